@@ -1,0 +1,174 @@
+"""A PostgreSQL database on RDS, with its key, password and connection secret."""
+
+from urllib.parse import quote
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+
+from components.access import Access, Opening, SecretReference
+from components.key import EncryptionKey
+from components.placement import Placement
+from components.settings import DatabaseSettings
+from components.signals import Signal
+
+POSTGRESQL = 5432
+_LOG_TYPES = ("postgresql", "upgrade")
+
+
+class Database(pulumi.ComponentResource):
+    """An RDS for PostgreSQL instance in the data subnets that only speaks TLS and only to workloads given its access."""
+
+    def __init__(
+        self, name: str, place: Placement, *, settings: DatabaseSettings, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("platform:database:Database", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        kept = pulumi.ResourceOptions(parent=self, protect=place.protect)
+        self._tier = name
+        self.identifier = place.scope.name(name, limit=63)
+        key = EncryptionKey(name, scope=place.scope, purpose="PostgreSQL and its secret", protect=place.protect, opts=child)
+        # Letters and digits only: RDS refuses some specials, connection URLs others.
+        password = random.RandomPassword(
+            f"{name}-password", length=32, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
+        )
+        snapshot = random.RandomId(f"{name}-final-snapshot", byte_length=4, opts=child)
+        self.security_group = aws.ec2.SecurityGroup(
+            f"{name}-group", vpc_id=place.network.vpc_id, description="PostgreSQL, from workloads that use it", opts=child
+        )
+        subnets = aws.rds.SubnetGroup(
+            f"{name}-subnets",
+            subnet_ids=place.network.data_subnet_ids,
+            description=f"Data subnets for {self.identifier}",
+            opts=child,
+        )
+        parameters = aws.rds.ParameterGroup(
+            f"{name}-parameters",
+            family=f"postgres{settings.engine_version}",
+            description=f"Parameters of {self.identifier}",
+            parameters=_PARAMETERS,
+            opts=child,
+        )
+        logs = [
+            place.logging.group(f"{name}-{kind}-logs", f"/aws/rds/instance/{self.identifier}/{kind}", self) for kind in _LOG_TYPES
+        ]
+        self.instance = aws.rds.Instance(
+            f"{name}-instance",
+            identifier=self.identifier,
+            engine="postgres",
+            engine_version=settings.engine_version,
+            auto_minor_version_upgrade=True,
+            allow_major_version_upgrade=False,
+            instance_class=settings.instance_class,
+            storage_type="gp3",
+            allocated_storage=settings.storage_gb,
+            max_allocated_storage=settings.max_storage_gb if settings.max_storage_gb > settings.storage_gb else None,
+            storage_encrypted=True,
+            kms_key_id=key.arn,
+            db_name=settings.database_name,
+            username=settings.username,
+            password=password.result,
+            port=POSTGRESQL,
+            iam_database_authentication_enabled=True,
+            db_subnet_group_name=subnets.name,
+            vpc_security_group_ids=[self.security_group.id],
+            parameter_group_name=parameters.name,
+            publicly_accessible=False,
+            multi_az=settings.multi_az,
+            backup_retention_period=settings.backup_retention_days,
+            backup_window=settings.backup_window,
+            maintenance_window=settings.maintenance_window,
+            copy_tags_to_snapshot=True,
+            delete_automated_backups=not place.protect,
+            enabled_cloudwatch_logs_exports=list(_LOG_TYPES),
+            performance_insights_enabled=True,
+            performance_insights_kms_key_id=key.arn,
+            performance_insights_retention_period=7,
+            deletion_protection=place.protect,
+            skip_final_snapshot=not place.protect,
+            final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if place.protect else None,
+            apply_immediately=not place.protect,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.protect, depends_on=logs),
+        )
+        secret = aws.secretsmanager.Secret(
+            f"{name}-secret",
+            name=place.scope.path("db-password"),
+            description=f"How to connect to {self.identifier}",
+            kms_key_id=key.arn,
+            recovery_window_in_days=30 if place.protect else 0,
+            opts=kept,
+        )
+        version = aws.secretsmanager.SecretVersion(
+            f"{name}-secret-version",
+            secret_id=secret.id,
+            secret_string=pulumi.Output.json_dumps(
+                {
+                    "username": settings.username,
+                    "password": password.result,
+                    "host": self.instance.address,
+                    "port": POSTGRESQL,
+                    "dbname": settings.database_name,
+                    "url": pulumi.Output.format(
+                        "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=require",
+                        settings.username,
+                        password.result.apply(lambda text: quote(text, safe="")),
+                        self.instance.address,
+                        POSTGRESQL,
+                        settings.database_name,
+                    ),
+                }
+            ),
+            opts=child,
+        )
+        self._url = SecretReference(secret_arn=secret.arn, json_key="url", version_id=version.version_id, key_arn=key.arn)
+        self.endpoint = self.instance.endpoint
+        self.register_outputs({"endpoint": self.endpoint, "secret_arn": secret.arn})
+
+    def access(self) -> Access:
+        """The port, and the connection URL (TLS required) as `DATABASE_URL`."""
+        opening = Opening(port=POSTGRESQL, security_group_id=self.security_group.id, description=f"PostgreSQL of {self.identifier}")
+        return Access(tier=self._tier, openings=(opening,), secrets={"DATABASE_URL": self._url})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """CPU as the guide has it, and the two things that stop a database: no space, no memory."""
+        gigabyte = 1024**3
+        dimensions = {"DBInstanceIdentifier": self.instance.identifier}
+        return [
+            Signal(
+                name=f"{self._tier}-cpu",
+                meaning="Database CPU above 80 %. Look at Performance Insights for the top statements.",
+                namespace="AWS/RDS",
+                metric="CPUUtilization",
+                dimensions=dimensions,
+                statistic="Average",
+                comparison="GreaterThanThreshold",
+                threshold=80,
+            ),
+            Signal(
+                name=f"{self._tier}-storage",
+                meaning="Less than 2 GB of storage left; at zero the database stops. Raise max_storage_gb.",
+                namespace="AWS/RDS",
+                metric="FreeStorageSpace",
+                dimensions=dimensions,
+                statistic="Minimum",
+                comparison="LessThanThreshold",
+                threshold=2 * gigabyte,
+                missing_data="breaching",
+                severity="critical",
+            ),
+        ]
+
+
+def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rds.ParameterGroupParameterArgsDict:
+    return {"name": name, "value": value, "apply_method": apply_method}
+
+
+_PARAMETERS = [
+    _parameter("rds.force_ssl", "1"),
+    _parameter("log_connections", "1"),
+    _parameter("log_disconnections", "1"),
+    _parameter("log_duration", "1"),
+    # Static: RDS refuses it as immediate.
+    _parameter("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
+]

@@ -1,0 +1,108 @@
+"""What every system stands on: keys, network, cluster, entrance, image repositories and the topic alarms go to."""
+
+import re
+from collections.abc import Mapping
+
+import pulumi
+import pulumi_aws as aws
+
+from components.access import Access
+from components.alerts import AlertTopic
+from components.cluster import Cluster
+from components.key import EncryptionKey, for_log_groups
+from components.load_balancer import LoadBalancer
+from components.logs import Logging
+from components.network import Network
+from components.placement import Placement, Workload
+from components.repository import Image, Repository
+from components.scope import Scope
+from components.service import NO_IMAGE
+from components.settings import JobSettings, ServiceSettings, Settings
+
+_DIGEST = re.compile(r"(\S+@)?sha256:[0-9a-f]{64}")
+
+
+class Foundation:
+    """Builds the shared tiers and hands out placements and workloads, so that a system module only says what it is made of.
+
+    Args:
+        code: short name of the system, at most six letters; heads every physical name, so it is for ever.
+        settings: the stack's settings.
+
+    Raises:
+        ValueError: when `code` is too long.
+        pulumi.RunError: when a recorded image is not a digest.
+    """
+
+    def __init__(self, code: str, settings: Settings) -> None:
+        if not re.fullmatch(r"[a-z]{1,6}", code):
+            raise ValueError(
+                f"code {code!r} must be one to six lower-case letters: AWS limits load balancer names to 32 characters"
+            )
+        self._settings = settings
+        # Reads come first: what they refuse must be said before anything is declared.
+        self.scope = Scope(
+            system=settings.system,
+            code=code,
+            environment=settings.environment,
+            account=aws.get_caller_identity().account_id,
+            region=pulumi.Config("aws").require("region"),
+        )
+        self._images = {**recorded_images(self.scope), **settings.images}
+        logs_key = EncryptionKey(
+            "logs", scope=self.scope, purpose="log groups", protect=settings.protect, services=[for_log_groups(self.scope)]
+        )
+        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
+        self.network = Network("network", scope=self.scope, settings=settings.network, logging=logging)
+        self.place = Placement(scope=self.scope, network=self.network, logging=logging, protect=settings.protect)
+        self.cluster = Cluster("cluster", scope=self.scope, settings=settings.cluster, logging=logging)
+        self.balancer = LoadBalancer("balancer", self.place, settings=settings.load_balancer)
+        self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
+        self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
+        self._base = (
+            self.network.access(),
+            Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": self.scope.region}),
+        )
+
+    def repository(self, name: str) -> Repository:
+        """Declare the image repository `name`."""
+        return Repository(
+            name,
+            scope=self.scope,
+            settings=self._settings.registry,
+            key_arn=self._images_key.arn,
+            protect=self._settings.protect,
+        )
+
+    def workload(self, size: ServiceSettings | JobSettings, repository: Repository, image: str) -> Workload:
+        """Return what a service or job needs to run `image`, the name under which a digest of `repository` is recorded."""
+        return Workload(
+            place=self.place,
+            cluster=self.cluster,
+            image=Image(repository=repository, digest=self._images.get(image)),
+            cpu=size.cpu,
+            memory=size.memory,
+            architecture=size.architecture,
+            base=self._base,
+        )
+
+
+def recorded_images(scope: Scope) -> Mapping[str, str]:
+    """Return the digests pipelines have recorded, by service.
+
+    Raises:
+        pulumi.RunError: when a parameter holds something that is no digest.
+    """
+    path = scope.path("images")
+    answer = aws.ssm.get_parameters_by_path(path=path, with_decryption=False)
+    images = {}
+    for name, value in zip(answer.names, answer.values, strict=True):
+        if value == NO_IMAGE:
+            continue
+        if not _DIGEST.fullmatch(value):
+            raise pulumi.RunError(
+                f"parameter {name} holds {value!r}, which is no image digest. Allowed: sha256:<64 hex digits>, or "
+                f"<repository>@sha256:<64 hex digits>. Fix: aws ssm put-parameter --overwrite --name {name} --value sha256:..."
+            )
+        images[name.removeprefix(f"{path}/")] = value
+    return images

@@ -1,0 +1,86 @@
+"""A customer-managed KMS key: one for each tier that stores data."""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from components.iam import Statement, document
+from components.scope import Scope
+
+
+class EncryptionKey(pulumi.ComponentResource):
+    """A rotating key with an alias, usable by the account's IAM policies and by the service principals named, nobody else.
+
+    RDS, S3, Secrets Manager, SSM, ECR, ElastiCache and MSK act with the caller's permission, so they need no statement here
+    (AWS KMS guide, "grants"); CloudWatch Logs, CloudWatch alarms and CloudTrail do.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        scope: Scope,
+        purpose: str,
+        protect: bool,
+        services: Sequence[Statement] = (),
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platform:key:EncryptionKey", name, None, opts)
+        key = aws.kms.Key(
+            f"{name}-key",
+            description=f"{scope.system} {scope.environment}: {purpose}",
+            enable_key_rotation=True,
+            deletion_window_in_days=30 if protect else 7,
+            policy=document([self._account(scope), *services]),
+            opts=pulumi.ResourceOptions(parent=self, protect=protect),
+        )
+        aws.kms.Alias(
+            f"{name}-alias",
+            name=f"alias/{scope.name(name)}",
+            target_key_id=key.key_id,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = key.arn
+        self.register_outputs({"arn": self.arn})
+
+    @staticmethod
+    def _account(scope: Scope) -> Statement:
+        return Statement(
+            sid="AccountDecidesThroughIam",
+            actions=("kms:*",),
+            resources=("*",),
+            principals={"AWS": (scope.iam_arn("root"),)},
+            because="in a key policy * is this key; without the account's root nobody could ever change the key again",
+        )
+
+
+def _on_this_key(sid: str, service: str, actions: tuple[str, ...], conditions: dict[str, dict[str, str]]) -> Statement:
+    return Statement(
+        sid=sid,
+        actions=actions,
+        resources=("*",),
+        principals={"Service": (service,)},
+        conditions=conditions,
+        because="in a key policy * is this key; the wildcard actions are AWS's own families of one operation",
+    )
+
+
+def for_log_groups(scope: Scope) -> Statement:
+    """Let CloudWatch Logs encrypt this account's log groups (CloudWatch Logs guide, "encrypt log data using KMS")."""
+    return _on_this_key(
+        "LogGroupsOfThisAccount",
+        scope.service_endpoint("logs"),
+        ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"),
+        {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": scope.arn("logs", "log-group:*")}},
+    )
+
+
+def for_alarms(scope: Scope) -> Statement:
+    """Let this account's CloudWatch alarms publish to an encrypted topic (Amazon SNS guide, "key management")."""
+    return _on_this_key(
+        "AlarmsOfThisAccount",
+        "cloudwatch.amazonaws.com",
+        ("kms:Decrypt", "kms:GenerateDataKey*"),
+        {"StringEquals": {"aws:SourceAccount": scope.account}, "ArnLike": {"aws:SourceArn": scope.arn("cloudwatch", "alarm:*")}},
+    )

@@ -1,0 +1,148 @@
+"""The public entrance of a system: an Application Load Balancer that speaks TLS and nothing else."""
+
+import pulumi
+import pulumi_aws as aws
+
+from components.bucket import Bucket, bucket_name
+from components.iam import Statement
+from components.network import HTTPS
+from components.placement import Placement
+from components.scope import bucket_arn
+from components.settings import LoadBalancerSettings
+
+HTTP = 80
+# TLS 1.3 and 1.2 with forward secrecy only, post-quantum key exchange offered (Elastic Load Balancing guide, "security policies").
+TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+
+class LoadBalancer(pulumi.ComponentResource):
+    """An internet-facing load balancer: 443 with a certificate, 80 redirects, unknown paths get 404, every request is logged.
+
+    Services add their own listener rules; the listener itself forwards nothing.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        place: Placement,
+        *,
+        settings: LoadBalancerSettings,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platform:load_balancer:LoadBalancer", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.domain = settings.domain
+        group = aws.ec2.SecurityGroup(
+            f"{name}-group", vpc_id=place.network.vpc_id, description="Load balancer, from the internet", opts=self._child
+        )
+        self.security_group_id = group.id
+        self._admit_clients(name, settings)
+        logs = self._log_bucket(f"{name}-logs", place, settings.access_log_retention_days)
+        balancer = aws.lb.LoadBalancer(
+            f"{name}-balancer",
+            name=place.scope.name(name, limit=32),
+            load_balancer_type="application",
+            internal=False,
+            subnets=place.network.public_subnet_ids,
+            security_groups=[group.id],
+            access_logs={"bucket": logs.id, "enabled": True},
+            drop_invalid_header_fields=True,
+            desync_mitigation_mode="defensive",
+            enable_http2=True,
+            enable_cross_zone_load_balancing=True,
+            enable_deletion_protection=place.protect,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.protect, depends_on=logs.ready),
+        )
+        self.dns_name = balancer.dns_name
+        self.arn_suffix = balancer.arn_suffix
+        certificate_arn = settings.certificate_arn or self._certificate(name, settings.domain, settings.hosted_zone or "", balancer)
+        aws.lb.Listener(
+            f"{name}-http",
+            load_balancer_arn=balancer.arn,
+            port=HTTP,
+            protocol="HTTP",
+            default_actions=[
+                {"type": "redirect", "redirect": {"protocol": "HTTPS", "port": str(HTTPS), "status_code": "HTTP_301"}}
+            ],
+            opts=self._child,
+        )
+        listener = aws.lb.Listener(
+            f"{name}-https",
+            load_balancer_arn=balancer.arn,
+            port=HTTPS,
+            protocol="HTTPS",
+            ssl_policy=TLS_POLICY,
+            certificate_arn=certificate_arn,
+            default_actions=[
+                {
+                    "type": "fixed-response",
+                    "fixed_response": {"content_type": "text/plain", "message_body": "Not found", "status_code": "404"},
+                }
+            ],
+            opts=self._child,
+        )
+        self.listener_arn = listener.arn
+        self.register_outputs({"dns_name": self.dns_name, "listener_arn": self.listener_arn})
+
+    def _admit_clients(self, name: str, settings: LoadBalancerSettings) -> None:
+        for port, label in ((HTTPS, "https"), (HTTP, "http")):
+            for cidr_block in settings.allowed_cidr_blocks:
+                aws.vpc.SecurityGroupIngressRule(
+                    f"{name}-{label}-from-{cidr_block.replace('/', '-')}",
+                    security_group_id=self.security_group_id,
+                    ip_protocol="tcp",
+                    from_port=port,
+                    to_port=port,
+                    cidr_ipv4=cidr_block,
+                    description=f"Clients over {label.upper()}" + (", redirected to HTTPS" if port == HTTP else ""),
+                    opts=self._child,
+                )
+
+    def _log_bucket(self, name: str, place: Placement, retention_days: int) -> Bucket:
+        delivery = Statement(
+            sid="DeliverAccessLogs",
+            actions=("s3:PutObject",),
+            resources=(bucket_arn(bucket_name(place.scope, name), f"AWSLogs/{place.scope.account}/*"),),
+            # The account id in the path is the protection here: the service sends no source condition for access logs.
+            principals={"Service": ("logdelivery.elasticloadbalancing.amazonaws.com",)},
+        )
+        return Bucket(
+            name,
+            place,
+            noncurrent_days=1,
+            expire_days=retention_days,
+            aws_managed_encryption=True,
+            writers=[delivery],
+            opts=self._child,
+        )
+
+    def _certificate(self, name: str, domain: str, hosted_zone: str, balancer: aws.lb.LoadBalancer) -> pulumi.Output[str]:
+        """Declare a DNS-validated certificate and the domain's alias record; return the ARN once the certificate is issued."""
+        zone_id = aws.route53.get_zone(name=hosted_zone, private_zone=False).zone_id
+        certificate = aws.acm.Certificate(f"{name}-certificate", domain_name=domain, validation_method="DNS", opts=self._child)
+        proof = certificate.domain_validation_options[0]
+        record = aws.route53.Record(
+            f"{name}-certificate-proof",
+            zone_id=zone_id,
+            name=proof.resource_record_name,
+            type=proof.resource_record_type,
+            records=[proof.resource_record_value],
+            ttl=300,
+            allow_overwrite=True,
+            opts=self._child,
+        )
+        issued = aws.acm.CertificateValidation(
+            f"{name}-certificate-issued",
+            certificate_arn=certificate.arn,
+            validation_record_fqdns=[record.fqdn],
+            opts=self._child,
+        )
+        aws.route53.Record(
+            f"{name}-alias",
+            zone_id=zone_id,
+            name=domain,
+            type="A",
+            aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": True}],
+            opts=self._child,
+        )
+        return issued.certificate_arn

@@ -1,0 +1,26 @@
+"""Log groups: always declared before what writes to them, always with a key and a retention."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logging:
+    """Where and how the log groups of a system are kept."""
+
+    key_arn: pulumi.Input[str]
+    retention_days: int
+
+    def group(
+        self, name: str, physical_name: str, parent: pulumi.Resource, *, retention_days: int | None = None
+    ) -> aws.cloudwatch.LogGroup:
+        """Declare the log group `physical_name`; `retention_days` overrides the system's for logs kept as evidence."""
+        return aws.cloudwatch.LogGroup(
+            name,
+            name=physical_name,
+            kms_key_id=self.key_arn,
+            retention_in_days=self.retention_days if retention_days is None else retention_days,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )

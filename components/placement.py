@@ -1,0 +1,37 @@
+"""The two small values that carry context into tiers, so that no constructor has a dozen parameters."""
+
+from dataclasses import dataclass
+
+from components.access import Access
+from components.cluster import Cluster
+from components.logs import Logging
+from components.network import Network
+from components.repository import Image
+from components.scope import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Where a data tier is put: its names, its network, how it logs and whether it is protected."""
+
+    scope: Scope
+    network: Network
+    logging: Logging
+    protect: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workload:
+    """Where a container runs and what it runs: everything about it that is not its own code's business."""
+
+    place: Placement
+    cluster: Cluster
+    image: Image
+    cpu: int
+    """CPU units; 1024 is one vCPU."""
+    memory: int
+    """MiB."""
+    architecture: str
+    """`ARM64` or `X86_64`; the image must be built for it."""
+    base: tuple[Access, ...]
+    """What every workload of the system receives: the way to AWS's APIs and the names of its surroundings."""

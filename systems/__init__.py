@@ -1,0 +1,1 @@
+"""What is deployed: one module a system, each read top to bottom like its diagram."""
