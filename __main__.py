@@ -7,7 +7,7 @@ import pulumi
 from pulumi.runtime.config import CONFIG
 
 import systems
-from components.settings import load
+from components.stack_file import load
 
 modules = {
     module.name.replace("_", "-"): importlib.import_module(f"systems.{module.name}")

@@ -18,6 +18,8 @@ class Cluster(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         self.name = scope.name("cluster")
         self.arn = scope.arn("ecs", f"cluster/{self.name}")
+        self.counts_tasks = settings.container_insights != "disabled"
+        """Whether CloudWatch knows how many tasks run."""
         # ECS would create this group itself, without key or retention, and leave it behind on destroy.
         insights = logging.group(f"{name}-insights", f"/aws/ecs/containerinsights/{self.name}/performance", self)
         namespace = aws.servicediscovery.HttpNamespace(

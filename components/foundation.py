@@ -56,7 +56,7 @@ class Foundation:
         self.network = Network("network", scope=self.scope, settings=settings.network, logging=logging)
         self.place = Placement(scope=self.scope, network=self.network, logging=logging, protect=settings.protect)
         self.cluster = Cluster("cluster", scope=self.scope, settings=settings.cluster, logging=logging)
-        self.balancer = LoadBalancer("balancer", self.place, settings=settings.load_balancer)
+        self.balancer = LoadBalancer("alb", self.place, settings=settings.load_balancer)
         self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
         self._base = (

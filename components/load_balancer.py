@@ -31,6 +31,7 @@ class LoadBalancer(pulumi.ComponentResource):
     ) -> None:
         super().__init__("platform:load_balancer:LoadBalancer", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
+        self.logical_name = name
         self.domain = settings.domain
         group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=place.network.vpc_id, description="Load balancer, from the internet", opts=self._child
@@ -39,7 +40,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self._admit_clients(name, settings)
         logs = self._log_bucket(f"{name}-logs", place, settings.access_log_retention_days)
         balancer = aws.lb.LoadBalancer(
-            f"{name}-balancer",
+            f"{name}-load-balancer",
             name=place.scope.name(name, limit=32),
             load_balancer_type="application",
             internal=False,

@@ -85,13 +85,13 @@ class Service(pulumi.ComponentResource):
             self._target_group = self._targets(route, port)
             load_balancers = [{"target_group_arn": self._target_group.arn, "container_name": name, "container_port": port}]
             behind = self._expose(route, port, self._target_group)
-        running = settings.min_capacity if workload.image.recorded else 0
+        self._runs = workload.image.recorded and settings.min_capacity > 0
         service = aws.ecs.Service(
             f"{name}-service",
             name=self.name,
             cluster=workload.cluster.id,
             task_definition=self.task.arn,
-            desired_count=running,
+            desired_count=settings.min_capacity if workload.image.recorded else 0,
             capacity_provider_strategies=_capacity(spot=settings.spot),
             platform_version="LATEST",
             network_configuration={
@@ -121,7 +121,7 @@ class Service(pulumi.ComponentResource):
             self._scale(service)
         # The provider reports a deployment that ECS rolled back as a success; only the running revision tells.
         self.running_definition = pulumi.Output.all(service.task_definition, self.task.arn).apply(
-            lambda arns: _same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
+            lambda arns: same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
         )
         self.register_outputs({"name": service.name, "task_definition": self.running_definition})
 
@@ -177,7 +177,7 @@ class Service(pulumi.ComponentResource):
         group = self.task.security_group.id
         opening = Opening(port=port, security_group_id=group, description=f"Requests and health checks to {name}")
         way_out = aws.vpc.SecurityGroupEgressRule(
-            f"balancer-to-{name}",
+            f"{route.balancer.logical_name}-to-{name}",
             security_group_id=route.balancer.security_group_id,
             ip_protocol="tcp",
             from_port=port,
@@ -186,7 +186,7 @@ class Service(pulumi.ComponentResource):
             referenced_security_group_id=group,
             opts=self._child,
         )
-        way_in = self.task.admit(f"{name}-from-balancer", opening, route.balancer.security_group_id, group)
+        way_in = self.task.admit(f"{name}-from-{route.balancer.logical_name}", opening, route.balancer.security_group_id, group)
         return [rule, way_out, way_in]
 
     def _discovery(self, *, discoverable: bool) -> aws.ecs.ServiceServiceConnectConfigurationArgsDict | None:
@@ -263,7 +263,7 @@ class Service(pulumi.ComponentResource):
                 threshold=85,
             ),
         ]
-        if self._workload.image.recorded and self._settings.min_capacity > 0:
+        if self._runs and self._workload.cluster.counts_tasks:
             signals.append(
                 Signal(
                     name=f"{name}-running",
@@ -311,7 +311,7 @@ class Service(pulumi.ComponentResource):
                 threshold=0.5,
             ),
         ]
-        if self._workload.image.recorded and self._settings.min_capacity > 0:
+        if self._runs:
             signals.append(
                 Signal(
                     name=f"{name}-healthy",
@@ -346,7 +346,7 @@ def _proxy_logs(group: str, region: str) -> aws.ecs.ServiceServiceConnectConfigu
     return {"log_driver": configuration["logDriver"], "options": configuration["options"]}
 
 
-def _same_definition(service: str, log_group: str, *, running: str, declared: str) -> str:
+def same_definition(service: str, log_group: str, *, running: str, declared: str) -> str:
     """Return the running task definition.
 
     Raises:

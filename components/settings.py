@@ -1,21 +1,16 @@
-"""What a stack file may say: one frozen dataclass a tier, parsed and checked before any resource is declared.
+"""What a stack file may say: one frozen dataclass a tier. `stack_file` reads it.
 
 Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. Encryption and public access are not switches.
 """
 
 import ipaddress
 import itertools
-import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 
-from components.parsing import Between, Length, Matches, OneOf, Problem, Reader, SettingsError
-
-NAMESPACE = "platform"
-
-T = TypeVar("T")
+from components.parsing import Between, Length, Matches, OneOf, Problem
 
 Name = Annotated[str, Matches(r"[a-z][a-z0-9-]*[a-z0-9]", "lower-case letters, digits and hyphens, starting with a letter")]
 CidrBlock = Annotated[str, Matches(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}", "an IPv4 block such as 10.0.0.0/16")]
@@ -357,122 +352,3 @@ class Settings:
                     allowed="images of our own registry with nat: none; no other can be reached",
                     fix="push the image to the service's repository and name its digest",
                 )
-
-
-def present(block: T | None) -> T:
-    """Return an optional block that the system's `Tiers` demand, so that `load` has refused a stack file without it.
-
-    Raises:
-        ValueError: when the system uses a block that its `Tiers` do not name.
-    """
-    if block is None:
-        raise ValueError("the system uses a tier that its TIERS do not name")
-    return block
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tiers:
-    """What a system is made of, as far as stack files size it. Compared with a stack file before anything is declared."""
-
-    services: Collection[str] = ()
-    jobs: Collection[str] = ()
-    buckets: Collection[str] = ()
-    database: bool = False
-
-
-def _raw(config: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """Undo what Pulumi does to configuration: every value arrives as text, blocks and lists as JSON."""
-    for key, text in config.items():
-        namespace, _, name = key.partition(":")
-        if namespace != NAMESPACE:
-            continue
-        try:
-            value = json.loads(text)
-        except json.JSONDecodeError:
-            value = text
-        yield name, value
-
-
-def load(stack: str, config: Mapping[str, str], systems: Mapping[str, Tiers]) -> Settings:
-    """Return the settings of a stack.
-
-    Args:
-        stack: the stack's name, only to say which file is wrong.
-        config: Pulumi's configuration as the engine hands it over, `namespace:key` to text.
-        systems: the systems that exist and what each is made of.
-
-    Raises:
-        SettingsError: with every problem found, before anything is declared.
-    """
-    reader = Reader()
-    values = dict(_raw(config))
-    settings = reader.read_block(Settings, values, NAMESPACE, separator=":")
-    if settings is not None:
-        reader.found.extend(_tier_problems(settings, systems))
-        reader.found.extend(_region_problems(settings.network, config.get("aws:region", "")))
-    if settings is None or reader.found:
-        raise SettingsError(stack, reader.found)
-    return settings
-
-
-def _tier_problems(settings: Settings, systems: Mapping[str, Tiers]) -> Iterator[Problem]:
-    if settings.system not in systems:
-        yield Problem(
-            path=f"{NAMESPACE}:system",
-            found=settings.system,
-            allowed="one of " + ", ".join(sorted(systems)),
-            fix="name a module of systems/, with hyphens",
-        )
-        return
-    tiers = systems[settings.system]
-    sections: list[tuple[str, Collection[str], Collection[str]]] = [
-        ("services", settings.services, tiers.services),
-        ("jobs", settings.jobs, tiers.jobs),
-        ("buckets", settings.buckets, tiers.buckets),
-    ]
-    for section, written, known in sections:
-        allowed = ", ".join(sorted(known)) or "none"
-        for name in sorted(set(known) - set(written)):
-            yield Problem(
-                path=f"{NAMESPACE}:{section}.{name}",
-                found="nothing",
-                allowed=f"a block for each of {allowed}",
-                fix=f"add {name}; it is part of {settings.system}",
-            )
-        for name in sorted(set(written) - set(known)):
-            yield Problem(path=f"{NAMESPACE}:{section}.{name}", found="a name nothing uses", allowed=allowed, fix="remove it")
-    for name in sorted(set(settings.images) - {*tiers.services, *tiers.jobs}):
-        yield Problem(
-            path=f"{NAMESPACE}:images.{name}",
-            found="a name nothing uses",
-            allowed=", ".join(sorted({*tiers.services, *tiers.jobs})),
-            fix="remove it",
-        )
-    if tiers.database != (settings.database is not None):
-        yield Problem(
-            path=f"{NAMESPACE}:database",
-            found="nothing" if tiers.database else "a block nothing uses",
-            allowed="a block of keys and values" if tiers.database else f"none: {settings.system} has no database",
-            fix="add it" if tiers.database else "remove it",
-        )
-
-
-def _region_problems(network: NetworkSettings, region: str) -> Iterator[Problem]:
-    if not region:
-        yield Problem(path="aws:region", found="nothing", allowed="an AWS region such as us-east-1", fix="add aws:region")
-        return
-    for index, zone in enumerate(network.availability_zones):
-        if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
-            yield Problem(
-                path=f"{NAMESPACE}:network.availability_zones[{index}]",
-                found=zone,
-                allowed=f"a zone of aws:region {region}, such as {region}a",
-                fix="name zones of the stack's own region",
-            )
-    if len(set(network.availability_zones)) != len(network.availability_zones):
-        yield Problem(
-            path=f"{NAMESPACE}:network.availability_zones",
-            found=", ".join(network.availability_zones),
-            allowed="each zone once",
-            fix="remove the repeated zone",
-        )

@@ -16,7 +16,8 @@ from components.foundation import Foundation
 from components.job import Job
 from components.observability import Observability
 from components.service import Route, Service
-from components.settings import Settings, Tiers, present
+from components.settings import Settings
+from components.stack_file import Tiers, present
 from components.task import python_http_probe
 
 TIERS = Tiers(services=("api",), jobs=("migrate",), buckets=("models",), database=True)

@@ -1,0 +1,49 @@
+# Everything below needs python3 and a package registry; no AWS account, no Pulumi CLI.
+STACK ?= dev
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help preview test lint bench lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview STACK=production
+	@$(BIN)/python -m offline preview $(STACK) $(ARGS)
+
+test: $(VENV)/dev ## Lint, types and the whole test suite
+	@$(MAKE) --no-print-directory -j2 lint pytest
+
+lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: pytest
+pytest: $(VENV)/dev
+	$(BIN)/pytest -n 2
+
+bench: $(VENV)/runtime ## Time a warm preview against the bare SDK import
+	@$(BIN)/python -m offline.bench $(STACK)
+
+lock: ## Pin requirements with hashes, for every platform
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The two markers say which requirements the virtual environment holds.
+$(VENV)/runtime: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the Pulumi SDK into $(VENV) (once, about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime requirements-dev.txt
+	@echo "Installing the development tools into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@

@@ -1,0 +1,191 @@
+"""Bad stack files are refused with a message that says where, what was found, what is allowed and how to mend it."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from components.parsing import SettingsError
+from components.stack_file import Tiers, load
+from tests.stacks import DELETE, STACKS, as_engine, changed, values_of
+
+ENGINE = {"pre-delinquency-engine": Tiers(services=("api",), jobs=("migrate",), buckets=("models",), database=True)}
+
+BLOCKS = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
+
+# change of one setting of production -> the path complained about, what was found, what is allowed
+BAD: list[tuple[str, Any, str, str, str]] = [
+    ("platform:system", "loan-engine", "platform:system", "loan-engine", "one of pre-delinquency-engine"),
+    ("platform:system", DELETE, "platform:system", "nothing", "lower-case letters"),
+    ("platform:environment", "Production", "platform:environment", "'Production'", "2 to 16 lower-case letters"),
+    ("platform:protect", "yes please", "platform:protect", "'yes please'", "true or false"),
+    ("platform:databse", {}, "platform:databse", "an unknown key", "database"),
+    ("platform:database", DELETE, "platform:database", "nothing", "a block"),
+    ("platform:database.username", "admin", "platform:database.username", "admin", "RDS reserves them"),
+    ("platform:database.username", "Robert'); --", "platform:database.username", "Robert", "lower-case letters"),
+    ("platform:database.engine_version", "15.4", "platform:database.engine_version", "'15.4'", "a major version"),
+    ("platform:database.engine_version", 17, "platform:database.engine_version", "17 (number)", "a major version"),
+    ("platform:database.instance_class", "t3.medium", "platform:database.instance_class", "'t3.medium'", "db.t4g.micro"),
+    ("platform:database.storage_gb", 10, "platform:database.storage_gb", "10", "20 to 65536 GB"),
+    ("platform:database.storage_gb", "100", "platform:database.storage_gb", "'100' (text)", "20 to 65536 GB"),
+    ("platform:database.max_storage_gb", 50, "platform:database.max_storage_gb", "50, below", "100 or more"),
+    ("platform:database.backup_retention_days", 6, "platform:database.backup_retention_days", "6", "7 to 35 days"),
+    ("platform:database.backup_retention_days", 36, "platform:database.backup_retention_days", "36", "7 to 35 days"),
+    ("platform:database.backup_window", "3-4", "platform:database.backup_window", "'3-4'", "03:00-04:00"),
+    (
+        "platform:database.maintenance_window",
+        "mon:03:30-mon:04:30",
+        "platform:database.maintenance_window",
+        "mon:03:30",
+        "do not overlap",
+    ),
+    ("platform:database.multi_az", "true", "platform:database.multi_az", "'true' (text)", "true or false"),
+    ("platform:network.nat", "one", "platform:network.nat", "'one'", "one of none, single, per-az"),
+    ("platform:network.nat", "none", "platform:network.interface_endpoints", "nothing", "ecr.api, ecr.dkr, logs"),
+    ("platform:network.availability_zones", ["us-east-1a"], "platform:network.availability_zones", "['us-east-1a']", "at least 2"),
+    (
+        "platform:network.availability_zones[1]",
+        "us-west-2b",
+        "platform:network.availability_zones[1]",
+        "us-west-2b",
+        "a zone of aws:region us-east-1",
+    ),
+    (
+        "platform:network.availability_zones[1]",
+        "us-east-1a",
+        "platform:network.availability_zones",
+        "us-east-1a, us-east-1a",
+        "each zone once",
+    ),
+    (
+        "platform:network.private_cidr_blocks",
+        BLOCKS[:2],
+        "platform:network.private_cidr_blocks",
+        "2 blocks for 3",
+        "one block for each",
+    ),
+    (
+        "platform:network.private_cidr_blocks[2]",
+        "10.9.3.0/24",
+        "platform:network.private_cidr_blocks[2]",
+        "10.9.3.0/24",
+        "inside 10.0.0.0/16",
+    ),
+    ("platform:network.data_cidr_blocks", BLOCKS, "platform:network.data_cidr_blocks[0]", "overlaps", "do not overlap"),
+    ("platform:network.cidr_block", "10.0.0.1/16", "platform:network.cidr_block", "10.0.0.1/16", "no host bits"),
+    ("platform:network.interface_endpoints", ["s3"], "platform:network.interface_endpoints[0]", "'s3'", "ecr.api"),
+    ("platform:network.flow_log_retention_days", 91, "platform:network.flow_log_retention_days", "91", "one of 7, 14, 30"),
+    ("platform:logs.retention_days", 0, "platform:logs.retention_days", "0", "one of 7, 14, 30"),
+    ("platform:load_balancer.domain", "https://engine", "platform:load_balancer.domain", "'https://engine'", "a domain name"),
+    (
+        "platform:load_balancer.domain",
+        "engine.example.org",
+        "platform:load_balancer.domain",
+        "engine.example.org",
+        "example.com or a name",
+    ),
+    ("platform:load_balancer.hosted_zone", DELETE, "platform:load_balancer.hosted_zone", "neither", "TLS needs a certificate"),
+    (
+        "platform:load_balancer.certificate_arn",
+        "arn:aws:acm:us-east-1:111122223333:certificate/1",
+        "platform:load_balancer.hosted_zone",
+        "both",
+        "one of the two",
+    ),
+    ("platform:load_balancer.allowed_cidr_blocks", [], "platform:load_balancer.allowed_cidr_blocks", "[]", "at least 1"),
+    ("platform:services.api.cpu", 1000, "platform:services.api.cpu", "1000", "one of 256, 512"),
+    ("platform:services.api.memory", 2048, "platform:services.api.memory", "2048 with cpu 2048", "4096 to 16384 in steps of 1024"),
+    ("platform:services.api.min_capacity", 11, "platform:services.api.max_capacity", "10, below min_capacity 11", "11 or more"),
+    ("platform:services.api.cpu_target", 0, "platform:services.api.cpu_target", "0", "1 to 100 percent"),
+    ("platform:services.api.memroy", 4096, "platform:services.api.memroy", "an unknown key", "memory"),
+    ("platform:services.api", DELETE, "platform:services.api", "nothing", "a block for each of api"),
+    (
+        "platform:services.api2",
+        {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1},
+        "platform:services.api2",
+        "nothing uses",
+        "api",
+    ),
+    ("platform:services.api.architecture", "arm", "platform:services.api.architecture", "'arm'", "ARM64, X86_64"),
+    ("platform:services", [], "platform:services", "[]", "a block of keys"),
+    ("platform:jobs.migrate.memory", 5120, "platform:jobs.migrate.memory", "5120 with cpu 512", "1024 to 4096"),
+    ("platform:buckets.models.noncurrent_days", 0, "platform:buckets.models.noncurrent_days", "0", "1 to 3650 days"),
+    ("platform:images", {"api": "latest"}, "platform:images.api", "'latest'", "sha256:"),
+    ("platform:images", {"worker": f"sha256:{'0' * 64}"}, "platform:images.worker", "nothing uses", "api"),
+    ("platform:alerts.emails", ["nobody"], "platform:alerts.emails[0]", "'nobody'", "an e-mail address"),
+    ("aws:region", DELETE, "aws:region", "nothing", "us-east-1"),
+]
+
+
+def problems_of(*changes: tuple[str, Any]) -> SettingsError:
+    with pytest.raises(SettingsError) as caught:
+        load("production", as_engine(changed(values_of("production"), *changes)), ENGINE)
+    return caught.value
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_checked_in_stack_files_are_accepted(stack: str) -> None:
+    settings = load(stack, as_engine(values_of(stack)), ENGINE)
+    assert dataclasses.is_dataclass(settings)
+    assert settings.system == "pre-delinquency-engine"
+
+
+@pytest.mark.parametrize(("path", "value", "complained", "found", "allowed"), BAD)
+def test_one_bad_setting_names_its_path_value_and_remedy(path: str, value: Any, complained: str, found: str, allowed: str) -> None:
+    error = problems_of((path, value))
+    problem = next(problem for problem in error.problems if problem.path == complained)
+    assert found in problem.found
+    assert allowed in problem.allowed
+    assert problem.fix
+    assert complained in str(error)
+    assert "Pulumi.production.yaml" in str(error)
+
+
+@pytest.mark.parametrize(("path", "value", "complained", "found", "allowed"), BAD)
+def test_one_bad_setting_raises_no_false_alarms(path: str, value: Any, complained: str, found: str, allowed: str) -> None:
+    del found, allowed
+    others = {problem.path for problem in problems_of((path, value)).problems} - {complained}
+    assert all(other.startswith(path.split("[", maxsplit=1)[0].rsplit(".", 1)[0]) for other in others)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    error = problems_of(("platform:database.username", "admin"), ("platform:services.api.cpu", 3), ("platform:network.nat", "many"))
+    assert {problem.path for problem in error.problems} >= {
+        "platform:database.username",
+        "platform:services.api.cpu",
+        "platform:network.nat",
+    }
+    assert "3 problems" in str(error)
+
+
+def test_a_missing_service_is_told_beside_an_unreadable_block() -> None:
+    error = problems_of(("platform:services.api", DELETE), ("platform:database.multi_az", 3))
+    assert {problem.path for problem in error.problems} == {"platform:services.api", "platform:database.multi_az"}
+
+
+def test_a_misspelt_key_suggests_the_right_one() -> None:
+    assert "write database" in str(problems_of(("platform:databse", {})))
+
+
+@pytest.mark.parametrize("name", ["DATABASE_PASSWORD", "API_TOKEN", "STRIPE_API_KEY", "DATABASE_URL", "CLIENT_SECRET"])
+def test_a_secret_in_the_environment_is_refused_without_showing_it(name: str) -> None:
+    error = problems_of(("platform:services.api.environment", {name: "hunter2"}))
+    assert error.problems[0].path == f"platform:services.api.environment.{name}"
+    assert "hunter2" not in str(error)
+
+
+def test_a_foreign_image_is_refused_where_only_our_registry_can_be_reached() -> None:
+    """With `nat: none` a pull from anywhere else would hang until ECS gives up."""
+    foreign = f"docker.io/library/python@sha256:{'a' * 64}"
+    own = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/x@sha256:{'a' * 64}"
+    endpoints = ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager"])
+    closed = ("platform:network.nat", "none")
+    assert problems_of(closed, endpoints, ("platform:images", {"api": foreign})).problems[0].path == "platform:images.api"
+    config = changed(values_of("production"), closed, endpoints, ("platform:images", {"api": own}))
+    assert load("production", as_engine(config), ENGINE).images == {"api": own}
+
+
+def test_capacity_range_needs_something_to_scale_on() -> None:
+    error = problems_of(("platform:services.api.cpu_target", DELETE), ("platform:services.api.memory_target", DELETE))
+    assert error.problems[0].path == "platform:services.api.max_capacity"
+    assert "cpu_target" in error.problems[0].fix

@@ -1,0 +1,76 @@
+"""How tests read a recording: documents as data, security-group rules and containers by what they mean."""
+
+import json
+from typing import Any
+
+from offline.engine import Recording, Resource, plain
+
+ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+
+
+def document(resource: Resource, key: str = "policy") -> list[dict[str, Any]]:
+    """Return the statements of a policy document."""
+    statements: list[dict[str, Any]] = json.loads(plain(resource.inputs[key]))["Statement"]
+    return statements
+
+
+def permissions(recording: Recording, role: str) -> list[dict[str, Any]]:
+    """Return every statement attached to the role with this physical name, from whichever policy."""
+    attached = [policy for policy in recording.of(ROLE_POLICY) if policy.inputs["role"] == role]
+    return [statement for policy in attached for statement in document(policy)]
+
+
+def container(recording: Recording, name: str) -> dict[str, Any]:
+    """Return the one container of a task definition."""
+    (only,) = json.loads(plain(recording.named(f"{name}-definition", TASK_DEFINITION).inputs["containerDefinitions"]))
+    assert isinstance(only, dict)
+    return only
+
+
+def environment(recording: Recording, name: str) -> dict[str, str]:
+    """Return the plain environment of a container."""
+    return {entry["name"]: entry["value"] for entry in container(recording, name)["environment"]}
+
+
+def sources_of(recording: Recording, group: str) -> set[tuple[str, int]]:
+    """Return who may enter a security group, as (logical name of the source group or CIDR, port)."""
+    names = {resource.id: resource.name for resource in recording.of("aws:ec2/securityGroup:SecurityGroup")}
+    wanted = recording.named(group).id
+    found = set()
+    for rule in recording.of(INGRESS):
+        if rule.inputs["securityGroupId"] == wanted:
+            assert rule.inputs["fromPort"] == rule.inputs["toPort"]
+            source = rule.inputs.get("cidrIpv4") or names[rule.inputs["referencedSecurityGroupId"]]
+            found.add((source, rule.inputs["toPort"]))
+    return found
+
+
+def destinations_of(recording: Recording, group: str) -> set[tuple[str, int]]:
+    """Return where a security group may go, as (logical name of the group, CIDR or `prefix list`, port)."""
+    names = {resource.id: resource.name for resource in recording.of("aws:ec2/securityGroup:SecurityGroup")}
+    wanted = recording.named(group).id
+    found = set()
+    for rule in recording.of(EGRESS):
+        if rule.inputs["securityGroupId"] == wanted:
+            prefix_list = "prefix list" if rule.inputs.get("prefixListId") else ""
+            target = rule.inputs.get("cidrIpv4") or prefix_list or names[rule.inputs["referencedSecurityGroupId"]]
+            found.add((target, rule.inputs["toPort"]))
+    return found
+
+
+def waits_for(recording: Recording, later: str, earlier: str) -> bool:
+    """Whether the engine creates `earlier` before `later` because of edges, directly or through others."""
+    target = recording.named(earlier).urn
+    seen: set[str] = set()
+    queue = [recording.named(later).urn]
+    while queue:
+        urn = queue.pop()
+        if urn == target:
+            return True
+        if urn not in seen and urn in recording.by_urn:
+            seen.add(urn)
+            queue.extend(recording.by_urn[urn].dependencies)
+    return False
