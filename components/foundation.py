@@ -49,6 +49,8 @@ class Foundation:
             region=pulumi.Config("aws").require("region"),
         )
         self._images = {**recorded_images(self.scope), **settings.images}
+        zone = settings.load_balancer.hosted_zone
+        zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         logs_key = EncryptionKey(
             "logs", scope=self.scope, purpose="log groups", protect=settings.protect, services=[for_log_groups(self.scope)]
         )
@@ -56,7 +58,7 @@ class Foundation:
         self.network = Network("network", scope=self.scope, settings=settings.network, logging=logging)
         self.place = Placement(scope=self.scope, network=self.network, logging=logging, protect=settings.protect)
         self.cluster = Cluster("cluster", scope=self.scope, settings=settings.cluster, logging=logging)
-        self.balancer = LoadBalancer("alb", self.place, settings=settings.load_balancer)
+        self.balancer = LoadBalancer("alb", self.place, settings=settings.load_balancer, zone_id=zone_id)
         self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
         self._base = (

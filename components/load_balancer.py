@@ -18,7 +18,8 @@ TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 class LoadBalancer(pulumi.ComponentResource):
     """An internet-facing load balancer: 443 with a certificate, 80 redirects, unknown paths get 404, every request is logged.
 
-    Services add their own listener rules; the listener itself forwards nothing.
+    Services add their own listener rules; the listener itself forwards nothing. `zone_id` is the Route 53 zone that holds the
+    domain, or None when the settings name a certificate.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class LoadBalancer(pulumi.ComponentResource):
         place: Placement,
         *,
         settings: LoadBalancerSettings,
+        zone_id: str | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:load_balancer:LoadBalancer", name, None, opts)
@@ -56,7 +58,9 @@ class LoadBalancer(pulumi.ComponentResource):
         )
         self.dns_name = balancer.dns_name
         self.arn_suffix = balancer.arn_suffix
-        certificate_arn = settings.certificate_arn or self._certificate(name, settings.domain, settings.hosted_zone or "", balancer)
+        certificate_arn = (
+            settings.certificate_arn if zone_id is None else self._certificate(name, settings.domain, zone_id, balancer)
+        )
         aws.lb.Listener(
             f"{name}-http",
             load_balancer_arn=balancer.arn,
@@ -117,9 +121,8 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _certificate(self, name: str, domain: str, hosted_zone: str, balancer: aws.lb.LoadBalancer) -> pulumi.Output[str]:
+    def _certificate(self, name: str, domain: str, zone_id: str, balancer: aws.lb.LoadBalancer) -> pulumi.Output[str]:
         """Declare a DNS-validated certificate and the domain's alias record; return the ARN once the certificate is issued."""
-        zone_id = aws.route53.get_zone(name=hosted_zone, private_zone=False).zone_id
         certificate = aws.acm.Certificate(f"{name}-certificate", domain_name=domain, validation_method="DNS", opts=self._child)
         proof = certificate.domain_validation_options[0]
         record = aws.route53.Record(

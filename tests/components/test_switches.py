@@ -1,0 +1,195 @@
+"""Each setting changes what it says and nothing else: one setting of a checked-in stack is changed, the registrations compared."""
+
+from typing import Any
+
+import pytest
+
+from offline.engine import Mode, Recording
+from tests import reading
+from tests.stacks import DELETE, recorded
+
+ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
+CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+
+
+def with_settings(*changes: tuple[str, Any]) -> Recording:
+    return recorded("dev", Mode.APPLIED, *changes)
+
+
+def differences(changed: Recording) -> tuple[set[str], set[str], set[str]]:
+    """Return the names that appear, disappear and get other inputs, compared with dev as it is."""
+    before = {(resource.type, resource.name): resource.inputs for resource in recorded("dev").resources}
+    after = {(resource.type, resource.name): resource.inputs for resource in changed.resources}
+    different = {name for (kind, name) in before.keys() & after.keys() if before[kind, name] != after[kind, name]}
+    return {name for _, name in after.keys() - before.keys()}, {name for _, name in before.keys() - after.keys()}, different
+
+
+def test_without_nat_tasks_leave_through_endpoints_alone() -> None:
+    closed = with_settings(*CLOSED)
+    assert closed.of("aws:ec2/natGateway:NatGateway") == []
+    assert closed.of("aws:ec2/eip:Eip") == []
+    assert reading.destinations_of(closed, "api-group") == {
+        ("network-endpoints", 443),
+        ("prefix list", 443),
+        ("database-group", 5432),
+    }
+    assert reading.sources_of(closed, "network-endpoints") == {("api-group", 443), ("migrate-group", 443)}
+
+
+def test_interface_endpoints_answer_for_aws_names_and_for_this_account_only() -> None:
+    closed = with_settings(*CLOSED)
+    endpoints = {endpoint.name: endpoint for endpoint in closed.of(ENDPOINT)}
+    assert set(endpoints) == {"network-s3", "network-ecr-api", "network-ecr-dkr", "network-logs", "network-secretsmanager"}
+    for name, endpoint in endpoints.items():
+        if name == "network-s3":
+            continue
+        assert endpoint.inputs["vpcEndpointType"] == "Interface"
+        assert endpoint.inputs["privateDnsEnabled"] is True
+        (statement,) = reading.document(endpoint)
+        assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
+        assert statement["Action"] != ["*"]
+
+
+def test_s3_goes_through_the_gateway_endpoint_from_every_route_table() -> None:
+    dev = recorded("dev")
+    endpoint = dev.named("network-s3")
+    assert endpoint.inputs["vpcEndpointType"] == "Gateway"
+    assert set(endpoint.inputs["routeTableIds"]) == {table.id for table in dev.of("aws:ec2/routeTable:RouteTable")}
+    own, images = reading.document(endpoint)
+    assert own["Condition"] == {"StringEquals": {"aws:ResourceAccount": "111122223333"}}
+    assert images["Resource"] == ["arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*"]
+
+
+def test_data_subnets_have_no_way_out() -> None:
+    dev = recorded("dev")
+    data = {table.id for table in dev.of("aws:ec2/routeTable:RouteTable") if "-data-" in table.name}
+    assert len(data) == 3
+    assert not [route.name for route in dev.of("aws:ec2/route:Route") if route.inputs["routeTableId"] in data]
+
+
+def test_a_named_certificate_needs_no_dns_of_ours() -> None:
+    arn = "arn:aws:acm:us-east-1:111122223333:certificate/0d5e0e4e"
+    named = with_settings(("platform:load_balancer.hosted_zone", DELETE), ("platform:load_balancer.certificate_arn", arn))
+    appears, disappears, changes = differences(named)
+    assert appears == set()
+    assert disappears == {"alb-certificate", "alb-certificate-proof", "alb-certificate-issued", "alb-alias"}
+    assert changes == {"alb-https"}
+    assert named.named("alb-https").inputs["certificateArn"] == arn
+
+
+def test_the_allow_list_replaces_everybody() -> None:
+    office = with_settings(("platform:load_balancer.allowed_cidr_blocks", ["203.0.113.0/24"]))
+    assert reading.sources_of(office, "alb-group") == {("203.0.113.0/24", 443), ("203.0.113.0/24", 80)}
+
+
+def test_listeners() -> None:
+    dev = recorded("dev")
+    https, http = dev.named("alb-https").inputs, dev.named("alb-http").inputs
+    assert (https["port"], https["protocol"]) == (443, "HTTPS")
+    assert https["sslPolicy"] == "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+    assert https["defaultActions"][0]["fixedResponse"]["statusCode"] == "404"
+    assert http["defaultActions"][0]["redirect"] == {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}
+
+
+def test_multi_az_touches_the_instance_alone() -> None:
+    assert differences(with_settings(("platform:database.multi_az", True))) == (set(), set(), {"database-instance"})
+
+
+def test_fixed_storage_has_no_ceiling() -> None:
+    fixed = with_settings(("platform:database.max_storage_gb", 20)).named("database-instance")
+    assert "maxAllocatedStorage" not in fixed.inputs
+
+
+def test_rotation_makes_a_new_password_and_rolls_the_tasks() -> None:
+    """Everything that carries the password changes in the same update; nothing that holds data is touched otherwise."""
+    _, _, planned = differences(with_settings(("platform:database.rotation", 2)))
+    assert "database-password" in planned
+    for dependent in ("database-instance", "database-secret-version", "api-definition", "migrate-definition"):
+        assert reading.waits_for(recorded("dev"), dependent, "database-password")
+
+
+def test_protection_touches_only_what_protects() -> None:
+    appears, disappears, changes = differences(with_settings(("platform:protect", True)))
+    assert appears == disappears == set()
+    keys = {"logs-key", "database-key", "models-key", "alerts-key", "images-key"}
+    stores = {"database-instance", "database-secret", "models-bucket", "alb-logs-bucket", "api-repository", "alb-load-balancer"}
+    assert changes == keys | stores
+
+
+def test_spot_keeps_one_task_on_demand() -> None:
+    service = with_settings(("platform:services.api.spot", True)).named("api-service")
+    assert service.inputs["capacityProviderStrategies"] == [
+        {"capacityProvider": "FARGATE", "base": 1, "weight": 0},
+        {"capacityProvider": "FARGATE_SPOT", "weight": 1},
+    ]
+
+
+def test_a_fixed_count_is_the_programs_own() -> None:
+    fixed = with_settings(
+        ("platform:services.api", {"cpu": 512, "memory": 1024, "min_capacity": 2, "max_capacity": 2}),
+    )
+    assert fixed.named("api-service").ignore_changes == ()
+    assert fixed.named("api-service").inputs["desiredCount"] == 2
+    assert fixed.of("aws:appautoscaling/target:Target") == []
+
+
+def test_without_container_insights_there_is_no_alarm_on_a_metric_nobody_sends() -> None:
+    _, disappears, changes = differences(with_settings(("platform:cluster.container_insights", "disabled")))
+    assert disappears == {"api-running-alarm"}
+    assert changes == {"cluster-cluster"}
+
+
+def test_plain_switches_reach_the_container() -> None:
+    loud = with_settings(("platform:services.api.environment", {"LOG_LEVEL": "debug"}))
+    assert reading.environment(loud, "api")["LOG_LEVEL"] == "debug"
+    assert differences(loud) == (set(), set(), {"api-definition"})
+
+
+@pytest.mark.parametrize("architecture", ["ARM64", "X86_64"])
+def test_architecture_reaches_the_task(architecture: str) -> None:
+    definition = with_settings(("platform:services.api.architecture", architecture)).named("api-definition")
+    assert definition.inputs["runtimePlatform"]["cpuArchitecture"] == architecture
+
+
+def test_e_mail_subscriptions() -> None:
+    appears, _, _ = differences(with_settings(("platform:alerts.emails", ["oncall@example.com"])))
+    assert appears == {"alerts-oncall-at-example.com"}
+
+
+def test_buckets_have_every_safeguard() -> None:
+    dev = recorded("dev")
+    for name in ("models", "alb-logs"):
+        block = dev.named(f"{name}-public-access").inputs
+        assert all(block[flag] for flag in ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"))
+        assert dev.named(f"{name}-versioning").inputs["versioningConfiguration"] == {"status": "Enabled"}
+        assert dev.named(f"{name}-ownership").inputs["rule"] == {"objectOwnership": "BucketOwnerEnforced"}
+        assert reading.document(dev.named(f"{name}-policy"))[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        assert dev.named(f"{name}-lifecycle").inputs["rules"][0]["status"] == "Enabled"
+    key = dev.named("models-key", "aws:kms/key:Key").outputs["arn"]
+    (rule,) = dev.named("models-encryption").inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key}
+    (rule,) = dev.named("alb-logs-encryption").inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
+
+
+def test_load_balancer_logs_are_delivered_under_this_account_only() -> None:
+    _, delivery = reading.document(recorded("dev").named("alb-logs-policy"))
+    assert delivery["Principal"] == {"Service": ["logdelivery.elasticloadbalancing.amazonaws.com"]}
+    assert delivery["Resource"] == ["arn:aws:s3:::pde-dev-alb-logs-111122223333/AWSLogs/111122223333/*"]
+
+
+def test_keys_admit_the_account_and_the_services_that_need_them() -> None:
+    dev = recorded("dev")
+    principals = {
+        key.name: [next(iter(statement["Principal"].values())) for statement in reading.document(key)]
+        for key in dev.of("aws:kms/key:Key")
+    }
+    root = ["arn:aws:iam::111122223333:root"]
+    assert principals == {
+        "logs-key": [root, ["logs.us-east-1.amazonaws.com"]],
+        "alerts-key": [root, ["cloudwatch.amazonaws.com"]],
+        "database-key": [root],
+        "models-key": [root],
+        "images-key": [root],
+    }
