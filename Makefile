@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 .PHONY: help preview test lint bench lock clean
 
-help: ## Show the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+help:
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1  \2/'
 
 preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview STACK=production
 	@$(BIN)/python -m offline preview $(STACK) $(ARGS)
@@ -28,7 +28,8 @@ pytest: $(VENV)/dev
 bench: $(VENV)/runtime ## Time a warm preview against the bare SDK import
 	@$(BIN)/python -m offline.bench $(STACK)
 
-lock: ## Pin requirements with hashes, for every platform
+# For maintainers: pins requirements with hashes, for every platform. Needs uv.
+lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 

@@ -270,11 +270,13 @@ class DatabaseSettings:
                 allowed=f"any name but {', '.join(sorted(RESERVED_USER_NAMES))}: RDS reserves them",
                 fix="choose another, for example app",
             )
-        if self.max_storage_gb < self.storage_gb:
+        # RDS wants room for at least one step of growth (Amazon RDS guide, "storage autoscaling").
+        least = (self.storage_gb * 11 + 9) // 10
+        if self.storage_gb != self.max_storage_gb < least:
             yield Problem(
                 path=f"{path}.max_storage_gb",
-                found=f"{self.max_storage_gb}, below storage_gb {self.storage_gb}",
-                allowed=f"{self.storage_gb} or more",
+                found=f"{self.max_storage_gb} with storage_gb {self.storage_gb}",
+                allowed=f"{self.storage_gb} to stay fixed, or at least {least} to grow",
                 fix="raise max_storage_gb",
             )
         start, end = (time[-5:] for time in self.backup_window.split("-"))

@@ -28,7 +28,7 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:database.instance_class", "t3.medium", "platform:database.instance_class", "'t3.medium'", "db.t4g.micro"),
     ("platform:database.storage_gb", 10, "platform:database.storage_gb", "10", "20 to 65536 GB"),
     ("platform:database.storage_gb", "100", "platform:database.storage_gb", "'100' (text)", "20 to 65536 GB"),
-    ("platform:database.max_storage_gb", 50, "platform:database.max_storage_gb", "50, below", "100 or more"),
+    ("platform:database.max_storage_gb", 50, "platform:database.max_storage_gb", "50 with storage_gb 100", "at least 110"),
     ("platform:database.backup_retention_days", 6, "platform:database.backup_retention_days", "6", "7 to 35 days"),
     ("platform:database.backup_retention_days", 36, "platform:database.backup_retention_days", "36", "7 to 35 days"),
     ("platform:database.backup_window", "3-4", "platform:database.backup_window", "'3-4'", "03:00-04:00"),

@@ -1,0 +1,63 @@
+"""What the documentation says that a program can check."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from offline.engine import Mode
+from tests import reading
+from tests.stacks import ROOT, STACKS, recorded, values_of
+
+README = (ROOT / "README.md").read_text()
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def test_the_readme_lists_every_stack_file() -> None:
+    listed = set(re.findall(r"\| `Pulumi\.([a-z-]+)\.yaml` \|", README))
+    assert listed == set(STACKS)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_readme_names_each_stacks_system(stack: str) -> None:
+    system = values_of(stack)["platform:system"].replace("-", " ", 1).replace(" ", "-", 1).replace("-", " ").replace("pre ", "pre-")
+    row = next(line for line in README.splitlines() if f"`Pulumi.{stack}.yaml`" in line)
+    assert system in row
+
+
+def test_make_has_every_target_the_readme_uses_and_helps_with_the_few() -> None:
+    targets = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607
+    known = {line.split()[0] for line in targets.splitlines()}
+    assert known == {"preview", "test", "lint", "bench", "clean"}
+    assert set(re.findall(r"(?:`|^)make ([a-z]+)", README, re.MULTILINE)) <= known | {"help"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
+    for path in re.findall(r"`((?:components|systems|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()):
+        assert (ROOT / path).exists(), path
+
+
+def test_the_image_contract_lists_what_each_container_gets() -> None:
+    contract = (ROOT / "docs" / "image-contract.md").read_text()
+    production = recorded("production")
+    for definition in production.of(reading.TASK_DEFINITION):
+        name = definition.name.removesuffix("-definition")
+        row = next(line for line in contract.splitlines() if re.match(rf"\| {name}\b", line))
+        container = reading.container(production, name)
+        variables = {entry["name"] for entry in [*container["environment"], *container["secrets"]]}
+        assert variables == set(re.findall(r"`([A-Z][A-Z0-9_]+)`", row))
+        assert all(str(mapping["containerPort"]) in row for mapping in container.get("portMappings", []))
+
+
+def test_the_image_parameter_of_the_readme_is_the_programs() -> None:
+    names = {parameter.inputs["name"] for parameter in recorded("production", Mode.PLANNED).of("aws:ssm/parameter:Parameter")}
+    assert set(re.findall(r"--name (/\S+/images/\S+)", README)) <= names
