@@ -1,0 +1,24 @@
+"""What a stack file may say: one frozen dataclass a tier. `components.stack_file` reads it.
+
+Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. Encryption and public access are not switches.
+"""
+
+from components.settings.compute import ClusterSettings, JobSettings, ServiceSettings
+from components.settings.data import BucketSettings, DatabaseSettings
+from components.settings.network import LoadBalancerSettings, NetworkSettings
+from components.settings.operations import AlertSettings, ImageSettings, LogSettings
+from components.settings.stack import Settings
+
+__all__ = [
+    "AlertSettings",
+    "BucketSettings",
+    "ClusterSettings",
+    "DatabaseSettings",
+    "ImageSettings",
+    "JobSettings",
+    "LoadBalancerSettings",
+    "LogSettings",
+    "NetworkSettings",
+    "ServiceSettings",
+    "Settings",
+]

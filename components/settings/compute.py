@@ -1,0 +1,114 @@
+"""The cluster, its services and its jobs."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from components.parsing import Between, OneOf, Problem
+from components.settings.vocabulary import Percent
+
+# Fargate's CPU units -> the MiB of memory it takes (Amazon ECS guide, "task CPU and memory").
+FARGATE_MEMORY: Mapping[int, range | tuple[int, ...]] = {
+    256: (512, 1024, 2048),
+    512: range(1024, 4096 + 1, 1024),
+    1024: range(2048, 8192 + 1, 1024),
+    2048: range(4096, 16384 + 1, 1024),
+    4096: range(8192, 30720 + 1, 1024),
+    8192: range(16384, 61440 + 1, 4096),
+    16384: range(32768, 122880 + 1, 8192),
+}
+
+# Master user names RDS for PostgreSQL refuses (Amazon RDS guide, "CreateDBInstance"; `postgres` is allowed).
+
+_SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_KEY$|_URL$|DSN$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterSettings:
+    """The ECS cluster."""
+
+    container_insights: Literal["disabled", "enabled", "enhanced"] = "enabled"
+    """`enabled` costs about 2 USD a month and service; running-task alarms need it."""
+
+
+def _fargate_problems(path: str, cpu: int, memory: int) -> Iterator[Problem]:
+    if cpu in FARGATE_MEMORY and memory not in FARGATE_MEMORY[cpu]:
+        sizes = FARGATE_MEMORY[cpu]
+        allowed = f"{sizes[0]} to {sizes[-1]} in steps of {sizes.step}" if isinstance(sizes, range) else ", ".join(map(str, sizes))
+        yield Problem(
+            path=f"{path}.memory",
+            found=f"{memory} with cpu {cpu}",
+            allowed=f"{allowed} (MiB) with cpu {cpu}",
+            fix="choose a pair that Fargate offers",
+        )
+
+
+FargateCpu = Annotated[int, OneOf(tuple(FARGATE_MEMORY))]
+FargateMemory = Annotated[int, Between(512, 122880, "MiB")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings:
+    """Size and scaling of one Fargate service."""
+
+    cpu: FargateCpu
+    """CPU units; 1024 is one vCPU."""
+    memory: FargateMemory
+    """MiB."""
+    min_capacity: Annotated[int, Between(0, 100, "tasks")]
+    max_capacity: Annotated[int, Between(0, 100, "tasks")]
+    cpu_target: Percent | None = None
+    """Average CPU the scaling aims at; without a target the count stays at `min_capacity`."""
+    memory_target: Percent | None = None
+    spot: bool = False
+    """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
+    architecture: Literal["ARM64", "X86_64"] = "ARM64"
+    """Graviton is about 20 % cheaper; the image must be built for it."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
+
+    @property
+    def autoscaled(self) -> bool:
+        """Whether the number of tasks follows a metric."""
+        return self.cpu_target is not None or self.memory_target is not None
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check the size against Fargate's table, the range, and that no secret stands in the open."""
+        yield from _fargate_problems(path, self.cpu, self.memory)
+        if self.max_capacity < self.min_capacity:
+            yield Problem(
+                path=f"{path}.max_capacity",
+                found=f"{self.max_capacity}, below min_capacity {self.min_capacity}",
+                allowed=f"{self.min_capacity} or more",
+                fix="raise max_capacity or lower min_capacity",
+            )
+        if self.max_capacity > self.min_capacity and not self.autoscaled:
+            yield Problem(
+                path=f"{path}.max_capacity",
+                found=f"a range {self.min_capacity} to {self.max_capacity} with nothing to scale on",
+                allowed="cpu_target or memory_target with a range",
+                fix="add cpu_target, or set max_capacity to min_capacity",
+            )
+        for variable in self.environment:
+            if _SECRET_NAME.search(variable):
+                yield Problem(
+                    path=f"{path}.environment.{variable}",
+                    found="a name that promises a secret (the value is not shown)",
+                    allowed="settings that everybody may read",
+                    fix="remove it: secrets reach a task through an Access, from Secrets Manager",
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobSettings:
+    """Size of a one-off task such as a database migration."""
+
+    cpu: FargateCpu
+    memory: FargateMemory
+    timeout_minutes: Annotated[int, Between(1, 1440, "minutes")] = 30
+    architecture: Literal["ARM64", "X86_64"] = "ARM64"
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check the size against Fargate's table."""
+        yield from _fargate_problems(path, self.cpu, self.memory)

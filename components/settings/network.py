@@ -1,0 +1,112 @@
+"""The VPC and the public entrance."""
+
+import ipaddress
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from components.parsing import Between, Length, Matches, Problem
+from components.settings.vocabulary import CidrBlock, DomainName, RetentionDays
+
+Endpoint = Literal[
+    "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "kms", "sts", "monitoring", "xray", "ssmmessages", "bedrock-runtime"
+]
+# What a Fargate task without NAT cannot start without (Amazon ECS guide, "interface VPC endpoints"); S3 is always there.
+ENDPOINTS_WITHOUT_NAT: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkSettings:
+    """The VPC. Every system and environment has a CIDR block of its own, so that any two can be peered later."""
+
+    cidr_block: CidrBlock
+    availability_zones: Annotated[tuple[str, ...], Length(2)]
+    """By name: the first ones of a region's list may be Local Zones. Changing them replaces subnets and what lives there."""
+    public_cidr_blocks: tuple[CidrBlock, ...]
+    private_cidr_blocks: tuple[CidrBlock, ...]
+    data_cidr_blocks: tuple[CidrBlock, ...]
+    nat: Literal["none", "single", "per-az"]
+    """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
+    interface_endpoints: tuple[Endpoint, ...] = ()
+    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required."""
+    flow_log_retention_days: RetentionDays = 90
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check the address plan: one block a zone, all inside the VPC, none overlapping; endpoints where there is no NAT."""
+        tiers = {
+            "public_cidr_blocks": self.public_cidr_blocks,
+            "private_cidr_blocks": self.private_cidr_blocks,
+            "data_cidr_blocks": self.data_cidr_blocks,
+        }
+        zones = len(self.availability_zones)
+        for key, blocks in tiers.items():
+            if len(blocks) != zones:
+                yield Problem(
+                    path=f"{path}.{key}",
+                    found=f"{len(blocks)} blocks for {zones} availability zones",
+                    allowed="one block for each availability zone",
+                    fix=f"list {zones} blocks, or change availability_zones",
+                )
+        yield from _address_problems(path, self.cidr_block, tiers)
+        missing = [endpoint for endpoint in ENDPOINTS_WITHOUT_NAT if endpoint not in self.interface_endpoints]
+        if self.nat == "none" and missing:
+            yield Problem(
+                path=f"{path}.interface_endpoints",
+                found=", ".join(self.interface_endpoints) or "nothing",
+                allowed=f"at least {', '.join(ENDPOINTS_WITHOUT_NAT)} with nat: none: tasks could not start",
+                fix=f"add {', '.join(missing)}, or set nat to single",
+            )
+
+
+def _address_problems(path: str, cidr_block: str, tiers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    parsed: dict[str, ipaddress.IPv4Network] = {}
+    written = {f"{path}.cidr_block": cidr_block}
+    written |= {f"{path}.{key}[{index}]": block for key, blocks in tiers.items() for index, block in enumerate(blocks)}
+    for where, block in written.items():
+        try:
+            parsed[where] = ipaddress.IPv4Network(block)
+        except ValueError as error:
+            yield Problem(path=where, found=block, allowed="a network address with no host bits set", fix=f"correct it ({error})")
+    vpc = parsed.pop(f"{path}.cidr_block", None)
+    for where, subnet in parsed.items():
+        if vpc is not None and not subnet.subnet_of(vpc):
+            yield Problem(path=where, found=str(subnet), allowed=f"a block inside {vpc}", fix="move it inside cidr_block")
+    for (first, one), (second, other) in itertools.combinations(parsed.items(), 2):
+        if one.overlaps(other):
+            yield Problem(
+                path=second, found=f"{other}, which overlaps {first} ({one})", allowed="blocks that do not overlap", fix="move one"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerSettings:
+    """The public entrance. Always TLS: a certificate is made for `domain` in `hosted_zone`, or an existing one is named."""
+
+    domain: DomainName
+    hosted_zone: DomainName | None = None
+    """Route 53 zone that holds `domain`; the program writes the validation and alias records into it."""
+    certificate_arn: Annotated[str, Matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
+    """An issued certificate for `domain`, where DNS is kept elsewhere."""
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], Length(1)]
+    """Who may connect; `0.0.0.0/0` says everybody, in writing."""
+    access_log_retention_days: Annotated[int, Between(1, 3653, "days")] = 30
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check that exactly one source of the certificate is named and that the zone holds the domain."""
+        if (self.hosted_zone is None) == (self.certificate_arn is None):
+            yield Problem(
+                path=f"{path}.hosted_zone",
+                found="neither hosted_zone nor certificate_arn"
+                if self.hosted_zone is None
+                else "both hosted_zone and certificate_arn",
+                allowed="one of the two: TLS needs a certificate for the domain",
+                fix="keep hosted_zone for DNS in Route 53, certificate_arn for DNS elsewhere",
+            )
+        if self.hosted_zone is not None and not f".{self.domain}".endswith(f".{self.hosted_zone}"):
+            yield Problem(
+                path=f"{path}.domain",
+                found=self.domain,
+                allowed=f"{self.hosted_zone} or a name below it",
+                fix="put the domain into its own zone",
+            )

@@ -1,0 +1,47 @@
+"""Everything one stack file says."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from components.parsing import Matches, Problem
+from components.settings.compute import ClusterSettings, JobSettings, ServiceSettings
+from components.settings.data import BucketSettings, DatabaseSettings
+from components.settings.network import LoadBalancerSettings, NetworkSettings
+from components.settings.operations import AlertSettings, ImageSettings, LogSettings
+from components.settings.vocabulary import Digest, Name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything one stack file says."""
+
+    system: Name
+    """Which module of `systems/` the stack builds."""
+    environment: Annotated[str, Matches(r"[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and hyphens")]
+    """Part of every name; changing it builds a second copy of everything."""
+    protect: bool
+    """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""
+    network: NetworkSettings
+    load_balancer: LoadBalancerSettings
+    logs: LogSettings
+    cluster: ClusterSettings = field(default_factory=ClusterSettings)
+    registry: ImageSettings = field(default_factory=ImageSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    database: DatabaseSettings | None = None
+    services: Mapping[str, ServiceSettings] = field(default_factory=dict)
+    jobs: Mapping[str, JobSettings] = field(default_factory=dict)
+    buckets: Mapping[str, BucketSettings] = field(default_factory=dict)
+    images: Mapping[str, Digest] = field(default_factory=dict)
+    """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check that nothing is pulled from a registry that a network without NAT cannot reach."""
+        for service, image in self.images.items():
+            if self.network.nat == "none" and "@" in image and ".dkr.ecr." not in image:
+                yield Problem(
+                    path=f"{path}:images.{service}",
+                    found=image,
+                    allowed="images of our own registry with nat: none; no other can be reached",
+                    fix="push the image to the service's repository and name its digest",
+                )
