@@ -55,6 +55,8 @@ class Access:
     """Environment variable -> secret; the execution role gets exactly these to read."""
     discovery: bool = False
     """Whether the workload must join the cluster's Service Connect namespace to find the tier by name."""
+    ready: tuple[pulumi.Resource, ...] = ()
+    """What must exist before the workload starts, beyond what its environment and secrets already name."""
 
 
 def environment_of(accesses: Iterable[Access]) -> dict[str, pulumi.Input[str]]:

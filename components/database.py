@@ -6,9 +6,10 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.access import Access, Opening, SecretReference
+from components.access import Access, Opening
 from components.key import EncryptionKey
 from components.placement import Placement
+from components.secret import ConnectionSecret
 from components.settings import DatabaseSettings
 from components.signals import Signal
 
@@ -24,7 +25,6 @@ class Database(pulumi.ComponentResource):
     ) -> None:
         super().__init__("platform:database:Database", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        kept = pulumi.ResourceOptions(parent=self, protect=place.protect)
         self._tier = name
         self.identifier = place.scope.name(name, limit=63)
         key = EncryptionKey(name, scope=place.scope, purpose="PostgreSQL and its secret", protect=place.protect, opts=child)
@@ -90,37 +90,30 @@ class Database(pulumi.ComponentResource):
             apply_immediately=not place.protect,
             opts=pulumi.ResourceOptions(parent=self, protect=place.protect, depends_on=logs),
         )
-        secret = aws.secretsmanager.Secret(
-            f"{name}-secret",
-            name=place.scope.path("db-password"),
+        secret = ConnectionSecret(
+            name,
+            place,
+            tail="db-password",
             description=f"How to connect to {self.identifier}",
-            kms_key_id=key.arn,
-            recovery_window_in_days=30 if place.protect else 0,
-            opts=kept,
-        )
-        version = aws.secretsmanager.SecretVersion(
-            f"{name}-secret-version",
-            secret_id=secret.id,
-            secret_string=pulumi.Output.json_dumps(
-                {
-                    "username": settings.username,
-                    "password": password.result,
-                    "host": self.instance.address,
-                    "port": POSTGRESQL,
-                    "dbname": settings.database_name,
-                    "url": pulumi.Output.format(
-                        "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=require",
-                        settings.username,
-                        password.result.apply(lambda text: quote(text, safe="")),
-                        self.instance.address,
-                        POSTGRESQL,
-                        settings.database_name,
-                    ),
-                }
-            ),
+            key_arn=key.arn,
+            values={
+                "username": settings.username,
+                "password": password.result,
+                "host": self.instance.address,
+                "port": POSTGRESQL,
+                "dbname": settings.database_name,
+                "url": pulumi.Output.format(
+                    "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=require",
+                    settings.username,
+                    password.result.apply(lambda text: quote(text, safe="")),
+                    self.instance.address,
+                    POSTGRESQL,
+                    settings.database_name,
+                ),
+            },
             opts=child,
         )
-        self._url = SecretReference(secret_arn=secret.arn, json_key="url", version_id=version.version_id, key_arn=key.arn)
+        self._url = secret.reference("url")
         self.endpoint = self.instance.endpoint
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": secret.arn})
 

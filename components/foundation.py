@@ -13,11 +13,12 @@ from components.key import EncryptionKey, for_log_groups
 from components.load_balancer import LoadBalancer
 from components.logs import Logging
 from components.network import Network
-from components.placement import Placement, Workload
+from components.placement import JobWorkload, Placement, ServiceWorkload
 from components.repository import Image, Repository
 from components.scope import Scope
 from components.service import NO_IMAGE
-from components.settings import JobSettings, ServiceSettings, Settings
+from components.settings import Settings
+from components.stack_file import present
 
 _DIGEST = re.compile(r"(\S+@)?sha256:[0-9a-f]{64}")
 
@@ -49,16 +50,17 @@ class Foundation:
             region=pulumi.Config("aws").require("region"),
         )
         self._images = {**recorded_images(self.scope), **settings.images}
-        zone = settings.load_balancer.hosted_zone
+        entrance = present(settings.load_balancer)
+        zone = entrance.hosted_zone
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         logs_key = EncryptionKey(
             "logs", scope=self.scope, purpose="log groups", protect=settings.protect, services=[for_log_groups(self.scope)]
         )
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
-        self.network = Network("network", scope=self.scope, settings=settings.network, logging=logging)
+        self.network = Network("network", scope=self.scope, settings=present(settings.network), logging=logging)
         self.place = Placement(scope=self.scope, network=self.network, logging=logging, protect=settings.protect)
         self.cluster = Cluster("cluster", scope=self.scope, settings=settings.cluster, logging=logging)
-        self.balancer = LoadBalancer("alb", self.place, settings=settings.load_balancer, zone_id=zone_id)
+        self.balancer = LoadBalancer("alb", self.place, settings=entrance, zone_id=zone_id)
         self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
         self._base = (
@@ -76,16 +78,24 @@ class Foundation:
             protect=self._settings.protect,
         )
 
-    def workload(self, size: ServiceSettings | JobSettings, repository: Repository, image: str) -> Workload:
-        """Return what a service or job needs to run `image`, the name under which a digest of `repository` is recorded."""
-        return Workload(
+    def workload(self, name: str, repository: Repository) -> ServiceWorkload:
+        """Return what the service `name` needs to run its image from `repository`."""
+        return ServiceWorkload(
             place=self.place,
             cluster=self.cluster,
-            image=Image(repository=repository, digest=self._images.get(image)),
-            cpu=size.cpu,
-            memory=size.memory,
-            architecture=size.architecture,
+            image=Image(repository=repository, digest=self._images.get(name)),
             base=self._base,
+            size=self._settings.services[name],
+        )
+
+    def job(self, name: str, repository: Repository, *, image_of: str) -> JobWorkload:
+        """Return what the job `name` needs to run the image that the service `image_of` runs."""
+        return JobWorkload(
+            place=self.place,
+            cluster=self.cluster,
+            image=Image(repository=repository, digest=self._images.get(image_of)),
+            base=self._base,
+            size=self._settings.jobs[name],
         )
 
 

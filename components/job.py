@@ -7,8 +7,7 @@ import pulumi_aws as aws
 
 from components.access import Access
 from components.iam import Role, Statement, only_for, trust
-from components.placement import Workload
-from components.settings import JobSettings
+from components.placement import JobWorkload
 from components.task import Task
 
 
@@ -22,9 +21,8 @@ class Job(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        workload: Workload,
+        workload: JobWorkload,
         *,
-        settings: JobSettings,
         access: Sequence[Access],
         command: Sequence[str],
         opts: pulumi.ResourceOptions | None = None,
@@ -48,7 +46,7 @@ class Job(pulumi.ComponentResource):
         definition = {
             "Comment": f"Runs {name} once and waits for its end",
             "StartAt": "Run",
-            "TimeoutSeconds": settings.timeout_minutes * 60,
+            "TimeoutSeconds": workload.size.timeout_minutes * 60,
             "States": {
                 "Run": {
                     "Type": "Task",
@@ -89,7 +87,7 @@ class Job(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
 
-def _run_statements(workload: Workload, task: Task) -> list[Statement]:
+def _run_statements(workload: JobWorkload, task: Task) -> list[Statement]:
     """Return what `ecs:runTask.sync` needs (Step Functions guide, "IAM policies for calling Amazon ECS"), for this task alone."""
     scope = workload.place.scope
     cluster = workload.cluster

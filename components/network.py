@@ -38,6 +38,7 @@ class Network(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         self._scope = scope
         self._nat = settings.nat != "none"
+        self._zones = settings.availability_zones
         self.vpc = awsx.ec2.Vpc(
             f"{name}-vpc",
             cidr_block=settings.cidr_block,
@@ -63,6 +64,10 @@ class Network(pulumi.ComponentResource):
         endpoints = self._interface_endpoints(name, settings.interface_endpoints)
         self._aws_api = self._aws_api_access(endpoints, storage)
         self.register_outputs({"vpc_id": self.vpc_id})
+
+    def data_subnets(self, availability_zones: Sequence[str]) -> list[pulumi.Output[str]]:
+        """Return the data subnet of each of these zones."""
+        return [self.data_subnet_ids[self._zones.index(zone)] for zone in availability_zones]
 
     def access(self) -> Access:
         """The path every task needs to start and to call AWS: HTTPS through NAT, or to the endpoints where there is none."""

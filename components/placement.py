@@ -8,6 +8,7 @@ from components.logs import Logging
 from components.network import Network
 from components.repository import Image
 from components.scope import Scope
+from components.settings import JobSettings, ServiceSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +28,20 @@ class Workload:
     place: Placement
     cluster: Cluster
     image: Image
-    cpu: int
-    """CPU units; 1024 is one vCPU."""
-    memory: int
-    """MiB."""
-    architecture: str
-    """`ARM64` or `X86_64`; the image must be built for it."""
     base: tuple[Access, ...]
     """What every workload of the system receives: the way to AWS's APIs and the names of its surroundings."""
+    size: ServiceSettings | JobSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceWorkload(Workload):
+    """A workload that runs all the time."""
+
+    size: ServiceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobWorkload(Workload):
+    """A workload that runs once when it is started."""
+
+    size: JobSettings

@@ -8,8 +8,7 @@ import pulumi_aws as aws
 
 from components.access import Access, Opening
 from components.load_balancer import LoadBalancer
-from components.placement import Workload
-from components.settings import ServiceSettings
+from components.placement import ServiceWorkload
 from components.signals import Signal
 from components.task import Probe, Task, log_configuration
 
@@ -45,9 +44,8 @@ class Service(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        workload: Workload,
+        workload: ServiceWorkload,
         *,
-        settings: ServiceSettings,
         access: Sequence[Access],
         port: int | None = None,
         route: Route | None = None,
@@ -59,6 +57,7 @@ class Service(pulumi.ComponentResource):
         super().__init__("platform:service:Service", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self._workload = workload
+        settings = workload.size
         self._settings = settings
         self._port = port
         scope = workload.place.scope

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from components.parsing import Problem, Reader, SettingsError
 from components.settings import Settings
 
 NAMESPACE = "platform"
+OPTIONAL_BLOCKS = ("network", "load_balancer", "database", "cache", "stream")
 
 T = TypeVar("T")
 
@@ -32,7 +33,10 @@ class Tiers:
     services: Collection[str] = ()
     jobs: Collection[str] = ()
     buckets: Collection[str] = ()
-    database: bool = False
+    blocks: Collection[str] = ("network", "load_balancer")
+    """Optional blocks of `Settings` that the system uses."""
+    task_limits: Mapping[str, int] = field(default_factory=dict)
+    """Service -> the most tasks that find work: the partitions of the topic it consumes."""
 
 
 def _raw(config: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
@@ -65,6 +69,8 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, Tiers]) ->
     # On the raw values, so that these are told even when other blocks do not parse.
     reader.found.extend(_tier_problems(values, systems))
     reader.found.extend(_region_problems(values, config.get("aws:region", "")))
+    if settings is not None and settings.system in systems:
+        reader.found.extend(_consumer_problems(settings, systems[settings.system]))
     if settings is None or reader.found:
         raise SettingsError(stack, reader.found)
     return settings
@@ -87,13 +93,27 @@ def _tier_problems(values: Mapping[str, Any], systems: Mapping[str, Tiers]) -> I
         missing = f"add it: it is part of {system}"
         yield from _name_problems(section, values.get(section, {}), known, missing=missing)
     yield from _name_problems("images", values.get("images", {}), tiers.services, missing=None)
-    if tiers.database != ("database" in values):
-        yield Problem(
-            path=f"{NAMESPACE}:database",
-            found="nothing" if tiers.database else "a block nothing uses",
-            allowed="a block of keys and values" if tiers.database else f"none: {system} has no database",
-            fix="add it" if tiers.database else "remove it",
-        )
+    for block in OPTIONAL_BLOCKS:
+        used = block in tiers.blocks
+        if used != (block in values):
+            yield Problem(
+                path=f"{NAMESPACE}:{block}",
+                found="nothing" if used else "a block nothing uses",
+                allowed="a block of keys and values" if used else f"none: {system} has no {block}",
+                fix=f"add {block}" if used else "remove it",
+            )
+
+
+def _consumer_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
+    for service, limit in tiers.task_limits.items():
+        size = settings.services.get(service)
+        if size is not None and size.max_capacity > limit:
+            yield Problem(
+                path=f"{NAMESPACE}:services.{service}.max_capacity",
+                found=f"{size.max_capacity} consumers for {limit} partitions",
+                allowed=f"at most {limit}: a consumer without a partition does nothing",
+                fix="lower max_capacity, or give the topic more partitions in the system's module",
+            )
 
 
 def _name_problems(section: str, written: Any, known: Collection[str], *, missing: str | None) -> Iterator[Problem]:

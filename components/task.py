@@ -119,11 +119,11 @@ class Task(pulumi.ComponentResource):
         definition = aws.ecs.TaskDefinition(
             f"{name}-definition",
             family=self.family,
-            cpu=str(workload.cpu),
-            memory=str(workload.memory),
+            cpu=str(workload.size.cpu),
+            memory=str(workload.size.memory),
             network_mode="awsvpc",
             requires_compatibilities=["FARGATE"],
-            runtime_platform={"cpu_architecture": workload.architecture, "operating_system_family": "LINUX"},
+            runtime_platform={"cpu_architecture": workload.size.architecture, "operating_system_family": "LINUX"},
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
             volumes=[{"name": _volume(path)} for path in writable_paths],
@@ -132,7 +132,12 @@ class Task(pulumi.ComponentResource):
         )
         self.arn = definition.arn
         """Family and revision."""
-        self.ready: list[pulumi.Resource] = [*self.task_role.policies, *self.execution_role.policies, *self.rules]
+        self.ready: list[pulumi.Resource] = [
+            *self.task_role.policies,
+            *self.execution_role.policies,
+            *self.rules,
+            *(resource for one in self.access for resource in one.ready),
+        ]
         """What must exist before a task of this definition is started."""
         self.register_outputs({"arn": self.arn})
 

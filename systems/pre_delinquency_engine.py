@@ -20,7 +20,7 @@ from components.settings import Settings
 from components.stack_file import Tiers, present
 from components.task import python_http_probe
 
-TIERS = Tiers(services=("api",), jobs=("migrate",), buckets=("models",), database=True)
+TIERS = Tiers(services=("api",), jobs=("migrate",), buckets=("models",), blocks=("network", "load_balancer", "database"))
 
 
 def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
@@ -33,8 +33,7 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
     images = base.repository("api")
     api = Service(
         "api",
-        base.workload(settings.services["api"], images, "api"),
-        settings=settings.services["api"],
+        base.workload("api", images),
         port=8000,
         probe=python_http_probe(8000, "/health"),
         route=Route.catch_all(base.balancer, health="/health"),
@@ -43,8 +42,7 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
     )
     migrate = Job(
         "migrate",
-        base.workload(settings.jobs["migrate"], images, "api"),
-        settings=settings.jobs["migrate"],
+        base.job("migrate", images, image_of="api"),
         command=["python", "-m", "src.data_generation.check_db"],
         access=[database.access()],
     )

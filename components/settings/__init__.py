@@ -4,7 +4,7 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 """
 
 from components.settings.compute import ClusterSettings, JobSettings, ServiceSettings
-from components.settings.data import BucketSettings, DatabaseSettings
+from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, StreamSettings
 from components.settings.network import LoadBalancerSettings, NetworkSettings
 from components.settings.operations import AlertSettings, ImageSettings, LogSettings
 from components.settings.stack import Settings
@@ -12,6 +12,7 @@ from components.settings.stack import Settings
 __all__ = [
     "AlertSettings",
     "BucketSettings",
+    "CacheSettings",
     "ClusterSettings",
     "DatabaseSettings",
     "ImageSettings",
@@ -21,4 +22,5 @@ __all__ = [
     "NetworkSettings",
     "ServiceSettings",
     "Settings",
+    "StreamSettings",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from components.parsing import Between, Matches, Problem
+from components.parsing import Between, Length, Matches, Problem
 from components.settings.vocabulary import WeeklyWindow, Window
 
 # Master user names RDS for PostgreSQL refuses (Amazon RDS guide, "CreateDBInstance"; `postgres` is allowed).
@@ -51,14 +51,99 @@ class DatabaseSettings:
                 allowed=f"{self.storage_gb} to stay fixed, or at least {least} to grow",
                 fix="raise max_storage_gb",
             )
-        start, end = (time[-5:] for time in self.backup_window.split("-"))
-        opens, closes = (time[-5:] for time in self.maintenance_window.split("-"))
-        if start < closes and opens < end:
+        yield from _window_problems(path, "backup_window", self.backup_window, self.maintenance_window)
+
+
+def _window_problems(path: str, key: str, daily: str, weekly: str) -> Iterator[Problem]:
+    start, end = (time[-5:] for time in daily.split("-"))
+    opens, closes = (time[-5:] for time in weekly.split("-"))
+    if start < closes and opens < end:
+        yield Problem(
+            path=f"{path}.maintenance_window",
+            found=f"{weekly}, which meets {key} {daily}",
+            allowed="windows that do not overlap: AWS refuses them",
+            fix="move one of the two",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheSettings:
+    """An ElastiCache for Redis replication group."""
+
+    engine_version: Annotated[str, Matches(r"7\.[01]", "7.0 or 7.1, in quotes: the last versions of Redis OSS")]
+    node_type: Annotated[str, Matches(r"cache\.[a-z0-9]+\.[a-z0-9]+", "an ElastiCache node type such as cache.t4g.micro")]
+    nodes: Annotated[int, Between(1, 6, "nodes")]
+    """One primary, the rest replicas; with two or more a failure of the primary promotes a replica."""
+    multi_az: bool
+    """Spread the nodes over zones; needs two of them."""
+    snapshot_retention_days: Annotated[int, Between(1, 35, "days")]
+    snapshot_window: Window
+    maintenance_window: WeeklyWindow
+    rotation: Annotated[int, Between(1, 1_000_000)] = 1
+    """Raise by one to replace the AUTH token; the one before stays valid until the next rotation, so nothing is interrupted."""
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check that there is something to fail over to, and that snapshots and maintenance do not meet."""
+        if self.multi_az and self.nodes == 1:
             yield Problem(
-                path=f"{path}.maintenance_window",
-                found=f"{self.maintenance_window}, which meets backup_window {self.backup_window}",
-                allowed="windows that do not overlap: RDS refuses them",
-                fix="move one of the two",
+                path=f"{path}.multi_az",
+                found="true with one node",
+                allowed="two nodes or more with multi_az",
+                fix="set nodes to 2, or multi_az to false",
+            )
+        yield from _window_problems(path, "snapshot_window", self.snapshot_window, self.maintenance_window)
+
+
+SMALL_BROKER = "kafka.t3.small"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamSettings:
+    """An Amazon MSK cluster."""
+
+    kafka_version: Annotated[str, Matches(r"(3\.[89]|4\.\d)\.(x|\d+)\.kraft", "a KRaft version of MSK such as 3.9.x.kraft")]
+    """Check: `aws kafka list-kafka-versions`."""
+    instance_type: Annotated[str, Matches(r"kafka\.(t3\.small|m7g\.\w+)", "kafka.t3.small, or kafka.m7g.large and larger")]
+    brokers: Annotated[int, Between(2, 15, "brokers")]
+    """A multiple of the zones. Topics are kept on three brokers where there are three, and survive the loss of one."""
+    availability_zones: Annotated[tuple[str, ...], Length(2)]
+    """Changing them replaces the cluster and everything in it."""
+    storage_gb: Annotated[int, Between(1, 16384, "GB a broker")]
+    max_storage_gb: Annotated[int, Between(1, 16384, "GB a broker")]
+    """Storage grows by itself up to here, and never shrinks."""
+    accepted_limits: str = ""
+    """Why kafka.t3.small is enough: 2 GiB of memory, room for 300 partitions, throttled when its CPU credits end."""
+    replacement_consent: str = ""
+    """Who agreed, and when, that the cluster may be replaced with everything in it. Lifts its protection; remove it after."""
+
+    @property
+    def replication_factor(self) -> int:
+        """On how many brokers each partition is kept."""
+        return min(3, self.brokers)
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check the brokers against the zones, the storage range, and that small brokers were chosen knowingly."""
+        zones = len(self.availability_zones)
+        if self.brokers % zones:
+            yield Problem(
+                path=f"{path}.brokers",
+                found=f"{self.brokers} for {zones} availability zones",
+                allowed=f"a multiple of {zones}: MSK puts the same number into each zone",
+                fix="change brokers or availability_zones",
+            )
+        if self.max_storage_gb < self.storage_gb:
+            yield Problem(
+                path=f"{path}.max_storage_gb",
+                found=f"{self.max_storage_gb}, below storage_gb {self.storage_gb}",
+                allowed=f"{self.storage_gb} or more",
+                fix="raise max_storage_gb",
+            )
+        if self.instance_type == SMALL_BROKER and not self.accepted_limits:
+            yield Problem(
+                path=f"{path}.accepted_limits",
+                found="nothing",
+                allowed=f"a sentence that says why {SMALL_BROKER} is enough (2 GiB, 300 partitions, CPU credits)",
+                fix="write it, or set instance_type to kafka.m7g.large",
             )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from components.parsing import Matches, Problem
 from components.settings.compute import ClusterSettings, JobSettings, ServiceSettings
-from components.settings.data import BucketSettings, DatabaseSettings
+from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, StreamSettings
 from components.settings.network import LoadBalancerSettings, NetworkSettings
 from components.settings.operations import AlertSettings, ImageSettings, LogSettings
 from components.settings.vocabulary import Digest, Name
@@ -22,13 +22,15 @@ class Settings:
     """Part of every name; changing it builds a second copy of everything."""
     protect: bool
     """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""
-    network: NetworkSettings
-    load_balancer: LoadBalancerSettings
     logs: LogSettings
+    network: NetworkSettings | None = None
+    load_balancer: LoadBalancerSettings | None = None
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     database: DatabaseSettings | None = None
+    cache: CacheSettings | None = None
+    stream: StreamSettings | None = None
     services: Mapping[str, ServiceSettings] = field(default_factory=dict)
     jobs: Mapping[str, JobSettings] = field(default_factory=dict)
     buckets: Mapping[str, BucketSettings] = field(default_factory=dict)
@@ -36,7 +38,9 @@ class Settings:
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self, path: str) -> Iterator[Problem]:
-        """Check that nothing is pulled from a registry that a network without NAT cannot reach."""
+        """Check what two tiers must agree on: images that a network without NAT can reach, zones that the network has."""
+        if self.network is None:
+            return
         for service, image in self.images.items():
             if self.network.nat == "none" and "@" in image and ".dkr.ecr." not in image:
                 yield Problem(
@@ -44,4 +48,13 @@ class Settings:
                     found=image,
                     allowed="images of our own registry with nat: none; no other can be reached",
                     fix="push the image to the service's repository and name its digest",
+                )
+        zones = () if self.stream is None else self.stream.availability_zones
+        for index, zone in enumerate(zones):
+            if zone not in self.network.availability_zones:
+                yield Problem(
+                    path=f"{path}:stream.availability_zones[{index}]",
+                    found=zone,
+                    allowed="one of network.availability_zones: " + ", ".join(self.network.availability_zones),
+                    fix="name zones that the network has",
                 )

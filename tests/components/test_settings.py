@@ -9,7 +9,11 @@ from components.parsing import SettingsError
 from components.stack_file import Tiers, load
 from tests.stacks import DELETE, STACKS, as_engine, changed, values_of
 
-ENGINE = {"pre-delinquency-engine": Tiers(services=("api",), jobs=("migrate",), buckets=("models",), database=True)}
+ENGINE = {
+    "pre-delinquency-engine": Tiers(
+        services=("api",), jobs=("migrate",), buckets=("models",), blocks=("network", "load_balancer", "database")
+    )
+}
 
 BLOCKS = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
 

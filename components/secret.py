@@ -1,0 +1,50 @@
+"""How to connect to a tier, kept as one secret that containers read key by key."""
+
+from collections.abc import Mapping
+
+import pulumi
+import pulumi_aws as aws
+
+from components.access import SecretReference
+from components.placement import Placement
+
+
+class ConnectionSecret(pulumi.ComponentResource):
+    """A Secrets Manager secret `/<system>/<environment>/<tail>` with one JSON document in it.
+
+    Each change of a value makes a new version; references name the version, so that tasks roll in the same update.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        place: Placement,
+        *,
+        tail: str,
+        description: str,
+        key_arn: pulumi.Output[str],
+        values: Mapping[str, pulumi.Input[str | int]],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platform:secret:ConnectionSecret", name, None, opts)
+        secret = aws.secretsmanager.Secret(
+            f"{name}-secret",
+            name=place.scope.path(tail),
+            description=description,
+            kms_key_id=key_arn,
+            recovery_window_in_days=30 if place.protect else 0,
+            opts=pulumi.ResourceOptions(parent=self, protect=place.protect),
+        )
+        self._current = aws.secretsmanager.SecretVersion(
+            f"{name}-secret-version",
+            secret_id=secret.id,
+            secret_string=pulumi.Output.json_dumps(values),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.arn = secret.arn
+        self._key_arn = key_arn
+        self.register_outputs({"arn": self.arn})
+
+    def reference(self, json_key: str) -> SecretReference:
+        """Return the reference by which a container gets one value of the document."""
+        return SecretReference(secret_arn=self.arn, json_key=json_key, version_id=self._current.version_id, key_arn=self._key_arn)
