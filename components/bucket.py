@@ -10,6 +10,7 @@ from components.iam import Statement, decrypt, document
 from components.key import EncryptionKey
 from components.placement import Placement
 from components.scope import Scope, bucket_arn
+from components.settings import BucketSettings
 
 
 class Bucket(pulumi.ComponentResource):
@@ -18,8 +19,7 @@ class Bucket(pulumi.ComponentResource):
     Args:
         name: logical and physical name part.
         place: scope and protection.
-        noncurrent_days: how long replaced and deleted objects can be brought back.
-        expire_days: delete objects after so many days; None keeps them.
+        settings: how long objects are kept, and in which storage class.
         aws_managed_encryption: encrypt with SSE-S3 instead of an own key. Only for load-balancer logs: nothing else is delivered.
         writers: statements that let AWS services deliver into the bucket.
     """
@@ -29,8 +29,7 @@ class Bucket(pulumi.ComponentResource):
         name: str,
         place: Placement,
         *,
-        noncurrent_days: int,
-        expire_days: int | None = None,
+        settings: BucketSettings,
         aws_managed_encryption: bool = False,
         writers: Sequence[Statement] = (),
         opts: pulumi.ResourceOptions | None = None,
@@ -79,7 +78,7 @@ class Bucket(pulumi.ComponentResource):
         aws.s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle",
             bucket=bucket.id,
-            rules=_lifecycle(noncurrent_days, expire_days),
+            rules=[_lifecycle(settings)],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
         )
         # S3 refuses two changes to a bucket's policy and public access at the same time.
@@ -154,14 +153,20 @@ def bucket_name(scope: Scope, name: str) -> str:
     return f"{scope.name(name, limit=63 - 1 - len(scope.account))}-{scope.account}"
 
 
-def _lifecycle(noncurrent_days: int, expire_days: int | None) -> list[aws.s3.BucketLifecycleConfigurationRuleArgsDict]:
-    clean: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
+def _lifecycle(settings: BucketSettings) -> aws.s3.BucketLifecycleConfigurationRuleArgsDict:
+    rule: aws.s3.BucketLifecycleConfigurationRuleArgsDict = {
         "id": "clean-up",
         "status": "Enabled",
         "filter": {},
-        "noncurrent_version_expiration": {"noncurrent_days": noncurrent_days},
+        "noncurrent_version_expiration": {"noncurrent_days": settings.noncurrent_days},
         "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
     }
-    if expire_days is not None:
-        clean["expiration"] = {"days": expire_days}
-    return [clean]
+    classes = (("STANDARD_IA", settings.infrequent_access_days), ("GLACIER", settings.glacier_days))
+    moves: list[aws.s3.BucketLifecycleConfigurationRuleTransitionArgsDict] = [
+        {"storage_class": storage_class, "days": days} for storage_class, days in classes if days is not None
+    ]
+    if moves:
+        rule["transitions"] = moves
+    if settings.expire_days is not None:
+        rule["expiration"] = {"days": settings.expire_days}
+    return rule

@@ -121,6 +121,7 @@ class Cache(pulumi.ComponentResource):
         return [
             Signal(
                 name=f"{self._tier}-memory-{number}",
+                chart=f"{self._tier} memory (%)",
                 meaning=f"Cache node {node} uses more than 80 % of its memory; at 100 % it evicts. Choose a larger node_type.",
                 namespace="AWS/ElastiCache",
                 metric="DatabaseMemoryUsagePercentage",
@@ -131,6 +132,7 @@ class Cache(pulumi.ComponentResource):
             ),
             Signal(
                 name=f"{self._tier}-evictions-{number}",
+                chart=f"{self._tier} evictions",
                 meaning=f"Cache node {node} evicts entries for lack of memory. Choose a larger node_type or shorter lifetimes.",
                 namespace="AWS/ElastiCache",
                 metric="Evictions",

@@ -130,6 +130,7 @@ class Database(pulumi.ComponentResource):
         return [
             Signal(
                 name=f"{self._tier}-cpu",
+                chart=f"{self._tier} CPU (%)",
                 meaning="Database CPU above 80 %. Look at Performance Insights for the top statements.",
                 namespace="AWS/RDS",
                 metric="CPUUtilization",
@@ -140,6 +141,7 @@ class Database(pulumi.ComponentResource):
             ),
             Signal(
                 name=f"{self._tier}-storage",
+                chart=f"{self._tier} free storage",
                 meaning="Less than 2 GB of storage left; at zero the database stops. Raise max_storage_gb.",
                 namespace="AWS/RDS",
                 metric="FreeStorageSpace",
@@ -149,6 +151,21 @@ class Database(pulumi.ComponentResource):
                 threshold=2 * gigabyte,
                 missing_data="breaching",
                 severity="critical",
+            ),
+            Signal(
+                name=f"{self._tier}-connections",
+                chart=f"{self._tier} connections",
+                meaning="More than 80 connections: small instances allow about a hundred. Look for a pool without a bound.",
+                namespace="AWS/RDS",
+                metric="DatabaseConnections",
+                dimensions=dimensions,
+                statistic="Maximum",
+                comparison="GreaterThanThreshold",
+                threshold=80,
+            ),
+            *(
+                Signal.charted(f"{self._tier}-{metric}", f"{self._tier} latency", "AWS/RDS", metric, dimensions)
+                for metric in ("ReadLatency", "WriteLatency")
             ),
         ]
 

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.access import Access
 from components.alerts import AlertTopic
 from components.cluster import Cluster
+from components.iam import Statement
 from components.key import EncryptionKey, for_log_groups
 from components.load_balancer import LoadBalancer
 from components.logs import Logging
@@ -63,10 +64,25 @@ class Foundation:
         self.balancer = LoadBalancer("alb", self.place, settings=entrance, zone_id=zone_id)
         self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
-        self._base = (
+        self._collector = None
+        self._base: tuple[Access, ...] = (
             self.network.access(),
             Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": self.scope.region}),
         )
+        if settings.tracing is not None:
+            self._collector = Image(repository=self.repository("collector"), digest=settings.tracing.collector)
+            self._base = (*self._base, _tracing())
+
+    def metrics(self) -> Access:
+        """Publish metrics of the workload's own into the namespace of the system, which arrives as `METRICS_NAMESPACE`."""
+        publish = Statement(
+            sid="PublishMetrics",
+            actions=("cloudwatch:PutMetricData",),
+            resources=("*",),
+            conditions={"StringEquals": {"cloudwatch:namespace": self.scope.system}},
+            because="PutMetricData takes no resource; the namespace condition is its only bound",
+        )
+        return Access(tier="metrics", statements=(publish,), environment={"METRICS_NAMESPACE": self.scope.system})
 
     def repository(self, name: str) -> Repository:
         """Declare the image repository `name`."""
@@ -83,6 +99,8 @@ class Foundation:
         return ServiceWorkload(
             place=self.place,
             cluster=self.cluster,
+            alerts=self.alerts,
+            collector=self._collector,
             image=Image(repository=repository, digest=self._images.get(name)),
             base=self._base,
             size=self._settings.services[name],
@@ -93,10 +111,29 @@ class Foundation:
         return JobWorkload(
             place=self.place,
             cluster=self.cluster,
+            alerts=self.alerts,
+            collector=self._collector,
             image=Image(repository=repository, digest=self._images.get(image_of)),
             base=self._base,
             size=self._settings.jobs[name],
         )
+
+
+def _tracing() -> Access:
+    """Send traces through the collector beside the container, which acts with the task's role."""
+    send = Statement(
+        sid="SendTraces",
+        actions=(
+            "xray:PutTraceSegments",
+            "xray:PutTelemetryRecords",
+            "xray:GetSamplingRules",
+            "xray:GetSamplingTargets",
+            "xray:GetSamplingStatisticSummaries",
+        ),
+        resources=("*",),
+        because="X-Ray takes no resource for what a daemon does",
+    )
+    return Access(tier="tracing", statements=(send,), environment={"OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4317"})
 
 
 def recorded_images(scope: Scope) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from components.iam import Statement
 from components.network import HTTPS
 from components.placement import Placement
 from components.scope import bucket_arn
-from components.settings import LoadBalancerSettings
+from components.settings import BucketSettings, LoadBalancerSettings
 
 HTTP = 80
 # TLS 1.3 and 1.2 with forward secrecy only, post-quantum key exchange offered (Elastic Load Balancing guide, "security policies").
@@ -114,8 +114,7 @@ class LoadBalancer(pulumi.ComponentResource):
         return Bucket(
             name,
             place,
-            noncurrent_days=1,
-            expire_days=retention_days,
+            settings=BucketSettings(noncurrent_days=1, expire_days=retention_days),
             aws_managed_encryption=True,
             writers=[delivery],
             opts=self._child,

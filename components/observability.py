@@ -1,17 +1,29 @@
-"""Turns the signals of all tiers into alarms on one topic."""
+"""Turns the signals of all tiers into alarms, one dashboard and the queries a runbook starts with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
+from components.alarms import declare_alarms
 from components.alerts import AlertTopic
 from components.scope import Scope
 from components.signals import Signal
 
+_WIDTH, _HEIGHT, _COLUMNS = 8, 6, 3
+
 
 class Observability(pulumi.ComponentResource):
-    """An alarm `<code>-<environment>-<signal>` for each signal; it tells the topic when it fires and when it is over."""
+    """Alarms, a dashboard `<code>-<environment>` with a widget for each chart, and saved Logs Insights queries.
+
+    Args:
+        name: logical name.
+        scope: names and region.
+        topic: where alarms are sent.
+        signals: of all tiers; those whose alarm a service declares itself are only drawn.
+        log_groups: the groups the saved queries read.
+    """
 
     def __init__(
         self,
@@ -20,25 +32,66 @@ class Observability(pulumi.ComponentResource):
         scope: Scope,
         topic: AlertTopic,
         signals: Sequence[Signal],
+        log_groups: Sequence[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:observability:Observability", name, None, opts)
-        for signal in signals:
-            aws.cloudwatch.MetricAlarm(
-                f"{signal.name}-alarm",
-                name=scope.name(signal.name, limit=255),
-                alarm_description=f"[{signal.severity}] {signal.meaning}",
-                namespace=signal.namespace,
-                metric_name=signal.metric,
-                dimensions=signal.dimensions,
-                statistic=signal.statistic,
-                comparison_operator=signal.comparison,
-                threshold=signal.threshold,
-                period=signal.period_seconds,
-                evaluation_periods=signal.evaluation_periods,
-                treat_missing_data=signal.missing_data,
-                alarm_actions=[topic.arn],
-                ok_actions=[topic.arn],
-                opts=pulumi.ResourceOptions(parent=self, depends_on=topic.ready),
+        declare_alarms(scope, topic, [signal for signal in signals if not signal.rolls_back], self)
+        dashboard = f"{scope.code}-{scope.environment}"
+        aws.cloudwatch.Dashboard(
+            f"{name}-dashboard",
+            dashboard_name=dashboard,
+            dashboard_body=pulumi.Output.json_dumps({"widgets": list(_widgets(signals, scope.region))}),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        for title, query in QUERIES.items():
+            aws.cloudwatch.QueryDefinition(
+                f"{name}-{title}",
+                name=f"{scope.system}/{scope.environment}/{title}",
+                log_group_names=list(log_groups),
+                query_string=query,
+                opts=pulumi.ResourceOptions(parent=self),
             )
-        self.register_outputs({})
+        self.dashboard_url = (
+            f"https://{scope.region}.console.aws.amazon.com/cloudwatch/home?region={scope.region}#dashboards:name={dashboard}"
+        )
+        self.register_outputs({"dashboard_url": self.dashboard_url})
+
+
+QUERIES: Mapping[str, str] = {
+    "errors": "filter @message like /ERROR|CRITICAL|Traceback/ | fields @timestamp, @log, @message | sort @timestamp desc",
+    "errors-by-service": "filter @message like /ERROR|CRITICAL|Traceback/ | stats count(*) as errors by @log, bin(5m)",
+    "slowest-requests": "filter ispresent(duration_ms) | sort duration_ms desc | limit 50",
+}
+
+
+def _widgets(signals: Iterable[Signal], region: str) -> Iterable[dict[str, Any]]:
+    charts: dict[str, list[Signal]] = {}
+    for signal in signals:
+        charts.setdefault(signal.chart, []).append(signal)
+    for index, (title, drawn) in enumerate(charts.items()):
+        thresholds = sorted({signal.threshold for signal in drawn if signal.threshold is not None})
+        yield {
+            "type": "metric",
+            "x": index % _COLUMNS * _WIDTH,
+            "y": index // _COLUMNS * _HEIGHT,
+            "width": _WIDTH,
+            "height": _HEIGHT,
+            "properties": {
+                "title": title,
+                "region": region,
+                "view": "timeSeries",
+                "metrics": [_line(signal) for signal in drawn],
+                "annotations": {"horizontal": [{"value": threshold} for threshold in thresholds]},
+            },
+        }
+
+
+def _line(signal: Signal) -> list[Any]:
+    dimensions = [part for pair in signal.dimensions.items() for part in pair]
+    return [
+        signal.namespace,
+        signal.metric,
+        *dimensions,
+        {"stat": signal.statistic, "period": signal.period_seconds, "label": signal.name},
+    ]

@@ -108,6 +108,33 @@ class OneOf:
 
 
 @dataclasses.dataclass(frozen=True)
+class MaxLength:
+    """A list with at most `high` entries."""
+
+    high: int
+
+    @property
+    def allowed(self) -> str:
+        """The bound, in words."""
+        return f"a list of at most {self.high}"
+
+    def accepts(self, value: tuple[Any, ...]) -> bool:
+        """Whether the list is short enough."""
+        return len(value) <= self.high
+
+
+@dataclasses.dataclass(frozen=True)
+class Sensitive:
+    """A value that no message shows."""
+
+    allowed: str = "a secret text"
+
+    def accepts(self, value: str) -> bool:
+        """Whether there is a value at all."""
+        return bool(value)
+
+
+@dataclasses.dataclass(frozen=True)
 class Length:
     """A list with at least `low` entries."""
 
@@ -151,6 +178,10 @@ def _shown(value: Any) -> str:
     return f"{textwrap.shorten(repr(value), 80)} ({kind})"
 
 
+def _is_sensitive(hint: Any) -> bool:
+    return any(isinstance(limit, Sensitive) for limit in getattr(hint, "__metadata__", ()))
+
+
 def _set_to(path: str, allowed: str) -> str:
     return f"set {re.split('[.:]', path)[-1]} to {allowed}"
 
@@ -167,7 +198,8 @@ class Reader:
     def refuse(self, path: str, value: Any, hint: Any, fix: str = "") -> None:
         """Note that `value` at `path` is not what `hint` accepts."""
         allowed = describe(hint)
-        self.found.append(Problem(path=path, found=_shown(value), allowed=allowed, fix=fix or _set_to(path, allowed)))
+        found = "a value that is not shown" if value is not None and _is_sensitive(hint) else _shown(value)
+        self.found.append(Problem(path=path, found=found, allowed=allowed, fix=fix or _set_to(path, allowed)))
 
     def read(self, hint: Any, value: Any, path: str) -> Any:
         """Return `value` as `hint` wants it; on a problem note it and return None."""
@@ -186,14 +218,12 @@ class Reader:
     def _read_limited(self, hint: Any, value: Any, path: str) -> Any:
         before = len(self.found)
         parsed = self.read(typing.get_args(hint)[0], value, path)
-        if len(self.found) > before:
-            # A wrong type is better told what the limits are than only the type.
-            allowed = describe(hint)
-            self.found[before:] = [
-                dataclasses.replace(problem, allowed=allowed, fix=_set_to(path, allowed)) if problem.path == path else problem
-                for problem in self.found[before:]
-            ]
-        elif not all(limit.accepts(parsed) for limit in hint.__metadata__):
+        wrong_type = [problem for problem in self.found[before:] if problem.path == path]
+        if wrong_type:
+            # Say what the limits are, not only the type.
+            self.found[before:] = [problem for problem in self.found[before:] if problem not in wrong_type]
+            self.refuse(path, value, hint)
+        elif len(self.found) == before and not all(limit.accepts(parsed) for limit in hint.__metadata__):
             self.refuse(path, value, hint)
         return parsed
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from components.access import Access
+from components.alerts import AlertTopic
 from components.cluster import Cluster
 from components.logs import Logging
 from components.network import Network
@@ -27,7 +28,11 @@ class Workload:
 
     place: Placement
     cluster: Cluster
+    alerts: AlertTopic
+    """Where the alarms that a service declares itself are sent."""
     image: Image
+    collector: Image | None
+    """The trace collector that runs beside the container, where the system traces."""
     base: tuple[Access, ...]
     """What every workload of the system receives: the way to AWS's APIs and the names of its surroundings."""
     size: ServiceSettings | JobSettings

@@ -45,8 +45,8 @@ class Repository(pulumi.ComponentResource):
         )
         self.register_outputs({"url": repository.repository_url})
 
-    def pull_statements(self) -> list[Statement]:
-        """Return what an execution role needs to pull from this repository alone."""
+    def pull_statements(self, also: "Image | None" = None) -> list[Statement]:
+        """Return what an execution role needs to pull from this repository, and from the one of another image, alone."""
         return [
             Statement(
                 sid="LogInToRegistry",
@@ -57,7 +57,7 @@ class Repository(pulumi.ComponentResource):
             Statement(
                 sid="PullImage",
                 actions=("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-                resources=(self.arn,),
+                resources=(self.arn, *(() if also is None else (also.repository.arn,))),
             ),
         ]
 

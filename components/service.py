@@ -1,36 +1,19 @@
 """A long-running Fargate service: its task, its place behind the load balancer, its scaling and what to watch about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from components.access import Access, Opening
-from components.load_balancer import LoadBalancer
+from components.alarms import alarm_name, declare_alarms
+from components.exposure import Exposure, Route
 from components.placement import ServiceWorkload
+from components.scaling import Backlog, Scaling
 from components.signals import Signal
 from components.task import Probe, Task, log_configuration
 
-CATCH_ALL_PRIORITY = 50_000
 NO_IMAGE = "none"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Route:
-    """Which requests of a load balancer reach a service, and how the balancer asks whether a task is well."""
-
-    balancer: LoadBalancer
-    priority: int
-    """Unique on the balancer; lower is asked first."""
-    paths: tuple[str, ...]
-    health: str
-    """Path that answers 200 when the task can serve."""
-
-    @classmethod
-    def catch_all(cls, balancer: LoadBalancer, *, health: str) -> "Route":
-        """Return the route that takes what no other rule wants."""
-        return cls(balancer=balancer, priority=CATCH_ALL_PRIORITY, paths=("/*",), health=health)
 
 
 class Service(pulumi.ComponentResource):
@@ -52,6 +35,7 @@ class Service(pulumi.ComponentResource):
         probe: Probe | None = None,
         command: Sequence[str] = (),
         discoverable: bool = False,
+        backlogs: Sequence[Backlog] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:service:Service", name, None, opts)
@@ -63,7 +47,6 @@ class Service(pulumi.ComponentResource):
         scope = workload.place.scope
         self.name = scope.name(name)
         self._logical_name = name
-        self._route = route
         if settings.environment:
             access = [*access, Access(tier="settings", environment=settings.environment)]
         aws.ssm.Parameter(
@@ -75,16 +58,10 @@ class Service(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["insecureValue"]),
         )
         self.task = Task(name, workload, access=access, command=command, port=port, probe=probe, opts=self._child)
-        self._target_group: aws.lb.TargetGroup | None = None
-        load_balancers: list[aws.ecs.ServiceLoadBalancerArgsDict] = []
-        behind: list[pulumi.Resource] = []
-        if route is not None:
-            if port is None:
-                raise ValueError(f"{name} has a route but listens on no port")
-            self._target_group = self._targets(route, port)
-            load_balancers = [{"target_group_arn": self._target_group.arn, "container_name": name, "container_port": port}]
-            behind = self._expose(route, port, self._target_group)
+        self._exposure = None if route is None else self._expose(route)
         self._runs = workload.image.recorded and settings.min_capacity > 0
+        watched = [signal for signal in self.signals if signal.rolls_back]
+        alarms = declare_alarms(scope, workload.alerts, watched, self)
         service = aws.ecs.Service(
             f"{name}-service",
             name=self.name,
@@ -98,13 +75,16 @@ class Service(pulumi.ComponentResource):
                 "security_groups": [self.task.security_group.id],
                 "assign_public_ip": False,
             },
-            load_balancers=load_balancers,
+            load_balancers=self._load_balancers(),
             service_connect_configuration=self._discovery(discoverable=discoverable),
             deployment_circuit_breaker={"enable": True, "rollback": True},
+            alarms={"enable": True, "rollback": True, "alarm_names": [alarm_name(scope, signal) for signal in watched]}
+            if watched
+            else None,
             deployment_maximum_percent=200,
             deployment_minimum_healthy_percent=100,
             availability_zone_rebalancing="ENABLED",
-            health_check_grace_period_seconds=60 if self._target_group is not None else None,
+            health_check_grace_period_seconds=60 if self._exposure is not None else None,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
             # Without it the provider refuses to change the capacity strategy of a running service.
@@ -112,12 +92,26 @@ class Service(pulumi.ComponentResource):
             wait_for_steady_state=True,
             opts=pulumi.ResourceOptions(
                 parent=self,
-                depends_on=[workload.place.network.vpc, *workload.cluster.ready, *self.task.ready, *behind],
-                ignore_changes=["desiredCount"] if settings.autoscaled else None,
+                depends_on=[
+                    workload.place.network.vpc,
+                    *workload.cluster.ready,
+                    *self.task.ready,
+                    *([] if self._exposure is None else self._exposure.ready),
+                    *alarms,
+                ],
+                ignore_changes=["desiredCount"] if settings.scaled else None,
             ),
         )
-        if settings.autoscaled:
-            self._scale(service)
+        if settings.scaled:
+            Scaling(
+                name,
+                settings=settings,
+                cluster=workload.cluster.name,
+                service=service.name,
+                running=workload.image.recorded,
+                backlogs=backlogs,
+                opts=self._child,
+            )
         # The provider reports a deployment that ECS rolled back as a success; only the running revision tells.
         self.running_definition = pulumi.Output.all(service.task_definition, self.task.arn).apply(
             lambda arns: same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
@@ -143,50 +137,25 @@ class Service(pulumi.ComponentResource):
             discovery=True,
         )
 
-    def _targets(self, route: Route, port: int) -> aws.lb.TargetGroup:
-        return aws.lb.TargetGroup(
-            f"{self._logical_name}-targets",
-            vpc_id=self._workload.place.network.vpc_id,
-            port=port,
-            protocol="HTTP",
-            target_type="ip",
-            deregistration_delay=30,
-            health_check={
-                "path": route.health,
-                "matcher": "200",
-                "interval": 30,
-                "timeout": 5,
-                "healthy_threshold": 2,
-                "unhealthy_threshold": 3,
-            },
+    def _expose(self, route: Route) -> Exposure:
+        if self._port is None:
+            raise ValueError(f"{self._logical_name} has a route but listens on no port")
+        return Exposure(
+            self._logical_name,
+            self._workload.place,
+            task=self.task,
+            port=self._port,
+            route=route,
+            allowed_cidr_blocks=self._settings.allowed_cidr_blocks,
+            sign_in=self._settings.sign_in,
             opts=self._child,
         )
 
-    def _expose(self, route: Route, port: int, targets: aws.lb.TargetGroup) -> list[pulumi.Resource]:
-        """Declare the listener rule and open the way from the balancer; return what the service waits for."""
-        name = self._logical_name
-        rule = aws.lb.ListenerRule(
-            f"{name}-rule",
-            listener_arn=route.balancer.listener_arn,
-            priority=route.priority,
-            conditions=[{"path_pattern": {"values": list(route.paths)}}],
-            actions=[{"type": "forward", "forward": {"target_groups": [{"arn": targets.arn, "weight": 1}]}}],
-            opts=self._child,
-        )
-        group = self.task.security_group.id
-        opening = Opening(port=port, security_group_id=group, description=f"Requests and health checks to {name}")
-        way_out = aws.vpc.SecurityGroupEgressRule(
-            f"{route.balancer.logical_name}-to-{name}",
-            security_group_id=route.balancer.security_group_id,
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
-            description=opening.description,
-            referenced_security_group_id=group,
-            opts=self._child,
-        )
-        way_in = self.task.admit(f"{name}-from-{route.balancer.logical_name}", opening, route.balancer.security_group_id, group)
-        return [rule, way_out, way_in]
+    def _load_balancers(self) -> list[aws.ecs.ServiceLoadBalancerArgsDict]:
+        if self._exposure is None or self._port is None:
+            return []
+        target_group = self._exposure.target_group_arn
+        return [{"target_group_arn": target_group, "container_name": self._logical_name, "container_port": self._port}]
 
     def _discovery(self, *, discoverable: bool) -> aws.ecs.ServiceServiceConnectConfigurationArgsDict | None:
         """Join the cluster's namespace: as a server under the service's own name, or as a client of services it has access to."""
@@ -204,45 +173,17 @@ class Service(pulumi.ComponentResource):
             ]
         return configuration
 
-    def _scale(self, service: aws.ecs.Service) -> None:
-        recorded = self._workload.image.recorded
-        target = aws.appautoscaling.Target(
-            f"{self._logical_name}-scaling",
-            service_namespace="ecs",
-            scalable_dimension="ecs:service:DesiredCount",
-            resource_id=pulumi.Output.concat("service/", self._workload.cluster.name, "/", service.name),
-            min_capacity=self._settings.min_capacity if recorded else 0,
-            max_capacity=self._settings.max_capacity if recorded else 0,
-            opts=self._child,
-        )
-        for metric, label, goal in (
-            ("ECSServiceAverageCPUUtilization", "cpu", self._settings.cpu_target),
-            ("ECSServiceAverageMemoryUtilization", "memory", self._settings.memory_target),
-        ):
-            if goal is not None:
-                aws.appautoscaling.Policy(
-                    f"{self._logical_name}-scaling-{label}",
-                    policy_type="TargetTrackingScaling",
-                    service_namespace=target.service_namespace,
-                    scalable_dimension=target.scalable_dimension,
-                    resource_id=target.resource_id,
-                    target_tracking_scaling_policy_configuration={
-                        "predefined_metric_specification": {"predefined_metric_type": metric},
-                        "target_value": goal,
-                        "scale_in_cooldown": 300,
-                        "scale_out_cooldown": 60,
-                    },
-                    opts=self._child,
-                )
-
     @property
     def signals(self) -> list[Signal]:
-        """CPU and memory; behind a balancer also errors, latency and healthy tasks; counts only once there is an image to run."""
+        """CPU, memory and logged errors; behind a balancer also requests; counts only once there is an image to run."""
         name = self._logical_name
+        # A service that sleeps at night has no count to hold.
+        counted = self._runs and self._settings.off_hours is None
         dimensions = {"ClusterName": self._workload.cluster.name, "ServiceName": self.name}
         signals = [
             Signal(
                 name=f"{name}-cpu",
+                chart=f"{name} CPU and memory (%)",
                 meaning=f"CPU of {name} above 80 %: scaling has reached its limit or cannot keep up.",
                 namespace="AWS/ECS",
                 metric="CPUUtilization",
@@ -253,6 +194,7 @@ class Service(pulumi.ComponentResource):
             ),
             Signal(
                 name=f"{name}-memory",
+                chart=f"{name} CPU and memory (%)",
                 meaning=f"Memory of {name} above 85 %: tasks are killed at 100 %. Look for a leak or raise memory.",
                 namespace="AWS/ECS",
                 metric="MemoryUtilization",
@@ -261,11 +203,13 @@ class Service(pulumi.ComponentResource):
                 comparison="GreaterThanThreshold",
                 threshold=85,
             ),
+            *self.task.signals,
         ]
-        if self._runs and self._workload.cluster.counts_tasks:
+        if counted and self._workload.cluster.counts_tasks:
             signals.append(
                 Signal(
                     name=f"{name}-running",
+                    chart=f"{name} tasks",
                     meaning=f"Fewer tasks of {name} than asked for. Read {self.task.log_group_name} and the service's events.",
                     namespace="ECS/ContainerInsights",
                     metric="RunningTaskCount",
@@ -279,54 +223,8 @@ class Service(pulumi.ComponentResource):
                     severity="critical",
                 )
             )
-        if self._route is not None and self._target_group is not None:
-            signals += self._request_signals(self._route, self._target_group)
-        return signals
-
-    def _request_signals(self, route: Route, group: aws.lb.TargetGroup) -> list[Signal]:
-        name = self._logical_name
-        dimensions = {"LoadBalancer": route.balancer.arn_suffix, "TargetGroup": group.arn_suffix}
-        signals = [
-            Signal(
-                name=f"{name}-errors",
-                meaning=f"{name} answered more than ten requests with 5xx in five minutes. Read {self.task.log_group_name}.",
-                namespace="AWS/ApplicationELB",
-                metric="HTTPCode_Target_5XX_Count",
-                dimensions=dimensions,
-                statistic="Sum",
-                comparison="GreaterThanThreshold",
-                threshold=10,
-                evaluation_periods=1,
-                severity="critical",
-            ),
-            Signal(
-                name=f"{name}-latency",
-                meaning=f"{name} takes longer than 500 ms on average. Look at the database's CPU and the tasks' CPU first.",
-                namespace="AWS/ApplicationELB",
-                metric="TargetResponseTime",
-                dimensions=dimensions,
-                statistic="Average",
-                comparison="GreaterThanThreshold",
-                threshold=0.5,
-            ),
-        ]
-        if self._runs:
-            signals.append(
-                Signal(
-                    name=f"{name}-healthy",
-                    meaning=f"No task of {name} passes its health check: requests get 503.",
-                    namespace="AWS/ApplicationELB",
-                    metric="HealthyHostCount",
-                    dimensions=dimensions,
-                    statistic="Minimum",
-                    comparison="LessThanThreshold",
-                    threshold=1,
-                    period_seconds=60,
-                    evaluation_periods=3,
-                    missing_data="breaching",
-                    severity="critical",
-                )
-            )
+        if self._exposure is not None:
+            signals += self._exposure.signals(runs=counted)
         return signals
 
 

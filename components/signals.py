@@ -1,4 +1,4 @@
-"""Something an operator watches. Tiers say what matters about them; `observability` turns it into alarms."""
+"""Something an operator watches. Tiers say what matters about them; `observability` turns it into alarms and a dashboard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,28 +6,59 @@ from typing import Literal
 
 import pulumi
 
+Statistic = Literal["Average", "Sum", "Minimum", "Maximum"]
+Comparison = Literal["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """A metric with the bound beyond which somebody should look.
+    """A metric, where it is drawn, and the bound beyond which somebody should look.
 
     Source of namespaces and dimensions: the CloudWatch metrics reference of each AWS service.
     """
 
     name: str
     """Logical and physical name part, `<tier>-<what>`; for ever."""
+    chart: str
+    """Title of the dashboard widget it is drawn in; signals with the same title share one."""
     meaning: str
     """What it means when this fires and where to look first; becomes the alarm's description."""
     namespace: str
     metric: str
     dimensions: Mapping[str, pulumi.Input[str]]
     """All the dimensions the metric is published with: CloudWatch matches them exactly."""
-    statistic: Literal["Average", "Sum", "Minimum", "Maximum"]
-    comparison: Literal["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold"]
-    threshold: float
-    """In the metric's own unit."""
+    statistic: Statistic
+    comparison: Comparison
+    threshold: float | None
+    """In the metric's own unit; None draws the metric without an alarm."""
     period_seconds: int = 300
     evaluation_periods: int = 2
     missing_data: Literal["breaching", "notBreaching"] = "notBreaching"
     """`breaching` for counts of running or healthy things, whose silence is the alarm; `notBreaching` for errors and load."""
     severity: Literal["critical", "warning"] = "warning"
+    rolls_back: bool = False
+    """The service declares this alarm itself, before itself, and goes back to the revision before when it fires in a deployment."""
+
+    @classmethod
+    def charted(
+        cls,
+        name: str,
+        chart: str,
+        namespace: str,
+        metric: str,
+        dimensions: Mapping[str, pulumi.Input[str]],
+        *,
+        statistic: Statistic = "Average",
+    ) -> "Signal":
+        """Return a signal that is drawn but never fires."""
+        return cls(
+            name=name,
+            chart=chart,
+            meaning="",
+            namespace=namespace,
+            metric=metric,
+            dimensions=dimensions,
+            statistic=statistic,
+            comparison="GreaterThanThreshold",
+            threshold=None,
+        )

@@ -10,6 +10,7 @@ from components.access import Access, Opening
 from components.iam import Statement
 from components.key import EncryptionKey
 from components.placement import Placement
+from components.scaling import Backlog
 from components.settings import StreamSettings
 from components.signals import Signal
 
@@ -188,6 +189,11 @@ class Stream(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
+    def backlog(self, topic: str, group: str, *, target: float) -> Backlog:
+        """Return the lag of a consumer group on a topic, for its service to scale on; `target` is in messages."""
+        dimensions = {"Cluster Name": self.name, "Consumer Group": group, "Topic": topic}
+        return Backlog(name="lag", namespace="AWS/Kafka", metric="SumOffsetLag", dimensions=dimensions, target=target)
+
     @property
     def signals(self) -> list[Signal]:
         """Disks, partitions without enough replicas, and the lag of every group that was given access."""
@@ -195,6 +201,7 @@ class Stream(pulumi.ComponentResource):
         disks = [
             Signal(
                 name=f"{self._tier}-disk-{broker}",
+                chart=f"{self._tier} disks (%)",
                 meaning=f"Broker {broker} has used 80 % of its disk and has not grown. At 100 % it stops. Raise max_storage_gb.",
                 namespace="AWS/Kafka",
                 metric="KafkaDataLogsDiskUsed",
@@ -208,6 +215,7 @@ class Stream(pulumi.ComponentResource):
         ]
         offline = Signal(
             name=f"{self._tier}-offline-partitions",
+            chart=f"{self._tier} offline partitions",
             meaning="Partitions without a leader: their producers and consumers stand still. Look at the brokers' health.",
             namespace="AWS/Kafka",
             metric="OfflinePartitionsCount",
@@ -220,6 +228,7 @@ class Stream(pulumi.ComponentResource):
         lags = [
             Signal(
                 name=f"{self._tier}-lag-{group}-{topic}",
+                chart=f"{self._tier} consumer lag",
                 meaning=f"{group} is more than 1000 messages behind on {topic}: it is too slow, stuck or stopped.",
                 namespace="AWS/Kafka",
                 metric="SumOffsetLag",
@@ -230,4 +239,16 @@ class Stream(pulumi.ComponentResource):
             )
             for group, topic in sorted(self._consumed)
         ]
-        return [*disks, offline, *lags]
+        traffic = [
+            Signal.charted(
+                f"{self._tier}-{metric}-{broker}",
+                f"{self._tier} traffic",
+                "AWS/Kafka",
+                metric,
+                {**cluster, "Broker ID": str(broker)},
+                statistic="Sum",
+            )
+            for metric in ("BytesInPerSec", "BytesOutPerSec")
+            for broker in range(1, self._brokers + 1)
+        ]
+        return [*disks, offline, *lags, *traffic]

@@ -11,6 +11,7 @@ from components.access import Access, Opening, SecretReference, environment_of, 
 from components.iam import Role, Statement, decrypt, only_for, trust
 from components.placement import Workload
 from components.scope import Scope
+from components.signals import Signal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ class Task(pulumi.ComponentResource):
             description=f"What ECS needs to start {name}",
             trust_policy=_task_trust(scope),
             statements=[
-                *workload.image.repository.pull_statements(),
+                *workload.image.repository.pull_statements(also=workload.collector),
                 _write_logs(scope, self.log_group_name),
                 *_read_secrets(scope, secrets),
             ],
@@ -97,6 +98,16 @@ class Task(pulumi.ComponentResource):
             opts=self._child,
         )
         self.rules = [rule for one in self.access for rule in self._open(name, one)]
+        self._metrics_namespace = scope.system
+        self._error_metric = scope.name(f"{name}-logged-errors")
+        aws.cloudwatch.LogMetricFilter(
+            f"{name}-logged-errors",
+            name=self._error_metric,
+            log_group_name=log_group.name,
+            pattern="?ERROR ?CRITICAL ?Traceback",
+            metric_transformation={"namespace": scope.system, "name": self._error_metric, "value": "1", "default_value": "0"},
+            opts=self._child,
+        )
         container: dict[str, Any] = {
             "name": name,
             "image": workload.image.reference,
@@ -127,7 +138,7 @@ class Task(pulumi.ComponentResource):
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
             volumes=[{"name": _volume(path)} for path in writable_paths],
-            container_definitions=pulumi.Output.json_dumps([container]),
+            container_definitions=pulumi.Output.json_dumps([container, *self._sidecars(workload)]),
             opts=self._child,
         )
         self.arn = definition.arn
@@ -140,6 +151,41 @@ class Task(pulumi.ComponentResource):
         ]
         """What must exist before a task of this definition is started."""
         self.register_outputs({"arn": self.arn})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """How often the container logs an error."""
+        return [
+            Signal(
+                name=f"{self.logical_name}-logged-errors",
+                chart="logged errors",
+                meaning=f"{self.logical_name} logs more than ten errors in five minutes. Read {self.log_group_name}.",
+                namespace=self._metrics_namespace,
+                metric=self._error_metric,
+                dimensions={},
+                statistic="Sum",
+                comparison="GreaterThanThreshold",
+                threshold=10,
+            )
+        ]
+
+    def _sidecars(self, workload: Workload) -> list[dict[str, Any]]:
+        """The trace collector, once its image is recorded. Not essential: a task without traces still serves."""
+        collector = workload.collector
+        if collector is None or not collector.recorded:
+            return []
+        return [
+            {
+                "name": "collector",
+                "image": collector.reference,
+                "essential": False,
+                "user": "10001",
+                "readonlyRootFilesystem": True,
+                "command": ["--config=/etc/ecs/ecs-default-config.yaml"],
+                "memoryReservation": 128,
+                "logConfiguration": log_configuration(self.log_group_name, workload.place.scope.region, "collector"),
+            }
+        ]
 
     def _open(self, name: str, access: Access) -> list[pulumi.Resource]:
         """Declare both sides of every opening; a rule names its port only where a tier opens several."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from components.parsing import Between, OneOf, Problem
-from components.settings.vocabulary import Percent
+from components.parsing import Between, Matches, MaxLength, OneOf, Problem, Sensitive
+from components.settings.vocabulary import CidrBlock, HttpsUrl, Percent
 
 # Fargate's CPU units -> the MiB of memory it takes (Amazon ECS guide, "task CPU and memory").
 FARGATE_MEMORY: Mapping[int, range | tuple[int, ...]] = {
@@ -21,6 +21,7 @@ FARGATE_MEMORY: Mapping[int, range | tuple[int, ...]] = {
 
 # Master user names RDS for PostgreSQL refuses (Amazon RDS guide, "CreateDBInstance"; `postgres` is allowed).
 
+_CRON = r"\S+( \S+){5}"
 _SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_KEY$|_URL$|DSN$", re.IGNORECASE)
 
 
@@ -49,6 +50,29 @@ FargateMemory = Annotated[int, Between(512, 122880, "MiB")]
 
 
 @dataclass(frozen=True, kw_only=True)
+class OffHours:
+    """Hours in which a service runs no task. Times are AWS cron expressions without their `cron()`."""
+
+    stop: Annotated[str, Matches(_CRON, "six cron fields such as 0 20 ? * MON-FRI *")]
+    start: Annotated[str, Matches(_CRON, "six cron fields such as 0 7 ? * MON-FRI *")]
+    time_zone: str = "UTC"
+    """An IANA name such as America/New_York."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInSettings:
+    """An OpenID Connect provider, as its discovery document names it."""
+
+    issuer: HttpsUrl
+    authorization_endpoint: HttpsUrl
+    token_endpoint: HttpsUrl
+    user_info_endpoint: HttpsUrl
+    client_id: str
+    client_secret: Annotated[str, Sensitive()] = field(repr=False)
+    """Set it with `pulumi config set --secret --path platform:services.<service>.sign_in.client_secret`."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceSettings:
     """Size and scaling of one Fargate service."""
 
@@ -65,6 +89,12 @@ class ServiceSettings:
     """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
     """Graviton is about 20 % cheaper; the image must be built for it."""
+    off_hours: OffHours | None = None
+    """When no task runs at all, for environments nobody uses at night."""
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], MaxLength(3)] = ()
+    """Clients that may reach this service's own paths, within those the load balancer admits; empty means all of them."""
+    sign_in: SignInSettings | None = None
+    """Who is asked for a sign-in before this service's own paths."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
 
@@ -72,6 +102,11 @@ class ServiceSettings:
     def autoscaled(self) -> bool:
         """Whether the number of tasks follows a metric."""
         return self.cpu_target is not None or self.memory_target is not None
+
+    @property
+    def scaled(self) -> bool:
+        """Whether the number of tasks is Application Auto Scaling's, by load or by the hour."""
+        return self.autoscaled or self.off_hours is not None
 
     def problems(self, path: str) -> Iterator[Problem]:
         """Check the size against Fargate's table, the range, and that no secret stands in the open."""

@@ -153,3 +153,19 @@ class BucketSettings:
 
     noncurrent_days: Annotated[int, Between(1, 3650, "days")] = 90
     """How long a replaced or deleted object can be brought back."""
+    infrequent_access_days: Annotated[int, Between(30, 3650, "days")] | None = None
+    """Age at which objects move to Standard-IA: 45 % cheaper to keep, billed for 30 days and by access."""
+    glacier_days: Annotated[int, Between(60, 3650, "days")] | None = None
+    """Age at which objects move to Glacier Flexible Retrieval: 85 % cheaper, hours to bring back."""
+    expire_days: Annotated[int, Between(1, 3650, "days")] | None = None
+    """Age at which objects are deleted; absent keeps them."""
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check that objects grow older in order (S3 wants 30 days between the two classes)."""
+        if self.infrequent_access_days and self.glacier_days and self.glacier_days < self.infrequent_access_days + 30:
+            yield Problem(
+                path=f"{path}.glacier_days",
+                found=f"{self.glacier_days} with infrequent_access_days {self.infrequent_access_days}",
+                allowed=f"{self.infrequent_access_days + 30} or more",
+                fix="raise glacier_days",
+            )

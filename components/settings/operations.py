@@ -12,6 +12,16 @@ class LogSettings:
     """Log groups of services and data tiers."""
 
     retention_days: RetentionDays
+    audit_retention_days: RetentionDays = 90
+    """Of logs kept as evidence of decisions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TracingSettings:
+    """Request traces in X-Ray, through a collector (AWS Distro for OpenTelemetry) beside each task."""
+
+    collector: Annotated[str, Matches(r"sha256:[0-9a-f]{64}", "sha256:<64 hex digits>")] | None = None
+    """Digest of the collector's image in the system's own `collector` repository; without one no trace is taken."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from components.parsing import Between, Matches, OneOf
 Name = Annotated[str, Matches(r"[a-z][a-z0-9-]*[a-z0-9]", "lower-case letters, digits and hyphens, starting with a letter")]
 CidrBlock = Annotated[str, Matches(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}", "an IPv4 block such as 10.0.0.0/16")]
 DomainName = Annotated[str, Matches(r"([a-z0-9-]+\.)+[a-z]{2,}", "a domain name such as engine.example.com")]
+HttpsUrl = Annotated[str, Matches(r"https://[^\s/]+(/\S*)?", "an https:// address")]
 Percent = Annotated[int, Between(1, 100, "percent")]
 Window = Annotated[str, Matches(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", "UTC times such as 03:00-04:00")]
 WeeklyWindow = Annotated[

@@ -1,19 +1,17 @@
 """Bad stack files are refused with a message that says where, what was found, what is allowed and how to mend it."""
 
 import dataclasses
+import re
 from typing import Any
 
 import pytest
 
 from components.parsing import SettingsError
-from components.stack_file import Tiers, load
+from components.stack_file import load
+from systems.pre_delinquency_engine import TIERS
 from tests.stacks import DELETE, STACKS, as_engine, changed, values_of
 
-ENGINE = {
-    "pre-delinquency-engine": Tiers(
-        services=("api",), jobs=("migrate",), buckets=("models",), blocks=("network", "load_balancer", "database")
-    )
-}
+ENGINE = {"pre-delinquency-engine": TIERS}
 
 BLOCKS = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
 
@@ -102,7 +100,7 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:services.api.min_capacity", 11, "platform:services.api.max_capacity", "10, below min_capacity 11", "11 or more"),
     ("platform:services.api.cpu_target", 0, "platform:services.api.cpu_target", "0", "1 to 100 percent"),
     ("platform:services.api.memroy", 4096, "platform:services.api.memroy", "an unknown key", "memory"),
-    ("platform:services.api", DELETE, "platform:services.api", "nothing", "a block for each of api"),
+    ("platform:services.api", DELETE, "platform:services.api", "nothing", "a block for each of api, dashboard"),
     (
         "platform:services.api2",
         {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1},
@@ -118,6 +116,46 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:images", {"worker": f"sha256:{'0' * 64}"}, "platform:images.worker", "nothing uses", "api"),
     ("platform:alerts.emails", ["nobody"], "platform:alerts.emails[0]", "'nobody'", "an e-mail address"),
     ("aws:region", DELETE, "aws:region", "nothing", "us-east-1"),
+    ("platform:cache", DELETE, "platform:cache", "nothing", "a block"),
+    ("platform:cache.nodes", 1, "platform:cache.multi_az", "true with one node", "two nodes or more"),
+    ("platform:cache.engine_version", "6.2", "platform:cache.engine_version", "'6.2'", "7.0 or 7.1"),
+    ("platform:cache.maintenance_window", "mon:04:30-mon:05:30", "platform:cache.maintenance_window", "04:30", "do not overlap"),
+    ("platform:stream.brokers", 4, "platform:stream.brokers", "4 for 3", "a multiple of 3"),
+    ("platform:stream.kafka_version", "3.5.1", "platform:stream.kafka_version", "'3.5.1'", "3.9.x.kraft"),
+    ("platform:stream.accepted_limits", DELETE, "platform:stream.accepted_limits", "nothing", "300 partitions"),
+    ("platform:stream.instance_type", "kafka.m5.large", "platform:stream.instance_type", "'kafka.m5.large'", "m7g"),
+    ("platform:stream.max_storage_gb", 50, "platform:stream.max_storage_gb", "50, below", "100 or more"),
+    (
+        "platform:stream.availability_zones[2]",
+        "us-east-1d",
+        "platform:stream.availability_zones[2]",
+        "us-east-1d",
+        "one of network.availability_zones",
+    ),
+    (
+        "platform:services.feature-processor.max_capacity",
+        5,
+        "platform:services.feature-processor.max_capacity",
+        "5 consumers",
+        "at most 3",
+    ),
+    ("platform:buckets.data.glacier_days", 59, "platform:buckets.data.glacier_days", "59", "60 to 3650"),
+    ("platform:buckets.data.infrequent_access_days", 61, "platform:buckets.data.glacier_days", "90 with", "91 or more"),
+    (
+        "platform:services.api.off_hours",
+        {"stop": "at night", "start": "0 7 ? * * *"},
+        "platform:services.api.off_hours.stop",
+        "'at night'",
+        "cron",
+    ),
+    (
+        "platform:services.dashboard.allowed_cidr_blocks",
+        ["10.0.0.0/8"] * 4,
+        "platform:services.dashboard.allowed_cidr_blocks",
+        "10.0",
+        "at most 3",
+    ),
+    ("platform:tracing", {"collector": "latest"}, "platform:tracing.collector", "'latest'", "sha256:"),
 ]
 
 
@@ -149,7 +187,9 @@ def test_one_bad_setting_names_its_path_value_and_remedy(path: str, value: Any, 
 def test_one_bad_setting_raises_no_false_alarms(path: str, value: Any, complained: str, found: str, allowed: str) -> None:
     del found, allowed
     others = {problem.path for problem in problems_of((path, value)).problems} - {complained}
-    assert all(other.startswith(path.split("[", maxsplit=1)[0].rsplit(".", 1)[0]) for other in others)
+    written = path.split("[", maxsplit=1)[0]
+    block, key = re.split(r"[.:](?=[^.:]+$)", written)
+    assert all(other.startswith(block) or key in other for other in others)
 
 
 def test_all_problems_are_told_at_once() -> None:
@@ -176,6 +216,28 @@ def test_a_secret_in_the_environment_is_refused_without_showing_it(name: str) ->
     error = problems_of(("platform:services.api.environment", {name: "hunter2"}))
     assert error.problems[0].path == f"platform:services.api.environment.{name}"
     assert "hunter2" not in str(error)
+
+
+def test_a_client_secret_is_never_shown() -> None:
+    sign_in = {
+        "issuer": "https://login.example.com",
+        "authorization_endpoint": "https://login.example.com/authorize",
+        "token_endpoint": "https://login.example.com/token",
+        "user_info_endpoint": "https://login.example.com/userinfo",
+        "client_id": "engine",
+        "client_secret": ["hunter2"],
+    }
+    error = problems_of(("platform:services.dashboard.sign_in", sign_in))
+    assert error.problems[0].path == "platform:services.dashboard.sign_in.client_secret"
+    assert "hunter2" not in str(error)
+    settings = load(
+        "production",
+        as_engine(
+            changed(values_of("production"), ("platform:services.dashboard.sign_in", {**sign_in, "client_secret": "hunter2"}))
+        ),
+        ENGINE,
+    )
+    assert "hunter2" not in repr(settings)
 
 
 def test_a_foreign_image_is_refused_where_only_our_registry_can_be_reached() -> None:

@@ -1,15 +1,18 @@
 """Each setting changes what it says and nothing else: one setting of a checked-in stack is changed, the registrations compared."""
 
+import json
 from typing import Any
 
 import pytest
 
-from offline.engine import Mode, Recording
+from offline.engine import Mode, Recording, Secret, plain
+from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import DELETE, recorded
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
 CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
 
@@ -33,8 +36,11 @@ def test_without_nat_tasks_leave_through_endpoints_alone() -> None:
         ("network-endpoints", 443),
         ("prefix list", 443),
         ("database-group", 5432),
+        ("cache-group", 6379),
+        ("stream-group", 9098),
     }
-    assert reading.sources_of(closed, "network-endpoints") == {("api-group", 443), ("migrate-group", 443)}
+    workloads = {*TIERS.services, *TIERS.jobs}
+    assert reading.sources_of(closed, "network-endpoints") == {(f"{name}-group", 443) for name in workloads}
 
 
 def test_interface_endpoints_answer_for_aws_names_and_for_this_account_only() -> None:
@@ -112,9 +118,11 @@ def test_rotation_makes_a_new_password_and_rolls_the_tasks() -> None:
 def test_protection_touches_only_what_protects() -> None:
     appears, disappears, changes = differences(with_settings(("platform:protect", True)))
     assert appears == disappears == set()
-    keys = {"logs-key", "database-key", "models-key", "alerts-key", "images-key"}
-    stores = {"database-instance", "database-secret", "models-bucket", "alb-logs-bucket", "api-repository", "alb-load-balancer"}
-    assert changes == keys | stores
+    keys = {resource.name for resource in recorded("dev").of("aws:kms/key:Key")}
+    buckets = {resource.name for resource in recorded("dev").of("aws:s3/bucket:Bucket")}
+    repositories = {resource.name for resource in recorded("dev").of("aws:ecr/repository:Repository")}
+    others = {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer"}
+    assert changes == keys | buckets | repositories | others
 
 
 def test_spot_keeps_one_task_on_demand() -> None:
@@ -131,13 +139,58 @@ def test_a_fixed_count_is_the_programs_own() -> None:
     )
     assert fixed.named("api-service").ignore_changes == ()
     assert fixed.named("api-service").inputs["desiredCount"] == 2
-    assert fixed.of("aws:appautoscaling/target:Target") == []
+    assert "api-scaling" not in {target.name for target in fixed.of("aws:appautoscaling/target:Target")}
 
 
 def test_without_container_insights_there_is_no_alarm_on_a_metric_nobody_sends() -> None:
-    _, disappears, changes = differences(with_settings(("platform:cluster.container_insights", "disabled")))
-    assert disappears == {"api-running-alarm"}
-    assert changes == {"cluster-cluster"}
+    alarms = {alarm.name for alarm in recorded("production").of(ALARM)}
+    blind = recorded("production", Mode.APPLIED, ("platform:cluster.container_insights", "disabled"))
+    missing = alarms - {alarm.name for alarm in blind.of(ALARM)}
+    running = ("api", "dashboard", "feature-processor", "intervention-worker")
+    assert missing == {f"{name}-running-alarm" for name in running}
+
+
+SIGN_IN = {
+    "issuer": "https://login.example.com",
+    "authorization_endpoint": "https://login.example.com/authorize",
+    "token_endpoint": "https://login.example.com/token",
+    "user_info_endpoint": "https://login.example.com/userinfo",
+    "client_id": "engine",
+    "client_secret": "hunter2",
+}
+
+
+def test_sign_in_comes_before_the_dashboard_and_keeps_its_secret() -> None:
+    guarded = with_settings(("platform:services.dashboard.sign_in", SIGN_IN))
+    first, second = guarded.named("dashboard-rule").inputs["actions"]
+    assert (first["type"], second["type"]) == ("authenticate-oidc", "forward")
+    assert isinstance(first["authenticateOidc"]["clientSecret"], Secret)
+    assert ("0.0.0.0/0", 443) in reading.destinations_of(guarded, "alb-group")
+    assert ("0.0.0.0/0", 443) not in reading.destinations_of(recorded("dev"), "alb-group")
+
+
+def test_a_service_can_admit_fewer_clients_than_the_balancer() -> None:
+    office = with_settings(("platform:services.dashboard.allowed_cidr_blocks", ["203.0.113.0/24"]))
+    assert {"sourceIp": {"values": ["203.0.113.0/24"]}} in office.named("dashboard-rule").inputs["conditions"]
+    assert differences(office) == (set(), set(), {"dashboard-rule"})
+
+
+def test_a_recorded_collector_runs_beside_every_task() -> None:
+    digest = f"sha256:{'cd' * 32}"
+    traced = with_settings(("platform:tracing", {"collector": digest}))
+    containers = json.loads(plain(traced.named("api-definition").inputs["containerDefinitions"]))
+    assert [container["name"] for container in containers] == ["api", "collector"]
+    assert containers[1]["image"].endswith(f"/pde-dev/collector@{digest}")
+    assert containers[1]["essential"] is False
+    _, _, changes = differences(traced)
+    assert changes == {f"{name}-definition" for name in (*TIERS.services, *TIERS.jobs)}
+
+
+def test_without_tracing_nobody_may_send_traces() -> None:
+    quiet = with_settings(("platform:tracing", DELETE))
+    actions = [statement["Action"] for statement in reading.permissions(quiet, "pde-dev-dashboard-task")]
+    assert actions == []
+    assert "OTEL_EXPORTER_OTLP_ENDPOINT" not in reading.environment(quiet, "dashboard")
 
 
 def test_plain_switches_reach_the_container() -> None:
@@ -189,7 +242,5 @@ def test_keys_admit_the_account_and_the_services_that_need_them() -> None:
     assert principals == {
         "logs-key": [root, ["logs.us-east-1.amazonaws.com"]],
         "alerts-key": [root, ["cloudwatch.amazonaws.com"]],
-        "database-key": [root],
-        "models-key": [root],
-        "images-key": [root],
+        **{f"{name}-key": [root] for name in ("database", "cache", "stream", "models", "data", "pipeline-artifacts", "images")},
     }

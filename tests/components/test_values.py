@@ -74,8 +74,7 @@ def test_two_accesses_cannot_claim_one_variable() -> None:
 
 
 def test_image_references() -> None:
-    (repository,) = (resource for resource in recorded("dev").resources if resource.type == "aws:ecr/repository:Repository")
-    assert repository.inputs["name"] == "pde-dev/api"
+    assert recorded("dev").named("api-repository").inputs["name"] == "pde-dev/api"
     digest = f"sha256:{'a' * 64}"
 
     class Registry:

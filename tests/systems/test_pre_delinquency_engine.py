@@ -8,7 +8,9 @@ import pytest
 
 from components.service import same_definition
 from offline.engine import Mode, Recording, Resource, plain
+from offline.invokes import digest_of
 from offline.values import is_unknown
+from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import STACKS, recorded, values_of
 
@@ -18,6 +20,7 @@ SERVICE = "aws:ecs/service:Service"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ACCOUNT = "111122223333"
 DIGEST = f"sha256:{'ab' * 32}"
+STEADY = {service: digest_of(service) for service in TIERS.services}
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +77,163 @@ def test_dev_database_is_small_single_zone_and_goes_without_a_trace(dev: Recordi
     assert not database.protect
 
 
-def test_production_api_size_and_scaling(production: Recording) -> None:
-    definition = production.named("api-definition")
-    assert (definition.inputs["cpu"], definition.inputs["memory"]) == ("2048", "4096")
-    target = production.named("api-scaling")
-    assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (2, 10)
-    goals = {
-        policy.inputs["targetTrackingScalingPolicyConfiguration"]["predefinedMetricSpecification"][
-            "predefinedMetricType"
-        ]: policy.inputs["targetTrackingScalingPolicyConfiguration"]["targetValue"]
+@pytest.mark.parametrize(
+    ("service", "size", "bounds", "goals"),
+    [
+        ("api", ("2048", "4096"), (2, 10), {"cpu": 70, "memory": 80}),
+        ("dashboard", ("1024", "2048"), (1, 5), {"cpu": 70, "memory": 80}),
+        ("feature-processor", ("2048", "4096"), (2, 3), {"cpu": 70, "lag": 1000}),
+    ],
+)
+def test_production_sizes_and_scaling(
+    production: Recording, service: str, size: tuple[str, str], bounds: tuple[int, int], goals: dict[str, int]
+) -> None:
+    definition = production.named(f"{service}-definition")
+    assert (definition.inputs["cpu"], definition.inputs["memory"]) == size
+    target = production.named(f"{service}-scaling", "aws:appautoscaling/target:Target")
+    assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == bounds
+    assert {
+        policy.name.removeprefix(f"{service}-scaling-"): policy.inputs["targetTrackingScalingPolicyConfiguration"]["targetValue"]
         for policy in production.of("aws:appautoscaling/policy:Policy")
+        if policy.name.startswith(f"{service}-scaling-")
+    } == goals
+
+
+@pytest.mark.parametrize(
+    ("service", "size", "count"), [("intervention-worker", ("1024", "2048"), 1), ("transaction-simulator", ("1024", "2048"), 0)]
+)
+def test_production_workers_of_fixed_number(production: Recording, service: str, size: tuple[str, str], count: int) -> None:
+    definition = production.named(f"{service}-definition")
+    assert (definition.inputs["cpu"], definition.inputs["memory"]) == size
+    assert production.named(f"{service}-service").inputs["desiredCount"] == count
+
+
+def test_workers_run_on_spot_above_one_task(production: Recording) -> None:
+    for service in ("feature-processor", "intervention-worker"):
+        providers = production.named(f"{service}-service").inputs["capacityProviderStrategies"]
+        assert providers == [
+            {"capacityProvider": "FARGATE", "base": 1, "weight": 0},
+            {"capacityProvider": "FARGATE_SPOT", "weight": 1},
+        ]
+
+
+def test_the_simulator_runs_in_dev_alone(production: Recording, dev: Recording) -> None:
+    assert production.named("transaction-simulator-service").inputs["desiredCount"] == 0
+    assert dev.named("transaction-simulator-service").inputs["desiredCount"] == 1
+
+
+def test_dev_sleeps_at_night(dev: Recording, production: Recording) -> None:
+    actions = {action.name: action.inputs for action in dev.of("aws:appautoscaling/scheduledAction:ScheduledAction")}
+    assert len(actions) == 10
+    assert actions["api-sleep"]["scalableTargetAction"] == {"minCapacity": 0, "maxCapacity": 0}
+    assert actions["api-wake"]["scalableTargetAction"] == {"minCapacity": 1, "maxCapacity": 2}
+    assert actions["api-sleep"]["schedule"] == "cron(0 20 ? * MON-FRI *)"
+    assert production.of("aws:appautoscaling/scheduledAction:ScheduledAction") == []
+
+
+def test_production_stream(production: Recording) -> None:
+    cluster = production.named("stream-cluster")
+    assert cluster.inputs["kafkaVersion"] == "3.9.x.kraft"
+    assert cluster.inputs["numberOfBrokerNodes"] == 3
+    group = cluster.inputs["brokerNodeGroupInfo"]
+    assert group["instanceType"] == "kafka.t3.small"
+    assert group["storageInfo"] == {"ebsStorageInfo": {"volumeSize": 100}}
+    assert group["clientSubnets"] == [
+        production.named(f"network-vpc-data-{zone}", "aws:ec2/subnet:Subnet").id for zone in (1, 2, 3)
+    ]
+    assert cluster.inputs["clientAuthentication"] == {"sasl": {"iam": True}, "unauthenticated": False}
+    assert cluster.inputs["encryptionInfo"]["encryptionInTransit"] == {"clientBroker": "TLS", "inCluster": True}
+    assert cluster.ignore_changes == ("brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",)
+    assert cluster.protect
+
+
+def test_topics_are_declared_and_survive_a_broker(production: Recording, dev: Recording) -> None:
+    for recording, replicas in ((production, 3), (dev, 2)):
+        topics = {topic.inputs["name"]: topic.inputs for topic in recording.of("aws:msk/topic:Topic")}
+        assert {name: topic["partitionCount"] for name, topic in topics.items()} == {
+            "transactions-stream": 3,
+            "predictions-stream": 3,
+            "interventions-stream": 2,
+            "customer-updates": 2,
+            "dashboard-updates": 1,
+        }
+        assert {topic["replicationFactor"] for topic in topics.values()} == {replicas}
+        properties = recording.named("stream-configuration").inputs["serverProperties"].splitlines()
+        assert f"default.replication.factor={replicas}" in properties
+        assert f"min.insync.replicas={replicas - 1}" in properties
+        assert {"auto.create.topics.enable=false", "unclean.leader.election.enable=false"} <= set(properties)
+        assert not [line for line in properties if line.startswith("zookeeper")]
+
+
+def test_dev_stream_is_two_brokers_in_two_zones(dev: Recording) -> None:
+    cluster = dev.named("stream-cluster").inputs
+    assert cluster["numberOfBrokerNodes"] == 2
+    assert len(cluster["brokerNodeGroupInfo"]["clientSubnets"]) == 2
+
+
+def test_replacing_the_stream_takes_written_consent() -> None:
+    """Pulumi refuses to replace a protected resource; changed zones would lose every message."""
+    consent = recorded("production", Mode.APPLIED, ("platform:stream.replacement_consent", "head of risk, 2026-11-20"))
+    assert recorded("production").named("stream-cluster").protect
+    assert not consent.named("stream-cluster").protect
+
+
+def test_production_cache(production: Recording) -> None:
+    group = production.named("cache-replicas").inputs
+    expected = {
+        "replicationGroupId": "pde-production-cache",
+        "engine": "redis",
+        "engineVersion": "7.1",
+        "nodeType": "cache.t4g.micro",
+        "numCacheClusters": 2,
+        "port": 6379,
+        "automaticFailoverEnabled": True,
+        "multiAzEnabled": True,
+        "atRestEncryptionEnabled": True,
+        "transitEncryptionEnabled": True,
+        "snapshotRetentionLimit": 5,
+        "snapshotWindow": "03:00-05:00",
+        "maintenanceWindow": "mon:05:00-mon:07:00",
     }
-    assert goals == {"ECSServiceAverageCPUUtilization": 70, "ECSServiceAverageMemoryUtilization": 80}
+    assert {key: group[key] for key in expected} == expected
+    (log,) = group["logDeliveryConfigurations"]
+    assert log == {
+        "logType": "slow-log",
+        "logFormat": "json",
+        "destinationType": "cloudwatch-logs",
+        "destination": "/aws/elasticache/pde-production-cache",
+    }
+
+
+def test_dev_cache_is_one_node(dev: Recording) -> None:
+    group = dev.named("cache-replicas").inputs
+    assert (group["numCacheClusters"], group["automaticFailoverEnabled"], group["multiAzEnabled"]) == (1, False, False)
+
+
+def test_the_redis_url_asks_for_tls_and_carries_the_token(production: Recording) -> None:
+    secret = json.loads(plain(production.named("cache-secret-version").inputs["secretString"]))
+    token = plain(production.named("cache-token").outputs["result"])
+    host = production.named("cache-replicas").outputs["primaryEndpointAddress"]
+    assert secret == {"password": token, "host": host, "port": 6379, "url": f"rediss://:{token}@{host}:6379/0"}
+
+
+def test_data_grows_cold(production: Recording) -> None:
+    (rule,) = production.named("data-lifecycle").inputs["rules"]
+    assert rule["transitions"] == [{"storageClass": "STANDARD_IA", "days": 30}, {"storageClass": "GLACIER", "days": 90}]
+    (rule,) = production.named("models-lifecycle").inputs["rules"]
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 90}
+    assert "transitions" not in rule
+
+
+def test_the_dashboard_answers_below_its_own_path_and_keeps_a_browser_on_one_task(production: Recording) -> None:
+    rule = production.named("dashboard-rule").inputs
+    assert rule["priority"] == 100
+    assert rule["conditions"] == [{"pathPattern": {"values": ["/dashboard", "/dashboard/*"]}}]
+    assert production.named("api-rule").inputs["conditions"] == [{"pathPattern": {"values": ["/*"]}}]
+    targets = production.named("dashboard-targets").inputs
+    assert targets["stickiness"]["enabled"] is True
+    assert targets["healthCheck"]["path"] == "/dashboard/_stcore/health"
+    assert reading.environment(production, "dashboard")["STREAMLIT_SERVER_BASE_URL_PATH"] == "dashboard"
 
 
 def test_autoscaling_owns_the_count(production: Recording) -> None:
@@ -95,7 +243,22 @@ def test_autoscaling_owns_the_count(production: Recording) -> None:
 
 def test_protection_follows_the_setting(production: Recording, dev: Recording) -> None:
     """Everything that holds data survives a mistaken `pulumi destroy` in production; dev leaves nothing behind."""
-    stateful = {"database-instance", "database-secret", "models-bucket", "alb-logs-bucket", "api-repository", "alb-load-balancer"}
+    stateful = {
+        "database-instance",
+        "database-secret",
+        "cache-replicas",
+        "cache-secret",
+        "stream-cluster",
+        "models-bucket",
+        "data-bucket",
+        "pipeline-artifacts-bucket",
+        "alb-logs-bucket",
+        "api-repository",
+        "dashboard-repository",
+        "workers-repository",
+        "collector-repository",
+        "alb-load-balancer",
+    }
     keys = {resource.name for resource in production.of("aws:kms/key:Key")}
     assert {resource.name for resource in production.resources if resource.protect} == stateful | keys
     assert not [resource.name for resource in dev.resources if resource.protect]
@@ -121,51 +284,148 @@ def test_stacks_do_not_share_addresses_or_names() -> None:
 # --- least privilege
 
 
+def allowed(recording: Recording, role: str) -> dict[str, tuple[set[str], set[str]]]:
+    """Return the sid, actions and resources of every statement of a role; nothing may be denied or inverted."""
+    found = {}
+    for statement in reading.permissions(recording, role):
+        assert set(statement) <= {"Sid", "Effect", "Action", "Resource", "Condition"}
+        assert statement["Effect"] == "Allow"
+        found[statement["Sid"]] = (set(statement["Action"]), set(statement["Resource"]))
+    return found
+
+
+METRICS = ({"cloudwatch:PutMetricData"}, {"*"})
+TRACES = (
+    {
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:GetSamplingStatisticSummaries",
+    },
+    {"*"},
+)
+
+
+def kafka(recording: Recording, kind: str, *names: str) -> set[str]:
+    arn = recording.named("stream-cluster").outputs["arn"]
+    return {f"{arn.replace(':cluster/', f':{kind}/')}/{name}" for name in names}
+
+
+def key_of(recording: Recording, name: str) -> str:
+    return str(recording.named(f"{name}-key", "aws:kms/key:Key").outputs["arn"])
+
+
 def test_the_api_may_do_exactly_this(production: Recording) -> None:
     """The full set: anything more is a permission nobody asked for, anything less an outage."""
     bucket = f"arn:aws:s3:::pde-production-models-{ACCOUNT}"
-    key = production.named("models-key", "aws:kms/key:Key").outputs["arn"]
-    assert reading.permissions(production, "pde-production-api-task") == [
-        {"Sid": "ReadModels", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": [f"{bucket}/models/*"]},
-        {
-            "Sid": "ListModels",
-            "Effect": "Allow",
-            "Action": ["s3:ListBucket"],
-            "Resource": [bucket],
-            "Condition": {"StringLike": {"s3:prefix": ["models/", "models/*"]}},
-        },
-        {
-            "Sid": "DecryptModels",
-            "Effect": "Allow",
-            "Action": ["kms:Decrypt"],
-            "Resource": [key],
-            "Condition": {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}},
-        },
-    ]
+    assert allowed(production, "pde-production-api-task") == {
+        "SendTraces": TRACES,
+        "PublishMetrics": METRICS,
+        "ConnectToKafka": (
+            {"kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"},
+            {production.named("stream-cluster").outputs["arn"]},
+        ),
+        "Produce": ({"kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"}, kafka(production, "topic", "predictions-stream")),
+        "ReadModels": ({"s3:GetObject"}, {f"{bucket}/models/*"}),
+        "ListModels": ({"s3:ListBucket"}, {bucket}),
+        "DecryptModels": ({"kms:Decrypt"}, {key_of(production, "models")}),
+    }
+
+
+def test_conditions_of_the_api(production: Recording) -> None:
+    conditions = {
+        statement["Sid"]: statement.get("Condition") for statement in reading.permissions(production, "pde-production-api-task")
+    }
+    assert conditions["ListModels"] == {"StringLike": {"s3:prefix": ["models/", "models/*"]}}
+    assert conditions["DecryptModels"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+    assert conditions["PublishMetrics"] == {"StringEquals": {"cloudwatch:namespace": "pre-delinquency-engine"}}
+
+
+def test_the_dashboard_may_do_nothing_but_trace(production: Recording) -> None:
+    """It cannot write models, nor read a bucket or a topic."""
+    assert allowed(production, "pde-production-dashboard-task") == {"SendTraces": TRACES}
+
+
+def test_the_feature_processor_may_do_exactly_this(production: Recording) -> None:
+    bucket = f"arn:aws:s3:::pde-production-data-{ACCOUNT}"
+    key = {key_of(production, "data")}
+    assert allowed(production, "pde-production-feature-processor-task") == {
+        "SendTraces": TRACES,
+        "PublishMetrics": METRICS,
+        "ConnectToKafka": ({"kafka-cluster:Connect"}, {production.named("stream-cluster").outputs["arn"]}),
+        "Consume": (
+            {"kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"},
+            kafka(production, "topic", "transactions-stream", "customer-updates"),
+        ),
+        "JoinGroup": (
+            {"kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"},
+            kafka(production, "group", "feature-processor"),
+        ),
+        "ReadData": ({"s3:GetObject"}, {f"{bucket}/features/*"}),
+        "ListData": ({"s3:ListBucket"}, {bucket}),
+        "WriteData": ({"s3:PutObject", "s3:AbortMultipartUpload"}, {f"{bucket}/features/*"}),
+        "DecryptData": ({"kms:Decrypt"}, key),
+        "EncryptData": ({"kms:GenerateDataKey", "kms:Decrypt"}, key),
+    }
+
+
+def test_the_intervention_worker_may_do_exactly_this(production: Recording) -> None:
+    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/pre-delinquency-engine/production/audit/interventions:*"
+    assert allowed(production, "pde-production-intervention-worker-task") == {
+        "SendTraces": TRACES,
+        "PublishMetrics": METRICS,
+        "ConnectToKafka": (
+            {"kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"},
+            {production.named("stream-cluster").outputs["arn"]},
+        ),
+        "Produce": (
+            {"kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"},
+            kafka(production, "topic", "interventions-stream", "dashboard-updates"),
+        ),
+        "Consume": ({"kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"}, kafka(production, "topic", "predictions-stream")),
+        "JoinGroup": (
+            {"kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"},
+            kafka(production, "group", "intervention-worker"),
+        ),
+        "AppendToAuditLog": ({"logs:CreateLogStream", "logs:PutLogEvents"}, {group}),
+    }
+
+
+def test_the_simulator_writes_two_topics_and_reads_no_customer_data(production: Recording) -> None:
+    assert allowed(production, "pde-production-transaction-simulator-task") == {
+        "SendTraces": TRACES,
+        "ConnectToKafka": (
+            {"kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"},
+            {production.named("stream-cluster").outputs["arn"]},
+        ),
+        "Produce": (
+            {"kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"},
+            kafka(production, "topic", "transactions-stream", "customer-updates"),
+        ),
+    }
+    assert reading.container(production, "transaction-simulator")["secrets"] == []
+    assert ("transaction-simulator-group", 5432) not in reading.sources_of(production, "database-group")
 
 
 def test_starting_the_api_takes_exactly_this(production: Recording) -> None:
-    secret = production.named("database-secret").outputs["arn"]
-    key = production.named("database-key", "aws:kms/key:Key").outputs["arn"]
+    secrets = {
+        production.named(f"{tier}-secret", "aws:secretsmanager/secret:Secret").outputs["arn"] for tier in ("database", "cache")
+    }
     group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/ecs/pre-delinquency-engine/production/api:*"
-    granted = {
-        statement["Sid"]: (statement["Action"], statement["Resource"])
-        for statement in reading.permissions(production, "pde-production-api-execution")
-    }
-    assert granted == {
-        "LogInToRegistry": (["ecr:GetAuthorizationToken"], ["*"]),
-        "PullImage": (
-            ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            [f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/pde-production/api"],
-        ),
-        "WriteLogs": (["logs:CreateLogStream", "logs:PutLogEvents"], [group]),
-        "ReadSecrets": (["secretsmanager:GetSecretValue"], [secret]),
-        "DecryptSecrets1": (["kms:Decrypt"], [key]),
+    repositories = {f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/pde-production/{name}" for name in ("api", "collector")}
+    assert allowed(production, "pde-production-api-execution") == {
+        "LogInToRegistry": ({"ecr:GetAuthorizationToken"}, {"*"}),
+        "PullImage": ({"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, repositories),
+        "WriteLogs": ({"logs:CreateLogStream", "logs:PutLogEvents"}, {group}),
+        "ReadSecrets": ({"secretsmanager:GetSecretValue"}, secrets),
+        "DecryptSecrets1": ({"kms:Decrypt"}, {key_of(production, "database")}),
+        "DecryptSecrets2": ({"kms:Decrypt"}, {key_of(production, "cache")}),
     }
 
 
-def test_the_migration_has_no_permission_of_its_own(production: Recording) -> None:
-    assert reading.permissions(production, "pde-production-migrate-task") == []
+def test_the_migration_may_do_nothing_but_trace(production: Recording) -> None:
+    assert allowed(production, "pde-production-migrate-task") == {"SendTraces": TRACES}
 
 
 def test_the_migration_runner_may_run_one_task_with_its_two_roles(production: Recording) -> None:
@@ -178,16 +438,45 @@ def test_the_migration_runner_may_run_one_task_with_its_two_roles(production: Re
     assert statements["PassTaskRoles"]["Condition"] == {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
 
 
-def test_only_the_workloads_that_use_the_database_reach_it(production: Recording) -> None:
-    assert reading.sources_of(production, "database-group") == {("api-group", 5432), ("migrate-group", 5432)}
-    assert reading.destinations_of(production, "database-group") == set()
+@pytest.mark.parametrize(
+    ("group", "sources"),
+    [
+        (
+            "database-group",
+            {(f"{name}-group", 5432) for name in ("api", "dashboard", "feature-processor", "intervention-worker", "migrate")},
+        ),
+        ("cache-group", {("api-group", 6379)}),
+        (
+            "stream-group",
+            {(f"{name}-group", 9098) for name in ("api", "feature-processor", "intervention-worker", "transaction-simulator")},
+        ),
+        ("api-group", {("alb-group", 8000), ("dashboard-group", 8000), ("feature-processor-group", 8000)}),
+        ("dashboard-group", {("alb-group", 8501)}),
+        ("feature-processor-group", set()),
+        ("intervention-worker-group", set()),
+        ("transaction-simulator-group", set()),
+        ("migrate-group", set()),
+        ("alb-group", {("0.0.0.0/0", 443), ("0.0.0.0/0", 80)}),
+    ],
+)
+def test_who_may_enter(production: Recording, group: str, sources: set[tuple[str, int]]) -> None:
+    assert reading.sources_of(production, group) == sources
 
 
-def test_the_api_is_reached_through_the_load_balancer_alone(production: Recording) -> None:
-    assert reading.sources_of(production, "api-group") == {("alb-group", 8000)}
-    assert reading.destinations_of(production, "api-group") == {("0.0.0.0/0", 443), ("database-group", 5432)}
-    assert reading.sources_of(production, "alb-group") == {("0.0.0.0/0", 443), ("0.0.0.0/0", 80)}
-    assert reading.destinations_of(production, "alb-group") == {("api-group", 8000)}
+@pytest.mark.parametrize(
+    ("group", "destinations"),
+    [
+        ("api-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("cache-group", 6379), ("stream-group", 9098)}),
+        ("dashboard-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("api-group", 8000)}),
+        ("transaction-simulator-group", {("0.0.0.0/0", 443), ("stream-group", 9098)}),
+        ("alb-group", {("api-group", 8000), ("dashboard-group", 8501)}),
+        ("database-group", set()),
+        ("cache-group", set()),
+        ("stream-group", set()),
+    ],
+)
+def test_where_it_may_go(production: Recording, group: str, destinations: set[tuple[str, int]]) -> None:
+    assert reading.destinations_of(production, group) == destinations
 
 
 def test_no_security_group_carries_rules_of_its_own(production: Recording) -> None:
@@ -207,7 +496,7 @@ def test_every_role_is_used_by_one_workload_in_one_part(stack: str) -> None:
     roles = []
     for definition in recorded(stack).of(reading.TASK_DEFINITION):
         roles += [definition.inputs["taskRoleArn"], definition.inputs["executionRoleArn"]]
-    assert len(roles) == len(set(roles)) == 4
+    assert len(roles) == len(set(roles)) == 12
 
 
 # --- what the containers get
@@ -230,15 +519,41 @@ def test_the_api_environment_holds_no_secret(production: Recording) -> None:
     assert reading.environment(production, "api") == {
         "AWS_REGION": "us-east-1",
         "ENVIRONMENT": "production",
+        "KAFKA_SASL_MECHANISM": "OAUTHBEARER",
+        "KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
+        "METRICS_NAMESPACE": "pre-delinquency-engine",
+        "MSK_BOOTSTRAP_SERVERS": production.named("stream-cluster").outputs["bootstrapBrokersSaslIam"],
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4317",
         "S3_MODELS_BUCKET": f"pde-production-models-{ACCOUNT}",
     }
+
+
+def test_consumers_know_their_group_and_callers_the_api(production: Recording) -> None:
+    assert reading.environment(production, "feature-processor")["KAFKA_CONSUMER_GROUP"] == "feature-processor"
+    assert reading.environment(production, "intervention-worker")["KAFKA_CONSUMER_GROUP"] == "intervention-worker"
+    for caller in ("dashboard", "feature-processor"):
+        assert reading.environment(production, caller)["API_URL"] == "http://api:8000"
+        assert production.named(f"{caller}-service").inputs["serviceConnectConfiguration"]["enabled"] is True
+    (server,) = production.named("api-service").inputs["serviceConnectConfiguration"]["services"]
+    assert server == {"portName": "api", "discoveryName": "api", "clientAlias": [{"port": 8000, "dnsName": "api"}]}
+    assert "serviceConnectConfiguration" not in production.named("intervention-worker-service").inputs
+
+
+@pytest.mark.parametrize(
+    ("service", "module"), [("feature-processor", "feature_processor"), ("intervention-worker", "intervention_worker")]
+)
+def test_workers_run_their_module_from_one_repository(production: Recording, service: str, module: str) -> None:
+    container = reading.container(production, service)
+    assert container["command"] == ["python", "-m", f"src.streaming.{module}"]
+    assert "/pde-production/workers@sha256:" in container["image"]
 
 
 def test_the_database_url_is_pinned_to_a_version_of_its_secret(production: Recording) -> None:
     """Unpinned, a rotation would leave running tasks with the old password until somebody restarts them."""
     arn = production.named("database-secret").outputs["arn"]
     version = production.named("database-secret-version").outputs["versionId"]
-    assert reading.container(production, "api")["secrets"] == [{"name": "DATABASE_URL", "valueFrom": f"{arn}:url::{version}"}]
+    assert {"name": "DATABASE_URL", "valueFrom": f"{arn}:url::{version}"} in reading.container(production, "api")["secrets"]
+    assert [secret["name"] for secret in reading.container(production, "api")["secrets"]] == ["DATABASE_URL", "REDIS_URL"]
 
 
 def test_the_connection_secret_is_complete_and_demands_tls(production: Recording) -> None:
@@ -273,12 +588,13 @@ def test_the_migration_runs_as_a_state_machine_in_the_private_subnets(production
 def test_day_one_ends_green_with_nothing_running(stack: str, mode: Mode) -> None:
     """Without an image a service that wants tasks never becomes stable and the first `up` fails after twenty minutes."""
     day_one = recorded(stack, mode, day_one=True)
-    assert day_one.named("api-service").inputs["desiredCount"] == 0
-    scaling = day_one.named("api-scaling").inputs
-    assert (scaling["minCapacity"], scaling["maxCapacity"]) == (0, 0)
+    assert {service.inputs["desiredCount"] for service in day_one.of(SERVICE)} == {0}
+    for target in day_one.of("aws:appautoscaling/target:Target"):
+        if target.inputs["serviceNamespace"] == "ecs":
+            assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (0, 0)
     alarms = {alarm.name for alarm in day_one.of(ALARM)}
-    assert not alarms & {"api-running-alarm", "api-healthy-alarm"}
-    assert alarms < {alarm.name for alarm in recorded(stack, mode).of(ALARM)}
+    assert not [name for name in alarms if name.endswith(("-running-alarm", "-healthy-alarm"))]
+    assert alarms <= {alarm.name for alarm in recorded(stack, mode).of(ALARM)}
 
 
 def inputs_by_name(recording: Recording) -> dict[tuple[str, str], Any]:
@@ -288,7 +604,7 @@ def inputs_by_name(recording: Recording) -> dict[tuple[str, str], Any]:
 def test_recording_one_digest_moves_exactly_that_service() -> None:
     """The migration follows because it is the same image; nothing else may change with a deployment."""
     before = inputs_by_name(recorded("production"))
-    deployed = recorded("production", images={"api": DIGEST})
+    deployed = recorded("production", images={**STEADY, "api": DIGEST})
     after = inputs_by_name(deployed)
     assert before.keys() == after.keys()
     assert {name for (kind, name) in after if before[kind, name] != after[kind, name]} == {"api-definition", "migrate-definition"}
@@ -300,7 +616,7 @@ def test_the_first_digest_starts_the_service() -> None:
     after = inputs_by_name(recorded("production", images={"api": DIGEST}))
     assert {name for (_, name) in after.keys() - before.keys()} == {"api-running-alarm", "api-healthy-alarm"}
     changed = {name for (kind, name) in before if before[kind, name] != after[kind, name]}
-    assert changed == {"api-definition", "migrate-definition", "api-service", "api-scaling"}
+    assert changed == {"api-definition", "migrate-definition", "api-service", "api-scaling", "watch-dashboard"}
 
 
 def test_the_stack_file_overrides_what_pipelines_recorded() -> None:
@@ -364,6 +680,14 @@ def test_the_recorded_image_survives_an_up(production: Recording) -> None:
         ("migrate-machine", "migrate-runner-permissions"),
         ("migrate-machine", "database-from-migrate"),
         ("api-cpu-alarm", "alerts-policy"),
+        ("api-service", "api-errors-alarm"),
+        ("api-service", "stream-predictions-stream"),
+        ("feature-processor-service", "stream-transactions-stream"),
+        ("feature-processor-service", "api-from-feature-processor"),
+        ("stream-transactions-stream", "stream-cluster"),
+        ("stream-cluster", "stream-logs"),
+        ("cache-replicas", "cache-slow-logs"),
+        ("intervention-worker-definition", "interventions-audit"),
     ],
 )
 @pytest.mark.parametrize("mode", list(Mode))
@@ -393,12 +717,14 @@ def test_every_log_group_has_a_key_and_a_retention(stack: str) -> None:
     groups = recording.of("aws:cloudwatch/logGroup:LogGroup")
     assert {group.inputs["name"] for group in groups} == {
         f"/pre-delinquency-engine/{stack}/vpc/flow-logs",
+        f"/pre-delinquency-engine/{stack}/audit/interventions",
         f"/aws/ecs/containerinsights/pde-{stack}-cluster/performance",
         f"/aws/rds/instance/pde-{stack}-database/postgresql",
         f"/aws/rds/instance/pde-{stack}-database/upgrade",
-        f"/ecs/pre-delinquency-engine/{stack}/api",
-        f"/ecs/pre-delinquency-engine/{stack}/migrate",
+        f"/aws/elasticache/pde-{stack}-cache",
+        f"/aws/msk/pde-{stack}-stream",
         f"/aws/vendedlogs/states/pde-{stack}-migrate",
+        *(f"/ecs/pre-delinquency-engine/{stack}/{name}" for name in (*TIERS.services, *TIERS.jobs)),
     }
     assert all(group.inputs["kmsKeyId"] == key and group.inputs["retentionInDays"] >= 7 for group in groups)
 
@@ -410,19 +736,23 @@ def test_flow_logs_are_kept_90_days_in_production(production: Recording) -> None
 def test_alarms_have_actions_dimensions_and_an_answer_to_silence(production: Recording) -> None:
     topic = production.named("alerts-topic").outputs["arn"]
     alarms = {alarm.name: alarm.inputs for alarm in production.of(ALARM)}
+    workloads = ("api", "dashboard", "feature-processor", "intervention-worker", "transaction-simulator")
+    requests = ("errors", "latency", "healthy")
     assert set(alarms) == {
-        "api-cpu-alarm",
-        "api-memory-alarm",
-        "api-running-alarm",
-        "api-errors-alarm",
-        "api-latency-alarm",
-        "api-healthy-alarm",
-        "database-cpu-alarm",
-        "database-storage-alarm",
+        *(f"{name}-{what}-alarm" for name in workloads for what in ("cpu", "memory", "logged-errors")),
+        *(f"{name}-running-alarm" for name in workloads if name != "transaction-simulator"),
+        *(f"{name}-{what}-alarm" for name in ("api", "dashboard") for what in requests),
+        *(f"database-{what}-alarm" for what in ("cpu", "storage", "connections")),
+        *(f"cache-{what}-00{node}-alarm" for what in ("memory", "evictions") for node in (1, 2)),
+        *(f"stream-disk-{broker}-alarm" for broker in (1, 2, 3)),
+        "stream-offline-partitions-alarm",
+        "stream-lag-feature-processor-transactions-stream-alarm",
+        "stream-lag-feature-processor-customer-updates-alarm",
+        "stream-lag-intervention-worker-predictions-stream-alarm",
     }
     for alarm in alarms.values():
         assert alarm["alarmActions"] == [topic]
-        assert alarm["dimensions"]
+        assert alarm["dimensions"] or alarm["namespace"] == "pre-delinquency-engine"
     assert alarms["api-running-alarm"]["treatMissingData"] == "breaching"
     assert alarms["api-errors-alarm"]["treatMissingData"] == "notBreaching"
     assert alarms["database-cpu-alarm"]["dimensions"] == {"DBInstanceIdentifier": "pde-production-database"}
@@ -430,15 +760,47 @@ def test_alarms_have_actions_dimensions_and_an_answer_to_silence(production: Rec
     assert alarms["api-memory-alarm"]["threshold"] == 85
 
 
+def test_the_dashboard_draws_every_signal_with_its_dimensions(production: Recording) -> None:
+    """A metric without its dimensions draws an empty chart."""
+    body = json.loads(production.named("watch-dashboard").inputs["dashboardBody"])
+    charts = {widget["properties"]["title"]: widget["properties"]["metrics"] for widget in body["widgets"]}
+    assert {"api CPU and memory (%)", "api response time", "database connections", "stream traffic", "cache memory (%)"} <= set(
+        charts
+    )
+    drawn = {(metric[0], metric[1]) for metrics in charts.values() for metric in metrics}
+    for alarm in production.of(ALARM):
+        assert (alarm.inputs["namespace"], alarm.inputs["metricName"]) in drawn
+    assert charts["api response time"][0][2:6:2] == ["LoadBalancer", "TargetGroup"]
+
+
+def test_a_bad_deployment_is_rolled_back_by_alarms_declared_before_the_service(production: Recording) -> None:
+    for service in ("api", "dashboard"):
+        alarms = production.named(f"{service}-service").inputs["alarms"]
+        assert alarms == {
+            "enable": True,
+            "rollback": True,
+            "alarmNames": [f"pde-production-{service}-errors", f"pde-production-{service}-latency"],
+        }
+    assert "alarms" not in production.named("feature-processor-service").inputs
+
+
 def test_outputs(production: Recording) -> None:
+    registry = f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/pde-production"
     assert dict(production.outputs) == {
         "vpc_id": production.named("network-vpc", "aws:ec2/vpc:Vpc").id,
         "alb_dns_name": production.named("alb-load-balancer").outputs["dnsName"],
         "api_url": "https://engine.example.com",
+        "dashboard_url": "https://engine.example.com/dashboard",
         "rds_endpoint": production.named("database-instance").outputs["endpoint"],
-        "ecr_api_repository_url": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/pde-production/api",
+        "redis_endpoint": production.named("cache-replicas").outputs["primaryEndpointAddress"],
+        "msk_bootstrap_servers": production.named("stream-cluster").outputs["bootstrapBrokersSaslIam"],
+        "ecr_api_repository_url": f"{registry}/api",
+        "ecr_dashboard_repository_url": f"{registry}/dashboard",
+        "ecr_workers_repository_url": f"{registry}/workers",
         "s3_models_bucket": f"pde-production-models-{ACCOUNT}",
+        "s3_data_bucket": f"pde-production-data-{ACCOUNT}",
         "migrate_state_machine": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:pde-production-migrate",
+        "cloudwatch_dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=pde-production",
     }
 
 
@@ -455,10 +817,11 @@ def test_iam_documents_are_readable_before_anything_exists(stack: str) -> None:
         for key in ("policy", "assumeRolePolicy")
         if is_unknown(resource.inputs.get(key))
     }
+    tasks = {"api", "feature-processor", "intervention-worker", "transaction-simulator"}
+    starts = {"api", "dashboard", "feature-processor", "intervention-worker", "migrate"}
     assert unreadable == {
-        "api-task-permissions-created",
-        "api-execution-permissions-created",
-        "migrate-execution-permissions-created",
+        *(f"{name}-task-permissions-created" for name in tasks),
+        *(f"{name}-execution-permissions-created" for name in starts),
     }
 
 
@@ -472,12 +835,12 @@ def test_children_belong_to_components_and_physical_names_to_the_environment(sta
     for resource in recording.resources:
         name = _physical_name(resource)
         if name is not None:
-            assert f"pde-{stack}" in name or f"/pre-delinquency-engine/{stack}/" in name, (resource.name, name)
+            assert f"pde-{stack}" in name or f"pre-delinquency-engine/{stack}/" in name, (resource.name, name)
 
 
 def _physical_name(resource: Resource) -> Any:
-    if resource.type in (reading.ROLE_POLICY, "aws:route53/record:Record"):
-        return None  # named within their role and their zone
+    if resource.type in (reading.ROLE_POLICY, "aws:route53/record:Record", "aws:msk/topic:Topic"):
+        return None  # named within their role, zone or cluster
     for key in ("identifier", "bucket", "family"):
         if key in resource.inputs and resource.type.endswith((":Instance", ":Bucket", ":TaskDefinition")):
             return resource.inputs[key]
