@@ -1,0 +1,1 @@
+"""What is forbidden: a CrossGuard policy pack that judges resources, whichever program declared them."""

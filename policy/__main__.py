@@ -1,0 +1,12 @@
+"""Start the pack: the engine runs this folder as a program and reads the port from its standard output."""
+
+import sys
+from pathlib import Path
+
+# The engine puts this folder on the path, not the one above it, which `policy` is imported from everywhere else.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from policy.pack import serve
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,195 @@
+"""Policy documents in every spelling AWS allows, as one kind of statement, with AWS's own sense of matching."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from policy.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, has_unknown, is_absent, items
+
+_ANYONE = "*"
+_ARN_PARTS = 6
+
+# Conditions that say who may come. Operators that let a request through when the key is absent do not restrict, so
+# `...IfExists`, `ForAllValues:`, `Null` and every `Not` are left out.
+_OPERATORS = frozenset(
+    {
+        "arnequals",
+        "arnlike",
+        "ipaddress",
+        "stringequals",
+        "stringequalsignorecase",
+        "stringlike",
+    }
+)
+_CALLER_KEYS = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:sourceaccount",
+        "aws:sourcearn",
+        "aws:sourceip",
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+        "aws:sourceowner",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:userid",
+        "kms:calleraccount",
+        "s3:dataaccesspointaccount",
+        "s3:dataaccesspointarn",
+    }
+)
+_WIDE_NETWORK = re.compile(r"/[0-7]$")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One key of a statement's conditions, lower-cased except for its values."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement with lists for scalars, lower-case actions, and `*` for every spelling of everyone.
+
+    Attributes:
+        label: The statement's `Sid`, else its position, for messages.
+        allows: Whether it allows. Anything but a plain Deny does, so that a misspelt effect is not overlooked.
+        actions: Action patterns, lower-cased.
+        not_actions: The same from `NotAction`.
+        resources: Resource patterns.
+        not_resources: The same from `NotResource`.
+        principals: Kind and value of each principal; everyone is `("*", "*")`.
+        not_principals: The same from `NotPrincipal`.
+        conditions: Every key of every operator.
+    """
+
+    label: str
+    allows: bool
+    actions: tuple[str, ...]
+    not_actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    not_resources: tuple[str, ...]
+    principals: tuple[tuple[str, str], ...]
+    not_principals: tuple[tuple[str, str], ...]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def names_everyone(self) -> bool:
+        """Whether the principal is anyone at all; all but a few are."""
+        return (_ANYONE, _ANYONE) in self.principals or bool(self.not_principals)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it allows anyone at all with no condition on who comes."""
+        return self.allows and self.names_everyone and not any(map(restricts_caller, self.conditions))
+
+    def allows_action(self, action: str) -> bool:
+        """Whether it allows an action (written without wildcards)."""
+        if not self.allows:
+            return False
+        if self.not_actions:
+            return not any(matches(pattern, action.lower()) for pattern in self.not_actions)
+        return any(matches(pattern, action.lower()) for pattern in self.actions)
+
+    def condition_values(self, key: str) -> tuple[str, ...]:
+        """The values that a key must equal or be like."""
+        return tuple(
+            value
+            for condition in self.conditions
+            if condition.key == key.lower() and condition.operator in _OPERATORS
+            for value in condition.values
+        )
+
+
+def parse(document: object) -> tuple[Statement, ...] | Unknown | Unreadable:
+    """Read a policy document given as text or object. An absent document has no statements."""
+    if is_absent(document):
+        return ()
+    decoded = decode(document)
+    if has_unknown(decoded):
+        return UNKNOWN
+    if not isinstance(decoded, Mapping):
+        return UNREADABLE
+    raw = items(decoded.get("Statement"))
+    if not all(isinstance(one, Mapping) for one in raw):
+        return UNREADABLE
+    return tuple(_statement(position, one) for position, one in enumerate(raw) if isinstance(one, Mapping))
+
+
+def _statement(position: int, raw: Mapping[str, object]) -> Statement:
+    sid = raw.get("Sid")
+    return Statement(
+        label=f"`{sid}`" if isinstance(sid, str) and sid else f"number {position + 1}",
+        allows=str(raw.get("Effect")).lower() != "deny",
+        actions=_words(raw.get("Action"), lower=True),
+        not_actions=_words(raw.get("NotAction"), lower=True),
+        resources=_words(raw.get("Resource")),
+        not_resources=_words(raw.get("NotResource")),
+        principals=tuple(_principals(raw.get("Principal"))),
+        not_principals=tuple(_principals(raw.get("NotPrincipal"))),
+        conditions=tuple(_conditions(raw.get("Condition"))),
+    )
+
+
+def _words(value: object, *, lower: bool = False) -> tuple[str, ...]:
+    words = (str(word) for word in items(value))
+    return tuple(word.lower() if lower else word for word in words)
+
+
+def _principals(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for kind, names in value.items():
+            for name in _words(names):
+                everyone = name == _ANYONE and kind in (_ANYONE, "AWS")
+                yield (_ANYONE, _ANYONE) if everyone else (str(kind), name)
+    else:
+        for name in _words(value):
+            yield (_ANYONE, _ANYONE) if name == _ANYONE else ("AWS", name)
+
+
+def _conditions(value: object) -> Iterator[Condition]:
+    if not isinstance(value, Mapping):
+        return
+    for operator, keys in value.items():
+        if isinstance(keys, Mapping):
+            for key, values in keys.items():
+                words = tuple(str(word).lower() if isinstance(word, bool) else str(word) for word in items(values))
+                yield Condition(str(operator).lower().removeprefix("foranyvalue:"), str(key).lower(), words)
+
+
+def restricts_caller(condition: Condition) -> bool:
+    """Whether a condition limits who may come to something narrower than everyone."""
+    if condition.operator not in _OPERATORS or condition.key not in _CALLER_KEYS or not condition.values:
+        return False
+    return not any(_is_wide(value) for value in condition.values)
+
+
+def _is_wide(value: str) -> bool:
+    """Whether a condition's value matches callers of any account."""
+    if value.startswith("arn:"):
+        parts = value.split(":", _ARN_PARTS - 1)
+        if len(parts) != _ARN_PARTS:
+            return True
+        account, resource = parts[4], parts[5]
+        return "*" in account or "?" in account or (not account and resource.startswith("*"))
+    return not value.strip("*?") or bool(_WIDE_NETWORK.search(value))
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile("".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
+
+
+def matches(pattern: str, value: str) -> bool:
+    """Whether a pattern with AWS's `*` (any characters, `/` and `:` too) and `?` covers a value.
+
+    A value may hold `*` itself: then the pattern covers everything it could match, as `s3:Get*` covers `s3:GetObject*`.
+    """
+    return _pattern(pattern).fullmatch(value) is not None

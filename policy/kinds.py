@@ -1,0 +1,97 @@
+"""Resource types that rules name, and the one spelling that stands for all of a type's spellings."""
+
+import re
+from functools import cache
+
+BUCKET = "aws:s3/bucket:Bucket"
+BUCKET_ACL = "aws:s3/bucketAcl:BucketAcl"
+BUCKET_ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+BUCKET_PUBLIC_ACCESS = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+
+DB_INSTANCE = "aws:rds/instance:Instance"
+DB_CLUSTER = "aws:rds/cluster:Cluster"
+DB_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+DB_PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
+DB_CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+
+CACHE_CLUSTER = "aws:elasticache/cluster:Cluster"
+CACHE_REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
+CACHE_SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache"
+KAFKA_CLUSTER = "aws:msk/cluster:Cluster"
+KAFKA_SERVERLESS = "aws:msk/serverlessCluster:ServerlessCluster"
+
+SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
+INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+
+LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+LISTENER = "aws:lb/listener:Listener"
+LISTENER_RULE = "aws:lb/listenerRule:ListenerRule"
+
+SERVICE = "aws:ecs/service:Service"
+TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+STATE_MACHINE = "aws:sfn/stateMachine:StateMachine"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+
+KEY = "aws:kms/key:Key"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+KEY_REPLICA = "aws:kms/replicaKey:ReplicaKey"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+STORED_SECRETS = "aws:secretsmanager/secret:Secret"
+
+ROLE = "aws:iam/role:Role"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+USER_POLICY = "aws:iam/userPolicy:UserPolicy"
+GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
+MANAGED_POLICY = "aws:iam/policy:Policy"
+ROLE_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+USER_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
+GROUP_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+ROLE_ATTACHMENTS_EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
+
+REPOSITORY = "aws:ecr/repository:Repository"
+REPOSITORY_LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+REPOSITORY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+
+# What holds data that a deployment cannot make again. Pulumi protection on one of these makes a stack a protected one.
+STATEFUL = frozenset(
+    {
+        BUCKET,
+        CACHE_CLUSTER,
+        CACHE_REPLICATION_GROUP,
+        CACHE_SERVERLESS,
+        DB_CLUSTER,
+        DB_CLUSTER_INSTANCE,
+        DB_INSTANCE,
+        KAFKA_CLUSTER,
+        KAFKA_SERVERLESS,
+        KEY,
+        REPOSITORY,
+        STORED_SECRETS,
+        "aws:backup/vault:Vault",
+        "aws:dynamodb/table:Table",
+        "aws:ebs/volume:Volume",
+        "aws:efs/fileSystem:FileSystem",
+        "aws:opensearch/domain:Domain",
+    }
+)
+
+_LOAD_BALANCING = ("aws:alb/", "aws:elasticloadbalancingv2/", "aws:applicationloadbalancing/")
+_V2 = re.compile(r"^(aws:s3/\w+)V2(:\w+)V2$")
+
+
+@cache
+def canonical(token: str) -> str:
+    """The spelling that rules use: `aws:alb/*` is `aws:lb/*`, and S3's `V2` types are the plain ones."""
+    for prefix in _LOAD_BALANCING:
+        if token.startswith(prefix):
+            return "aws:lb/" + token.removeprefix(prefix)
+    return _V2.sub(r"\1\2", token)

@@ -1,0 +1,80 @@
+"""Image repositories: what was tested is what runs, and only we put it there."""
+
+from policy import kinds
+from policy.expectations import must_be_on, must_be_one_of, must_have_customer_key, statements_of
+from policy.graph import Graph, Resource
+from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.values import UNKNOWN, items
+
+
+@resource_rule(
+    About(
+        name="ecr-repository-hardened",
+        title="Repositories have immutable tags, scan what is pushed and use a customer key",
+        severity="high",
+        why="A tag that can move makes tomorrow's task run an image nobody tested, and an unscanned one brings its known "
+        "flaws along.",
+        fix='Set `image_tag_mutability="IMMUTABLE"`, `image_scanning_configuration={"scan_on_push": True}` and '
+        '`encryption_configurations=[{"encryption_type": "KMS", "kms_key": ...}]` (creation only).',
+        references=("AWS-FSBP ECR.1", "AWS-FSBP ECR.2", "AWS-FSBP ECR.5", "NIST-800-53 RA-5", "NIST-800-53 CM-8(1)"),
+        preview="the values themselves; the key by being named",
+    ),
+    kinds.REPOSITORY,
+)
+def hardened(repository: Resource, _: Config) -> Findings:
+    """Encryption absent is AWS's own key, as is type KMS with no key named."""
+    yield from must_be_one_of(repository, "imageTagMutability", ("IMMUTABLE",), default="MUTABLE")
+    yield from must_be_on(repository, "imageScanningConfiguration.scanOnPush")
+    path = "encryptionConfigurations"
+    if repository.get(path) is UNKNOWN:
+        yield Undecided(repository, path)
+    elif not items(repository.get(path)):
+        yield Violation(repository, f"`{path}` is not set.")
+    else:
+        yield from must_be_one_of(repository, f"{path}.0.encryptionType", ("KMS", "KMS_DSSE"), default="AES256")
+        yield from must_have_customer_key(repository, f"{path}.0.kmsKey")
+
+
+@resource_rule(
+    About(
+        name="ecr-policy-not-open",
+        title="No repository policy lets anyone in",
+        severity="critical",
+        why="Anyone with an AWS account pulls the code, or pushes what the next task runs.",
+        fix="Name the `Principal`, or restrict `*` with a condition such as `aws:PrincipalOrgID`.",
+        references=("NIST-800-53 AC-3", "NIST-800-53 AC-6"),
+        preview="the policy when its text is known",
+    ),
+    kinds.REPOSITORY_POLICY,
+)
+def not_open(policy: Resource, _: Config) -> Findings:
+    """A repository policy speaks of its own repository, so only who comes matters."""
+    for statement in (yield from statements_of(policy, "policy")):
+        if statement.is_open:
+            yield Violation(policy, f"Statement {statement.label} of `policy` lets anyone in, with no condition on who comes.")
+
+
+@stack_rule(
+    About(
+        name="ecr-images-expire",
+        title="Every repository has a lifecycle policy",
+        severity="low",
+        why="Every build stays for ever: the bill grows, and old images with known flaws stay ready to run.",
+        fix="Declare an `aws.ecr.LifecyclePolicy` for the repository that keeps as many images as a rollback needs.",
+        references=("AWS-FSBP ECR.3", "NIST-800-53 CM-2", "NIST-800-53 CM-2(2)"),
+        preview="the edge from the lifecycle policy to its repository",
+    )
+)
+def images_expire(graph: Graph, _: Config) -> Findings:
+    """A policy names its repository by name."""
+    attached = graph.attached(kinds.REPOSITORY_LIFECYCLE, "repository", kinds.REPOSITORY)
+    for repository in graph.of(kinds.REPOSITORY):
+        if attached.to(repository):
+            continue
+        if attached.loose:
+            yield Undecided(repository, "repository of a lifecycle policy that could be this one's")
+        else:
+            yield Violation(repository, "The repository has no `LifecyclePolicy`.")
+
+
+RULES: tuple[Rule, ...] = (hardened, not_open, images_expire)

@@ -1,0 +1,163 @@
+"""Permissions: nobody is an administrator, and every statement says what on which resource."""
+
+import re
+from collections.abc import Generator, Iterator
+from functools import cache
+from pathlib import Path
+
+from policy import kinds
+from policy.expectations import statements_in
+from policy.graph import Resource
+from policy.iam_analysis import Condition, Statement, matches
+from policy.rule import About, Config, Finding, Findings, Rule, Violation, resource_rule
+from policy.values import UNKNOWN, dig, items, text
+
+_DOCUMENTS = (kinds.ROLE_POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.MANAGED_POLICY)
+_ATTACHMENTS = (kinds.ROLE_ATTACHMENT, kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT)
+_HOLDERS = (kinds.ROLE, kinds.ROLE_ATTACHMENTS_EXCLUSIVE)
+
+_AWS_MANAGED = re.compile(r"^arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*(?P<name>[\w+=,.@-]+)$")
+_ADMINISTRATORS = frozenset(
+    {
+        "AWSOrganizationsFullAccess",
+        "AdministratorAccess",
+        "AdministratorAccess-AWSElasticBeanstalk",
+        "AdministratorAccess-Amplify",
+        "DatabaseAdministrator",
+        "IAMFullAccess",
+        "NetworkAdministrator",
+        "PowerUserAccess",
+        "SystemAdministrator",
+    }
+)
+
+# A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations.
+_READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
+_FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:generatedatakey*", "kms:describe*", "xray:put*"})
+
+_SERVICE_WIDE = re.compile(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$")
+_TAG_KEYS = ("aws:resourcetag/", "kms:resourcealiases")
+
+
+@resource_rule(
+    About(
+        name="iam-no-administrator",
+        title="No policy makes an administrator",
+        severity="critical",
+        why="Whoever gets hold of such an identity owns the account: data, keys, logs and every other identity.",
+        fix="Replace `*` or the managed policy with the actions that are needed, on the ARNs they are needed for.",
+        references=("AWS-FSBP IAM.1", "CIS-AWS-3.0 1.16", "NIST-800-53 AC-6", "NIST-800-53 AC-6(10)"),
+        preview="policies when their text is known; managed policies by their ARN",
+    ),
+    *_DOCUMENTS,
+    *_ATTACHMENTS,
+    *_HOLDERS,
+)
+def no_administrator(resource: Resource, _: Config) -> Findings:
+    """`*` on any resource, `*:*`, a service's every action counted elsewhere; and AWS's administrator policies."""
+    for path, statement in (yield from _statements(resource)):
+        everything = any(action.strip("*") in ("", ":") for action in statement.actions)
+        if statement.allows and everything:
+            yield Violation(resource, f"Statement {statement.label} of `{path}` allows every action.")
+    for path, name in _managed_policies(resource):
+        if name in _ADMINISTRATORS:
+            yield Violation(resource, f"`{path}` is AWS's `{name}`.")
+
+
+@resource_rule(
+    About(
+        name="iam-no-wildcards",
+        title="Statements name their actions and resources",
+        severity="critical",
+        why="A wildcard grows with AWS: it covers actions that do not exist yet and every resource anyone adds to the account.",
+        fix="List the actions, give `Resource` the ARNs (composed from name, account and region), and use `Action` and `Resource`, "
+        'never their `Not` forms. `"*"` stays only for actions that AWS cannot limit to a resource.',
+        references=("AWS-FSBP IAM.21", "NIST-800-53 AC-6", "NIST-800-53 AC-6(3)"),
+        preview="policies when their text is known; managed policies by their ARN",
+    ),
+    *_DOCUMENTS,
+    *_ATTACHMENTS,
+    *_HOLDERS,
+)
+def no_wildcards(resource: Resource, _: Config) -> Findings:
+    """Judges what identities may do. Key and bucket policies are about one resource and have rules of their own."""
+    for path, statement in (yield from _statements(resource)):
+        if statement.allows:
+            for what in _wildcards(statement):
+                yield Violation(resource, f"Statement {statement.label} of `{path}` {what}.")
+    for path, name in _managed_policies(resource):
+        if name.endswith("FullAccess") and name not in _ADMINISTRATORS:
+            yield Violation(resource, f"`{path}` is AWS's `{name}`, which allows every action of a service.")
+
+
+def _wildcards(statement: Statement) -> Iterator[str]:
+    if statement.not_actions:
+        yield "allows everything except `NotAction`"
+    if statement.not_resources:
+        yield "allows everywhere except `NotResource`"
+    writing = [action for action in statement.actions if _is_writing_wildcard(action)]
+    if writing:
+        yield f"allows actions by wildcard: {_listed(writing)}"
+    if any(map(_is_everywhere, statement.resources)) and not any(map(_limits_resources, statement.conditions)):
+        scopable = [action for action in statement.actions if not _is_unscopable(action)]
+        if scopable:
+            yield f"allows on every resource what AWS can limit to some: {_listed(scopable)}"
+
+
+def _limits_resources(condition: Condition) -> bool:
+    return condition.key.startswith(_TAG_KEYS) and condition.operator in ("stringequals", "stringlike")
+
+
+def _is_writing_wildcard(action: str) -> bool:
+    if not {"*", "?"} & set(action) or action in _FAMILIES:
+        return False
+    fixed = re.split(r"[*?]", action, maxsplit=1)[0]
+    return not _READING.match(fixed)
+
+
+def _is_everywhere(resource: str) -> bool:
+    return not resource.strip("*") or bool(_SERVICE_WIDE.match(resource)) or resource in ("arn:*", "arn:aws:*")
+
+
+def _is_unscopable(action: str) -> bool:
+    return any(matches(pattern, action) for pattern in _unscopable())
+
+
+@cache
+def _unscopable() -> tuple[str, ...]:
+    lines = (Path(__file__).parent.parent / "unscopable_actions.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in map(str.strip, lines) if line and not line.startswith("#"))
+
+
+def _listed(actions: list[str]) -> str:
+    return ", ".join(f"`{action}`" for action in actions)
+
+
+def _statements(resource: Resource) -> Generator[Finding, None, list[tuple[str, Statement]]]:
+    """All statements of a resource with the path of their document, as the value of `yield from`."""
+    documents: list[tuple[str, object]] = []
+    if resource.type in _DOCUMENTS:
+        documents.append(("policy", resource.get("policy")))
+    elif resource.type == kinds.ROLE:
+        inline = items(resource.get("inlinePolicies"))
+        documents += [
+            (f"inlinePolicies.{position}.policy", UNKNOWN if one is UNKNOWN else dig(one, "policy"))
+            for position, one in enumerate(inline)
+        ]
+    found: list[tuple[str, Statement]] = []
+    for path, document in documents:
+        statements = yield from statements_in(resource, path, document)
+        found += [(path, statement) for statement in statements]
+    return found
+
+
+def _managed_policies(resource: Resource) -> Iterator[tuple[str, str]]:
+    """AWS's policies that a resource attaches. An ARN that is still unknown is that of a policy being created, so not AWS's."""
+    for path in ("policyArn", "managedPolicyArns", "policyArns"):
+        for value in items(resource.get(path)):
+            match = _AWS_MANAGED.match(text(value))
+            if match:
+                yield path, match["name"]
+
+
+RULES: tuple[Rule, ...] = (no_administrator, no_wildcards)

@@ -1,0 +1,133 @@
+"""Security groups: what may come in from anywhere, and what may leave for everywhere."""
+
+from policy import kinds
+from policy.graph import Graph, Resource
+from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.security_groups import GROUPS, Direction, Opening, is_anywhere, openings
+from policy.security_groups import RULES as GROUP_RULES
+from policy.values import UNKNOWN, Unknown, shown
+
+_WEB_PORTS = (80, 443)
+_DECLARING = (*GROUPS, *GROUP_RULES)
+
+
+@resource_rule(
+    About(
+        name="ingress-not-from-anywhere",
+        title="Nothing but web ports is open to the internet",
+        severity="critical",
+        why="Every address on the internet may try the port, and scanners find it within minutes.",
+        fix="Name the caller's group in `referenced_security_group_id`, or the narrowest `cidr_ipv4`. "
+        "Only TCP 80 and 443 may be open to everyone, each in a rule of its own.",
+        references=("AWS-FSBP EC2.18", "AWS-FSBP EC2.19", "CIS-AWS-3.0 5.2", "CIS-AWS-3.0 5.3", "NIST-800-53 SC-7"),
+        preview="address blocks and ports themselves",
+    ),
+    *_DECLARING,
+)
+def ingress(resource: Resource, _: Config) -> Findings:
+    """Whether the web ports lead to a load balancer is another rule's question: it needs the edges."""
+    for opening in _openings(resource, "ingress"):
+        if isinstance(opening, Undecided):
+            yield opening
+        elif opening.is_one_tcp_port not in _WEB_PORTS:
+            yield from _from_anywhere(opening)
+
+
+def _openings(resource: Resource, direction: Direction) -> list[Opening | Undecided]:
+    found = openings(resource, direction)
+    return [Undecided(resource, direction)] if isinstance(found, Unknown) else list(found)
+
+
+def _from_anywhere(opening: Opening) -> Findings:
+    wide = [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and is_anywhere(cidr)]
+    if wide and not opening.ports_unknown:
+        ports = "" if isinstance(opening.ports, Unknown) else f"{opening.ports[0]}-{opening.ports[1]}"
+        what = f"`{opening.place}{_field(opening)}` is {shown(wide[0], quote=True)} for ports {ports}."
+        yield Violation(opening.resource, what)
+    elif wide:
+        yield Undecided(opening.resource, f"{opening.place}fromPort")
+    elif UNKNOWN in opening.cidrs:
+        yield Undecided(opening.resource, f"{opening.place}{_field(opening)}")
+
+
+def _field(opening: Opening) -> str:
+    return "cidrIpv4" if opening.resource.type in (kinds.INGRESS_RULE, kinds.EGRESS_RULE) else "cidrBlocks"
+
+
+@stack_rule(
+    About(
+        name="open-web-ports-on-load-balancers-only",
+        title="Web ports are open to the internet on load balancers only",
+        severity="critical",
+        why="A workload reached directly is reached without TLS policy, web ACL, access log or health check.",
+        fix="Put the rule on the group in the load balancer's `security_groups` and let the workload's group admit that group.",
+        references=("AWS-FSBP EC2.18", "NIST-800-53 SC-7", "NIST-800-53 AC-4"),
+        preview="the edges from load balancers and services to their groups",
+    )
+)
+def web_ports(graph: Graph, _: Config) -> Findings:
+    """A group counts as a load balancer's when one names it and nothing else that listens does."""
+    balancers, unsure = _named_groups(graph, (kinds.LOAD_BALANCER, "securityGroups"))
+    others, _unsure = _named_groups(
+        graph,
+        (kinds.SERVICE, "networkConfiguration.securityGroups"),
+        (kinds.DB_INSTANCE, "vpcSecurityGroupIds"),
+        (kinds.DB_CLUSTER, "vpcSecurityGroupIds"),
+        ("aws:ec2/instance:Instance", "vpcSecurityGroupIds"),
+    )
+    for resource in graph.of(*_DECLARING):
+        for opening in _openings(resource, "ingress"):
+            if isinstance(opening, Undecided) or opening.is_one_tcp_port not in _WEB_PORTS:
+                continue  # the rule about single resources answers for these
+            wide = [cidr for cidr in opening.cidrs if cidr is UNKNOWN or is_anywhere(cidr)]
+            if wide:
+                known = wide != [UNKNOWN] * len(wide)
+                yield from _on_load_balancer(graph, opening, balancers - others, unsure=unsure, known=known)
+
+
+def _named_groups(graph: Graph, *where: tuple[str, str]) -> tuple[set[str], bool]:
+    """URNs of the groups that resources name, and whether some name groups that are not known."""
+    links = [graph.links(resource, path, *GROUPS) for token, path in where for resource in graph.of(token)]
+    return {group.urn for link in links for group in link.targets}, any(link.unknown for link in links)
+
+
+def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsure: bool, known: bool) -> Findings:
+    resource = opening.resource
+    port = opening.is_one_tcp_port
+    if resource.type in GROUPS:
+        groups, missing = [resource.urn], False
+    else:
+        links = graph.links(resource, "securityGroupId", *GROUPS)
+        groups, missing = [group.urn for group in links.targets], links.unknown
+    if groups and all(group in allowed for group in groups):
+        return
+    if missing or unsure:
+        yield Undecided(resource, f"{opening.place}securityGroupId" if missing else "securityGroups of a load balancer")
+    elif not known:
+        yield Undecided(resource, f"{opening.place}{_field(opening)}")
+    else:
+        yield Violation(resource, f"Port {port:g} is open to the internet on a group that is not a load balancer's alone.")
+
+
+@resource_rule(
+    About(
+        name="egress-not-to-everywhere",
+        title="No group may send anything anywhere",
+        severity="medium",
+        why="Whoever gets into a workload sends out what they find, over any port, to any address.",
+        fix="Give egress a port, and a `referenced_security_group_id`, `prefix_list_id` or narrow block where there is one.",
+        references=("NIST-800-53 SC-7(5)", "NIST-800-53 AC-4"),
+        preview="address blocks and ports themselves",
+    ),
+    *_DECLARING,
+)
+def egress(resource: Resource, _: Config) -> Findings:
+    """One port to everywhere is how packages and public interfaces are reached; all ports to everywhere is no limit."""
+    for opening in _openings(resource, "egress"):
+        if isinstance(opening, Undecided):
+            yield opening
+        elif opening.opens_all_ports or opening.ports_unknown:
+            yield from _from_anywhere(opening)
+
+
+RULES: tuple[Rule, ...] = (ingress, web_ports, egress)

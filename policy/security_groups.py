@@ -1,0 +1,156 @@
+"""Security-group rules in all their spellings, as one kind of opening."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Literal
+
+from policy import kinds
+from policy.graph import Resource
+from policy.values import UNKNOWN, Unknown, each_object, items, number, text
+
+Direction = Literal["ingress", "egress"]
+
+GROUPS = (kinds.SECURITY_GROUP, kinds.DEFAULT_SECURITY_GROUP)
+RULES = (kinds.SECURITY_GROUP_RULE, kinds.INGRESS_RULE, kinds.EGRESS_RULE)
+
+_ALL_PORTS = (0, 65535)
+_ALL_PROTOCOLS = frozenset({"-1", "all"})
+_TCP = frozenset({"tcp", "6"})
+_WIDE_V4, _WIDE_V6 = 8, 16  # shorter prefixes hold more than any one owner's network
+_PRIVATE_V6 = IPv6Network("fc00::/7")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One rule of one security group.
+
+    Attributes:
+        resource: The resource that declares it, a group or a rule.
+        path: Where in the resource: empty, or `ingress.0`.
+        protocol: `tcp`, `udp`, a number, `-1`; or `UNKNOWN`.
+        ports: First and last port, or `UNKNOWN`.
+        cidrs: Address blocks on the other side.
+        prefix_lists: Prefix lists on the other side.
+        groups: Security groups on the other side.
+        groups_path: The property that names them, for their edges.
+        own: Whether the group itself is on the other side.
+        hidden: Whether a preview cannot tell anything about it.
+    """
+
+    resource: Resource
+    path: str
+    protocol: str | Unknown
+    ports: tuple[int, int] | Unknown
+    cidrs: Sequence[object]
+    prefix_lists: Sequence[object]
+    groups: Sequence[object]
+    groups_path: str
+    own: object
+    hidden: bool = False
+
+    @property
+    def place(self) -> str:
+        """The path with a dot, to put a property's name behind."""
+        return f"{self.path}." if self.path else ""
+
+    @property
+    def is_one_tcp_port(self) -> int | None:
+        """The port, when it opens exactly one of TCP."""
+        if isinstance(self.protocol, Unknown) or isinstance(self.ports, Unknown) or self.protocol not in _TCP:
+            return None
+        return self.ports[0] if self.ports[0] == self.ports[1] else None
+
+    @property
+    def opens_all_ports(self) -> bool:
+        """Whether it opens every port, as far as that is known."""
+        if isinstance(self.ports, Unknown):
+            return False
+        return self.ports[0] <= 1 and self.ports[1] >= _ALL_PORTS[1]
+
+    @property
+    def ports_unknown(self) -> bool:
+        """Whether a preview cannot tell which ports it opens."""
+        return UNKNOWN in (self.protocol, self.ports)
+
+
+def openings(resource: Resource, direction: Direction) -> Iterator[Opening] | Unknown:
+    """The rules of one direction that a group or rule resource declares, `UNKNOWN` if a group's list of them is."""
+    if resource.type in GROUPS:
+        if resource.is_unset(direction):
+            return iter(())
+        return UNKNOWN if resource.get(direction) is UNKNOWN else _inline(resource, direction)
+    if resource.type == kinds.SECURITY_GROUP_RULE:
+        return iter((_classic(resource, "", resource.props),) if resource.get("type") == direction else ())
+    wanted = kinds.INGRESS_RULE if direction == "ingress" else kinds.EGRESS_RULE
+    return iter((_separate(resource),) if resource.type == wanted else ())
+
+
+def _inline(resource: Resource, direction: Direction) -> Iterator[Opening]:
+    for position, rule in each_object(resource.get(direction)):
+        if isinstance(rule, Mapping):
+            yield _classic(resource, f"{direction}.{position}", rule)
+        else:
+            yield Opening(resource, f"{direction}.{position}", UNKNOWN, UNKNOWN, [UNKNOWN], [], [], direction, None, hidden=True)
+
+
+def _classic(resource: Resource, path: str, rule: Mapping[str, object]) -> Opening:
+    """A rule as `aws.ec2.SecurityGroup` and `aws.ec2.SecurityGroupRule` write it."""
+    protocol = _protocol(rule.get("protocol"))
+    return Opening(
+        resource,
+        path,
+        protocol,
+        _ports(protocol, rule.get("fromPort"), rule.get("toPort")),
+        [*items(rule.get("cidrBlocks")), *items(rule.get("ipv6CidrBlocks"))],
+        items(rule.get("prefixListIds")),
+        items(rule.get("securityGroups")) if path else items(rule.get("sourceSecurityGroupId")),
+        path.split(".", maxsplit=1)[0] or "sourceSecurityGroupId",
+        rule.get("self"),
+    )
+
+
+def _separate(resource: Resource) -> Opening:
+    """A rule as `aws.vpc.SecurityGroupIngressRule` and its twin write it: one other side each."""
+    protocol = _protocol(resource.get("ipProtocol"))
+    return Opening(
+        resource,
+        "",
+        protocol,
+        _ports(protocol, resource.get("fromPort"), resource.get("toPort")),
+        [*items(resource.get("cidrIpv4")), *items(resource.get("cidrIpv6"))],
+        items(resource.get("prefixListId")),
+        items(resource.get("referencedSecurityGroupId")),
+        "referencedSecurityGroupId",
+        None,
+    )
+
+
+def _protocol(value: object) -> str | Unknown:
+    if value is UNKNOWN:
+        return UNKNOWN
+    amount = number(value)
+    return text(value).lower() if amount is None else f"{amount:g}"
+
+
+def _ports(protocol: str | Unknown, first: object, last: object) -> tuple[int, int] | Unknown:
+    if protocol is UNKNOWN:
+        return UNKNOWN
+    if protocol in _ALL_PROTOCOLS:
+        return _ALL_PORTS
+    if UNKNOWN in (first, last):
+        return UNKNOWN
+    low, high = number(first), number(last)
+    # What AWS would refuse is judged as the widest it could mean.
+    return _ALL_PORTS if low is None or high is None else (int(low), int(high))
+
+
+def is_anywhere(cidr: object) -> bool:
+    """Whether a block is the internet or a piece of it too large to be anyone's. What cannot be read counts as one."""
+    try:
+        network: IPv4Network | IPv6Network = ip_network(text(cidr), strict=False)
+    except ValueError:
+        return True
+    if isinstance(network, IPv4Network):
+        return network.prefixlen < _WIDE_V4
+    return network.prefixlen < _WIDE_V6 and not network.subnet_of(_PRIVATE_V6)

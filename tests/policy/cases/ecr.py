@@ -1,0 +1,73 @@
+"""Cases of the rules about image repositories."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
+
+REPOSITORY = Plan(
+    spec(
+        kinds.REPOSITORY,
+        "images",
+        {
+            "name": "pde/api",
+            "imageTagMutability": "IMMUTABLE",
+            "imageScanningConfiguration": {"scanOnPush": True},
+            "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": UNKNOWN}],
+        },
+    ),
+    spec(kinds.REPOSITORY_LIFECYCLE, "lifecycle", {"repository": "pde/api", "policy": "{}"}),
+    spec(
+        kinds.REPOSITORY_POLICY,
+        "policy",
+        {"repository": "pde/api", "policy": document(allow("ecr:BatchGetImage", Principal={"AWS": "arn:aws:iam::1:root"}))},
+    ),
+)
+
+hardened = Table("ecr-repository-hardened")
+hardened.good("hardened", REPOSITORY)
+hardened.good(
+    "encryption as an object",
+    REPOSITORY.set("images", {"encryptionConfigurations": {"encryptionType": "KMS", "kmsKey": "arn:aws:kms:r:1:key/1"}}),
+)
+hardened.bad("tags mutable", REPOSITORY.set("images", {"imageTagMutability": "MUTABLE"}), "images")
+hardened.bad("tags absent", REPOSITORY.set("images", {"imageTagMutability": DROP}), "images")
+hardened.bad("tags immutable but for some", REPOSITORY.set("images", {"imageTagMutability": "IMMUTABLE_WITH_EXCLUSION"}), "images")
+hardened.bad("no scan", REPOSITORY.set("images", {"imageScanningConfiguration": DROP}), "images")
+hardened.bad("scan off", REPOSITORY.set("images", {"imageScanningConfiguration.scanOnPush": False}), "images")
+hardened.bad("AWS's encryption", REPOSITORY.set("images", {"encryptionConfigurations": DROP}), "images")
+hardened.bad("AES256", REPOSITORY.set("images", {"encryptionConfigurations": [{"encryptionType": "AES256"}]}), "images")
+hardened.bad("KMS with AWS's key", REPOSITORY.set("images", {"encryptionConfigurations": [{"encryptionType": "KMS"}]}), "images")
+hardened.bad("AES256 beside a key", REPOSITORY.set("images", {"encryptionConfigurations.0.encryptionType": "AES256"}), "images")
+hardened.unsure("encryption unknown", REPOSITORY.set("images", {"encryptionConfigurations": UNKNOWN}), "images")
+hardened.unsure("tags unknown", REPOSITORY.set("images", {"imageTagMutability": UNKNOWN}), "images")
+
+closed = Table("ecr-policy-not-open")
+closed.good("one account", REPOSITORY)
+closed.look_alike(
+    "everyone of one organisation",
+    REPOSITORY.set(
+        "policy", {"policy": document(allow("ecr:*", Principal="*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}}))}
+    ),
+)
+closed.bad("everyone", REPOSITORY.set("policy", {"policy": document(allow("ecr:BatchGetImage", Principal="*"))}), "policy")
+closed.bad(
+    "everyone as an AWS principal", REPOSITORY.set("policy", {"policy": document(allow("ecr:*", Principal={"AWS": "*"}))}), "policy"
+)
+closed.bad("everyone but one", REPOSITORY.set("policy", {"policy": document(allow("ecr:*", NotPrincipal={"AWS": "1"}))}), "policy")
+closed.unsure("unknown", REPOSITORY.set("policy", {"policy": UNKNOWN}), "policy")
+
+expire = Table("ecr-images-expire")
+expire.good("by name", REPOSITORY)
+expire.good("by edge", REPOSITORY.set("lifecycle", {"repository": UNKNOWN}).edge("lifecycle", "repository", "images"))
+expire.bad("absent", REPOSITORY.drop("lifecycle"), "images")
+expire.bad("of another name", REPOSITORY.set("lifecycle", {"repository": "pde/worker"}), "images")
+expire.bad(
+    "edge to another repository",
+    REPOSITORY.set("lifecycle", {"repository": UNKNOWN})
+    .add(spec(kinds.REPOSITORY, "other"))
+    .edge("lifecycle", "repository", "other"),
+    "images",
+)
+expire.unsure("of no known repository", REPOSITORY.set("lifecycle", {"repository": UNKNOWN}), "images")
+
+TABLES = (hardened, closed, expire)

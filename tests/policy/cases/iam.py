@@ -1,0 +1,105 @@
+"""Cases of the rules about permissions."""
+
+import json
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import Plan, Table, allow, document, spec
+
+TABLE = "arn:aws:s3:::pde-production-data/models/*"
+MANAGED = "arn:aws:iam::aws:policy/"
+
+
+def policy(*statements: dict[str, object], token: str = kinds.ROLE_POLICY) -> Plan:
+    return Plan(spec(token, "policy", {"role": UNKNOWN, "policy": document(*statements)}))
+
+
+def attached(arn: object, token: str = kinds.ROLE_ATTACHMENT) -> Plan:
+    return Plan(spec(token, "policy", {"role": UNKNOWN, "policyArn": arn}))
+
+
+READ = allow(["s3:GetObject"], TABLE, Sid="Read")
+
+administrator = Table("iam-no-administrator")
+administrator.good("one action", policy(READ))
+administrator.look_alike("everything denied", policy({"Effect": "Deny", "Action": "*", "Resource": "*"}))
+administrator.look_alike(
+    "a policy of our own that is called like AWS's", attached("arn:aws:iam::111122223333:policy/AdministratorAccess")
+)
+administrator.look_alike("a policy that is being created", attached(UNKNOWN))
+administrator.look_alike("AWS's policy for starting tasks", attached(MANAGED + "service-role/AmazonECSTaskExecutionRolePolicy"))
+administrator.good("a role without policies of its own", Plan(spec(kinds.ROLE, "role", {"name": "x"})))
+for token in (kinds.ROLE_POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.MANAGED_POLICY):
+    administrator.bad(f"in {token}", policy(allow("*"), token=token), "policy")
+administrator.bad("both stars", policy(allow("*:*")), "policy")
+administrator.bad("more stars", policy(allow("**")), "policy")
+administrator.bad("in a list", policy(READ, allow(["s3:GetObject", "*"], TABLE)), "policy")
+administrator.bad("one statement, not a list", policy().set("policy", {"policy": json.dumps({"Statement": allow("*")})}), "policy")
+administrator.bad("as an object", policy().set("policy", {"policy": {"Statement": [allow("*")]}}), "policy")
+administrator.bad(
+    "in a role", Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [{"name": "x", "policy": document(allow("*"))}]})), "role"
+)
+for name in ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "job-function/SystemAdministrator"):
+    administrator.bad(f"AWS's {name}", attached(MANAGED + name), "policy")
+for token in (kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT):
+    administrator.bad(f"AWS's by {token}", attached(MANAGED + "AdministratorAccess", token), "policy")
+administrator.bad("another partition's", attached("arn:aws-us-gov:iam::aws:policy/AdministratorAccess"), "policy")
+administrator.bad(
+    "AWS's in a role", Plan(spec(kinds.ROLE, "role", {"managedPolicyArns": [MANAGED + "AdministratorAccess"]})), "role"
+)
+administrator.bad("no JSON", policy().set("policy", {"policy": "no"}), "policy")
+administrator.bad("statements that are texts", policy().set("policy", {"policy": {"Statement": ["*"]}}), "policy")
+administrator.unsure("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy")
+administrator.unsure("one of a role's unknown", Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [UNKNOWN]})), "role")
+
+wildcards = Table("iam-no-wildcards")
+wildcards.good("one action on one prefix", policy(READ))
+wildcards.look_alike("a wildcard that only reads", policy(allow(["s3:Get*", "s3:List*"], TABLE)))
+wildcards.look_alike("actions AWS cannot limit", policy(allow(["ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"])))
+wildcards.look_alike("the same in other letters", policy(allow("ECR:getAuthorizationTOKEN")))
+wildcards.look_alike("a reading wildcard AWS cannot limit", policy(allow(["ec2:Describe*", "xray:Put*", "logs:DescribeLogGroups"])))
+wildcards.look_alike(
+    "AWS's families of cryptographic operations", policy(allow(["kms:GenerateDataKey*", "kms:ReEncrypt*"], "arn:aws:kms:r:1:key/1"))
+)
+wildcards.look_alike("everything denied but one", policy({"Effect": "Deny", "NotAction": "s3:GetObject", "NotResource": TABLE}))
+wildcards.look_alike(
+    "every resource with a tag", policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:ResourceTag/System": "pde"}}))
+)
+wildcards.look_alike(
+    "a wildcard within one log group", policy(allow("logs:PutLogEvents", "arn:aws:logs:us-east-1:1:log-group:/pde/*:*"))
+)
+wildcards.look_alike(
+    "a key policy's `*` is the key", Plan(spec(kinds.KEY, "key", {"policy": document(allow("kms:*", Principal={"AWS": "1"}))}))
+)
+wildcards.bad("a service's every action", policy(allow("s3:*", TABLE)), "policy")
+wildcards.bad("a writing wildcard", policy(allow("s3:Put*", TABLE)), "policy")
+wildcards.bad("in capitals", policy(allow("S3:PUT*", TABLE)), "policy")
+wildcards.bad("a wildcard before the object", policy(allow("s3:*Object", TABLE)), "policy")
+wildcards.bad("a question mark", policy(allow("s3:PutObjec?", TABLE)), "policy")
+wildcards.bad("half a reading word", policy(allow("s3:G*", TABLE)), "policy")
+wildcards.bad("any service's reading", policy(allow("*:Get*", TABLE)), "policy")
+wildcards.bad("every resource", policy(allow("s3:GetObject")), "policy")
+wildcards.bad("every resource in a list", policy(allow("s3:GetObject", [TABLE, "*"])), "policy")
+wildcards.bad("every bucket", policy(allow("s3:GetObject", "arn:aws:s3:::*")), "policy")
+wildcards.bad("everything of one service here", policy(allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:*")), "policy")
+wildcards.bad("every ARN", policy(allow("s3:GetObject", "arn:aws:*")), "policy")
+wildcards.bad("one action of two can be limited", policy(allow(["ecr:GetAuthorizationToken", "ecr:BatchGetImage"])), "policy")
+wildcards.bad("a wildcard wider than what AWS cannot limit", policy(allow("logs:Describe*")), "policy")
+wildcards.bad(
+    "a condition on the caller limits no resource",
+    policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:PrincipalTag/a": "b"}})),
+    "policy",
+)
+wildcards.bad("a tag excluded", policy(allow("ecs:StopTask", Condition={"StringNotEquals": {"aws:ResourceTag/a": "b"}})), "policy")
+wildcards.bad("NotAction", policy({"Effect": "Allow", "NotAction": "iam:*", "Resource": TABLE}), "policy")
+wildcards.bad("NotResource", policy({"Effect": "Allow", "Action": "s3:GetObject", "NotResource": TABLE}), "policy")
+wildcards.bad("in a managed policy", policy(allow("s3:*", TABLE), token=kinds.MANAGED_POLICY), "policy")
+wildcards.bad("AWS's own for a whole service", attached(MANAGED + "AmazonS3FullAccess"), "policy")
+wildcards.bad(
+    "among exclusive attachments",
+    Plan(spec(kinds.ROLE_ATTACHMENTS_EXCLUSIVE, "all", {"policyArns": [MANAGED + "AmazonECS_FullAccess"]})),
+    "all",
+)
+wildcards.unsure("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy")
+
+TABLES = (administrator, wildcards)

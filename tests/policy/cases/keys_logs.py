@@ -1,0 +1,102 @@
+"""Cases of the rules about keys and log groups."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
+
+ACCOUNT = {"AWS": "arn:aws:iam::111122223333:root"}
+ROOT = allow("kms:*", "*", Sid="Account", Principal=ACCOUNT)
+KEY = Plan(spec(kinds.KEY, "key", {"enableKeyRotation": True, "deletionWindowInDays": 30.0, "policy": document(ROOT)}))
+POLICY = Plan(spec(kinds.KEY_POLICY, "policy", {"keyId": UNKNOWN, "policy": document(ROOT)}))
+REPLICA = Plan(spec(kinds.KEY_REPLICA, "replica", {"primaryKeyArn": UNKNOWN, "deletionWindowInDays": 7}))
+
+rotated = Table("kms-rotated-and-slow-to-delete")
+rotated.good("rotated", KEY)
+rotated.good("the shortest window", KEY.set("key", {"deletionWindowInDays": 7}))
+rotated.look_alike("window absent, which is 30 days", KEY.set("key", {"deletionWindowInDays": DROP}))
+rotated.look_alike("a signing key cannot rotate", KEY.set("key", {"enableKeyRotation": DROP, "keyUsage": "SIGN_VERIFY"}))
+rotated.look_alike(
+    "an asymmetric key cannot rotate", KEY.set("key", {"enableKeyRotation": False, "customerMasterKeySpec": "RSA_4096"})
+)
+rotated.look_alike("a replica rotates with its primary", REPLICA)
+rotated.good("a lower minimum cannot be asked of AWS", KEY, minWindowDays=30)
+rotated.bad("rotation absent", KEY.set("key", {"enableKeyRotation": DROP}), "key")
+rotated.bad("rotation off", KEY.set("key", {"enableKeyRotation": False}), "key")
+rotated.bad("rotation a text", KEY.set("key", {"enableKeyRotation": "yes"}), "key")
+rotated.bad("window one day too short", KEY.set("key", {"deletionWindowInDays": 6}), "key")
+rotated.bad("window of a replica too short", REPLICA.set("replica", {"deletionWindowInDays": 6}), "replica")
+rotated.bad("a higher minimum", KEY.set("key", {"deletionWindowInDays": 29}), "key", minWindowDays=30)
+rotated.bad("lockout check bypassed", KEY.set("key", {"bypassPolicyLockoutSafetyCheck": True}), "key")
+rotated.bad("lockout check bypassed beside the key", POLICY.set("policy", {"bypassPolicyLockoutSafetyCheck": True}), "policy")
+rotated.unsure("rotation unknown", KEY.set("key", {"enableKeyRotation": UNKNOWN}), "key")
+rotated.unsure("usage unknown and rotation off", KEY.set("key", {"enableKeyRotation": False, "keyUsage": UNKNOWN}), "key")
+rotated.good("usage unknown and rotation on", KEY.set("key", {"keyUsage": UNKNOWN}))
+rotated.unsure("window unknown", KEY.set("key", {"deletionWindowInDays": UNKNOWN}), "key")
+
+rotated.good("the default is the highest minimum", KEY.set("key", {"deletionWindowInDays": DROP}), minWindowDays=30)
+rotated.bad("the default is too short", KEY.set("key", {"deletionWindowInDays": DROP}), "key", minWindowDays=31)
+rotated.look_alike(
+    "a key in a store of its own cannot rotate", KEY.set("key", {"enableKeyRotation": DROP, "customKeyStoreId": "cks-1"})
+)
+rotated.unsure("store unknown and rotation off", KEY.set("key", {"enableKeyRotation": False, "customKeyStoreId": UNKNOWN}), "key")
+
+closed = Table("kms-policy-not-open")
+closed.good("the account", KEY)
+closed.good("beside the key", POLICY)
+closed.look_alike("absent, which is the account", KEY.set("key", {"policy": DROP}))
+closed.look_alike("`*` as the resource, which is the key", KEY)
+closed.look_alike(
+    "everyone of one account through one service",
+    KEY.set(
+        "key",
+        {
+            "policy": document(
+                allow(
+                    "kms:Decrypt",
+                    Principal={"AWS": "*"},
+                    Condition={
+                        "StringEquals": {"kms:CallerAccount": "111122223333", "kms:ViaService": "rds.us-east-1.amazonaws.com"}
+                    },
+                )
+            )
+        },
+    ),
+)
+closed.look_alike(
+    "a service with no condition it would support",
+    KEY.set("key", {"policy": document(ROOT, allow("kms:Decrypt", Principal={"Service": "events.amazonaws.com"}))}),
+)
+for title, statement in {
+    "everyone": allow("kms:Decrypt", Principal="*"),
+    "everyone as an AWS principal": allow("kms:*", Principal={"AWS": ["*"]}),
+    "everyone through one service": allow(
+        "kms:Decrypt", Principal="*", Condition={"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+    ),
+    "everyone but one": allow("kms:Decrypt", NotPrincipal=ACCOUNT),
+    "a condition by exclusion": allow("kms:*", Principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": "1"}}),
+    "a condition that holds for nothing": allow(
+        "kms:*", Principal="*", Condition={"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+    ),
+}.items():
+    closed.bad(title, KEY.set("key", {"policy": document(ROOT, statement)}), "key")
+closed.bad("everyone, beside the key", POLICY.set("policy", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "policy")
+closed.bad("in a replica", REPLICA.set("replica", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "replica")
+closed.bad("no JSON", KEY.set("key", {"policy": "no"}), "key")
+closed.unsure("unknown", KEY.set("key", {"policy": UNKNOWN}), "key")
+
+GROUP = Plan(spec(kinds.LOG_GROUP, "log", {"name": "/pde/production/api", "kmsKeyId": UNKNOWN, "retentionInDays": 30.0}))
+logs = Table("log-group-key-and-retention")
+logs.good("both", GROUP)
+logs.good("one day", GROUP.set("log", {"retentionInDays": 1}))
+logs.look_alike(
+    "a delivery-class group has a fixed retention", GROUP.set("log", {"logGroupClass": "DELIVERY", "retentionInDays": DROP})
+)
+logs.bad("key absent", GROUP.set("log", {"kmsKeyId": DROP}), "log")
+logs.bad("key null", GROUP.set("log", {"kmsKeyId": None}), "log")
+logs.bad("retention absent", GROUP.set("log", {"retentionInDays": DROP}), "log")
+logs.bad("retention 0, AWS's word for never", GROUP.set("log", {"retentionInDays": 0}), "log")
+logs.bad("retention a text", GROUP.set("log", {"retentionInDays": "30"}), "log")
+logs.unsure("retention unknown", GROUP.set("log", {"retentionInDays": UNKNOWN}), "log")
+logs.good("a stream is no group", Plan(spec("aws:cloudwatch/logStream:LogStream", "stream")))
+
+TABLES = (rotated, closed, logs)

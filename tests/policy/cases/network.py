@@ -1,0 +1,169 @@
+"""Cases of the rules about security groups."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, spec
+
+ANYWHERE = "0.0.0.0/0"
+
+
+def inline(direction: str, **rule: object) -> Plan:
+    ports = {"protocol": "tcp", "fromPort": 5432.0, "toPort": 5432.0}
+    return Plan(spec(kinds.SECURITY_GROUP, "group", {"description": "x", direction: [{**ports, **rule}]}))
+
+
+def classic(direction: str, **rule: object) -> Plan:
+    ports = {"protocol": "tcp", "fromPort": 5432, "toPort": 5432}
+    return Plan(spec(kinds.SECURITY_GROUP_RULE, "rule", {"type": direction, "securityGroupId": UNKNOWN, **ports, **rule}))
+
+
+def separate(token: str, **rule: object) -> Plan:
+    ports = {"ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432}
+    return Plan(spec(token, "rule", {"securityGroupId": UNKNOWN, **ports, **rule}))
+
+
+def ingress_rule(**rule: object) -> Plan:
+    return separate(kinds.INGRESS_RULE, **rule)
+
+
+WEB = {"fromPort": 443, "toPort": 443}
+EVERYTHING = {"ipProtocol": "-1", "fromPort": DROP, "toPort": DROP}
+
+ingress = Table("ingress-not-from-anywhere")
+ingress.good("a group on the other side", ingress_rule(referencedSecurityGroupId=UNKNOWN))
+ingress.good("a private block", ingress_rule(cidrIpv4="10.0.0.0/8"))
+ingress.good("a private block inline", inline("ingress", cidrBlocks=["10.20.0.0/16"], ipv6CidrBlocks=["fd00::/8"]))
+ingress.look_alike("HTTPS from anywhere", ingress_rule(cidrIpv4=ANYWHERE, **WEB))
+ingress.look_alike("HTTP from anywhere, inline", inline("ingress", cidrBlocks=[ANYWHERE], fromPort=80.0, toPort=80.0))
+ingress.look_alike("egress to anywhere is another rule's", classic("egress", cidrBlocks=[ANYWHERE]))
+ingress.look_alike("all private IPv6", ingress_rule(cidrIpv6="fc00::/7"))
+ingress.good("a prefix list", ingress_rule(prefixListId="pl-1"))
+ingress.good("no rules at all", Plan(spec(kinds.SECURITY_GROUP, "group", {"description": "x"})))
+ingress.good("an unknown block for web ports", ingress_rule(cidrIpv4=UNKNOWN, **WEB))
+ingress.bad("a port from anywhere", ingress_rule(cidrIpv4=ANYWHERE), "rule")
+ingress.bad("inline", inline("ingress", cidrBlocks=[ANYWHERE]), "group")
+ingress.bad("inline as a scalar", inline("ingress", cidrBlocks=ANYWHERE), "group")
+ingress.bad(
+    "inline, one rule and not a list",
+    inline("ingress").set("group", {"ingress": {"cidrBlocks": [ANYWHERE], "protocol": "-1"}}),
+    "group",
+)
+ingress.bad("in the default group", inline("ingress", cidrBlocks=[ANYWHERE]).retype("group", kinds.DEFAULT_SECURITY_GROUP), "group")
+ingress.bad("classic rule", classic("ingress", cidrBlocks=["10.0.0.0/8", ANYWHERE]), "rule")
+ingress.bad("classic rule, IPv6", classic("ingress", ipv6CidrBlocks=["::/0"]), "rule")
+ingress.bad("IPv6", ingress_rule(cidrIpv6="::/0"), "rule")
+ingress.bad("IPv6's whole public space", ingress_rule(cidrIpv6="2000::/3"), "rule")
+ingress.bad("half of it", ingress_rule(cidrIpv4="0.0.0.0/1"), "rule")
+ingress.bad("the other half", ingress_rule(cidrIpv4="128.0.0.0/1"), "rule")
+ingress.bad("the first prefix too short", ingress_rule(cidrIpv4="10.0.0.0/7"), "rule")
+ingress.bad("host bits set", ingress_rule(cidrIpv4="1.2.3.4/0"), "rule")
+ingress.bad("no block at all", ingress_rule(cidrIpv4="anywhere"), "rule")
+ingress.bad("a number as a block", ingress_rule(cidrIpv4=0), "rule")
+ingress.bad("web ports and what lies between", ingress_rule(cidrIpv4=ANYWHERE, fromPort=80, toPort=443), "rule")
+ingress.bad("the web port over UDP", ingress_rule(cidrIpv4=ANYWHERE, ipProtocol="udp", **WEB), "rule")
+ingress.bad("one above the web port", ingress_rule(cidrIpv4=ANYWHERE, fromPort=444, toPort=444), "rule")
+ingress.bad("every protocol", ingress_rule(cidrIpv4=ANYWHERE, **EVERYTHING), "rule")
+ingress.bad("every protocol as a number", inline("ingress", cidrBlocks=[ANYWHERE], protocol=-1.0, fromPort=0, toPort=0), "group")
+ingress.bad("every protocol as a word", classic("ingress", cidrBlocks=[ANYWHERE], protocol="ALL", fromPort=443, toPort=443), "rule")
+ingress.bad("ports absent", ingress_rule(cidrIpv4=ANYWHERE, fromPort=DROP, toPort=None), "rule")
+ingress.unsure("ports unknown", ingress_rule(cidrIpv4=ANYWHERE, fromPort=UNKNOWN), "rule")
+ingress.unsure("protocol unknown", ingress_rule(cidrIpv4=ANYWHERE, ipProtocol=UNKNOWN), "rule")
+ingress.unsure("block unknown", ingress_rule(cidrIpv4=UNKNOWN), "rule")
+ingress.unsure("inline rules unknown", Plan(spec(kinds.SECURITY_GROUP, "group", {"ingress": UNKNOWN})), "group")
+ingress.unsure("one inline rule unknown", Plan(spec(kinds.SECURITY_GROUP, "group", {"ingress": [UNKNOWN]})), "group")
+
+ingress.good("the longest prefix too long for anywhere", ingress_rule(cidrIpv6="2001::/16"))
+ingress.bad("one bit shorter", ingress_rule(cidrIpv6="2000::/15"), "rule")
+ingress.good("one network's IPv6", ingress_rule(cidrIpv6="2001:db8::/32"))
+ingress.bad("one end absent", ingress_rule(cidrIpv4=ANYWHERE, fromPort=443, toPort=None), "rule")
+
+PUBLIC = Plan(
+    spec(kinds.SECURITY_GROUP, "front", {"id": UNKNOWN}),
+    spec(kinds.SECURITY_GROUP, "back", {"id": UNKNOWN}),
+    spec(kinds.LOAD_BALANCER, "lb", {"securityGroups": [UNKNOWN]}, securityGroups="front"),
+    spec(kinds.SERVICE, "api", {"networkConfiguration": {"securityGroups": [UNKNOWN]}}, networkConfiguration="back"),
+    spec(
+        kinds.INGRESS_RULE,
+        "rule",
+        {"securityGroupId": UNKNOWN, "ipProtocol": "tcp", "cidrIpv4": ANYWHERE, **WEB},
+        securityGroupId="front",
+    ),
+)
+INLINE_FRONT = PUBLIC.drop("rule").set(
+    "front", {"ingress": [{"protocol": "6", "fromPort": 443, "toPort": 443, "cidrBlocks": [ANYWHERE]}]}
+)
+web = Table("open-web-ports-on-load-balancers-only")
+web.good("on a load balancer", PUBLIC)
+web.good("on an alb", PUBLIC.retype("lb", "aws:alb/loadBalancer:LoadBalancer"))
+web.good("inline", INLINE_FRONT)
+web.good(
+    "by the group's id",
+    PUBLIC.set("front", {"id": "sg-1"})
+    .set("lb", {"securityGroups": ["sg-1"]})
+    .set("rule", {"securityGroupId": "sg-1"})
+    .unlinked("lb")
+    .unlinked("rule"),
+)
+web.look_alike(
+    "from a private block on a service", PUBLIC.edge("rule", "securityGroupId", "back").set("rule", {"cidrIpv4": "10.0.0.0/16"})
+)
+web.look_alike("an inline list that AWS fills", PUBLIC.set("back", {"ingress": UNKNOWN}))
+web.good("an inline list made of another resource's", PUBLIC.set("back", {"ingress": UNKNOWN}).edge("back", "ingress", "front"))
+web.good(
+    "another port is another rule's", PUBLIC.edge("rule", "securityGroupId", "back").set("rule", {"fromPort": 22, "toPort": 22})
+)
+web.bad("on a service", PUBLIC.edge("rule", "securityGroupId", "back"), "rule")
+web.bad("inline on a service", INLINE_FRONT.edge("lb", "securityGroups", "back"), "front")
+web.bad("no load balancer names it", PUBLIC.drop("lb"), "rule")
+web.bad("a service shares the group", PUBLIC.edge("api", "networkConfiguration", "front"), "rule")
+web.bad(
+    "classic rule",
+    PUBLIC.drop("rule").add(
+        spec(
+            kinds.SECURITY_GROUP_RULE,
+            "rule",
+            {
+                "type": "ingress",
+                "securityGroupId": UNKNOWN,
+                "protocol": "tcp",
+                "fromPort": 80,
+                "toPort": 80,
+                "ipv6CidrBlocks": ["::/0"],
+            },
+            securityGroupId="back",
+        )
+    ),
+    "rule",
+)
+web.bad("a group outside the stack", PUBLIC.set("rule", {"securityGroupId": "sg-9"}).unlinked("rule"), "rule")
+web.unsure("a rule of no known group", PUBLIC.unlinked("rule"), "rule")
+web.unsure("a load balancer with unknown groups", PUBLIC.unlinked("lb"), "rule")
+web.unsure(
+    "an unknown block on a service", PUBLIC.edge("rule", "securityGroupId", "back").set("rule", {"cidrIpv4": UNKNOWN}), "rule"
+)
+web.good("an unknown block on a load balancer", PUBLIC.set("rule", {"cidrIpv4": UNKNOWN}))
+
+
+def egress_rule(**rule: object) -> Plan:
+    return separate(kinds.EGRESS_RULE, **rule)
+
+
+egress = Table("egress-not-to-everywhere")
+egress.good("a group on the other side", egress_rule(referencedSecurityGroupId=UNKNOWN))
+egress.look_alike("one port to everywhere", egress_rule(cidrIpv4=ANYWHERE, **WEB))
+egress.look_alike("every port to one network", egress_rule(cidrIpv4="10.0.0.0/16", **EVERYTHING))
+egress.look_alike("ingress is another rule's", classic("ingress", cidrBlocks=[ANYWHERE], protocol="-1"))
+egress.good("no rules at all", Plan(spec(kinds.SECURITY_GROUP, "group")))
+egress.bad("everything to everywhere", egress_rule(cidrIpv4=ANYWHERE, **EVERYTHING), "rule")
+egress.bad("all ports of one protocol", egress_rule(cidrIpv4=ANYWHERE, fromPort=0, toPort=65535), "rule")
+egress.bad("inline, IPv6", inline("egress", ipv6CidrBlocks=["::/0"], protocol="-1", fromPort=0, toPort=0), "group")
+egress.bad("classic rule", classic("egress", cidrBlocks=[ANYWHERE], protocol="all"), "rule")
+egress.bad("half of everywhere", egress_rule(cidrIpv4="128.0.0.0/1", **EVERYTHING), "rule")
+egress.good("all ports but one", egress_rule(cidrIpv4=ANYWHERE, fromPort=2, toPort=65535))
+egress.good("some ports to everywhere", egress_rule(cidrIpv4=ANYWHERE, fromPort=0, toPort=1023))
+egress.bad("every real port", egress_rule(cidrIpv4=ANYWHERE, fromPort=1, toPort=65535), "rule")
+egress.unsure("ports unknown", egress_rule(cidrIpv4=ANYWHERE, toPort=UNKNOWN), "rule")
+egress.unsure("block unknown", egress_rule(cidrIpv4=UNKNOWN, **EVERYTHING), "rule")
+egress.unsure("inline rules unknown", Plan(spec(kinds.SECURITY_GROUP, "group", {"egress": UNKNOWN})), "group")
+
+TABLES = (ingress, web, egress)

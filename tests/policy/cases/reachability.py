@@ -1,0 +1,156 @@
+"""Cases of the rule about who reaches a datastore."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, spec
+
+
+def rule(port: int = 5432, **changes: object) -> dict[str, object]:
+    opening = {"ipProtocol": "tcp", "fromPort": float(port), "toPort": float(port)}
+    return {"securityGroupId": UNKNOWN, "referencedSecurityGroupId": UNKNOWN, **opening, **changes}
+
+
+STACK = Plan(
+    spec(kinds.SECURITY_GROUP, "data", {"id": UNKNOWN, "ingress": UNKNOWN}),
+    spec(kinds.SECURITY_GROUP, "api", {"id": UNKNOWN}),
+    spec(kinds.SECURITY_GROUP, "migration", {"id": UNKNOWN}),
+    spec(kinds.SECURITY_GROUP, "nobody", {"id": UNKNOWN}),
+    spec(
+        kinds.DB_INSTANCE,
+        "db",
+        {"engine": "postgres", "port": UNKNOWN, "vpcSecurityGroupIds": [UNKNOWN]},
+        vpcSecurityGroupIds="data",
+    ),
+    spec(kinds.SERVICE, "service", {"networkConfiguration": {"securityGroups": [UNKNOWN]}}, networkConfiguration=["subnet", "api"]),
+    spec(kinds.STATE_MACHINE, "job", {"definition": UNKNOWN}, definition=["migration"]),
+    spec(kinds.INGRESS_RULE, "rule", rule(), securityGroupId="data", referencedSecurityGroupId="api"),
+    spec(kinds.INGRESS_RULE, "job-rule", rule(), securityGroupId="data", referencedSecurityGroupId="migration"),
+    spec("aws:ec2/subnet:Subnet", "subnet"),
+)
+KNOWN = Plan(
+    spec(kinds.SECURITY_GROUP, "data", {"id": "sg-1"}),
+    spec(kinds.SECURITY_GROUP, "api", {"id": "sg-2"}),
+    spec(kinds.SECURITY_GROUP, "migration", {"id": "sg-3"}),
+    spec(kinds.DB_INSTANCE, "db", {"engine": "postgres", "port": 5432.0, "vpcSecurityGroupIds": ["sg-1"]}),
+    spec(kinds.SERVICE, "service", {"networkConfiguration": {"securityGroups": ["sg-2"]}}),
+    spec(kinds.STATE_MACHINE, "job", {"definition": '{"SecurityGroups": ["sg-3"]}'}),
+    spec(kinds.INGRESS_RULE, "rule", rule(securityGroupId="sg-1", referencedSecurityGroupId="sg-2")),
+    spec(kinds.INGRESS_RULE, "job-rule", rule(securityGroupId="sg-1", referencedSecurityGroupId="sg-3")),
+)
+INLINE = STACK.drop("rule", "job-rule").set(
+    "data", {"ingress": [{"protocol": "tcp", "fromPort": 5432, "toPort": 5432, "securityGroups": [UNKNOWN]}]}
+)
+
+
+def store(token: str, props: dict[str, object], port: int, path: str) -> Plan:
+    """The stack with another kind of datastore behind the same group."""
+    changed = STACK.drop("db").add(spec(token, "db", props, **{path.split(".", maxsplit=1)[0]: "data"}))
+    return changed.set("rule", {"fromPort": port, "toPort": port}).set("job-rule", {"fromPort": port, "toPort": port})
+
+
+KAFKA = store(kinds.KAFKA_CLUSTER, {"brokerNodeGroupInfo": {"securityGroups": [UNKNOWN]}}, 9098, "brokerNodeGroupInfo")
+REDIS = store(kinds.CACHE_REPLICATION_GROUP, {"engine": "redis", "securityGroupIds": [UNKNOWN]}, 6379, "securityGroupIds")
+CLASSIC = {"type": "ingress", "protocol": "tcp", "fromPort": 5432, "toPort": 5432, "securityGroupId": UNKNOWN}
+
+reached = Table("datastore-reached-only-by-workloads")
+reached.good("by edges", STACK)
+reached.good("by values", KNOWN)
+reached.good("inline", INLINE.edge("data", "ingress", "api"))
+reached.good(
+    "the whole inline list by its edges",
+    INLINE.set("data", {"ingress.0.securityGroups": UNKNOWN}).edge("data", "ingress", "api", "migration"),
+)
+reached.good("Kafka", KAFKA)
+reached.good("Redis", REDIS)
+reached.good("a port of its own", STACK.set("db", {"port": 6543}).set("rule", {"fromPort": 6543, "toPort": 6543}).drop("job-rule"))
+reached.good("a job that waits for the group", STACK.set("job", {"definition": "{}"}).unlinked("job").depends("job", "migration"))
+reached.good(
+    "a scheduled task",
+    STACK.drop("job").add(
+        spec(
+            kinds.EVENT_TARGET,
+            "schedule",
+            {"ecsTarget": {"networkConfiguration": {"securityGroups": [UNKNOWN]}}},
+            ecsTarget="migration",
+        )
+    ),
+)
+reached.look_alike(
+    "an address range on another group",
+    STACK.add(spec(kinds.INGRESS_RULE, "web", rule(cidrIpv4="10.0.0.0/8"), securityGroupId="api")),
+)
+reached.look_alike("nobody admitted at all", STACK.drop("rule", "job-rule"))
+reached.look_alike(
+    "MySQL's port", STACK.set("db", {"engine": "mysql"}).drop("job-rule").set("rule", {"fromPort": 3306, "toPort": 3306})
+)
+reached.bad("an address range", STACK.set("rule", {"cidrIpv4": "10.0.0.0/16", "referencedSecurityGroupId": DROP}), "rule")
+reached.bad("an address range that is unknown", STACK.set("rule", {"cidrIpv4": UNKNOWN, "referencedSecurityGroupId": DROP}), "rule")
+reached.bad("a prefix list", STACK.set("rule", {"prefixListId": "pl-1", "referencedSecurityGroupId": DROP}), "rule")
+reached.bad("a group nobody runs under", STACK.edge("rule", "referencedSecurityGroupId", "nobody"), "rule")
+reached.bad("a group nobody runs under, by value", KNOWN.drop("service"), "rule")
+reached.bad(
+    "a group outside the stack",
+    STACK.set("rule", {"referencedSecurityGroupId": "sg-9"}).unlinked("rule").edge("rule", "securityGroupId", "data"),
+    "rule",
+)
+reached.bad("itself", STACK.add(spec(kinds.SECURITY_GROUP_RULE, "self", {**CLASSIC, "self": True}, securityGroupId="data")), "self")
+reached.bad("another port", STACK.set("rule", {"fromPort": 5433, "toPort": 5433}), "rule")
+reached.bad("more ports", STACK.set("rule", {"toPort": 5433}), "rule")
+reached.bad("every port", STACK.set("rule", {"ipProtocol": "-1", "fromPort": DROP, "toPort": DROP}), "rule")
+reached.bad("over UDP", STACK.set("rule", {"ipProtocol": "udp"}), "rule")
+reached.bad(
+    "inline, an address range",
+    INLINE.set("data", {"ingress.0.cidrBlocks": ["10.0.0.0/16"], "ingress.0.securityGroups": []}),
+    "data",
+)
+reached.bad("inline, a stranger among workloads", INLINE.edge("data", "ingress", "api", "nobody"), "data")
+reached.bad(
+    "classic rule",
+    STACK.add(spec(kinds.SECURITY_GROUP_RULE, "classic", {**CLASSIC, "cidrBlocks": ["10.0.0.0/16"]}, securityGroupId="data")),
+    "classic",
+)
+reached.bad("Kafka's readable port", KAFKA.set("rule", {"fromPort": 9092, "toPort": 9092}), "rule")
+reached.bad("Redis on PostgreSQL's port", REDIS.set("rule", {"fromPort": 5432, "toPort": 5432}), "rule")
+reached.bad("no group", STACK.set("db", {"vpcSecurityGroupIds": DROP}).unlinked("db"), "db")
+reached.bad("groups that AWS chooses", STACK.set("db", {"vpcSecurityGroupIds": UNKNOWN}).unlinked("db"), "db")
+for port in (9094, 9096):
+    reached.good(f"Kafka on {port}", KAFKA.set("rule", {"fromPort": port, "toPort": port}))
+SERVERLESS = store(kinds.CACHE_SERVERLESS, {"engine": "valkey", "securityGroupIds": [UNKNOWN]}, 6380, "securityGroupIds")
+reached.good("a serverless cache's reader port", SERVERLESS)
+reached.bad("a serverless cache's next port", SERVERLESS.set("rule", {"fromPort": 6381, "toPort": 6381}), "rule")
+reached.bad("a cluster has no reader port", REDIS.set("rule", {"fromPort": 6380, "toPort": 6380}), "rule")
+reached.good(
+    "Memcached", store(kinds.CACHE_CLUSTER, {"engine": "memcached", "securityGroupIds": [UNKNOWN]}, 11211, "securityGroupIds")
+)
+reached.good("an engine that is unknown", STACK.set("db", {"engine": UNKNOWN}))
+reached.bad("no engine's port", STACK.set("db", {"engine": UNKNOWN}).set("rule", {"fromPort": 80, "toPort": 80}), "rule")
+reached.bad("MySQL on PostgreSQL's port", STACK.set("db", {"engine": "mysql"}), "rule job-rule")
+reached.unsure("inline rules unknown", INLINE.set("data", {"ingress": UNKNOWN}).edge("data", "ingress", "subnet"), "data")
+reached.unsure("one inline rule unknown", INLINE.set("data", {"ingress": [UNKNOWN]}), "data")
+reached.unsure(
+    "a port that another resource gives",
+    STACK.set("rule", {"fromPort": 6543, "toPort": 6543})
+    .edge("db", "vpcSecurityGroupIds", "data")
+    .edge("db", "port", "subnet")
+    .drop("job-rule"),
+    "db",
+)
+reached.bad("every port, whatever the own one is", STACK.edge("db", "port", "subnet").set("rule", {"toPort": 9999}), "rule")
+reached.unsure("a datastore of no known group", STACK.edge("db", "vpcSecurityGroupIds", "subnet"), "db")
+reached.unsure(
+    "a job whose definition is unknown",
+    KNOWN.set("job", {"definition": UNKNOWN}),
+    "job-rule",
+)
+reached.bad(
+    "a group without a name matches nothing", KNOWN.set("migration", {"id": ""}).set("job", {"definition": '{"x": ""}'}), "job-rule"
+)
+reached.unsure("ports unknown", STACK.set("rule", {"fromPort": UNKNOWN}), "rule")
+reached.unsure("a rule of no known group", STACK.edge("rule", "securityGroupId"), "rule")
+reached.unsure("a source of no known group", STACK.edge("rule", "referencedSecurityGroupId"), "rule")
+reached.unsure(
+    "a service with unknown groups", STACK.edge("rule", "referencedSecurityGroupId", "nobody").unlinked("service"), "rule"
+)
+reached.unsure("a datastore in a group of another stack", STACK.set("db", {"vpcSecurityGroupIds": ["sg-9"]}).unlinked("db"), "db")
+
+TABLES = (reached,)

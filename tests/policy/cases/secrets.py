@@ -1,0 +1,162 @@
+"""Cases of the rule that compares what tasks fetch with what their execution roles may read."""
+
+import json
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
+
+DATABASE = "arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf"
+OTHER = "arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/other-GhIjKl"
+PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/pde/production/flag"
+VIA = {"StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}}
+READ = allow("secretsmanager:GetSecretValue", DATABASE, Sid="Secrets")
+DECRYPT = allow("kms:Decrypt", "arn:aws:kms:us-east-1:111122223333:key/1", Sid="Decrypt", Condition=VIA)
+
+
+def containers(*references: str) -> str:
+    return json.dumps([{"name": "api", "secrets": [{"name": "X", "valueFrom": reference} for reference in references]}])
+
+
+STACK = Plan(
+    spec(
+        kinds.TASK_DEFINITION,
+        "task",
+        {"executionRoleArn": UNKNOWN, "containerDefinitions": containers(f"{DATABASE}:url::version")},
+        executionRoleArn="role",
+    ),
+    spec(kinds.ROLE, "role", {"name": "api-execution", "inlinePolicies": UNKNOWN, "managedPolicyArns": UNKNOWN}),
+    spec(kinds.ROLE_POLICY, "policy", {"role": UNKNOWN, "policy": document(READ, DECRYPT)}, role="role"),
+    spec(
+        kinds.ROLE_ATTACHMENT,
+        "attachment",
+        {"role": "api-execution", "policyArn": "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"},
+    ),
+)
+SPLIT = STACK.set("policy", {"policy": document(READ)}).add(
+    spec(kinds.ROLE_POLICY, "decrypt", {"role": "api-execution", "policy": document(DECRYPT)})
+)
+NO_ROLE = STACK.set("task", {"executionRoleArn": DROP}).unlinked("task")
+
+
+def grants(*statements: dict[str, object]) -> Plan:
+    return STACK.set("policy", {"policy": document(*statements)})
+
+
+match = Table("task-secrets-match-execution-role")
+match.good("one of each", STACK)
+match.good("split over policies", SPLIT)
+match.good("nothing on either side", grants().set("task", {"containerDefinitions": "[]"}))
+match.good("AWS's six random characters open", grants(allow("secretsmanager:GetSecretValue", DATABASE[:-6] + "??????")))
+match.good(
+    "a reference without them",
+    STACK.set("task", {"containerDefinitions": containers(DATABASE[:-7])}).set(
+        "policy",
+        {
+            "policy": document(
+                allow("secretsmanager:GetSecretValue", DATABASE[:-6] + "*"), allow("secretsmanager:GetSecretValue", DATABASE[:-7])
+            )
+        },
+    ),
+)
+match.good(
+    "a parameter by ARN", grants(allow("ssm:GetParameters", PARAMETER)).set("task", {"containerDefinitions": containers(PARAMETER)})
+)
+match.good(
+    "a parameter by name",
+    grants(allow("ssm:GetParameters", PARAMETER)).set("task", {"containerDefinitions": containers("/pde/production/flag")}),
+)
+match.good(
+    "in a policy that is attached",
+    STACK.drop("policy").add(
+        spec(kinds.MANAGED_POLICY, "managed", {"policy": document(READ)}),
+        spec(kinds.ROLE_ATTACHMENT, "second", {"role": UNKNOWN, "policyArn": UNKNOWN}, role="role", policyArn="managed"),
+    ),
+)
+match.good("in the role", STACK.drop("policy").set("role", {"inlinePolicies": [{"name": "x", "policy": document(READ)}]}))
+match.look_alike("other permissions are other rules'", grants(READ, allow("logs:PutLogEvents", "arn:aws:logs:r:1:log-group:x:*")))
+match.look_alike(
+    "another role may read more",
+    STACK.add(
+        spec(kinds.ROLE, "reader", {"name": "reader"}),
+        spec(
+            kinds.ROLE_POLICY,
+            "more",
+            {"role": UNKNOWN, "policy": document(allow("secretsmanager:GetSecretValue", OTHER))},
+            role="reader",
+        ),
+    ),
+)
+match.look_alike("no role and nothing to fetch", NO_ROLE.set("task", {"containerDefinitions": "[]"}))
+match.look_alike(
+    "two tasks under one role",
+    grants(READ, allow("secretsmanager:GetSecretValue", OTHER)).add(
+        spec(
+            kinds.TASK_DEFINITION,
+            "second",
+            {"executionRoleArn": UNKNOWN, "containerDefinitions": containers(OTHER)},
+            executionRoleArn="role",
+        )
+    ),
+)
+match.bad("no permission", grants(), "task")
+match.bad("permission for another", grants(allow("secretsmanager:GetSecretValue", OTHER)), "task policy")
+match.bad("permission for one more", grants(READ, allow("secretsmanager:GetSecretValue", [DATABASE, OTHER])), "policy")
+match.bad("permission for a prefix", grants(allow("secretsmanager:GetSecretValue", DATABASE[:70] + "*")), "policy")
+match.bad("permission for everything", grants(allow("secretsmanager:GetSecretValue")), "policy")
+match.bad("permission nobody needs", STACK.set("task", {"containerDefinitions": "[]"}), "policy")
+match.bad("the wrong store's action", grants(allow("ssm:GetParameters", DATABASE)), "task")
+match.bad("parameters nobody names", grants(READ, allow("ssm:GetParametersByPath", PARAMETER)), "policy")
+match.bad(
+    "the policy belongs to another role",
+    STACK.add(spec(kinds.ROLE, "other", {"name": "other"})).edge("policy", "role", "other"),
+    "task",
+)
+match.bad(
+    "a secret of the log driver",
+    STACK.set(
+        "task", {"containerDefinitions": json.dumps([{"logConfiguration": {"secretOptions": [{"name": "x", "valueFrom": OTHER}]}}])}
+    ),
+    "task policy",
+)
+match.bad(
+    "registry credentials",
+    STACK.set("task", {"containerDefinitions": json.dumps([{"repositoryCredentials": {"credentialsParameter": OTHER}}])}),
+    "task policy",
+)
+match.bad("no role to fetch with", NO_ROLE, "task")
+match.bad("decrypt without a service", grants(READ, allow("kms:Decrypt", "arn:aws:kms:r:1:key/1")), "policy")
+match.bad(
+    "decrypt through another service",
+    grants(READ, allow("kms:Decrypt", "k", Condition={"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}})),
+    "policy",
+)
+match.bad(
+    "decrypt through any service", grants(READ, allow("kms:*", "k", Condition={"StringLike": {"kms:ViaService": "*"}})), "policy"
+)
+match.bad("decrypt in the second policy", SPLIT.set("decrypt", {"policy": document(allow("kms:Decrypt", "k"))}), "decrypt")
+match.bad(
+    "every parameter below a path",
+    grants(allow("ssm:GetParameters", "arn:aws:ssm:*:*:parameter/pde/*")).set(
+        "task", {"containerDefinitions": containers("/pde/flag")}
+    ),
+    "policy",
+)
+match.bad(
+    "another parameter",
+    grants(allow("ssm:GetParameters", PARAMETER)).set("task", {"containerDefinitions": containers("/pde/flag")}),
+    "task policy",
+)
+match.unsure("an attached policy of no known resource", STACK.set("attachment", {"policyArn": UNKNOWN}), "attachment")
+match.unsure("definitions unknown", STACK.set("task", {"containerDefinitions": UNKNOWN}), "task")
+match.unsure("policy unknown", STACK.set("policy", {"policy": UNKNOWN}), "policy")
+match.unsure("one of two policies unknown", SPLIT.set("policy", {"policy": UNKNOWN}), "policy")
+match.unsure("a role of no known resource", STACK.unlinked("task"), "task")
+match.unsure("a policy of no known role", STACK.unlinked("policy"), "policy")
+match.unsure(
+    "AWS's policy with more in it",
+    STACK.set("attachment", {"policyArn": "arn:aws:iam::aws:policy/SecretsManagerReadWrite"}),
+    "attachment",
+)
+
+TABLES = (match,)

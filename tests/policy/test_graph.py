@@ -1,0 +1,144 @@
+"""Edges and identities: what a property names, and what is only maybe named."""
+
+import pytest
+
+from policy import kinds
+from policy.graph import Graph, Resource
+from policy.values import UNKNOWN, dig, shown
+from tests.policy.plans import Plan, spec
+
+TWO = Plan(
+    spec(kinds.BUCKET, "one", {"id": "first", "arn": "arn:aws:s3:::first"}),
+    spec(kinds.BUCKET, "two", {"id": UNKNOWN, "bucket": "second"}),
+    spec(kinds.ROLE, "role", {"name": "api", "arn": UNKNOWN}),
+    spec(kinds.BUCKET_POLICY, "policy", {"bucket": UNKNOWN}, bucket=["role", "two"]),
+)
+
+
+def graph_of(plan: Plan) -> tuple[Graph, dict[str, Resource]]:
+    graph = Graph(plan.resources())
+    return graph, {resource.name: resource for resource in graph.resources}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("first", ["one"]),
+        ("arn:aws:s3:::first", ["one"]),
+        ("second", ["two"]),
+        ("arn:aws:s3:::second", ["two"]),
+        (UNKNOWN, ["two"]),
+    ],
+)
+def test_a_property_names_a_resource_by_value_or_edge(value: object, expected: list[str]) -> None:
+    graph, by_name = graph_of(TWO.set("policy", {"bucket": value}))
+    links = graph.links(by_name["policy"], "bucket", kinds.BUCKET)
+    assert [target.name for target in links.targets] == expected
+    assert not links.unknown
+
+
+def test_an_edge_explains_a_known_value_that_nothing_is_called() -> None:
+    graph, by_name = graph_of(TWO.set("policy", {"bucket": "composed"}))
+    assert [target.name for target in graph.links(by_name["policy"], "bucket", kinds.BUCKET).targets] == ["two"]
+
+
+def test_a_value_outside_the_stack() -> None:
+    graph, by_name = graph_of(TWO.set("policy", {"bucket": "elsewhere"}).unlinked("policy"))
+    assert graph.links(by_name["policy"], "bucket", kinds.BUCKET).outside == ("elsewhere",)
+
+
+def test_a_role_by_the_arn_it_will_have() -> None:
+    graph, by_name = graph_of(TWO.set("policy", {"role": "arn:aws:iam::111122223333:role/service/api"}))
+    assert [target.name for target in graph.links(by_name["policy"], "role", kinds.ROLE).targets] == ["role"]
+
+
+def test_another_account_s_role_of_the_same_name_is_not_it() -> None:
+    plan = TWO.set("role", {"arn": "arn:aws:iam::1:role/api"}).set("policy", {"role": "arn:aws:iam::2:role/api"})
+    graph, by_name = graph_of(plan)
+    assert graph.links(by_name["policy"], "role", kinds.ROLE).outside == ("arn:aws:iam::2:role/api",)
+
+
+def test_two_edges_for_one_name_are_loose() -> None:
+    graph, by_name = graph_of(TWO.edge("policy", "bucket", "one", "two"))
+    attached = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
+    assert attached.to(by_name["one"]) == ()
+    assert [resource.name for resource in attached.loose] == ["policy"]
+
+
+def test_what_aws_chooses_is_unset_and_what_a_resource_gives_is_not() -> None:
+    _, by_name = graph_of(TWO.set("policy", {"other": UNKNOWN}))
+    assert by_name["policy"].is_unset("other")
+    assert not by_name["policy"].is_unset("bucket")
+    lone = Resource(kinds.BUCKET_POLICY, "lone", "urn", read=lambda: {"bucket": UNKNOWN})
+    assert not lone.is_unset("bucket")
+
+
+def test_nothing_is_read_before_a_rule_looks() -> None:
+    def fail() -> dict[str, object]:
+        raise AssertionError
+
+    graph = Graph([Resource("aws:s3/bucket:Bucket", "data", "urn", read=fail, edges=dict)])
+    assert [resource.name for resource in graph.of(kinds.BUCKET)] == ["data"]
+    assert not graph.is_protected
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        ("aws:alb/listener:Listener", kinds.LISTENER),
+        ("aws:elasticloadbalancingv2/loadBalancer:LoadBalancer", kinds.LOAD_BALANCER),
+        ("aws:s3/bucketV2:BucketV2", kinds.BUCKET),
+        ("aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2", kinds.BUCKET_ENCRYPTION),
+        ("aws:s3/bucketObjectv2:BucketObjectv2", "aws:s3/bucketObjectv2:BucketObjectv2"),
+    ],
+)
+def test_one_spelling_stands_for_all(token: str, expected: str) -> None:
+    assert kinds.canonical(token) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a.b", 1),
+        ("a.0.b", 1),
+        ("list.0", "x"),
+        ("list.1", None),
+        ("one.c", 2),
+        ("many.c", None),
+        ("hidden.x.y", UNKNOWN),
+        ("none.x", None),
+    ],
+)
+def test_paths(path: str, expected: object) -> None:
+    value: dict[str, object] = {
+        "a": {"b": 1},
+        "list": ["x"],
+        "one": [{"c": 2}],
+        "many": [{"c": 1}, {"c": 2}],
+        "hidden": UNKNOWN,
+        "none": None,
+    }
+    assert dig(value, path) == expected
+
+
+def test_messages_repeat_no_text_unless_told_to() -> None:
+    values: list[object] = [None, UNKNOWN, True, 7.0, "hunter2", {}, []]
+    assert [shown(value) for value in values] == [
+        "not set",
+        "not known",
+        "true",
+        "7",
+        "a text",
+        "an object",
+        "a list",
+    ]
+    assert shown("monitor", quote=True) == "`monitor`"
+
+
+def test_an_unknown_is_no_condition() -> None:
+    with pytest.raises(TypeError, match="no truth"):
+        bool(UNKNOWN)
+
+
+def test_a_resource_shows_no_properties() -> None:
+    assert repr(Resource(kinds.SERVICE, "api", "urn:x", read=lambda: {"password": "hunter2"})) == "<urn:x>"

@@ -1,0 +1,219 @@
+"""The pack as the engine runs it: a process of its own that answers over gRPC."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
+
+from policy import kinds
+from policy.catalogue import RULES
+
+PACK = Path(__file__).parents[2] / "policy"
+ADVISORY, MANDATORY = analyzer_pb2.ADVISORY, analyzer_pb2.MANDATORY
+REPORTED = tuple[str, int, str, str]
+
+
+def urn(token: str, name: str) -> str:
+    return f"urn:pulumi:test::platform::{token}::{name}"
+
+
+def struct(values: Mapping[str, object]) -> struct_pb2.Struct:
+    return json_format.ParseDict(dict(values), struct_pb2.Struct())
+
+
+class Pack:
+    """A running pack and the calls the engine makes."""
+
+    def __init__(self) -> None:
+        context = {"PROJECT": "platform", "STACK": "test", "ORGANIZATION": "organization", "DRY_RUN": "true", "CONFIG": "{}"}
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter with our own arguments
+            [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
+            cwd=PACK,
+            env={**os.environ, **{f"PULUMI_{name}": value for name, value in context.items()}},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self._stdout = self._process.stdout
+        self.first_line = self._stdout.readline().strip()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{self.first_line}")
+        self.calls = analyzer_pb2_grpc.AnalyzerStub(self._channel)
+        self.info = self.calls.GetAnalyzerInfo(empty_pb2.Empty())
+
+    def stop(self) -> str:
+        """End the process and return what else it printed."""
+        self._channel.close()
+        self._process.terminate()
+        printed = self._stdout.read()
+        self._process.wait(10)
+        self._stdout.close()
+        return printed
+
+    def configure(self, **given: Mapping[str, object]) -> None:
+        """As the engine does: the schemas' defaults with the user's configuration over them."""
+        request = analyzer_pb2.ConfigureAnalyzerRequest()
+        for one in self.info.policies:
+            request.policyConfig[one.name].enforcementLevel = one.enforcementLevel
+            schema: dict[str, dict[str, object]] = json_format.MessageToDict(one.configSchema.properties)
+            defaults = {name: about["default"] for name, about in schema.items() if "default" in about}
+            merged = struct({**defaults, **given.get(one.name.replace("-", "_"), {})})
+            request.policyConfig[one.name].properties.CopyFrom(merged)
+        self.calls.Configure(request)
+
+    def analyze(self, token: str, name: str, props: Mapping[str, object]) -> list[REPORTED]:
+        request = analyzer_pb2.AnalyzeRequest(
+            type=token, name=name, urn=urn(token, name), properties=struct(props), options=analyzer_pb2.AnalyzerResourceOptions()
+        )
+        return reported(self.calls.Analyze(request).diagnostics)
+
+    def analyze_stack(self, *resources: analyzer_pb2.AnalyzerResource) -> list[REPORTED]:
+        return reported(self.calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources)).diagnostics)
+
+
+def reported(diagnostics: Sequence[analyzer_pb2.AnalyzeDiagnostic]) -> list[REPORTED]:
+    return [(one.policyName, one.enforcementLevel, one.urn, one.message) for one in diagnostics]
+
+
+def resource(token: str, name: str, props: Mapping[str, object], **edges: str) -> analyzer_pb2.AnalyzerResource:
+    return analyzer_pb2.AnalyzerResource(
+        type=token,
+        name=name,
+        urn=urn(token, name),
+        properties=struct(props),
+        options=analyzer_pb2.AnalyzerResourceOptions(),
+        dependencies=list(edges.values()),
+        propertyDependencies={path: analyzer_pb2.AnalyzerPropertyDependencies(urns=[target]) for path, target in edges.items()},
+    )
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Pack]:
+    pack = Pack()
+    yield pack
+    assert pack.stop() == "", "nothing but the port may be printed"
+
+
+@pytest.fixture
+def pack(running: Pack) -> Pack:
+    running.configure()
+    return running
+
+
+def test_the_first_line_is_the_port_and_every_rule_is_there(pack: Pack) -> None:
+    assert pack.first_line.isdigit()
+    assert pack.info.name == "platform"
+    assert [one.name for one in pack.info.policies] == [rule.about.name for rule in RULES]
+
+
+def test_a_rule_s_metadata_reaches_the_engine(pack: Pack) -> None:
+    one = next(one for one in pack.info.policies if one.name == "rds-backups-kept")
+    assert one.enforcementLevel == MANDATORY
+    assert one.severity == analyzer_pb2.POLICY_SEVERITY_CRITICAL
+    assert one.policy_type == analyzer_pb2.POLICY_TYPE_RESOURCE
+    assert one.displayName == "Databases keep automated backups long enough"
+    assert "AWS-FSBP RDS.11" in one.tags
+    assert (one.framework.name, one.framework.reference) == ("AWS-FSBP", "RDS.11")
+    assert "backup_retention_period" in one.remediation_steps
+    assert set(one.configSchema.properties.keys()) == {"minDays", "waivers"}
+
+
+LOG = {"name": "/pde/production/api", "kmsKeyId": UNKNOWN_STRING_VALUE, "retentionInDays": 0}
+RULE = "log-group-key-and-retention"
+
+
+def test_a_violation_says_what_why_and_how(pack: Pack) -> None:
+    ((name, level, where, message),) = pack.analyze(kinds.LOG_GROUP, "log", LOG)
+    assert (name, level, where) == (RULE, MANDATORY, urn(kinds.LOG_GROUP, "log"))
+    title, what, why, fix = message.splitlines()
+    assert title == "Log groups are encrypted with a customer key and expire"
+    assert what == "`retentionInDays` is 0, so entries never expire."
+    assert why.startswith("Why: ")
+    assert fix.startswith("Fix: ")
+
+
+def test_undecided_is_advisory_and_comes_after_violations(pack: Pack) -> None:
+    found = pack.analyze(kinds.LOG_GROUP, "log", {"retentionInDays": UNKNOWN_STRING_VALUE})
+    assert [(name, level) for name, level, _, _ in found] == [(RULE, MANDATORY), (RULE, ADVISORY)]
+    assert found[1][3].splitlines() == [
+        f"can't run policy '{RULE}' from policy pack 'platform@v0.0.1' during preview: ",
+        f"undecided {urn(kinds.LOG_GROUP, 'log')}: retentionInDays",
+    ]
+
+
+def test_a_setting_reaches_its_rule(pack: Pack) -> None:
+    props = {"enabledCloudwatchLogsExports": ["postgresql"], "storageEncrypted": True, "kmsKeyId": "key", "multiAz": True}
+    assert [name for name, *_ in pack.analyze(kinds.DB_INSTANCE, "db", {**props, "backupRetentionPeriod": 7})] == []
+    pack.configure(rds_backups_kept={"minDays": 8})
+    assert [name for name, *_ in pack.analyze(kinds.DB_INSTANCE, "db", {**props, "backupRetentionPeriod": 7})] == [
+        "rds-backups-kept"
+    ]
+
+
+BUCKET = resource(kinds.BUCKET, "data", {"bucket": UNKNOWN_STRING_VALUE})
+
+
+def test_edges_decide_while_values_are_unknown(pack: Pack) -> None:
+    controls = {"bucket": UNKNOWN_STRING_VALUE, "rule": {"objectOwnership": "BucketOwnerEnforced"}}
+    linked = resource(kinds.BUCKET_OWNERSHIP, "owner", controls, bucket=BUCKET.urn)
+    lone = resource(kinds.BUCKET_OWNERSHIP, "owner", controls)
+    assert "s3-owner-enforced" not in [name for name, *_ in pack.analyze_stack(BUCKET, linked)]
+    assert ("s3-owner-enforced", MANDATORY, BUCKET.urn) in [found[:3] for found in pack.analyze_stack(BUCKET)]
+    assert ("s3-owner-enforced", ADVISORY, "") in [found[:3] for found in pack.analyze_stack(BUCKET, lone)]
+
+
+def waiver(pattern: str, expires: str = "2999-12-31") -> dict[str, object]:
+    return {"resource": pattern, "reason": "moved in March", "expires": expires}
+
+
+def test_a_waived_stack_rule_is_listed_and_says_nothing_else(pack: Pack) -> None:
+    pack.configure(s3_owner_enforced={"waivers": [waiver("*::data")]})
+    found = pack.analyze_stack(BUCKET)
+    assert "s3-owner-enforced" not in [name for name, *_ in found]
+    assert "waivers-are-current" not in [name for name, *_ in found]
+    ((_, level, where, message),) = [one for one in found if one[0] == "waivers-in-use"]
+    assert (level, where) == (ADVISORY, BUCKET.urn)
+    assert message.splitlines()[1] == "s3-owner-enforced does not apply until 2999-12-31: moved in March"
+
+
+def test_a_waived_resource_rule_counts_as_used(pack: Pack) -> None:
+    pack.configure(log_group_key_and_retention={"waivers": [waiver("*::log")]})
+    assert pack.analyze(kinds.LOG_GROUP, "log", LOG) == []
+    found = pack.analyze_stack(resource(kinds.LOG_GROUP, "log", LOG))
+    assert [name for name, *_ in found] == ["waivers-in-use"]
+
+
+def test_an_expired_waiver_covers_nothing_and_is_a_violation_itself(pack: Pack) -> None:
+    pack.configure(s3_owner_enforced={"waivers": [waiver("*::data", "2020-01-01")]})
+    found = pack.analyze_stack(BUCKET)
+    assert ("s3-owner-enforced", MANDATORY, BUCKET.urn) in [one[:3] for one in found]
+    ((_, level, where, message),) = [one for one in found if one[0] == "waivers-are-current"]
+    assert (level, where) == (MANDATORY, "")
+    assert message.splitlines()[1] == "s3-owner-enforced: waivers[0] for `*::data` expired on 2020-01-01."
+
+
+def test_waivers_of_one_plan_are_forgotten_in_the_next(pack: Pack) -> None:
+    """One process may judge several plans; the second must not inherit what the first one configured or used."""
+    pack.configure(log_group_key_and_retention={"waivers": [waiver("*::log")]}, s3_owner_enforced={"waivers": [waiver("*::data")]})
+    pack.analyze(kinds.LOG_GROUP, "log", LOG)
+    pack.analyze_stack(BUCKET, resource(kinds.LOG_GROUP, "log", LOG))
+    pack.configure()
+    pack.analyze(kinds.LOG_GROUP, "log", {**LOG, "retentionInDays": 30})
+    found = pack.analyze_stack(BUCKET, resource(kinds.LOG_GROUP, "log", LOG))
+    assert not [one for one in found if one[0].startswith("waivers-")]
+
+
+def test_secrets_are_found_and_not_repeated(pack: Pack) -> None:
+    secret = "hunter2" * 3
+    definitions = json.dumps([{"name": "api", "environment": [{"name": "DB_PASSWORD", "value": secret}]}])
+    wrapped = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": definitions}
+    found = pack.analyze(kinds.TASK_DEFINITION, "task", {"containerDefinitions": wrapped})
+    assert [name for name, *_ in found] == ["ecs-no-plaintext-secrets"]
+    assert secret not in str(found)

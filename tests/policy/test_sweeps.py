@@ -1,0 +1,116 @@
+"""Every property of every good case made unknown, or made nonsense: never a false alarm, never a crash."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from policy import kinds
+from policy.catalogue import RULES
+from policy.rule import Rule, Violation
+from policy.values import UNKNOWN
+from tests.policy.cases import CASES
+from tests.policy.plans import BY_NAME, Plan, Spec, judge, named, paths, put
+
+NONSENSE: tuple[object, ...] = (
+    *(None, "", "x", "{}", "[]", 0, -1, 7.5, True, UNKNOWN),
+    *([], {}, [None], ["x"], [[]], [{}], {"x": "y"}, {"Statement": "x"}, {"0": [UNKNOWN]}),
+)
+IDENTITIES = ("id", "arn", "name")
+MANGLED = 5  # plans a rule; more of them are more of the same
+DOCUMENTS = ("policy", "containerDefinitions")
+
+
+def good_plans(rule: str) -> list[Plan]:
+    return [case.plan for case in CASES if case.rule == rule and not case.violates and not case.undecided and not case.config]
+
+
+def opened(plan: Plan) -> Plan:
+    """The plan with its JSON documents as objects, so that what is inside can be changed too."""
+    specs = []
+    for one in plan.specs.values():
+        props = {
+            name: json.loads(value) if name in DOCUMENTS and isinstance(value, str) else value for name, value in one.props.items()
+        }
+        specs.append(replace(one, props=props))
+    return Plan(*specs)
+
+
+def unknowns(plan: Plan) -> Iterator[tuple[str, Plan]]:
+    """Each property unknown in turn, in a world that fits together.
+
+    An unknown input always comes from another resource's output, so its property has an edge. What identifies a resource
+    (`IDENTITIES`) is left alone: nothing could name it by value while it is unknown.
+    """
+    for one in plan.specs.values():
+        for path in paths(one.props):
+            if path[0] in IDENTITIES or (one.token, path[0]) == (kinds.BUCKET, "bucket"):
+                continue
+            edges = dict(one.edges) if one.edges.get(path[0]) else {**one.edges, path[0]: ["elsewhere"]}
+            mutant = with_props(plan, one, put(one.props, path, UNKNOWN), edges)
+            yield f"{one.name}.{'.'.join(path)}", mutant.add(Spec(token="random:index/randomId:RandomId", name="elsewhere"))
+
+
+def mutants(plan: Plan, new: object) -> Iterator[tuple[str, Plan]]:
+    for one in plan.specs.values():
+        for path in paths(one.props):
+            yield f"{one.name}.{'.'.join(path)}", with_props(plan, one, put(one.props, path, new))
+
+
+def with_props(plan: Plan, one: Spec, props: object, edges: Mapping[str, Sequence[str]] | None = None) -> Plan:
+    assert isinstance(props, Mapping)
+    changed = replace(one, props=props, edges=one.edges if edges is None else edges)
+    return Plan(*(changed if each is one else each for each in plan.specs.values()))
+
+
+JUDGED = [rule for rule in RULES if rule.about.waivable]
+
+
+@pytest.mark.parametrize("rule", JUDGED, ids=lambda rule: rule.about.name)
+def test_an_unknown_property_is_never_a_violation(rule: Rule) -> None:
+    for plan in good_plans(rule.about.name):
+        for original in (plan, opened(plan)):
+            for where, mutant in unknowns(original):
+                assert named(judge(rule, mutant), Violation) == set(), where
+
+
+@pytest.mark.parametrize("rule", JUDGED, ids=lambda rule: rule.about.name)
+def test_nonsense_never_crashes_a_rule(rule: Rule) -> None:
+    for plan in good_plans(rule.about.name)[:MANGLED]:
+        for original in (plan, opened(plan)):
+            for new in NONSENSE:
+                for _, mutant in mutants(original, new):
+                    judge(rule, mutant)
+
+
+@pytest.mark.parametrize("rule", JUDGED, ids=lambda rule: rule.about.name)
+def test_a_rule_is_silent_about_a_stack_with_nothing_of_its_kind(rule: Rule) -> None:
+    assert judge(rule, Plan(Spec(token="random:index/randomPassword:RandomPassword", name="password"))) == []
+
+
+def test_no_message_repeats_a_secret() -> None:
+    """Whatever a rule says about a plan, it never says what a container's variable or a password holds."""
+    rule = BY_NAME["ecs-no-plaintext-secrets"]
+    for case in (case for case in CASES if case.rule == rule.about.name and case.violates):
+        said = " ".join(finding.what for finding in judge(rule, case.plan))
+        for held in environment_values(case.plan):
+            assert held not in said, case.title
+
+
+def environment_values(plan: Plan) -> Iterator[str]:
+    for one in opened_or_same(plan).specs.values():
+        for path in paths(one.props):
+            if path[-1] == "value":
+                value: object = one.props
+                for step in path:
+                    value = value[int(step)] if isinstance(value, list) else value[step] if isinstance(value, Mapping) else None
+                if isinstance(value, str) and len(value) > 1:
+                    yield value
+
+
+def opened_or_same(plan: Plan) -> Plan:
+    try:
+        return opened(plan)
+    except ValueError:
+        return plan
