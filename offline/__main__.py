@@ -1,0 +1,155 @@
+"""The command: `python -m offline preview STACK`."""
+
+import argparse
+import contextlib
+import gc
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+from offline import pack_config
+from offline.errors import Exit, PreviewError
+from offline.mode import Mode
+from offline.preview import Preview, preview
+from offline.project import load
+
+_STATUSES: Final = """\
+exit status: 0 nothing forbids the deployment; 1 a policy does; 2 the input is wrong (stack, YAML, settings, options);
+3 the program or the policy pack failed"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a character the terminal lacks must not end the report
+    gc.disable()  # a short process that keeps nearly all it allocates: collecting would cost a fifth of the time
+    signal.signal(signal.SIGTERM, _terminate)  # so that the pack's processes end too
+    try:
+        return _preview(options)
+    except PreviewError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return error.status
+    except KeyboardInterrupt as interrupt:
+        return 128 + (signal.SIGTERM if isinstance(interrupt, _Terminated) else signal.SIGINT)
+
+
+class _Terminated(KeyboardInterrupt):
+    """The process was told to end, which is to be handled like a Ctrl-C."""
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m offline", description=__doc__, epilog=_STATUSES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser(
+        "preview",
+        help="run the program without AWS and judge what it declares",
+        description="Run the program without AWS, show what it declares, and have the policy pack judge it.",
+        epilog=_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("stack", metavar="STACK", help="the stack, as in Pulumi.STACK.yaml")
+    command.add_argument(
+        "--mode",
+        choices=[*Mode, "both"],
+        default="both",
+        help="planned: what only AWS decides is unknown, as in `pulumi preview`; applied: all is known, as after `pulumi up`; "
+        "both (default): planned for what runs, applied for the verdicts planned cannot reach",
+    )
+    command.add_argument(
+        "--json", metavar="FILE", type=Path, help="write the state as `pulumi stack export` would; - for standard output"
+    )
+    command.add_argument("--day-one", action="store_true", help="before the first deployment: no image has been pushed")
+    command.add_argument("--policy-pack", metavar="DIR", default="policy", help="the policy pack, or none (default: policy)")
+    command.add_argument(
+        "--policy-pack-config", metavar="FILE", type=Path, help="JSON configuration of the pack, as for `pulumi preview`"
+    )
+    command.add_argument("--full", action="store_true", help="show everything: inside the VPC component, every undecided resource")
+    command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
+    return parser
+
+
+def _preview(options: argparse.Namespace) -> int:
+    directory = options.cwd.resolve()
+    project = load(directory, options.stack)
+    config = pack_config.read(options.policy_pack_config) if options.policy_pack_config else {}
+    report: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
+    with _progress() as progress:
+        result = preview(
+            project,
+            list(Mode) if options.mode == "both" else [Mode(options.mode)],
+            pack=None if options.policy_pack == "none" else directory / options.policy_pack,
+            pack_config=config,
+            day_one=options.day_one,
+            progress=progress,
+        )
+    return _show(result, options, report)
+
+
+def _show(result: Preview, options: argparse.Namespace, report: TextIO) -> int:
+    from offline.findings import verdict  # noqa: PLC0415 - these import the SDK, which was to load while the pack started
+    from offline.report import Paper, render  # noqa: PLC0415 - see above
+    from offline.scrub import scrubbed  # noqa: PLC0415 - see above
+    from offline.state import export  # noqa: PLC0415 - see above
+
+    recordings = result.recordings
+    text = render(result, Paper.of(report, os.environ), full=options.full)
+    _print(scrubbed(text, [resource for recording in recordings.values() for resource in recording.resources]), report)
+    if options.json:
+        state = export(recordings.get(Mode.APPLIED) or recordings[Mode.PLANNED])
+        _write(options.json, json.dumps(state, indent=2, ensure_ascii=False) + "\n")
+    return Exit.OK if verdict(result.judgements).passed else Exit.POLICY
+
+
+def _print(text: str, stream: TextIO) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:  # whoever reads it has seen enough; the verdict is in the exit status
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _write(file: Path, text: str) -> None:
+    if file == Path("-"):
+        _print(text, sys.stdout)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PreviewError(f"{file}: cannot be written: {error.strerror}") from None
+
+
+class _Progress(contextlib.AbstractContextManager["_Progress"]):
+    """One line on a terminal's standard error that says what is going on, gone when it is over."""
+
+    def __call__(self, text: str) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{text} ...")
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _progress() -> _Progress:
+    return _Progress()
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)  # taking the SDK's half a million objects apart would take longer than some previews

@@ -1,0 +1,158 @@
+"""The configuration of a policy pack: the engine, not the SDK, merges and checks it, so it is done here.
+
+Later wins: the schema's defaults, the pack's own initial configuration, the file given on the command line.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from offline.errors import PreviewError
+
+LEVELS: Final = ("advisory", "mandatory", "disabled", "remediate")
+
+_ALL: Final = "all"
+_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "number": (int, float),
+    "integer": (int,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """A policy as the pack describes it: its own level, and the JSON schema of what can be configured."""
+
+    name: str
+    level: str
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    required: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configured:
+    """What a policy runs with."""
+
+    level: str
+    properties: Mapping[str, Any]
+
+
+def read(file: Path) -> Mapping[str, Any]:
+    """Read a configuration file of the CLI's form: a level, or an object with `enforcementLevel` and properties, by policy name.
+
+    Raises:
+        PreviewError: it is not such a file.
+    """
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PreviewError(f"{file}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise PreviewError(f"{file}: is not JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise PreviewError(f"{file}: expected an object with policy names as keys")
+    return content
+
+
+def merge(policies: Sequence[Policy], *layers: Mapping[str, Any]) -> Mapping[str, Configured]:
+    """What each policy runs with.
+
+    Args:
+        policies: the pack's policies.
+        layers: configurations, the later ones winning; in each, `all` holds for every policy it does not name.
+
+    Raises:
+        PreviewError: a layer names a policy the pack does not have, or gives one a value its schema refuses; all such at once.
+    """
+    names = {policy.name for policy in policies}
+    problems = [f"{name!r} is not a policy of this pack" for layer in layers for name in layer if name not in names | {_ALL}]
+    configured: dict[str, Configured] = {}
+    for policy in policies:
+        level = policy.level
+        properties = {key: schema["default"] for key, schema in policy.properties.items() if "default" in schema}
+        for layer in layers:
+            for name in (_ALL, policy.name):
+                entry = layer.get(name, {})
+                entry = {"enforcementLevel": entry} if isinstance(entry, str) else dict(entry)
+                level = entry.pop("enforcementLevel", level)
+                if name != _ALL:
+                    properties |= entry
+        configured[policy.name] = Configured(level=level, properties=properties)
+        problems += [f"{policy.name}: {problem}" for problem in _check(policy, configured[policy.name])]
+    if problems:
+        raise PreviewError("the policy configuration is wrong:\n" + "\n".join(f"  {problem}" for problem in problems))
+    return configured
+
+
+def _check(policy: Policy, configured: Configured) -> Iterator[str]:
+    if configured.level not in LEVELS:
+        yield f"enforcementLevel {configured.level!r} is not one of {', '.join(LEVELS)}"
+    for name in policy.required:
+        if name not in configured.properties:
+            yield f"{name} is required"
+    for name, value in configured.properties.items():
+        if name not in policy.properties:
+            known = ", ".join(policy.properties) or "nothing"
+            yield f"{name} is not something this policy can be configured with; it knows {known}"
+        else:
+            yield from violations(value, policy.properties[name], name)
+
+
+def violations(value: Any, schema: Mapping[str, Any], path: str) -> Iterator[str]:
+    """Where a value breaks a JSON schema, in the keywords policy configurations use."""
+    wanted = schema.get("type")
+    allowed = [wanted] if isinstance(wanted, str) else list(wanted or [])
+    if allowed and not any(_is(value, name) for name in allowed):
+        yield f"{path} must be {' or '.join(allowed)}, not {json.dumps(value)}"
+        return
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{path} must be one of {', '.join(map(json.dumps, schema['enum']))}, not {json.dumps(value)}"
+    match value:
+        case bool():
+            return
+        case int() | float():
+            yield from _bounds(value, schema, path, "minimum", "maximum")
+        case str():
+            yield from _bounds(len(value), schema, f"the length of {path}", "minLength", "maxLength")
+            if not re.search(schema.get("pattern", ""), value):
+                yield f"{path} must match {schema['pattern']}"
+        case list():
+            yield from _bounds(len(value), schema, f"the length of {path}", "minItems", "maxItems")
+            for index, item in enumerate(value):
+                yield from violations(item, schema.get("items", {}), f"{path}[{index}]")
+        case dict():
+            yield from _object(value, schema, path)
+
+
+def _object(value: Mapping[str, Any], schema: Mapping[str, Any], path: str) -> Iterator[str]:
+    known = schema.get("properties", {})
+    for name in schema.get("required", []):
+        if name not in value:
+            yield f"{path}.{name} is required"
+    for name, item in value.items():
+        if name in known:
+            yield from violations(item, known[name], f"{path}.{name}")
+        elif schema.get("additionalProperties") is False:
+            yield f"{path}.{name} is not allowed"
+
+
+def _is(value: Any, name: str) -> bool:
+    if isinstance(value, bool):
+        return name == "boolean"
+    if isinstance(value, float) and name == "integer":
+        return value.is_integer()
+    return isinstance(value, _TYPES.get(name, (object,)))
+
+
+def _bounds(number: float, schema: Mapping[str, Any], what: str, least: str, most: str) -> Iterator[str]:
+    if least in schema and number < schema[least]:
+        yield f"{what} must be at least {schema[least]:g}, not {number:g}"
+    if most in schema and number > schema[most]:
+        yield f"{what} must be at most {schema[most]:g}, not {number:g}"

@@ -1,0 +1,56 @@
+"""Run a program's own `__main__.py` as `pulumi` runs it: from its directory, with that directory first on the module path."""
+
+import os
+import runpy
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+
+def run_file(program: Path) -> None:
+    """Run a program, given its directory or its main file; its modules are loaded anew and forgotten afterwards."""
+    program = program.resolve()
+    directory = program if program.is_dir() else program.parent
+    with _own_modules(directory), _working_in(directory):
+        runpy.run_path(str(program / "__main__.py" if program.is_dir() else program), run_name="__main__")
+
+
+@contextmanager
+def _own_modules(directory: Path) -> Iterator[None]:
+    """Modules of the program are loaded anew inside, and those loaded before are back afterwards."""
+    before = _loaded(directory)
+    for name in before:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in _loaded(directory):
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+def _loaded(directory: Path) -> dict[str, ModuleType]:
+    """The program's modules; looked up in a copy, because another thread may be importing something."""
+    return {name: module for name, module in sys.modules.copy().items() if _belongs(module, directory)}
+
+
+def _belongs(module: ModuleType, directory: Path) -> bool:
+    """Whether a module is the program's. This package and installed ones are not, wherever they are."""
+    file = getattr(module, "__file__", None)
+    if file is None or module.__name__ == "__main__" or module.__name__.partition(".")[0] == __name__.partition(".")[0]:
+        return False
+    return file.startswith(f"{directory}{os.sep}") and f"{os.sep}site-packages{os.sep}" not in file
+
+
+@contextmanager
+def _working_in(directory: Path) -> Iterator[None]:
+    before, path = Path.cwd(), list(sys.path)
+    os.chdir(directory)
+    sys.path.insert(0, str(directory))
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        sys.path[:] = path

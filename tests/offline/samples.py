@@ -1,0 +1,62 @@
+"""What the tests here share: measurements of the real engine, small projects, small policy packs."""
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(__file__).parent / "data"
+SAMPLE = DATA / "engine_sample"
+SAMPLE_CONFIG = {
+    "aws:region": "us-east-1",
+    "aws:defaultTags": json.dumps({"tags": {"System": "sample", "Environment": "sample"}}),
+    "platform:database": json.dumps({"multi_az": True, "storage_gb": 20}),
+}
+
+
+def measured(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def write_project(folder: Path, program: str, config: str = "{}", stack: str = "dev") -> Path:
+    """A project with one stack; the program and the configuration are indented as the test likes."""
+    (folder / "Pulumi.yaml").write_text("name: platform\nruntime: python\n", encoding="utf-8")
+    (folder / f"Pulumi.{stack}.yaml").write_text(f"config: {config}\n", encoding="utf-8")
+    (folder / "__main__.py").write_text(textwrap.dedent(program), encoding="utf-8")
+    return folder
+
+
+def write_pack(folder: Path, policies: str) -> Path:
+    """A policy pack; `policies` is the text of a list."""
+    pack = folder / "pack"
+    pack.mkdir()
+    (pack / "PulumiPolicy.yaml").write_text("runtime: python\n", encoding="utf-8")
+    program = "from pulumi_policy import *\n" + textwrap.dedent(policies)
+    (pack / "__main__.py").write_text(program, encoding="utf-8")
+    return pack
+
+
+BUCKETS_NAMED = """
+def check(args, report):
+    if args.resource_type == "aws:s3/bucket:Bucket" and args.props["bucket"] == "bad":
+        report("Call it something else.")
+
+PolicyPack("names", [ResourceValidationPolicy("good-names", "Buckets have good names.", check)], EnforcementLevel.MANDATORY)
+"""
+
+
+def run(*arguments: str | Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The command, as a user runs it."""
+    return subprocess.run(  # noqa: S603 - this interpreter, on folders of the tests
+        [sys.executable, "-m", "offline", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )

@@ -1,0 +1,107 @@
+"""Configuration reaches a program as the engine hands it over, and a broken file is named with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from offline.errors import Exit, PreviewError
+from offline.project import SECRET_STAND_IN, Project, load
+from tests.offline.samples import write_project
+
+
+def _load(folder: Path, config: str) -> Project:
+    return load(write_project(folder, "", config), "dev")
+
+
+@pytest.mark.parametrize(
+    ("written", "handed_over"),
+    [
+        ("text", "text"),
+        ("'17'", "17"),
+        ("17", "17"),
+        ("true", "true"),
+        ("yes", "yes"),
+        ("12:30", "12:30"),
+        ("2024-05-01", "2024-05-01"),
+        ("0.5", "0.5"),
+        ("{a: [1, 0.5, true, x], b: {c: '1'}}", '{"a":[1,0.5,true,"x"],"b":{"c":"1"}}'),
+        ("[]", "[]"),
+    ],
+)
+def test_values_are_text_and_objects_json(tmp_path: Path, written: str, handed_over: str) -> None:
+    assert _load(tmp_path, f"{{'platform:key': {written}}}").config == {"platform:key": handed_over}
+
+
+def test_a_key_without_namespace_belongs_to_the_project(tmp_path: Path) -> None:
+    assert _load(tmp_path, "{key: 1, 'aws:region': x}").config == {"platform:key": "1", "aws:region": "x"}
+
+
+def test_a_key_may_look_like_a_number(tmp_path: Path) -> None:
+    assert _load(tmp_path, "{1: a}").config == {"platform:1": "a"}
+
+
+def test_values_of_the_project_hold_for_every_stack_unless_it_has_its_own(tmp_path: Path) -> None:
+    write_project(tmp_path, "", "{b: stack}")
+    (tmp_path / "Pulumi.yaml").write_text(
+        "name: platform\nruntime: python\nconfig: {a: project, b: {type: string, default: project}, c: {type: string}}\n",
+        encoding="utf-8",
+    )
+    assert load(tmp_path, "dev").config == {"platform:a": "project", "platform:b": "stack"}
+
+
+def test_an_encrypted_value_is_a_stand_in_and_stays_secret(tmp_path: Path) -> None:
+    project = _load(tmp_path, "{a: {secure: v1:x}, b: {c: {secure: v1:y}, d: 1}, e: 1}")
+    assert project.config["platform:a"] == SECRET_STAND_IN
+    assert SECRET_STAND_IN in project.config["platform:b"]
+    assert project.secret_keys == ("platform:a", "platform:b")
+
+
+def test_an_unknown_stack_is_told_which_there_are_in_one_line(tmp_path: Path) -> None:
+    write_project(tmp_path, "", stack="production")
+    write_project(tmp_path, "", stack="dev")
+    with pytest.raises(PreviewError) as caught:
+        load(tmp_path, "prod")
+    assert str(caught.value) == "there is no stack 'prod': Pulumi.prod.yaml does not exist; stacks of this project: dev, production"
+    assert caught.value.status is Exit.INPUT
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("config:\n  a: 1\n b: 2\n", "line 3, column 2"),
+        ("config:\n  a: [1\n", "line 3, column 1"),
+        ("config:\n  a: 1\n  a: 2\n", "line 3, column 3: key 'a' appears twice"),
+        ("config:\n  a: 1\nconfig:\n  b: 2\n", "line 3, column 1: key 'config' appears twice"),
+        ("- a\n", "line 1: expected keys and values, found list"),
+        ("config: [a]\n", "`config` must be a mapping"),
+        ("config: {a: !!python/object:os.system x}\n", "line 1, column 13"),
+        ("config: {? [a] : 1}\n", "line 1, column 12: a key must be text"),
+        ("\x00", "cannot be read"),
+    ],
+)
+def test_a_broken_stack_file_is_named_with_its_line(tmp_path: Path, content: str, problem: str) -> None:
+    write_project(tmp_path, "")
+    file = tmp_path / "Pulumi.dev.yaml"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(PreviewError) as caught:
+        load(tmp_path, "dev")
+    assert str(caught.value).startswith(str(file))
+    assert problem in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_without_a_project_says_how_to_name_one(tmp_path: Path) -> None:
+    with pytest.raises(PreviewError, match=r"no Pulumi.yaml in it; name the project's folder with -C"):
+        load(tmp_path, "dev")
+
+
+def test_a_project_needs_a_name(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("runtime: python\n", encoding="utf-8")
+    with pytest.raises(PreviewError, match=r"`name` is missing"):
+        load(tmp_path, "dev")
+
+
+def test_an_empty_stack_file_is_a_stack_without_configuration(tmp_path: Path) -> None:
+    write_project(tmp_path, "")
+    (tmp_path / "Pulumi.dev.yaml").write_text("", encoding="utf-8")
+    assert load(tmp_path, "dev").config == {}
