@@ -6,7 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.access import Access
-from components.iam import Statement, decrypt, document
+from components.iam import Role, Statement, decrypt, document, only_for, trust
 from components.key import EncryptionKey
 from components.placement import Placement
 from components.scope import Scope, bucket_arn
@@ -22,6 +22,8 @@ class Bucket(pulumi.ComponentResource):
         settings: how long objects are kept, and in which storage class.
         aws_managed_encryption: encrypt with SSE-S3 instead of an own key. Only for load-balancer logs: nothing else is delivered.
         writers: statements that let AWS services deliver into the bucket.
+        region: put the bucket elsewhere than the stack.
+        replicated: keep a copy in the recovery region, where the placement has one.
     """
 
     def __init__(
@@ -32,6 +34,8 @@ class Bucket(pulumi.ComponentResource):
         settings: BucketSettings,
         aws_managed_encryption: bool = False,
         writers: Sequence[Statement] = (),
+        region: str | None = None,
+        replicated: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:bucket:Bucket", name, None, opts)
@@ -42,10 +46,13 @@ class Bucket(pulumi.ComponentResource):
         self.arn = bucket_arn(self.name)
         self._key = None
         if not aws_managed_encryption:
-            self._key = EncryptionKey(name, scope=place.scope, purpose=f"bucket {name}", protect=place.protect, opts=child)
+            self._key = EncryptionKey(
+                name, scope=place.scope, purpose=f"bucket {name}", protect=place.protect, region=region, opts=child
+            )
         bucket = aws.s3.Bucket(
             f"{name}-bucket",
             bucket=self.name,
+            region=region,
             force_destroy=not place.protect,
             opts=pulumi.ResourceOptions(parent=self, protect=place.protect),
         )
@@ -54,6 +61,7 @@ class Bucket(pulumi.ComponentResource):
         public_access = aws.s3.BucketPublicAccessBlock(
             f"{name}-public-access",
             bucket=bucket.id,
+            region=region,
             block_public_acls=True,
             block_public_policy=True,
             ignore_public_acls=True,
@@ -61,10 +69,10 @@ class Bucket(pulumi.ComponentResource):
             opts=child,
         )
         aws.s3.BucketOwnershipControls(
-            f"{name}-ownership", bucket=bucket.id, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child
+            f"{name}-ownership", bucket=bucket.id, region=region, rule={"object_ownership": "BucketOwnerEnforced"}, opts=child
         )
         versioning = aws.s3.BucketVersioning(
-            f"{name}-versioning", bucket=bucket.id, versioning_configuration={"status": "Enabled"}, opts=child
+            f"{name}-versioning", bucket=bucket.id, region=region, versioning_configuration={"status": "Enabled"}, opts=child
         )
         algorithm: aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgsDict = (
             {"sse_algorithm": "AES256"} if self._key is None else {"sse_algorithm": "aws:kms", "kms_master_key_id": self._key.arn}
@@ -72,12 +80,14 @@ class Bucket(pulumi.ComponentResource):
         encryption = aws.s3.BucketServerSideEncryptionConfiguration(
             f"{name}-encryption",
             bucket=bucket.id,
+            region=region,
             rules=[{"apply_server_side_encryption_by_default": algorithm, "bucket_key_enabled": self._key is not None}],
             opts=child,
         )
         aws.s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle",
             bucket=bucket.id,
+            region=region,
             rules=[_lifecycle(settings)],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
         )
@@ -85,11 +95,18 @@ class Bucket(pulumi.ComponentResource):
         policy = aws.s3.BucketPolicy(
             f"{name}-policy",
             bucket=bucket.id,
+            region=region,
             policy=document([self._tls_only(), *writers]),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[public_access]),
         )
-        self.ready: list[pulumi.Resource] = [policy, encryption]
+        self.key_arn = None if self._key is None else self._key.arn
+        self.ready: list[pulumi.Resource] = [policy, encryption, versioning]
         """What a writer must wait for, so that no object arrives unencrypted or is refused."""
+        self.replica: Bucket | None = None
+        """The copy in the recovery region."""
+        if replicated and place.recovery_region is not None:
+            self.replica = Bucket(f"{name}-replica", place, settings=settings, region=place.recovery_region, opts=child)
+            replicate(name, place, source=self, destination=self.replica, after=[versioning], parent=self)
         self.register_outputs({"name": self.id})
 
     def access(self, *, read: str | None = None, write: str | None = None) -> Access:
@@ -146,6 +163,69 @@ class Bucket(pulumi.ComponentResource):
             principals={"AWS": ("*",)},
             conditions={"Bool": {"aws:SecureTransport": "false"}},
         )
+
+
+def replicate(
+    name: str, place: Placement, *, source: Bucket, destination: Bucket, after: Sequence[pulumi.Resource], parent: pulumi.Resource
+) -> None:
+    """Copy every new object and deletion of `source` to `destination` (S3 guide, "replicating encrypted objects").
+
+    Raises:
+        ValueError: when one of the two has no key of its own.
+    """
+    if source.key_arn is None or destination.key_arn is None or place.recovery_region is None:
+        raise ValueError(f"{name}: both buckets need a key of their own to be replicated")
+    scope = place.scope
+    child = pulumi.ResourceOptions(parent=parent)
+    elsewhere = f"s3.{place.recovery_region}.amazonaws.com"
+    role = Role(
+        f"{name}-replication",
+        physical_name=scope.name(f"{name}-replication"),
+        description=f"Copies the bucket {source.name} to {place.recovery_region}",
+        trust_policy=trust("s3.amazonaws.com", only_for(scope, source.arn)),
+        statements=[
+            Statement(sid="ReadSource", actions=("s3:GetReplicationConfiguration", "s3:ListBucket"), resources=(source.arn,)),
+            Statement(
+                sid="ReadVersions",
+                actions=("s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"),
+                resources=(f"{source.arn}/*",),
+            ),
+            Statement(
+                sid="WriteCopies",
+                actions=("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"),
+                resources=(f"{destination.arn}/*",),
+            ),
+            decrypt("DecryptSource", source.key_arn, scope.service_endpoint("s3")),
+            Statement(
+                sid="EncryptCopies",
+                actions=("kms:Encrypt", "kms:GenerateDataKey"),
+                resources=(destination.key_arn,),
+                conditions={"StringEquals": {"kms:ViaService": elsewhere}},
+            ),
+        ],
+        opts=child,
+    )
+    aws.s3.BucketReplicationConfig(
+        f"{name}-replication-rules",
+        bucket=source.id,
+        role=role.arn,
+        rules=[
+            {
+                "id": "everything",
+                "status": "Enabled",
+                "priority": 1,
+                "filter": {},
+                "delete_marker_replication": {"status": "Enabled"},
+                "source_selection_criteria": {"sse_kms_encrypted_objects": {"status": "Enabled"}},
+                "destination": {
+                    "bucket": destination.arn,
+                    "storage_class": "STANDARD_IA",
+                    "encryption_configuration": {"replica_kms_key_id": destination.key_arn},
+                },
+            }
+        ],
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[*after, *destination.ready, *role.policies]),
+    )
 
 
 def bucket_name(scope: Scope, name: str) -> str:

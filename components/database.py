@@ -1,5 +1,6 @@
 """A PostgreSQL database on RDS, with its key, password and connection secret."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import pulumi
@@ -26,8 +27,10 @@ class Database(pulumi.ComponentResource):
         super().__init__("platform:database:Database", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         self._tier = name
+        restore = settings.restore
         self.identifier = place.scope.name(name, limit=63)
         key = EncryptionKey(name, scope=place.scope, purpose="PostgreSQL and its secret", protect=place.protect, opts=child)
+        copies = self._recovery_key(name, place)
         # Letters and digits only: RDS refuses some specials, connection URLs others.
         password = random.RandomPassword(
             f"{name}-password", length=32, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
@@ -64,9 +67,13 @@ class Database(pulumi.ComponentResource):
             allocated_storage=settings.storage_gb,
             max_allocated_storage=settings.max_storage_gb if settings.max_storage_gb > settings.storage_gb else None,
             storage_encrypted=True,
-            kms_key_id=key.arn,
-            db_name=settings.database_name,
-            username=settings.username,
+            kms_key_id=key.arn if restore is None else restore.kms_key_arn,
+            # A restored instance has the names of the one it was restored from, and AWS takes no others.
+            db_name=settings.database_name if restore is None else None,
+            username=settings.username if restore is None else None,
+            restore_to_point_in_time=None
+            if restore is None
+            else {"source_db_instance_automated_backups_arn": restore.backups_arn, "use_latest_restorable_time": True},
             password=password.result,
             port=POSTGRESQL,
             iam_database_authentication_enabled=True,
@@ -88,7 +95,13 @@ class Database(pulumi.ComponentResource):
             skip_final_snapshot=not place.protect,
             final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if place.protect else None,
             apply_immediately=not place.protect,
-            opts=pulumi.ResourceOptions(parent=self, protect=place.protect, depends_on=logs),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=place.protect,
+                depends_on=logs,
+                # What a restore has decided is not asked for again: a second `up` must not restore a second time.
+                ignore_changes=["restoreToPointInTime", "kmsKeyId", "dbName", "username"] if restore is not None else None,
+            ),
         )
         secret = ConnectionSecret(
             name,
@@ -96,6 +109,7 @@ class Database(pulumi.ComponentResource):
             tail="db-password",
             description=f"How to connect to {self.identifier}",
             key_arn=key.arn,
+            recovery_key_arn=None if copies is None else copies.arn,
             values={
                 "username": settings.username,
                 "password": password.result,
@@ -115,7 +129,32 @@ class Database(pulumi.ComponentResource):
         )
         self._url = secret.reference("url")
         self.endpoint = self.instance.endpoint
+        self.arn = self.instance.arn
+        self.recovery: Mapping[str, pulumi.Output[str]] = {}
+        """What a recovery stack needs to restore from: the replicated backups and their key."""
+        if copies is not None:
+            backups = aws.rds.InstanceAutomatedBackupsReplication(
+                f"{name}-backups-copy",
+                region=place.recovery_region,
+                source_db_instance_arn=self.instance.arn,
+                kms_key_id=copies.arn,
+                retention_period=settings.backup_retention_days,
+                opts=child,
+            )
+            self.recovery = {"backups_arn": backups.id, "kms_key_arn": copies.arn}
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": secret.arn})
+
+    def _recovery_key(self, name: str, place: Placement) -> EncryptionKey | None:
+        if place.recovery_region is None:
+            return None
+        return EncryptionKey(
+            f"{name}-recovery",
+            scope=place.scope,
+            purpose="copies of PostgreSQL backups and of its secret",
+            protect=place.protect,
+            region=place.recovery_region,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
     def access(self) -> Access:
         """The port, and the connection URL (TLS required) as `DATABASE_URL`."""

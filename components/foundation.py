@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.access import Access
 from components.alerts import AlertTopic
 from components.cluster import Cluster
+from components.firewall import Firewall
 from components.iam import Statement
 from components.key import EncryptionKey, for_log_groups
 from components.load_balancer import LoadBalancer
@@ -59,9 +60,17 @@ class Foundation:
         )
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
         self.network = Network("network", scope=self.scope, settings=present(settings.network), logging=logging)
-        self.place = Placement(scope=self.scope, network=self.network, logging=logging, protect=settings.protect)
+        self.place = Placement(
+            scope=self.scope,
+            network=self.network,
+            logging=logging,
+            protect=settings.protect,
+            recovery_region=None if settings.recovery is None else settings.recovery.region,
+        )
         self.cluster = Cluster("cluster", scope=self.scope, settings=settings.cluster, logging=logging)
         self.balancer = LoadBalancer("alb", self.place, settings=entrance, zone_id=zone_id)
+        if entrance.firewall is not None:
+            Firewall("firewall", self.place, balancer=self.balancer, settings=entrance.firewall)
         self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
         self._collector = None

@@ -13,7 +13,7 @@ class EncryptionKey(pulumi.ComponentResource):
     """A rotating key with an alias, usable by the account's IAM policies and by the service principals named, nobody else.
 
     RDS, S3, Secrets Manager, SSM, ECR, ElastiCache and MSK act with the caller's permission, so they need no statement here
-    (AWS KMS guide, "grants"); CloudWatch Logs, CloudWatch alarms and CloudTrail do.
+    (AWS KMS guide, "grants"); CloudWatch Logs, CloudWatch alarms and CloudTrail do. `region` puts the key elsewhere than the stack.
     """
 
     def __init__(
@@ -24,6 +24,7 @@ class EncryptionKey(pulumi.ComponentResource):
         purpose: str,
         protect: bool,
         services: Sequence[Statement] = (),
+        region: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:key:EncryptionKey", name, None, opts)
@@ -33,12 +34,14 @@ class EncryptionKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             deletion_window_in_days=30 if protect else 7,
             policy=document([self._account(scope), *services]),
+            region=region,
             opts=pulumi.ResourceOptions(parent=self, protect=protect),
         )
         aws.kms.Alias(
             f"{name}-alias",
             name=f"alias/{scope.name(name)}",
             target_key_id=key.key_id,
+            region=region,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn = key.arn

@@ -56,6 +56,7 @@ class LoadBalancer(pulumi.ComponentResource):
             enable_deletion_protection=place.protect,
             opts=pulumi.ResourceOptions(parent=self, protect=place.protect, depends_on=logs.ready),
         )
+        self.arn = balancer.arn
         self.dns_name = balancer.dns_name
         self.arn_suffix = balancer.arn_suffix
         certificate_arn = (

@@ -20,6 +20,8 @@ class Placement:
     network: Network
     logging: Logging
     protect: bool
+    recovery_region: str | None = None
+    """Where copies of what is kept here live, so that losing the region loses minutes; None keeps no copies."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
 """An image repository and the reference of the image a workload runs."""
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -45,22 +47,6 @@ class Repository(pulumi.ComponentResource):
         )
         self.register_outputs({"url": repository.repository_url})
 
-    def pull_statements(self, also: "Image | None" = None) -> list[Statement]:
-        """Return what an execution role needs to pull from this repository, and from the one of another image, alone."""
-        return [
-            Statement(
-                sid="LogInToRegistry",
-                actions=("ecr:GetAuthorizationToken",),
-                resources=("*",),
-                because="the token is the registry's; AWS offers no resource for it",
-            ),
-            Statement(
-                sid="PullImage",
-                actions=("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-                resources=(self.arn, *(() if also is None else (also.repository.arn,))),
-            ),
-        ]
-
 
 def _keep_last(count: int) -> str:
     rule = {
@@ -81,6 +67,14 @@ class Image:
     """`sha256:...` in the repository, `<other repository>@sha256:...`, or None while no pipeline has recorded one."""
 
     @property
+    def repository_arn(self) -> str:
+        """The repository the reference points to, when it is one of the account's own; otherwise the image's usual one."""
+        own = re.fullmatch(
+            r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^@]+)@.*", self.reference
+        )
+        return f"arn:aws:ecr:{own['region']}:{own['account']}:repository/{own['name']}" if own else self.repository.arn
+
+    @property
     def recorded(self) -> bool:
         """Whether there is anything to run."""
         return self.digest is not None
@@ -91,3 +85,20 @@ class Image:
         if self.digest is None:
             return f"{self.repository.url}:no-image-recorded"
         return self.digest if "@" in self.digest else f"{self.repository.url}@{self.digest}"
+
+
+def pull_statements(images: Sequence[Image]) -> list[Statement]:
+    """Return what an execution role needs to pull these images, and no others."""
+    return [
+        Statement(
+            sid="LogInToRegistry",
+            actions=("ecr:GetAuthorizationToken",),
+            resources=("*",),
+            because="the token is the registry's; AWS offers no resource for it",
+        ),
+        Statement(
+            sid="PullImage",
+            actions=("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+            resources=tuple(image.repository_arn for image in images),
+        ),
+    ]

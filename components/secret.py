@@ -12,7 +12,8 @@ from components.placement import Placement
 class ConnectionSecret(pulumi.ComponentResource):
     """A Secrets Manager secret `/<system>/<environment>/<tail>` with one JSON document in it.
 
-    Each change of a value makes a new version; references name the version, so that tasks roll in the same update.
+    Each change of a value makes a new version; references name the version, so that tasks roll in the same update. With a
+    recovery region the secret is replicated there, encrypted with `recovery_key_arn`.
     """
 
     def __init__(
@@ -23,6 +24,7 @@ class ConnectionSecret(pulumi.ComponentResource):
         tail: str,
         description: str,
         key_arn: pulumi.Output[str],
+        recovery_key_arn: pulumi.Output[str] | None = None,
         values: Mapping[str, pulumi.Input[str | int]],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -33,6 +35,9 @@ class ConnectionSecret(pulumi.ComponentResource):
             description=description,
             kms_key_id=key_arn,
             recovery_window_in_days=30 if place.protect else 0,
+            replicas=None
+            if place.recovery_region is None or recovery_key_arn is None
+            else [{"region": place.recovery_region, "kms_key_id": recovery_key_arn}],
             opts=pulumi.ResourceOptions(parent=self, protect=place.protect),
         )
         self._current = aws.secretsmanager.SecretVersion(

@@ -57,6 +57,17 @@ class Service(pulumi.ComponentResource):
             insecure_value=NO_IMAGE,
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["insecureValue"]),
         )
+        if workload.place.recovery_region is not None:
+            # A copy for the day the region is gone: the recovery stack reads which image ran.
+            aws.ssm.Parameter(
+                f"{name}-image-copy",
+                region=workload.place.recovery_region,
+                name=scope.path(f"images/{name}"),
+                description=f"Digest of the image {name} ran at the last `pulumi up`",
+                type="String",
+                insecure_value=workload.image.digest or NO_IMAGE,
+                opts=self._child,
+            )
         self.task = Task(name, workload, access=access, command=command, port=port, probe=probe, opts=self._child)
         self._exposure = None if route is None else self._expose(route)
         self._runs = workload.image.recorded and settings.min_capacity > 0

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.access import Access, Opening, SecretReference, environment_of, secrets_of
 from components.iam import Role, Statement, decrypt, only_for, trust
 from components.placement import Workload
+from components.repository import pull_statements
 from components.scope import Scope
 from components.signals import Signal
 
@@ -85,7 +86,7 @@ class Task(pulumi.ComponentResource):
             description=f"What ECS needs to start {name}",
             trust_policy=_task_trust(scope),
             statements=[
-                *workload.image.repository.pull_statements(also=workload.collector),
+                *pull_statements([image for image in (workload.image, workload.collector) if image is not None]),
                 _write_logs(scope, self.log_group_name),
                 *_read_secrets(scope, secrets),
             ],

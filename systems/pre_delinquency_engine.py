@@ -14,6 +14,7 @@ import pulumi
 
 from components.access import Access
 from components.audit import AuditLog
+from components.backup import Backup
 from components.bucket import Bucket
 from components.cache import Cache
 from components.database import Database
@@ -21,6 +22,7 @@ from components.exposure import Route
 from components.foundation import Foundation
 from components.job import Job
 from components.observability import Observability
+from components.placement import Placement
 from components.service import Service
 from components.settings import Settings
 from components.stack_file import Tiers, present
@@ -51,8 +53,8 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
     database = Database("database", base.place, settings=present(settings.database))
     cache = Cache("cache", base.place, settings=present(settings.cache))
     stream = Stream("stream", base.place, settings=present(settings.stream), topics=TOPICS)
-    models = Bucket("models", base.place, settings=settings.buckets["models"])
-    data = Bucket("data", base.place, settings=settings.buckets["data"])
+    models = Bucket("models", base.place, settings=settings.buckets["models"], replicated=True)
+    data = Bucket("data", base.place, settings=settings.buckets["data"], replicated=True)
     Bucket("pipeline-artifacts", base.place, settings=settings.buckets["pipeline-artifacts"])
     interventions = AuditLog("interventions", base.place, retention_days=settings.logs.audit_retention_days)
 
@@ -130,6 +132,8 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
         access=[database.access()],
     )
 
+    if settings.backup is not None:
+        Backup("backup", base.place, settings=settings.backup, resources=[database.arn])
     services = [api, dashboard, features, worker, simulator]
     watch = Observability(
         "watch",
@@ -159,4 +163,13 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
         "s3_data_bucket": data.id,
         "migrate_state_machine": migrate.arn,
         "cloudwatch_dashboard_url": watch.dashboard_url,
+        **recovery_outputs(base.place, database, {"models": models, "data": data}),
     }
+
+
+def recovery_outputs(place: Placement, database: Database, buckets: Mapping[str, Bucket]) -> Mapping[str, Any]:
+    """Return what a stack in the recovery region takes into its stack file; nothing where no copies are kept."""
+    if place.recovery_region is None:
+        return {}
+    replicas = {name: bucket.replica.id for name, bucket in buckets.items() if bucket.replica is not None}
+    return {"recovery": {"region": place.recovery_region, "database": database.recovery, "buckets": replicas}}

@@ -16,6 +16,12 @@ ROOT = Path(__file__).parent.parent
 STACKS = tuple(sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")))
 DELETE = object()
 
+
+def stacks_of(system: str) -> tuple[str, ...]:
+    """Return the stacks that build one system."""
+    return tuple(stack for stack in STACKS if values_of(stack)["platform:system"] == system)
+
+
 Change = tuple[str, Any]
 
 

@@ -4,23 +4,34 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 """
 
 from components.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings, SignInSettings
-from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, StreamSettings
-from components.settings.network import LoadBalancerSettings, NetworkSettings
-from components.settings.operations import AlertSettings, ImageSettings, LogSettings, TracingSettings
+from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
+from components.settings.network import FirewallSettings, LoadBalancerSettings, NetworkSettings
+from components.settings.operations import (
+    AlertSettings,
+    BackupSettings,
+    ImageSettings,
+    LogSettings,
+    RecoverySettings,
+    TracingSettings,
+)
 from components.settings.stack import Settings
 
 __all__ = [
     "AlertSettings",
+    "BackupSettings",
     "BucketSettings",
     "CacheSettings",
     "ClusterSettings",
     "DatabaseSettings",
+    "FirewallSettings",
     "ImageSettings",
     "JobSettings",
     "LoadBalancerSettings",
     "LogSettings",
     "NetworkSettings",
     "OffHours",
+    "RecoverySettings",
+    "RestoreSettings",
     "ServiceSettings",
     "Settings",
     "SignInSettings",

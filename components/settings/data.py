@@ -14,6 +14,16 @@ RESERVED_USER_NAMES = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
+class RestoreSettings:
+    """Where a database is restored from: the `recovery` output of the stack that owns the original."""
+
+    backups_arn: Annotated[
+        str, Matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:\S+", "the ARN of replicated automated backups")
+    ]
+    kms_key_arn: Annotated[str, Matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\S+", "the ARN of the key they are encrypted with")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseSettings:
     """An RDS for PostgreSQL instance."""
 
@@ -30,6 +40,8 @@ class DatabaseSettings:
     maintenance_window: WeeklyWindow
     database_name: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
     username: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
+    restore: RestoreSettings | None = None
+    """Build the database from another one's replicated backups instead of empty; read once, when it is created."""
     rotation: Annotated[int, Between(1, 1_000_000)] = 1
     """Raise by one to replace the password: one `up` changes database, secret and tasks. See docs/runbooks/rotate-password.md."""
 

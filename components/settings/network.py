@@ -80,6 +80,14 @@ def _address_problems(path: str, cidr_block: str, tiers: Mapping[str, tuple[str,
 
 
 @dataclass(frozen=True, kw_only=True)
+class FirewallSettings:
+    """The web ACL in front of the load balancer: about 10 USD a month, and 0.60 for a million requests."""
+
+    rate_limit: Annotated[int, Between(10, 2_000_000_000, "requests in five minutes from one address")]
+    log_retention_days: RetentionDays = 30
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoadBalancerSettings:
     """The public entrance. Always TLS: a certificate is made for `domain` in `hosted_zone`, or an existing one is named."""
 
@@ -90,6 +98,8 @@ class LoadBalancerSettings:
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
     allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], Length(1)]
     """Who may connect; `0.0.0.0/0` says everybody, in writing."""
+    firewall: FirewallSettings | None = None
+    """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be everybody."""
     access_log_retention_days: Annotated[int, Between(1, 3653, "days")] = 30
 
     def problems(self, path: str) -> Iterator[Problem]:
@@ -102,6 +112,13 @@ class LoadBalancerSettings:
                 else "both hosted_zone and certificate_arn",
                 allowed="one of the two: TLS needs a certificate for the domain",
                 fix="keep hosted_zone for DNS in Route 53, certificate_arn for DNS elsewhere",
+            )
+        if self.firewall is None and "0.0.0.0/0" in self.allowed_cidr_blocks:
+            yield Problem(
+                path=f"{path}.firewall",
+                found="nothing, with allowed_cidr_blocks 0.0.0.0/0",
+                allowed="a block with rate_limit, or clients named in allowed_cidr_blocks",
+                fix="add firewall: {rate_limit: 2000}, or replace 0.0.0.0/0 by the networks of your clients",
             )
         if self.hosted_zone is not None and not f".{self.domain}".endswith(f".{self.hosted_zone}"):
             yield Problem(

@@ -25,6 +25,21 @@ class TracingSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackupSettings:
+    """AWS Backup beside the services' own backups: another vault, another key, and a retention nobody shortens in passing."""
+
+    retention_days: Annotated[int, Between(7, 3650, "days")]
+    schedule: Annotated[str, Matches(r"\S+( \S+){5}", "six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoverySettings:
+    """Copies in a second region: database backups, buckets, secrets and image records."""
+
+    region: Annotated[str, Matches(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region such as us-west-2")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImageSettings:
     """The container registry."""
 

@@ -8,7 +8,14 @@ from components.parsing import Matches, Problem
 from components.settings.compute import ClusterSettings, JobSettings, ServiceSettings
 from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, StreamSettings
 from components.settings.network import LoadBalancerSettings, NetworkSettings
-from components.settings.operations import AlertSettings, ImageSettings, LogSettings, TracingSettings
+from components.settings.operations import (
+    AlertSettings,
+    BackupSettings,
+    ImageSettings,
+    LogSettings,
+    RecoverySettings,
+    TracingSettings,
+)
 from components.settings.vocabulary import Digest, Name
 
 
@@ -28,6 +35,8 @@ class Settings:
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    backup: BackupSettings | None = None
+    recovery: RecoverySettings | None = None
     tracing: TracingSettings | None = None
     """Absent: no collector, no permission to send traces."""
     database: DatabaseSettings | None = None

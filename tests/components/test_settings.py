@@ -9,7 +9,7 @@ import pytest
 from components.parsing import SettingsError
 from components.stack_file import load
 from systems.pre_delinquency_engine import TIERS
-from tests.stacks import DELETE, STACKS, as_engine, changed, values_of
+from tests.stacks import DELETE, as_engine, changed, stacks_of, values_of
 
 ENGINE = {"pre-delinquency-engine": TIERS}
 
@@ -95,6 +95,8 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "one of the two",
     ),
     ("platform:load_balancer.allowed_cidr_blocks", [], "platform:load_balancer.allowed_cidr_blocks", "[]", "at least 1"),
+    ("platform:load_balancer.firewall", DELETE, "platform:load_balancer.firewall", "nothing", "rate_limit"),
+    ("platform:load_balancer.firewall.rate_limit", 5, "platform:load_balancer.firewall.rate_limit", "5", "10 to"),
     ("platform:services.api.cpu", 1000, "platform:services.api.cpu", "1000", "one of 256, 512"),
     ("platform:services.api.memory", 2048, "platform:services.api.memory", "2048 with cpu 2048", "4096 to 16384 in steps of 1024"),
     ("platform:services.api.min_capacity", 11, "platform:services.api.max_capacity", "10, below min_capacity 11", "11 or more"),
@@ -155,6 +157,15 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "10.0",
         "at most 3",
     ),
+    ("platform:recovery.region", "Oregon", "platform:recovery.region", "'Oregon'", "us-west-2"),
+    ("platform:backup.retention_days", 1, "platform:backup.retention_days", "1", "7 to 3650"),
+    (
+        "platform:database.restore",
+        {"backups_arn": "latest", "kms_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0"},
+        "platform:database.restore.backups_arn",
+        "'latest'",
+        "automated backups",
+    ),
     ("platform:tracing", {"collector": "latest"}, "platform:tracing.collector", "'latest'", "sha256:"),
 ]
 
@@ -165,7 +176,7 @@ def problems_of(*changes: tuple[str, Any]) -> SettingsError:
     return caught.value
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", stacks_of("pre-delinquency-engine"))
 def test_checked_in_stack_files_are_accepted(stack: str) -> None:
     settings = load(stack, as_engine(values_of(stack)), ENGINE)
     assert dataclasses.is_dataclass(settings)

@@ -12,7 +12,7 @@ from offline.invokes import digest_of
 from offline.values import is_unknown
 from systems.pre_delinquency_engine import TIERS
 from tests import reading
-from tests.stacks import STACKS, recorded, values_of
+from tests.stacks import recorded, stacks_of, values_of
 
 NAT = "aws:ec2/natGateway:NatGateway"
 RDS = "aws:rds/instance:Instance"
@@ -20,6 +20,7 @@ SERVICE = "aws:ecs/service:Service"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ACCOUNT = "111122223333"
 DIGEST = f"sha256:{'ab' * 32}"
+STACKS = stacks_of("pre-delinquency-engine")
 STEADY = {service: digest_of(service) for service in TIERS.services}
 
 
@@ -258,6 +259,10 @@ def test_protection_follows_the_setting(production: Recording, dev: Recording) -
         "workers-repository",
         "collector-repository",
         "alb-load-balancer",
+        "models-replica-bucket",
+        "data-replica-bucket",
+        "backup-vault",
+        "backup-recovery-vault",
     }
     keys = {resource.name for resource in production.of("aws:kms/key:Key")}
     assert {resource.name for resource in production.resources if resource.protect} == stateful | keys
@@ -486,6 +491,34 @@ def test_no_security_group_carries_rules_of_its_own(production: Recording) -> No
         assert "egress" not in group.inputs
 
 
+def test_the_firewall_blocks_what_aws_knows_and_who_asks_too_often(production: Recording) -> None:
+    acl = production.named("firewall-acl").inputs
+    groups = [
+        rule["statement"]["managedRuleGroupStatement"]["name"]
+        for rule in acl["rules"]
+        if "managedRuleGroupStatement" in rule["statement"]
+    ]
+    assert {"AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"} <= set(groups)
+    (limit,) = (rule for rule in acl["rules"] if "rateBasedStatement" in rule["statement"])
+    assert limit["action"] == {"block": {}}
+    assert limit["statement"]["rateBasedStatement"]["limit"] == 2000
+    association = production.named("firewall-association").inputs
+    assert association["resourceArn"] == production.named("alb-load-balancer").outputs["arn"]
+    logging = production.named("firewall-logging").inputs
+    assert logging["logDestinationConfigs"] == [production.named("firewall-logs").outputs["arn"]]
+    assert {field["singleHeader"]["name"] for field in logging["redactedFields"]} == {"authorization", "cookie"}
+
+
+def test_nothing_may_change_evidence(production: Recording) -> None:
+    """Flow logs, firewall logs and load-balancer logs: a workload that is taken over must not be able to cover its tracks."""
+    evidence = ("flow-logs", "aws-waf-logs", "alb-logs")
+    for role in production.of(reading.ROLE):
+        if role.name == "network-flow-logs-role":
+            continue
+        resources = [arn for statement in reading.permissions(production, role.inputs["name"]) for arn in statement["Resource"]]
+        assert not [arn for arn in resources if any(name in arn for name in evidence)]
+
+
 def test_the_default_security_group_is_emptied(production: Recording) -> None:
     (group,) = production.of("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
     assert set(group.inputs) == {"vpcId"}
@@ -607,7 +640,11 @@ def test_recording_one_digest_moves_exactly_that_service() -> None:
     deployed = recorded("production", images={**STEADY, "api": DIGEST})
     after = inputs_by_name(deployed)
     assert before.keys() == after.keys()
-    assert {name for (kind, name) in after if before[kind, name] != after[kind, name]} == {"api-definition", "migrate-definition"}
+    assert {name for (kind, name) in after if before[kind, name] != after[kind, name]} == {
+        "api-definition",
+        "api-image-copy",
+        "migrate-definition",
+    }
     assert reading.container(deployed, "api")["image"].endswith(f"/pde-production/api@{DIGEST}")
 
 
@@ -616,7 +653,7 @@ def test_the_first_digest_starts_the_service() -> None:
     after = inputs_by_name(recorded("production", images={"api": DIGEST}))
     assert {name for (_, name) in after.keys() - before.keys()} == {"api-running-alarm", "api-healthy-alarm"}
     changed = {name for (kind, name) in before if before[kind, name] != after[kind, name]}
-    assert changed == {"api-definition", "migrate-definition", "api-service", "api-scaling", "watch-dashboard"}
+    assert changed == {"api-definition", "api-image-copy", "migrate-definition", "api-service", "api-scaling", "watch-dashboard"}
 
 
 def test_the_stack_file_overrides_what_pipelines_recorded() -> None:
@@ -707,6 +744,70 @@ def test_the_migration_does_not_depend_on_services(production: Recording) -> Non
     assert not reading.waits_for(production, "migrate-definition", "api-service")
 
 
+# --- recovery
+
+
+def test_copies_live_in_the_recovery_region_under_keys_of_their_own(production: Recording) -> None:
+    elsewhere = {resource.name for resource in production.resources if resource.inputs.get("region") == "us-west-2"}
+    assert {"database-recovery-key", "database-backups-copy", "backup-recovery-vault"} <= elsewhere
+    assert {
+        f"{name}-replica-{part}" for name in ("models", "data") for part in ("bucket", "key", "versioning", "policy")
+    } <= elsewhere
+    assert {f"{service}-image-copy" for service in TIERS.services} <= elsewhere
+    copy = production.named("database-backups-copy").inputs
+    assert copy["sourceDbInstanceArn"] == production.named("database-instance").outputs["arn"]
+    assert copy["kmsKeyId"] == key_of(production, "database-recovery")
+    (replica,) = production.named("database-secret", "aws:secretsmanager/secret:Secret").inputs["replicas"]
+    assert replica == {"region": "us-west-2", "kmsKeyId": key_of(production, "database-recovery")}
+
+
+@pytest.mark.parametrize("name", ["models", "data"])
+def test_buckets_are_copied_encrypted_once_both_sides_keep_versions(production: Recording, name: str) -> None:
+    (rule,) = production.named(f"{name}-replication-rules").inputs["rules"]
+    assert rule["destination"]["bucket"] == f"arn:aws:s3:::pde-production-{name}-replica-{ACCOUNT}"
+    assert rule["destination"]["encryptionConfiguration"] == {"replicaKmsKeyId": key_of(production, f"{name}-replica")}
+    assert rule["sourceSelectionCriteria"] == {"sseKmsEncryptedObjects": {"status": "Enabled"}}
+    for earlier in (f"{name}-versioning", f"{name}-replica-versioning", f"{name}-replication-permissions"):
+        assert reading.waits_for(production, f"{name}-replication-rules", earlier)
+
+
+def test_backups_are_taken_daily_and_copied(production: Recording) -> None:
+    (rule,) = production.named("backup-plan").inputs["rules"]
+    assert rule["lifecycle"] == {"deleteAfter": 35}
+    (copy,) = rule["copyActions"]
+    assert copy["destinationVaultArn"] == production.named("backup-recovery-vault").outputs["arn"]
+    assert production.named("backup-selection").inputs["resources"] == [production.named("database-instance").outputs["arn"]]
+
+
+def test_other_environments_keep_no_copies(dev: Recording) -> None:
+    assert not [resource.name for resource in dev.resources if resource.inputs.get("region")]
+    assert "recovery" not in dev.outputs
+    assert not [resource.name for resource in dev.resources if resource.type.startswith("aws:backup/")]
+
+
+def test_the_recovery_stack_restores_once_and_asks_no_second_time() -> None:
+    """A second `up` that saw the restore arguments again would replace the database that people work with."""
+    database = recorded("dr").named("database-instance")
+    restore = values_of("dr")["platform:database"]["restore"]
+    assert database.inputs["restoreToPointInTime"] == {
+        "sourceDbInstanceAutomatedBackupsArn": restore["backups_arn"],
+        "useLatestRestorableTime": True,
+    }
+    assert database.inputs["kmsKeyId"] == restore["kms_key_arn"]
+    assert not {"username", "dbName"} & set(database.inputs)
+    assert set(database.ignore_changes) == {"restoreToPointInTime", "kmsKeyId", "dbName", "username"}
+    assert "restoreToPointInTime" not in recorded("production").named("database-instance").inputs
+
+
+def test_an_image_of_another_repository_of_the_account_can_be_pulled() -> None:
+    """The recovery stack runs production's replicated images until its own pipeline has run."""
+    image = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/pde-production/api@{DIGEST}"
+    recovered = recorded("dr", Mode.APPLIED, ("platform:images", {"api": image}))
+    assert reading.container(recovered, "api")["image"] == image
+    (pull,) = (one for one in reading.permissions(recovered, "pde-dr-api-execution") if one["Sid"] == "PullImage")
+    assert f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/api" in pull["Resource"]
+
+
 # --- logs, certificates, alarms
 
 
@@ -724,6 +825,7 @@ def test_every_log_group_has_a_key_and_a_retention(stack: str) -> None:
         f"/aws/elasticache/pde-{stack}-cache",
         f"/aws/msk/pde-{stack}-stream",
         f"/aws/vendedlogs/states/pde-{stack}-migrate",
+        f"aws-waf-logs-pde-{stack}-firewall",
         *(f"/ecs/pre-delinquency-engine/{stack}/{name}" for name in (*TIERS.services, *TIERS.jobs)),
     }
     assert all(group.inputs["kmsKeyId"] == key and group.inputs["retentionInDays"] >= 7 for group in groups)
@@ -801,6 +903,14 @@ def test_outputs(production: Recording) -> None:
         "s3_data_bucket": f"pde-production-data-{ACCOUNT}",
         "migrate_state_machine": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:pde-production-migrate",
         "cloudwatch_dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=pde-production",
+        "recovery": {
+            "region": "us-west-2",
+            "database": {
+                "backups_arn": production.named("database-backups-copy").id,
+                "kms_key_arn": key_of(production, "database-recovery"),
+            },
+            "buckets": {name: f"pde-production-{name}-replica-{ACCOUNT}" for name in ("models", "data")},
+        },
     }
 
 
@@ -819,9 +929,11 @@ def test_iam_documents_are_readable_before_anything_exists(stack: str) -> None:
     }
     tasks = {"api", "feature-processor", "intervention-worker", "transaction-simulator"}
     starts = {"api", "dashboard", "feature-processor", "intervention-worker", "migrate"}
+    copied = {name for name in ("models", "data") if values_of(stack).get("platform:recovery")}
     assert unreadable == {
         *(f"{name}-task-permissions-created" for name in tasks),
         *(f"{name}-execution-permissions-created" for name in starts),
+        *(f"{name}-replication-permissions-created" for name in copied),
     }
 
 
