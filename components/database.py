@@ -61,7 +61,7 @@ class Database(pulumi.ComponentResource):
             engine="postgres",
             engine_version=settings.engine_version,
             auto_minor_version_upgrade=True,
-            allow_major_version_upgrade=False,
+            allow_major_version_upgrade=settings.allow_major_version_upgrade,
             instance_class=settings.instance_class,
             storage_type="gp3",
             allocated_storage=settings.storage_gb,

@@ -18,7 +18,7 @@ from components.network import Network
 from components.placement import JobWorkload, Placement, ServiceWorkload
 from components.repository import Image, Repository
 from components.scope import Scope
-from components.service import NO_IMAGE
+from components.service import NO_IMAGE, Service
 from components.settings import Settings
 from components.stack_file import present
 
@@ -73,6 +73,8 @@ class Foundation:
             Firewall("firewall", self.place, balancer=self.balancer, settings=entrance.firewall)
         self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
+        self.services: list[Service] = []
+        """Every service built from a workload of this foundation, in the order of the system's module."""
         self._collector = None
         self._base: tuple[Access, ...] = (
             self.network.access(),
@@ -113,6 +115,7 @@ class Foundation:
             image=Image(repository=repository, digest=self._images.get(name)),
             base=self._base,
             size=self._settings.services[name],
+            fleet=self.services,
         )
 
     def job(self, name: str, repository: Repository, *, image_of: str) -> JobWorkload:

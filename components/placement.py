@@ -1,6 +1,7 @@
 """The two small values that carry context into tiers, so that no constructor has a dozen parameters."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from components.access import Access
 from components.alerts import AlertTopic
@@ -10,6 +11,9 @@ from components.network import Network
 from components.repository import Image
 from components.scope import Scope
 from components.settings import JobSettings, ServiceSettings
+
+if TYPE_CHECKING:
+    from components.service import Service
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,8 @@ class ServiceWorkload(Workload):
     """A workload that runs all the time."""
 
     size: ServiceSettings
+    fleet: "list[Service]"
+    """Every service of the system, for what looks at all of them; a service adds itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,7 +75,7 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
             base.metrics(),
         ],
     )
-    dashboard = Service(
+    Service(
         "dashboard",
         base.workload("dashboard", dashboard_images),
         port=8501,
@@ -93,7 +93,7 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
             Access(tier="streamlit", environment={"STREAMLIT_SERVER_BASE_URL_PATH": "dashboard"}),
         ],
     )
-    features = Service(
+    Service(
         "feature-processor",
         base.workload("feature-processor", worker_images),
         command=["python", "-m", "src.streaming.feature_processor"],
@@ -106,7 +106,7 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
             base.metrics(),
         ],
     )
-    worker = Service(
+    Service(
         "intervention-worker",
         base.workload("intervention-worker", worker_images),
         command=["python", "-m", "src.streaming.intervention_worker"],
@@ -119,7 +119,7 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
             base.metrics(),
         ],
     )
-    simulator = Service(
+    Service(
         "transaction-simulator",
         base.workload("transaction-simulator", worker_images),
         command=["python", "-m", "src.streaming.transaction_simulator"],
@@ -134,18 +134,17 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
 
     if settings.backup is not None:
         Backup("backup", base.place, settings=settings.backup, resources=[database.arn])
-    services = [api, dashboard, features, worker, simulator]
     watch = Observability(
         "watch",
         scope=base.scope,
         topic=base.alerts,
         signals=[
-            *(signal for service in services for signal in service.signals),
+            *(signal for service in base.services for signal in service.signals),
             *database.signals,
             *cache.signals,
             *stream.signals,
         ],
-        log_groups=[service.task.log_group_name for service in services],
+        log_groups=[service.task.log_group_name for service in base.services],
     )
 
     return {

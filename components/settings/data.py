@@ -38,6 +38,8 @@ class DatabaseSettings:
     backup_retention_days: Annotated[int, Between(7, 35, "days")]
     backup_window: Window
     maintenance_window: WeeklyWindow
+    allow_major_version_upgrade: bool = False
+    """Set it together with a new engine_version, take it back afterwards. A major upgrade stops the database for minutes."""
     database_name: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
     username: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
     restore: RestoreSettings | None = None
