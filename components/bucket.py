@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.access import Access
 from components.iam import Role, Statement, decrypt, document, only_for, trust
 from components.key import EncryptionKey
-from components.placement import Placement
+from components.placement import Site
 from components.scope import Scope, bucket_arn
 from components.settings import BucketSettings
 
@@ -21,6 +21,7 @@ class Bucket(pulumi.ComponentResource):
         place: scope and protection.
         settings: how long objects are kept, and in which storage class.
         aws_managed_encryption: encrypt with SSE-S3 instead of an own key. Only for load-balancer logs: nothing else is delivered.
+        key: the key of the tier the bucket belongs to; without one the bucket gets its own.
         writers: statements that let AWS services deliver into the bucket.
         region: put the bucket elsewhere than the stack.
         replicated: keep a copy in the recovery region, where the placement has one.
@@ -29,10 +30,11 @@ class Bucket(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        place: Placement,
+        place: Site,
         *,
         settings: BucketSettings,
         aws_managed_encryption: bool = False,
+        key: EncryptionKey | None = None,
         writers: Sequence[Statement] = (),
         region: str | None = None,
         replicated: bool = False,
@@ -44,8 +46,8 @@ class Bucket(pulumi.ComponentResource):
         self._scope = place.scope
         self.name = bucket_name(place.scope, name)
         self.arn = bucket_arn(self.name)
-        self._key = None
-        if not aws_managed_encryption:
+        self._key = key
+        if key is None and not aws_managed_encryption:
             self._key = EncryptionKey(
                 name, scope=place.scope, purpose=f"bucket {name}", protect=place.protect, region=region, opts=child
             )
@@ -166,7 +168,7 @@ class Bucket(pulumi.ComponentResource):
 
 
 def replicate(
-    name: str, place: Placement, *, source: Bucket, destination: Bucket, after: Sequence[pulumi.Resource], parent: pulumi.Resource
+    name: str, place: Site, *, source: Bucket, destination: Bucket, after: Sequence[pulumi.Resource], parent: pulumi.Resource
 ) -> None:
     """Copy every new object and deletion of `source` to `destination` (S3 guide, "replicating encrypted objects").
 

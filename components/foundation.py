@@ -17,6 +17,7 @@ from components.logs import Logging
 from components.network import Network
 from components.placement import JobWorkload, Placement, ServiceWorkload
 from components.repository import Image, Repository
+from components.rights.boundary import bind_roles
 from components.scope import Scope
 from components.service import NO_IMAGE, Service
 from components.settings import Settings
@@ -38,23 +39,15 @@ class Foundation:
     """
 
     def __init__(self, code: str, settings: Settings) -> None:
-        if not re.fullmatch(r"[a-z]{1,6}", code):
-            raise ValueError(
-                f"code {code!r} must be one to six lower-case letters: AWS limits load balancer names to 32 characters"
-            )
         self._settings = settings
         # Reads come first: what they refuse must be said before anything is declared.
-        self.scope = Scope(
-            system=settings.system,
-            code=code,
-            environment=settings.environment,
-            account=aws.get_caller_identity().account_id,
-            region=pulumi.Config("aws").require("region"),
-        )
+        self.scope = locate(code, settings)
         self._images = {**recorded_images(self.scope), **settings.images}
         entrance = present(settings.load_balancer)
         zone = entrance.hosted_zone
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
+        if settings.role_boundary is not None:
+            bind_roles(self.scope.iam_arn(f"policy/{settings.role_boundary}"))
         logs_key = EncryptionKey(
             "logs", scope=self.scope, purpose="log groups", protect=settings.protect, services=[for_log_groups(self.scope)]
         )
@@ -146,6 +139,23 @@ def _tracing() -> Access:
         because="X-Ray takes no resource for what a daemon does",
     )
     return Access(tier="tracing", statements=(send,), environment={"OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4317"})
+
+
+def locate(code: str, settings: Settings) -> Scope:
+    """Return where a stack of the system with this code lives; asks AWS for the account.
+
+    Raises:
+        ValueError: when `code` is not one to six letters.
+    """
+    if not re.fullmatch(r"[a-z]{1,6}", code):
+        raise ValueError(f"code {code!r} must be one to six lower-case letters: AWS limits load balancer names to 32 characters")
+    return Scope(
+        system=settings.system,
+        code=code,
+        environment=settings.environment,
+        account=aws.get_caller_identity().account_id,
+        region=pulumi.Config("aws").require("region"),
+    )
 
 
 def recorded_images(scope: Scope) -> Mapping[str, str]:

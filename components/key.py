@@ -87,3 +87,20 @@ def for_alarms(scope: Scope) -> Statement:
         ("kms:Decrypt", "kms:GenerateDataKey*"),
         {"StringEquals": {"aws:SourceAccount": scope.account}, "ArnLike": {"aws:SourceArn": scope.arn("cloudwatch", "alarm:*")}},
     )
+
+
+def for_trail(trail_arn: str, bucket_arn: str) -> list[Statement]:
+    """Let one trail encrypt what it delivers into one bucket (CloudTrail guide, "configure AWS KMS key policies for CloudTrail").
+
+    S3 asks with the trail's encryption context for log files, and with the bucket's where a bucket key or the bucket's default
+    encryption comes in, as it does for digest files.
+    """
+    source = {"StringEquals": {"aws:SourceArn": trail_arn}}
+    use, service = ("kms:GenerateDataKey*", "kms:Decrypt"), "cloudtrail.amazonaws.com"
+    files = {**source, "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": trail_arn}}
+    delivery = {**source, "StringLike": {"kms:EncryptionContext:aws:s3:arn": f"{bucket_arn}*"}}
+    return [
+        _on_this_key("LogFilesOfTrail", service, use, files),
+        _on_this_key("DeliveryToBucket", service, use, delivery),
+        _on_this_key("FoundByTrail", service, ("kms:DescribeKey",), source),
+    ]

@@ -1,4 +1,4 @@
-"""The two small values that carry context into tiers, so that no constructor has a dozen parameters."""
+"""The small values that carry context into tiers, so that no constructor has a dozen parameters."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Placement:
-    """Where a data tier is put: its names, its network, how it logs and whether it is protected."""
+class Site:
+    """Where a tier without a network is put: its names, whether it is protected, and where its copies are."""
 
     scope: Scope
-    network: Network
-    logging: Logging
     protect: bool
     recovery_region: str | None = None
     """Where copies of what is kept here live, so that losing the region loses minutes; None keeps no copies."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement(Site):
+    """Where a data tier is put: a site, its network and how it logs."""
+
+    network: Network
+    logging: Logging
 
 
 @dataclass(frozen=True, kw_only=True)

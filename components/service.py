@@ -73,7 +73,7 @@ class Service(pulumi.ComponentResource):
         self._runs = workload.image.recorded and settings.min_capacity > 0
         watched = [signal for signal in self.signals if signal.rolls_back]
         alarms = declare_alarms(scope, workload.alerts, watched, self)
-        service = aws.ecs.Service(
+        self._service = service = aws.ecs.Service(
             f"{name}-service",
             name=self.name,
             cluster=workload.cluster.id,
@@ -147,6 +147,8 @@ class Service(pulumi.ComponentResource):
             openings=(opening,),
             environment={variable: f"http://{self._logical_name}:{self._port}"},
             discovery=True,
+            # Service Connect shows a client only the servers that were there when the client was deployed.
+            ready=(self._service,),
         )
 
     def _expose(self, route: Route) -> Exposure:

@@ -10,7 +10,7 @@ from components.parsing import Problem, Reader, SettingsError
 from components.settings import Settings
 
 NAMESPACE = "platform"
-OPTIONAL_BLOCKS = ("network", "load_balancer", "database", "cache", "stream")
+OPTIONAL_BLOCKS = ("account", "network", "load_balancer", "database", "cache", "stream")
 
 T = TypeVar("T")
 

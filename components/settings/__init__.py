@@ -3,6 +3,13 @@
 Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. Encryption and public access are not switches.
 """
 
+from components.settings.account import (
+    AccountSettings,
+    GitHubSettings,
+    ReplicationSettings,
+    StateSettings,
+    TrailSettings,
+)
 from components.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings, SignInSettings
 from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
 from components.settings.network import FirewallSettings, LoadBalancerSettings, NetworkSettings
@@ -17,6 +24,7 @@ from components.settings.operations import (
 from components.settings.stack import Settings
 
 __all__ = [
+    "AccountSettings",
     "AlertSettings",
     "BackupSettings",
     "BucketSettings",
@@ -24,6 +32,7 @@ __all__ = [
     "ClusterSettings",
     "DatabaseSettings",
     "FirewallSettings",
+    "GitHubSettings",
     "ImageSettings",
     "JobSettings",
     "LoadBalancerSettings",
@@ -31,10 +40,13 @@ __all__ = [
     "NetworkSettings",
     "OffHours",
     "RecoverySettings",
+    "ReplicationSettings",
     "RestoreSettings",
     "ServiceSettings",
     "Settings",
     "SignInSettings",
+    "StateSettings",
     "StreamSettings",
     "TracingSettings",
+    "TrailSettings",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from components.parsing import Between, Matches
-from components.settings.vocabulary import RetentionDays
+from components.settings.vocabulary import Region, RetentionDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class BackupSettings:
 class RecoverySettings:
     """Copies in a second region: database backups, buckets, secrets and image records."""
 
-    region: Annotated[str, Matches(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region such as us-west-2")]
+    region: Region
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from components.parsing import Matches, Problem
+from components.settings.account import AccountSettings
 from components.settings.compute import ClusterSettings, JobSettings, ServiceSettings
 from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, StreamSettings
 from components.settings.network import LoadBalancerSettings, NetworkSettings
@@ -16,7 +17,7 @@ from components.settings.operations import (
     RecoverySettings,
     TracingSettings,
 )
-from components.settings.vocabulary import Digest, Name
+from components.settings.vocabulary import Digest, Name, PolicyName
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,10 @@ class Settings:
     """Part of every name; changing it builds a second copy of everything."""
     protect: bool
     """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""
+    role_boundary: PolicyName | None = None
+    """The account stack's policy that bounds every role of this stack; the deployer can make roles only with it."""
     logs: LogSettings
+    account: AccountSettings | None = None
     network: NetworkSettings | None = None
     load_balancer: LoadBalancerSettings | None = None
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
@@ -60,6 +64,13 @@ class Settings:
                     allowed="images of our own registry with nat: none; no other can be reached",
                     fix="push the image to the service's repository and name its digest",
                 )
+        if self.network.nat == "none" and self.tracing is not None and "xray" not in self.network.interface_endpoints:
+            yield Problem(
+                path=f"{path}:network.interface_endpoints",
+                found=", ".join(self.network.interface_endpoints) or "nothing",
+                allowed="xray among them with nat: none and tracing: traces could not be sent",
+                fix="add xray, or remove tracing",
+            )
         zones = () if self.stream is None else self.stream.availability_zones
         for index, zone in enumerate(zones):
             if zone not in self.network.availability_zones:

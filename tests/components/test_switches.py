@@ -10,7 +10,7 @@ from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import DELETE, recorded
 
-ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
+ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray"]
 CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -46,7 +46,14 @@ def test_without_nat_tasks_leave_through_endpoints_alone() -> None:
 def test_interface_endpoints_answer_for_aws_names_and_for_this_account_only() -> None:
     closed = with_settings(*CLOSED)
     endpoints = {endpoint.name: endpoint for endpoint in closed.of(ENDPOINT)}
-    assert set(endpoints) == {"network-s3", "network-ecr-api", "network-ecr-dkr", "network-logs", "network-secretsmanager"}
+    assert set(endpoints) == {
+        "network-s3",
+        "network-ecr-api",
+        "network-ecr-dkr",
+        "network-logs",
+        "network-secretsmanager",
+        "network-xray",
+    }
     for name, endpoint in endpoints.items():
         if name == "network-s3":
             continue

@@ -9,6 +9,7 @@ from functools import partial
 from policy.catalogue import RULES
 from policy.graph import Graph, Resource
 from policy.rule import Config, Finding, ResourceRule, Rule, Undecided, Violation
+from policy.values import UNKNOWN
 
 BY_NAME = {rule.about.name: rule for rule in RULES}
 DROP = object()
@@ -178,6 +179,25 @@ class Table:
 
     def unsure(self, title: str, plan: Plan, names: str) -> None:
         self.cases.append(Case(rule=self.rule, title=title, plan=plan, undecided=frozenset(names.split())))
+
+    def switch(self, plan: Plan, name: str, path: str, *, on: bool = True, absent: bool = False) -> None:
+        """A property that has to be a truth value: everything else is bad, and so is nothing unless `absent` says it is right."""
+        self.bad(f"{path} the other way", plan.set(name, {path: not on}), name)
+        self.bad(f"{path} a text", plan.set(name, {path: "true"}), name)
+        self.unsure(f"{path} unknown", plan.set(name, {path: UNKNOWN}), name)
+        for title, value in (("absent", DROP), ("null", None)):
+            changed = plan.set(name, {path: value})
+            if absent:
+                self.look_alike(f"{path} {title}", changed)
+            else:
+                self.bad(f"{path} {title}", changed, name)
+
+    def key(self, plan: Plan, name: str, path: str) -> None:
+        """A property that has to name a customer's key."""
+        self.good(f"{path} of a key that is being created", plan.set(name, {path: UNKNOWN}))
+        self.bad(f"{path} AWS's own", plan.set(name, {path: "arn:aws:kms:us-east-1:111122223333:alias/aws/x"}), name)
+        for title, value in (("absent", DROP), ("null", None), ("empty", ""), ("a truth value", True)):
+            self.bad(f"{path} {title}", plan.set(name, {path: value}), name)
 
 
 def document(*statements: Mapping[str, object]) -> str:

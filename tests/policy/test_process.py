@@ -143,7 +143,7 @@ def test_undecided_is_advisory_and_comes_after_violations(pack: Pack) -> None:
     found = pack.analyze(kinds.LOG_GROUP, "log", {"retentionInDays": UNKNOWN_STRING_VALUE})
     assert [(name, level) for name, level, _, _ in found] == [(RULE, MANDATORY), (RULE, ADVISORY)]
     assert found[1][3].splitlines() == [
-        f"can't run policy '{RULE}' from policy pack 'platform@v0.0.1' during preview: ",
+        f"can't run policy '{RULE}' from policy pack 'platform@v0.1.0' during preview: ",
         f"undecided {urn(kinds.LOG_GROUP, 'log')}: retentionInDays",
     ]
 
@@ -155,6 +155,31 @@ def test_a_setting_reaches_its_rule(pack: Pack) -> None:
     assert [name for name, *_ in pack.analyze(kinds.DB_INSTANCE, "db", {**props, "backupRetentionPeriod": 7})] == [
         "rds-backups-kept"
     ]
+
+
+def test_a_name_that_no_rule_or_setting_has_is_refused(pack: Pack) -> None:
+    """The engine checks the types of known settings and hands everything else on."""
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    request.policyConfig["rds-backup-kept"].properties.CopyFrom(struct({}))
+    request.policyConfig["rds-backups-kept"].properties.CopyFrom(struct({"minDay": 8, "minDays": 8}))
+    with pytest.raises(grpc.RpcError) as raised:
+        pack.calls.Configure(request)
+    said = str(raised.value)
+    assert "INVALID_ARGUMENT" in said
+    assert "rds-backup-kept: no rule of this pack has this name" in said
+    assert "rds-backups-kept: minDay is no setting of this rule; it knows minDays, waivers" in said
+
+
+def test_a_level_is_what_the_engine_says(pack: Pack) -> None:
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    for level, expected in (
+        (analyzer_pb2.ADVISORY, [ADVISORY]),
+        (analyzer_pb2.REMEDIATE, [MANDATORY]),
+        (analyzer_pb2.DISABLED, []),
+    ):
+        request.policyConfig[RULE].enforcementLevel = level
+        pack.calls.Configure(request)
+        assert [found[1] for found in pack.analyze(kinds.LOG_GROUP, "log", LOG)] == expected
 
 
 BUCKET = resource(kinds.BUCKET, "data", {"bucket": UNKNOWN_STRING_VALUE})

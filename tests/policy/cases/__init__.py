@@ -1,8 +1,14 @@
-"""The case tables of all rules."""
+"""The case tables of all rules: every module of this folder."""
 
-from tests.policy.cases import ecr, ecs, iam, keys_logs, load_balancer, network, rds, reachability, s3, secrets
-from tests.policy.plans import Case
+from importlib import import_module
+from pkgutil import iter_modules
 
-_MODULES = (rds, s3, keys_logs, network, load_balancer, ecs, ecr, iam, reachability, secrets)
+from tests.policy.plans import Case, Table
 
-CASES: list[Case] = [case for module in _MODULES for table in module.TABLES for case in table.cases]
+
+def _tables(module: str) -> tuple[Table, ...]:
+    tables: tuple[Table, ...] = import_module(f"{__name__}.{module}").TABLES
+    return tables
+
+
+CASES: list[Case] = [case for module in iter_modules(__path__) for table in _tables(module.name) for case in table.cases]

@@ -152,6 +152,22 @@ standby.bad("off", INSTANCE.set("db", {"multiAz": False}), "db")
 standby.bad("a number", INSTANCE.set("db", {"multiAz": 1}), "db")
 standby.unsure("unknown", INSTANCE.set("db", {"multiAz": UNKNOWN}), "db")
 
+standby.look_alike("single on purpose, where nothing is protected", INSTANCE.protect("db", on=False).set("db", {"multiAz": False}))
+
+tokens = Table("rds-iam-authentication")
+TOKENS = INSTANCE.set("db", {"iamDatabaseAuthenticationEnabled": True})
+tokens.good("on", TOKENS)
+tokens.good("a cluster's", CLUSTER.set("db", {"iamDatabaseAuthenticationEnabled": True}))
+tokens.look_alike("an engine that has none", TOKENS.set("db", {"engine": "oracle-ee", "iamDatabaseAuthenticationEnabled": DROP}))
+tokens.look_alike("nothing is protected", INSTANCE.protect("db", on=False))
+tokens.look_alike("a replica signs in as its source does", REPLICA)
+tokens.bad("absent", INSTANCE, "db")
+tokens.bad("off", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": False}), "db")
+tokens.bad("null", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": None}), "db")
+tokens.bad("absent in a cluster", CLUSTER, "db")
+tokens.bad("a text", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": "true"}), "db")
+tokens.unsure("unknown", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": UNKNOWN}), "db")
+
 tls = Table("rds-tls-required")
 tls.good("by edge", INSTANCE)
 tls.good("cluster by edge", CLUSTER)
@@ -225,4 +241,4 @@ survives.bad(
 survives.unsure("deletion protection unknown", INSTANCE.set("db", {"deletionProtection": UNKNOWN}), "db")
 survives.unsure("snapshot unknown", INSTANCE.set("db", {"skipFinalSnapshot": UNKNOWN}), "db")
 
-TABLES = (encrypted, private, backups, maintained, username, standby, tls, survives)
+TABLES = (encrypted, private, backups, maintained, username, standby, tokens, tls, survives)

@@ -1,0 +1,77 @@
+"""Cases of the rules about caches."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, spec
+
+KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
+GROUP = Plan(
+    spec(
+        kinds.CACHE_REPLICATION_GROUP,
+        "cache",
+        {
+            "engine": "redis",
+            "atRestEncryptionEnabled": True,
+            "transitEncryptionEnabled": True,
+            "kmsKeyId": KEY,
+            "authToken": UNKNOWN,
+            "snapshotRetentionLimit": 1,
+            "automaticFailoverEnabled": True,
+            "multiAzEnabled": True,
+        },
+    )
+).protect("cache")
+MEMCACHED = Plan(spec(kinds.CACHE_CLUSTER, "cache", {"engine": "memcached", "transitEncryptionEnabled": True}))
+LONE = Plan(spec(kinds.CACHE_CLUSTER, "cache", {"engine": "redis", "snapshotRetentionLimit": 1}))
+MEMBER = Plan(spec(kinds.CACHE_CLUSTER, "cache", {"replicationGroupId": UNKNOWN}))
+SERVERLESS = Plan(
+    spec(kinds.CACHE_SERVERLESS, "cache", {"engine": "valkey", "kmsKeyId": KEY, "userGroupId": "x", "snapshotRetentionLimit": 3})
+)
+
+encrypted = Table("cache-encrypted")
+encrypted.good("encrypted both ways", GROUP)
+encrypted.good("serverless with a key", SERVERLESS)
+encrypted.look_alike("memcached, which keeps nothing", MEMCACHED)
+encrypted.look_alike("a member, whose group answers for it", MEMBER)
+encrypted.switch(GROUP, "cache", "atRestEncryptionEnabled")
+encrypted.switch(GROUP, "cache", "transitEncryptionEnabled")
+encrypted.key(GROUP, "cache", "kmsKeyId")
+encrypted.bad("serverless without a key", SERVERLESS.set("cache", {"kmsKeyId": DROP}), "cache")
+encrypted.bad("a lone cluster", LONE, "cache")
+encrypted.bad("memcached in plain text", MEMCACHED.set("cache", {"transitEncryptionEnabled": False}), "cache")
+encrypted.unsure("a lone cluster of an unknown engine", LONE.set("cache", {"engine": UNKNOWN}), "cache")
+encrypted.unsure("serverless of an unknown engine", SERVERLESS.set("cache", {"engine": UNKNOWN, "kmsKeyId": DROP}), "cache")
+
+authenticated = Table("cache-authenticated")
+authenticated.good("a token", GROUP)
+authenticated.good("a token that is known", GROUP.set("cache", {"authToken": "x" * 16}))
+authenticated.good("user groups", GROUP.set("cache", {"authToken": DROP, "userGroupIds": [UNKNOWN]}))
+authenticated.good("serverless", SERVERLESS)
+authenticated.look_alike("serverless memcached", SERVERLESS.set("cache", {"engine": "memcached", "userGroupId": DROP}))
+authenticated.bad("neither", GROUP.set("cache", {"authToken": DROP}), "cache")
+authenticated.bad("an empty token", GROUP.set("cache", {"authToken": ""}), "cache")
+authenticated.bad("no user groups", GROUP.set("cache", {"authToken": None, "userGroupIds": []}), "cache")
+authenticated.bad("serverless without users", SERVERLESS.set("cache", {"userGroupId": DROP}), "cache")
+authenticated.unsure("an unknown engine", SERVERLESS.set("cache", {"userGroupId": DROP, "engine": UNKNOWN}), "cache")
+
+snapshots = Table("cache-snapshots-kept")
+snapshots.good("the minimum", GROUP)
+snapshots.good("serverless", SERVERLESS)
+snapshots.look_alike("memcached has none", MEMCACHED)
+snapshots.look_alike("a member, whose group answers for it", MEMBER)
+snapshots.good("a lower minimum", GROUP.set("cache", {"snapshotRetentionLimit": 0}), minDays=0)
+snapshots.bad("none", GROUP.set("cache", {"snapshotRetentionLimit": 0}), "cache")
+snapshots.bad("absent", GROUP.set("cache", {"snapshotRetentionLimit": DROP}), "cache")
+snapshots.bad("a text", GROUP.set("cache", {"snapshotRetentionLimit": "5"}), "cache")
+snapshots.bad("one day too few", GROUP.set("cache", {"snapshotRetentionLimit": 4}), "cache", minDays=5)
+snapshots.bad("a lone cluster's", LONE.set("cache", {"snapshotRetentionLimit": 0}), "cache")
+snapshots.unsure("unknown", GROUP.set("cache", {"snapshotRetentionLimit": UNKNOWN}), "cache")
+
+zones = Table("cache-multi-az")
+zones.good("two zones", GROUP)
+zones.look_alike("one zone, where nothing is protected", GROUP.protect("cache", on=False).set("cache", {"multiAzEnabled": False}))
+zones.look_alike("serverless", SERVERLESS.protect("cache"))
+zones.switch(GROUP, "cache", "automaticFailoverEnabled")
+zones.switch(GROUP, "cache", "multiAzEnabled")
+
+TABLES = (encrypted, authenticated, snapshots, zones)

@@ -1,0 +1,126 @@
+"""Cases of the rules about permissions that are worth more than they look."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import Plan, Table, allow, document, spec
+
+ROLE = "arn:aws:iam::111122223333:role/pde-production-api-task"
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf"
+
+
+def policy(*statements: dict[str, object], token: str = kinds.ROLE_POLICY) -> Plan:
+    return Plan(spec(token, "policy", {"role": UNKNOWN, "policy": document(*statements)}))
+
+
+def under(operator: str, key: str, value: object) -> dict[str, object]:
+    return {operator: {key: value}}
+
+
+BOUNDARY = under("StringEquals", "iam:PermissionsBoundary", "arn:aws:iam::111122223333:policy/boundary")
+DENY_ALL = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
+
+escalation = Table("iam-no-escalation")
+escalation.good("a named role to pass", policy(allow("iam:PassRole", ROLE)))
+escalation.good("no policy of its own", Plan(spec(kinds.ROLE, "policy", {})))
+escalation.look_alike("reading about identities", policy(allow(["iam:GetRole", "iam:ListRolePolicies"])))
+escalation.look_alike("writing policies under a boundary", policy(allow("iam:PutRolePolicy", ROLE, Condition=BOUNDARY)))
+escalation.look_alike(
+    "attaching one policy of AWS's",
+    policy(
+        allow(
+            "iam:AttachRolePolicy",
+            ROLE,
+            Condition=under("ArnEquals", "iam:PolicyARN", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        )
+    ),
+)
+escalation.look_alike("denied in the same document", policy(allow("iam:PutRolePolicy", ROLE), DENY_ALL))
+escalation.look_alike("a denial itself", policy({"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"}))
+escalation.look_alike("the code of one function", policy(allow("lambda:UpdateFunctionCode", "arn:aws:lambda:r:1:function:hook")))
+escalation.look_alike("an administrator, whom another rule finds", policy(allow("*")))
+escalation.bad("any role to pass", policy(allow("iam:PassRole")), "policy")
+escalation.bad("in other letters", policy(allow("IAM:passrole")), "policy")
+escalation.bad("by a wildcard", policy(allow("iam:Pass*")), "policy")
+escalation.bad("by a question mark", policy(allow("iam:PassRol?")), "policy")
+escalation.bad("every role by its type", policy(allow("iam:PassRole", "arn:aws:iam::111122223333:role/*")), "policy")
+escalation.bad("among other actions", policy(allow(["ecs:RunTask", "iam:PassRole"])), "policy")
+escalation.bad("allowing everything but", policy({"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"}), "policy")
+escalation.bad("everywhere but", policy({"Effect": "Allow", "Action": "iam:PassRole", "NotResource": ROLE}), "policy")
+escalation.bad("denied for something else", policy(allow("iam:PassRole"), {**DENY_ALL, "Resource": ROLE}), "policy")
+escalation.bad(
+    "denied only sometimes",
+    policy(allow("iam:PassRole"), {**DENY_ALL, "Condition": under("Bool", "aws:SecureTransport", "false")}),
+    "policy",
+)
+for action in ("PutRolePolicy", "AttachUserPolicy", "CreateAccessKey", "CreatePolicyVersion", "AddUserToGroup"):
+    escalation.bad(f"{action} on a named identity", policy(allow(f"iam:{action}", ROLE)), "policy")
+escalation.bad("anyone's trust", policy(allow("iam:UpdateAssumeRolePolicy")), "policy")
+escalation.bad("any role to become", policy(allow("sts:AssumeRole")), "policy")
+escalation.bad(
+    "under any boundary",
+    policy(allow("iam:PutRolePolicy", ROLE, Condition=under("StringLike", "iam:PermissionsBoundary", "*"))),
+    "policy",
+)
+escalation.bad(
+    "under no boundary of one kind",
+    policy(allow("iam:PutRolePolicy", ROLE, Condition=under("StringNotEquals", "iam:PermissionsBoundary", "x"))),
+    "policy",
+)
+escalation.bad("a boundary does not limit keys", policy(allow("iam:CreateAccessKey", ROLE, Condition=BOUNDARY)), "policy")
+escalation.bad("in a managed policy", policy(allow("iam:PassRole"), token=kinds.MANAGED_POLICY), "policy")
+escalation.bad(
+    "in a role", Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [{"policy": document(allow("iam:PassRole"))}]})), "role"
+)
+escalation.unsure("unknown", policy().set("policy", {"policy": UNKNOWN}), "policy")
+
+exfiltration = Table("iam-no-exfiltration")
+exfiltration.good("one secret", policy(allow("secretsmanager:GetSecretValue", SECRET)))
+exfiltration.look_alike(
+    "one system's secrets", policy(allow("secretsmanager:GetSecretValue", SECRET.replace("database-AbCdEf", "*")))
+)
+exfiltration.look_alike("everything in one bucket", policy(allow("s3:GetObject", "arn:aws:s3:::models/*")))
+exfiltration.look_alike("listing, which gives no data", policy(allow(["secretsmanager:ListSecrets", "s3:ListAllMyBuckets"])))
+exfiltration.look_alike(
+    "decrypting through one service",
+    policy(allow("kms:Decrypt", Condition=under("StringEquals", "kms:ViaService", "s3.us-east-1.amazonaws.com"))),
+)
+exfiltration.look_alike(
+    "secrets with a tag",
+    policy(allow("secretsmanager:GetSecretValue", Condition=under("StringEquals", "aws:ResourceTag/System", "pde"))),
+)
+exfiltration.look_alike(
+    "grants for AWS's own use", policy(allow("kms:CreateGrant", Condition=under("Bool", "kms:GrantIsForAWSResource", "true")))
+)
+exfiltration.look_alike(
+    "denied in the same document", policy(allow("kms:Decrypt"), {"Effect": "Deny", "Action": "kms:*", "Resource": "*"})
+)
+exfiltration.bad("every secret", policy(allow("secretsmanager:GetSecretValue")), "policy")
+exfiltration.bad(
+    "every secret by its type",
+    policy(allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:us-east-1:111122223333:secret:*")),
+    "policy",
+)
+exfiltration.bad("every object", policy(allow("s3:GetObject", "arn:aws:s3:::*")), "policy")
+exfiltration.bad("every object in every bucket", policy(allow("s3:GetObject", "arn:aws:s3:::*/*")), "policy")
+exfiltration.bad("by a reading wildcard", policy(allow("ssm:Get*", "arn:aws:ssm:us-east-1:111122223333:parameter/*")), "policy")
+exfiltration.bad("decrypting with every key", policy(allow("kms:Decrypt", ["arn:aws:kms:us-east-1:111122223333:key/*"])), "policy")
+exfiltration.bad(
+    "through any service", policy(allow("kms:Decrypt", Condition=under("StringLike", "kms:ViaService", "*"))), "policy"
+)
+exfiltration.bad(
+    "not through one service", policy(allow("kms:Decrypt", Condition=under("StringNotEquals", "kms:ViaService", "x"))), "policy"
+)
+exfiltration.bad("sharing snapshots", policy(allow(["rds:DescribeDBSnapshots", "RDS:ModifyDBSnapshotAttribute"])), "policy")
+exfiltration.bad(
+    "everywhere but", policy({"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::x/*"}), "policy"
+)
+exfiltration.bad("everything but", policy({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}), "policy")
+exfiltration.unsure("unknown", policy().set("policy", {"policy": UNKNOWN}), "policy")
+
+users = Table("iam-no-users")
+users.good("a role", Plan(spec(kinds.ROLE, "role", {"name": "x"})))
+users.look_alike("a database's user", Plan(spec("aws:elasticache/user:User", "reader", {"userName": "reader"})))
+for token in (kinds.USER, kinds.ACCESS_KEY, kinds.LOGIN, kinds.USER_POLICY, kinds.USER_ATTACHMENT):
+    users.bad(token, Plan(spec(token, "ci", {"user": "ci"})), "ci")
+
+TABLES = (escalation, exfiltration, users)

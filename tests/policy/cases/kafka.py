@@ -1,0 +1,108 @@
+"""Cases of the rules about streams."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, spec
+
+PROPERTIES = """\
+# copies
+auto.create.topics.enable=false
+unclean.leader.election.enable = false
+default.replication.factor=3
+min.insync.replicas=2
+"""
+CLUSTER = Plan(
+    spec(
+        kinds.KAFKA_CLUSTER,
+        "stream",
+        {
+            "encryptionInfo": {
+                "encryptionAtRestKmsKeyArn": "arn:aws:kms:us-east-1:111122223333:key/1",
+                "encryptionInTransit": {"clientBroker": "TLS", "inCluster": True},
+            },
+            "clientAuthentication": {"sasl": {"iam": True}, "unauthenticated": False},
+            "brokerNodeGroupInfo": {"connectivityInfo": {"publicAccess": {"type": "DISABLED"}}},
+            "loggingInfo": {"brokerLogs": {"cloudwatchLogs": {"enabled": True}}},
+            "configurationInfo": {"arn": UNKNOWN, "revision": 1},
+        },
+        configurationInfo="configuration",
+    ),
+    spec(kinds.KAFKA_CONFIGURATION, "configuration", {"arn": UNKNOWN, "serverProperties": PROPERTIES}),
+    spec(kinds.KAFKA_CONFIGURATION, "other", {"arn": UNKNOWN, "serverProperties": "auto.create.topics.enable=true"}),
+)
+SERVERLESS = Plan(spec(kinds.KAFKA_SERVERLESS, "stream", {"clientAuthentication": {"sasl": {"iam": {"enabled": True}}}}))
+
+
+def properties(old: str, new: str) -> Plan:
+    return CLUSTER.set("configuration", {"serverProperties": PROPERTIES.replace(old, new)})
+
+
+encrypted = Table("kafka-encrypted")
+encrypted.good("encrypted", CLUSTER)
+encrypted.good(
+    "a list of one, as some providers write it", CLUSTER.set("stream", {"encryptionInfo": [{"encryptionAtRestKmsKeyArn": "k"}]})
+)
+encrypted.look_alike("in transit by default", CLUSTER.set("stream", {"encryptionInfo.encryptionInTransit": DROP}))
+encrypted.switch(CLUSTER, "stream", "encryptionInfo.encryptionInTransit.inCluster", absent=True)
+encrypted.key(CLUSTER, "stream", "encryptionInfo.encryptionAtRestKmsKeyArn")
+for word in ("TLS_PLAINTEXT", "PLAINTEXT", "tls"):
+    encrypted.bad(word, CLUSTER.set("stream", {"encryptionInfo.encryptionInTransit.clientBroker": word}), "stream")
+encrypted.bad("nothing said", CLUSTER.set("stream", {"encryptionInfo": DROP}), "stream")
+encrypted.unsure("transport unknown", CLUSTER.set("stream", {"encryptionInfo.encryptionInTransit.clientBroker": UNKNOWN}), "stream")
+
+signed = Table("kafka-authenticated")
+signed.good("IAM", CLUSTER)
+signed.good("SCRAM", CLUSTER.set("stream", {"clientAuthentication": {"sasl": {"scram": True}, "unauthenticated": False}}))
+signed.good("serverless", SERVERLESS)
+signed.switch(CLUSTER, "stream", "clientAuthentication.unauthenticated", on=False)
+signed.switch(CLUSTER, "stream", "clientAuthentication.sasl.iam")
+signed.bad("nothing said", CLUSTER.set("stream", {"clientAuthentication": DROP}), "stream")
+signed.bad("serverless without", SERVERLESS.set("stream", {"clientAuthentication": DROP}), "stream")
+
+private = Table("kafka-not-public")
+private.good("private", CLUSTER)
+private.look_alike("absent, which is private", CLUSTER.set("stream", {"brokerNodeGroupInfo": DROP}))
+private.bad(
+    "public", CLUSTER.set("stream", {"brokerNodeGroupInfo.connectivityInfo.publicAccess.type": "SERVICE_PROVIDED_EIPS"}), "stream"
+)
+private.bad(
+    "small letters", CLUSTER.set("stream", {"brokerNodeGroupInfo.connectivityInfo.publicAccess.type": "disabled"}), "stream"
+)
+private.bad("a truth value", CLUSTER.set("stream", {"brokerNodeGroupInfo.connectivityInfo.publicAccess.type": False}), "stream")
+private.unsure("unknown", CLUSTER.set("stream", {"brokerNodeGroupInfo.connectivityInfo.publicAccess.type": UNKNOWN}), "stream")
+
+logged = Table("kafka-logged")
+logged.good("to CloudWatch", CLUSTER)
+logged.good("to S3", CLUSTER.set("stream", {"loggingInfo": {"brokerLogs": {"s3": {"enabled": True}}}}))
+logged.look_alike(
+    "to S3, and not to CloudWatch",
+    CLUSTER.set("stream", {"loggingInfo": {"brokerLogs": {"s3": {"enabled": True}, "cloudwatchLogs": {"enabled": False}}}}),
+)
+logged.switch(CLUSTER, "stream", "loggingInfo.brokerLogs.cloudwatchLogs.enabled")
+logged.bad("nothing said", CLUSTER.set("stream", {"loggingInfo": DROP}), "stream")
+
+defaults = Table("kafka-safe-defaults")
+defaults.good("by edge", CLUSTER)
+defaults.good(
+    "by ARN",
+    CLUSTER.set("stream", {"configurationInfo.arn": "arn:kafka:1"}).set("configuration", {"arn": "arn:kafka:1"}).unlinked("stream"),
+)
+defaults.look_alike("topics by accident off by default", properties("auto.create.topics.enable=false\n", ""))
+defaults.good("two copies", properties("factor=3\nmin.insync.replicas=2", "factor=2\nmin.insync.replicas=1"))
+defaults.bad("topics by accident", properties("topics.enable=false", "topics.enable=true"), "configuration")
+defaults.bad("a stale leader", properties("election.enable = false", "election.enable = true"), "configuration")
+defaults.bad("a stale leader by default", properties("unclean.leader.election.enable = false\n", ""), "configuration")
+defaults.bad("as many required as there are", properties("replicas=2", "replicas=3"), "configuration")
+defaults.bad("one copy", properties("factor=3", "factor=1"), "configuration")
+defaults.bad("copies not said", properties("default.replication.factor=3\n", ""), "configuration")
+defaults.bad("required not said", properties("min.insync.replicas=2\n", ""), "configuration")
+defaults.bad("copies no number", properties("factor=3", "factor=three"), "configuration")
+defaults.bad("commented out", properties("unclean", "#unclean"), "configuration")
+defaults.bad("no configuration", CLUSTER.set("stream", {"configurationInfo": DROP}).unlinked("stream"), "stream")
+defaults.bad("another configuration", CLUSTER.edge("stream", "configurationInfo", "other"), "other")
+defaults.unsure("properties unknown", CLUSTER.set("configuration", {"serverProperties": UNKNOWN}), "configuration")
+defaults.unsure(
+    "a configuration of another stack", CLUSTER.set("stream", {"configurationInfo.arn": "arn:x"}).unlinked("stream"), "stream"
+)
+
+TABLES = (encrypted, signed, private, logged, defaults)

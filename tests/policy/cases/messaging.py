@@ -1,0 +1,79 @@
+"""Cases of the rules about topics and queues."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
+
+KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
+NO_TLS = {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def denial(action: str = "sns:Publish", **more: object) -> str:
+    return document({"Effect": "Deny", "Principal": "*", "Action": action, "Resource": "*", "Condition": NO_TLS, **more})
+
+
+TOPIC = Plan(
+    spec(kinds.TOPIC, "topic", {"arn": UNKNOWN, "kmsMasterKeyId": KEY}),
+    spec(kinds.TOPIC_POLICY, "policy", {"arn": UNKNOWN, "policy": denial()}, arn="topic"),
+)
+QUEUE = Plan(
+    spec(kinds.QUEUE, "queue", {"kmsMasterKeyId": KEY}),
+    spec(kinds.QUEUE_POLICY, "policy", {"queueUrl": UNKNOWN, "policy": denial("sqs:*")}, queueUrl="queue"),
+)
+
+encrypted = Table("messages-encrypted")
+encrypted.good("a topic", TOPIC)
+encrypted.good("a queue", QUEUE)
+encrypted.look_alike("a queue's own encryption", QUEUE.set("queue", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": True}))
+encrypted.key(TOPIC, "topic", "kmsMasterKeyId")
+encrypted.bad("a queue without", QUEUE.set("queue", {"kmsMasterKeyId": DROP}), "queue")
+encrypted.bad("switched off", QUEUE.set("queue", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": False}), "queue")
+encrypted.bad(
+    "a topic has no encryption of its own", TOPIC.set("topic", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": True}), "topic"
+)
+encrypted.unsure("a queue's unknown", QUEUE.set("queue", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": UNKNOWN}), "queue")
+
+
+def policy(principal: object, token: str = kinds.TOPIC_POLICY, **more: object) -> Plan:
+    return Plan(spec(token, "policy", {"policy": document(allow("sns:Publish", Principal=principal, **more))}))
+
+
+public = Table("messages-not-public")
+public.good("a service", policy({"Service": "cloudwatch.amazonaws.com"}))
+public.good("no policy", TOPIC)
+public.look_alike("SNS's default", policy("*", Condition={"StringEquals": {"AWS:SourceOwner": "111122223333"}}))
+public.look_alike(
+    "one topic's messages",
+    policy("*", kinds.QUEUE_POLICY, Condition={"ArnEquals": {"aws:SourceArn": "arn:aws:sns:r:111122223333:x"}}),
+)
+for kind in (kinds.TOPIC, kinds.TOPIC_POLICY, kinds.QUEUE, kinds.QUEUE_POLICY):
+    public.bad(f"anyone, {kind}", policy("*", kind), "policy")
+public.bad("any source", policy("*", Condition={"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}), "policy")
+public.unsure(
+    "unknown", policy("*").set("policy", {"policy": UNKNOWN}).edge("policy", "policy", "x").add(spec(kinds.ROLE, "x")), "policy"
+)
+
+tls = Table("messages-tls-only")
+tls.good("a topic", TOPIC)
+tls.good("a queue", QUEUE)
+tls.good("in the topic", TOPIC.drop("policy").set("topic", {"policy": denial()}))
+tls.good(
+    "a queue's actions by name",
+    QUEUE.set("policy", {"policy": denial("sqs:SendMessage", Action=["sqs:SendMessage", "SQS:ReceiveMessage"])}),
+)
+tls.look_alike("no topics", Plan(spec(kinds.ROLE, "role")))
+tls.bad("no policy", TOPIC.drop("policy"), "topic")
+tls.bad("no denial", TOPIC.set("policy", {"policy": document(allow("sns:Publish", Principal={"AWS": "1"}))}), "policy")
+tls.bad("a denial for some", TOPIC.set("policy", {"policy": denial(Principal={"AWS": "1"})}), "policy")
+tls.bad("a denial of reading only", QUEUE.set("policy", {"policy": denial("sqs:ReceiveMessage")}), "policy")
+tls.bad("a denial with TLS", TOPIC.set("policy", {"policy": denial(Condition={"Bool": {"aws:SecureTransport": "true"}})}), "policy")
+tls.bad(
+    "a denial at times",
+    TOPIC.set("policy", {"policy": denial(Condition={**NO_TLS, "StringEquals": {"aws:PrincipalAccount": "1"}})}),
+    "policy",
+)
+tls.bad("another topic's policy", TOPIC.add(spec(kinds.TOPIC, "other", {"arn": UNKNOWN})), "other")
+tls.unsure("unknown", TOPIC.set("policy", {"policy": UNKNOWN}), "policy")
+tls.unsure("a policy of no known topic", TOPIC.unlinked("policy"), "topic")
+
+TABLES = (encrypted, public, tls)

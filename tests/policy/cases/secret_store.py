@@ -1,0 +1,75 @@
+"""Cases of the rules about stored secrets and parameters."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
+
+KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
+STORED = Plan(
+    spec(kinds.STORED_SECRETS, "secret", {"kmsKeyId": KEY, "replicas": [{"region": "us-west-2", "kmsKeyId": KEY}]})
+).protect("secret")
+
+keyed = Table("secret-customer-key")
+keyed.good("a key", STORED)
+keyed.good("no replicas", STORED.set("secret", {"replicas": DROP}))
+keyed.good("a replica that is unknown", STORED.set("secret", {"replicas": [UNKNOWN]}))
+keyed.key(STORED, "secret", "kmsKeyId")
+keyed.bad("a replica without a key", STORED.set("secret", {"replicas": [{"region": "us-west-2"}]}), "secret")
+
+closed = Table("secret-policy-not-open")
+for token in (kinds.STORED_SECRETS, kinds.SECRETS_POLICY):
+
+    def policy(principal: object, token: str = token, **more: object) -> Plan:
+        return Plan(
+            spec(token, "secret", {"policy": document(allow("secretsmanager:GetSecretValue", Principal=principal, **more))})
+        )
+
+    closed.good(f"a role, {token}", policy({"AWS": "arn:aws:iam::111122223333:role/reader"}))
+    closed.look_alike(
+        f"everyone of one organization, {token}", policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})
+    )
+    closed.bad(f"anyone, {token}", policy("*"), "secret")
+    closed.bad(f"any account, {token}", policy({"AWS": ["*"]}), "secret")
+    closed.bad(f"anyone over TLS, {token}", policy("*", Condition={"Bool": {"aws:SecureTransport": "true"}}), "secret")
+closed.good("no policy", STORED)
+closed.bad("no JSON", policy("*").set("secret", {"policy": "no"}), "secret")
+closed.unsure(
+    "unknown", policy("*").set("secret", {"policy": UNKNOWN}).edge("secret", "policy", "x").add(spec(kinds.ROLE, "x")), "secret"
+)
+
+restored = Table("secret-recoverable")
+restored.good("AWS's thirty days", STORED)
+restored.good("the shortest window", STORED.set("secret", {"recoveryWindowInDays": 7}))
+restored.look_alike(
+    "at once, where nothing is protected", STORED.protect("secret", on=False).set("secret", {"recoveryWindowInDays": 0})
+)
+restored.bad("at once", STORED.set("secret", {"recoveryWindowInDays": 0}), "secret")
+restored.bad("one day too few", STORED.set("secret", {"recoveryWindowInDays": 6}), "secret")
+restored.bad("a text", STORED.set("secret", {"recoveryWindowInDays": "30"}), "secret")
+restored.unsure("unknown", STORED.set("secret", {"recoveryWindowInDays": UNKNOWN}), "secret")
+
+
+def parameter(name: object, value: object = "x", **more: object) -> Plan:
+    return Plan(spec(kinds.PARAMETER, "parameter", {"name": name, "value": value, "type": "String", **more}))
+
+
+SECURE = parameter("/pde/production/api-key", UNKNOWN, type="SecureString", keyId=KEY)
+
+secure = Table("parameter-secure")
+secure.good("a SecureString with a key", SECURE)
+secure.good("a plain setting", parameter("/pde/production/log-level", "info"))
+secure.look_alike("an image", parameter("/pde/production/images/api", "1.dkr.ecr.r.amazonaws.com/api@sha256:abc"))
+secure.look_alike("where a secret is", parameter("/pde/production/database-secret-arn", "arn:aws:secretsmanager:r:1:secret:x"))
+secure.look_alike("how long a token lives", parameter("/pde/token-ttl", "3600"))
+secure.look_alike("plain on purpose", parameter("/pde/x", DROP, insecureValue="info").set("parameter", {"value": UNKNOWN}))
+secure.key(SECURE, "parameter", "keyId")
+secure.bad("a plain key by its name", parameter("/pde/production/api-key", UNKNOWN), "parameter")
+secure.bad("a plain password", parameter("/pde/production/DB_PASSWORD", "correct horse"), "parameter")
+secure.bad("in camel case", parameter("/pde/production/dbPassword", "correct horse"), "parameter")
+secure.bad("by its value", parameter("/pde/x", "postgres" + "://app:" + "Tr0ub4dor@db/app"), "parameter")
+secure.bad("a list of keys", parameter("/pde/api-key", "a,b", type="StringList"), "parameter")
+secure.unsure("type unknown", SECURE.set("parameter", {"type": UNKNOWN}), "parameter")
+secure.unsure("value unknown and the name harmless", parameter("/pde/x", UNKNOWN), "parameter")
+secure.unsure("name unknown", parameter(UNKNOWN), "parameter")
+
+TABLES = (keyed, closed, restored, secure)

@@ -1,0 +1,16 @@
+"""Recordings of two stacks of the engine in applied mode, made once."""
+
+import pytest
+
+from offline.engine import Recording
+from tests.stacks import recorded
+
+
+@pytest.fixture(scope="session")
+def production() -> Recording:
+    return recorded("production")
+
+
+@pytest.fixture(scope="session")
+def dev() -> Recording:
+    return recorded("dev")

@@ -1,0 +1,159 @@
+"""Logs, alarms, dashboard and outputs of the engine; what a preview can read of it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from offline.engine import Mode, Recording, Resource
+from offline.values import is_unknown
+from systems.pre_delinquency_engine import TIERS
+from tests import reading
+from tests.stacks import recorded, values_of
+from tests.systems.engine import ACCOUNT, ALARM, STACKS, key_of
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_log_group_has_a_key_and_a_retention(stack: str) -> None:
+    recording = recorded(stack)
+    key = recording.named("logs-key", "aws:kms/key:Key").outputs["arn"]
+    groups = recording.of("aws:cloudwatch/logGroup:LogGroup")
+    assert {group.inputs["name"] for group in groups} == {
+        f"/pre-delinquency-engine/{stack}/vpc/flow-logs",
+        f"/pre-delinquency-engine/{stack}/audit/interventions",
+        f"/aws/ecs/containerinsights/pde-{stack}-cluster/performance",
+        f"/aws/rds/instance/pde-{stack}-database/postgresql",
+        f"/aws/rds/instance/pde-{stack}-database/upgrade",
+        f"/aws/elasticache/pde-{stack}-cache",
+        f"/aws/msk/pde-{stack}-stream",
+        f"/aws/vendedlogs/states/pde-{stack}-migrate",
+        f"aws-waf-logs-pde-{stack}-firewall",
+        *(f"/ecs/pre-delinquency-engine/{stack}/{name}" for name in (*TIERS.services, *TIERS.jobs)),
+    }
+    assert all(group.inputs["kmsKeyId"] == key and group.inputs["retentionInDays"] >= 7 for group in groups)
+
+
+def test_flow_logs_are_kept_90_days_in_production(production: Recording) -> None:
+    assert production.named("network-flow-logs", "aws:cloudwatch/logGroup:LogGroup").inputs["retentionInDays"] == 90
+
+
+def test_alarms_have_actions_dimensions_and_an_answer_to_silence(production: Recording) -> None:
+    topic = production.named("alerts-topic").outputs["arn"]
+    alarms = {alarm.name: alarm.inputs for alarm in production.of(ALARM)}
+    workloads = ("api", "dashboard", "feature-processor", "intervention-worker", "transaction-simulator")
+    requests = ("errors", "latency", "healthy")
+    assert set(alarms) == {
+        *(f"{name}-{what}-alarm" for name in workloads for what in ("cpu", "memory", "logged-errors")),
+        *(f"{name}-running-alarm" for name in workloads if name != "transaction-simulator"),
+        *(f"{name}-{what}-alarm" for name in ("api", "dashboard") for what in requests),
+        *(f"database-{what}-alarm" for what in ("cpu", "storage", "connections")),
+        *(f"cache-{what}-00{node}-alarm" for what in ("memory", "evictions") for node in (1, 2)),
+        *(f"stream-disk-{broker}-alarm" for broker in (1, 2, 3)),
+        "stream-offline-partitions-alarm",
+        "stream-lag-feature-processor-transactions-stream-alarm",
+        "stream-lag-feature-processor-customer-updates-alarm",
+        "stream-lag-intervention-worker-predictions-stream-alarm",
+    }
+    for alarm in alarms.values():
+        assert alarm["alarmActions"] == [topic]
+        assert alarm["dimensions"] or alarm["namespace"] == "pre-delinquency-engine"
+    assert alarms["api-running-alarm"]["treatMissingData"] == "breaching"
+    assert alarms["api-errors-alarm"]["treatMissingData"] == "notBreaching"
+    assert alarms["database-cpu-alarm"]["dimensions"] == {"DBInstanceIdentifier": "pde-production-database"}
+    assert alarms["api-cpu-alarm"]["threshold"] == 80
+    assert alarms["api-memory-alarm"]["threshold"] == 85
+
+
+def test_the_dashboard_draws_every_signal_with_its_dimensions(production: Recording) -> None:
+    """A metric without its dimensions draws an empty chart."""
+    body = json.loads(production.named("watch-dashboard").inputs["dashboardBody"])
+    charts = {widget["properties"]["title"]: widget["properties"]["metrics"] for widget in body["widgets"]}
+    assert {"api CPU and memory (%)", "api response time", "database connections", "stream traffic", "cache memory (%)"} <= set(
+        charts
+    )
+    drawn = {(metric[0], metric[1]) for metrics in charts.values() for metric in metrics}
+    for alarm in production.of(ALARM):
+        assert (alarm.inputs["namespace"], alarm.inputs["metricName"]) in drawn
+    assert charts["api response time"][0][2:6:2] == ["LoadBalancer", "TargetGroup"]
+
+
+def test_a_bad_deployment_is_rolled_back_by_alarms_declared_before_the_service(production: Recording) -> None:
+    for service in ("api", "dashboard"):
+        alarms = production.named(f"{service}-service").inputs["alarms"]
+        assert alarms == {
+            "enable": True,
+            "rollback": True,
+            "alarmNames": [f"pde-production-{service}-errors", f"pde-production-{service}-latency"],
+        }
+    assert "alarms" not in production.named("feature-processor-service").inputs
+
+
+def test_outputs(production: Recording) -> None:
+    registry = f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/pde-production"
+    assert dict(production.outputs) == {
+        "vpc_id": production.named("network-vpc", "aws:ec2/vpc:Vpc").id,
+        "alb_dns_name": production.named("alb-load-balancer").outputs["dnsName"],
+        "api_url": "https://engine.example.com",
+        "dashboard_url": "https://engine.example.com/dashboard",
+        "rds_endpoint": production.named("database-instance").outputs["endpoint"],
+        "redis_endpoint": production.named("cache-replicas").outputs["primaryEndpointAddress"],
+        "msk_bootstrap_servers": production.named("stream-cluster").outputs["bootstrapBrokersSaslIam"],
+        "ecr_api_repository_url": f"{registry}/api",
+        "ecr_dashboard_repository_url": f"{registry}/dashboard",
+        "ecr_workers_repository_url": f"{registry}/workers",
+        "s3_models_bucket": f"pde-production-models-{ACCOUNT}",
+        "s3_data_bucket": f"pde-production-data-{ACCOUNT}",
+        "migrate_state_machine": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:pde-production-migrate",
+        "cloudwatch_dashboard_url": "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#dashboards:name=pde-production",
+        "recovery": {
+            "region": "us-west-2",
+            "database": {
+                "backups_arn": production.named("database-backups-copy").id,
+                "kms_key_arn": key_of(production, "database-recovery"),
+            },
+            "buckets": {name: f"pde-production-{name}-replica-{ACCOUNT}" for name in ("models", "data")},
+        },
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_iam_documents_are_readable_before_anything_exists(stack: str) -> None:
+    """Unknown ones name a key or a secret, whose ARNs only creation decides; they stand apart so that they hide nothing else."""
+    planned = recorded(stack, Mode.PLANNED)
+    unreadable = {
+        resource.name
+        for resource in planned.resources
+        for key in ("policy", "assumeRolePolicy")
+        if is_unknown(resource.inputs.get(key))
+    }
+    tasks = {"api", "feature-processor", "intervention-worker", "transaction-simulator"}
+    starts = {"api", "dashboard", "feature-processor", "intervention-worker", "migrate"}
+    copied = {name for name in ("models", "data") if values_of(stack).get("platform:recovery")}
+    assert unreadable == {
+        *(f"{name}-task-permissions-created" for name in tasks),
+        *(f"{name}-execution-permissions-created" for name in starts),
+        *(f"{name}-replication-permissions-created" for name in copied),
+    }
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("mode", list(Mode))
+def test_children_belong_to_components_and_physical_names_to_the_environment(stack: str, mode: Mode) -> None:
+    recording = recorded(stack, mode)
+    root = next(resource for resource in recording.resources if resource.type == "pulumi:pulumi:Stack")
+    stray = [resource.name for resource in recording.resources if resource.custom and resource.parent == root.urn]
+    assert stray == []
+    for resource in recording.resources:
+        name = _physical_name(resource)
+        if name is not None:
+            assert f"pde-{stack}" in name or f"pre-delinquency-engine/{stack}/" in name, (resource.name, name)
+
+
+def _physical_name(resource: Resource) -> Any:
+    if resource.type in (reading.ROLE_POLICY, "aws:route53/record:Record", "aws:msk/topic:Topic"):
+        return None  # named within their role, zone or cluster
+    for key in ("identifier", "bucket", "family"):
+        if key in resource.inputs and resource.type.endswith((":Instance", ":Bucket", ":TaskDefinition")):
+            return resource.inputs[key]
+    name = resource.inputs.get("name")
+    return None if name is None or is_unknown(name) else name

@@ -1,0 +1,70 @@
+"""Copies in the second region, and the stack that restores from them."""
+
+import pytest
+
+from offline.engine import Mode, Recording
+from systems.pre_delinquency_engine import TIERS
+from tests import reading
+from tests.stacks import recorded, values_of
+from tests.systems.engine import ACCOUNT, DIGEST, key_of
+
+
+def test_copies_live_in_the_recovery_region_under_keys_of_their_own(production: Recording) -> None:
+    elsewhere = {resource.name for resource in production.resources if resource.inputs.get("region") == "us-west-2"}
+    assert {"database-recovery-key", "database-backups-copy", "backup-recovery-vault"} <= elsewhere
+    assert {
+        f"{name}-replica-{part}" for name in ("models", "data") for part in ("bucket", "key", "versioning", "policy")
+    } <= elsewhere
+    assert {f"{service}-image-copy" for service in TIERS.services} <= elsewhere
+    copy = production.named("database-backups-copy").inputs
+    assert copy["sourceDbInstanceArn"] == production.named("database-instance").outputs["arn"]
+    assert copy["kmsKeyId"] == key_of(production, "database-recovery")
+    (replica,) = production.named("database-secret", "aws:secretsmanager/secret:Secret").inputs["replicas"]
+    assert replica == {"region": "us-west-2", "kmsKeyId": key_of(production, "database-recovery")}
+
+
+@pytest.mark.parametrize("name", ["models", "data"])
+def test_buckets_are_copied_encrypted_once_both_sides_keep_versions(production: Recording, name: str) -> None:
+    (rule,) = production.named(f"{name}-replication-rules").inputs["rules"]
+    assert rule["destination"]["bucket"] == f"arn:aws:s3:::pde-production-{name}-replica-{ACCOUNT}"
+    assert rule["destination"]["encryptionConfiguration"] == {"replicaKmsKeyId": key_of(production, f"{name}-replica")}
+    assert rule["sourceSelectionCriteria"] == {"sseKmsEncryptedObjects": {"status": "Enabled"}}
+    for earlier in (f"{name}-versioning", f"{name}-replica-versioning", f"{name}-replication-permissions"):
+        assert reading.waits_for(production, f"{name}-replication-rules", earlier)
+
+
+def test_backups_are_taken_daily_and_copied(production: Recording) -> None:
+    (rule,) = production.named("backup-plan").inputs["rules"]
+    assert rule["lifecycle"] == {"deleteAfter": 35}
+    (copy,) = rule["copyActions"]
+    assert copy["destinationVaultArn"] == production.named("backup-recovery-vault").outputs["arn"]
+    assert production.named("backup-selection").inputs["resources"] == [production.named("database-instance").outputs["arn"]]
+
+
+def test_other_environments_keep_no_copies(dev: Recording) -> None:
+    assert not [resource.name for resource in dev.resources if resource.inputs.get("region")]
+    assert "recovery" not in dev.outputs
+    assert not [resource.name for resource in dev.resources if resource.type.startswith("aws:backup/")]
+
+
+def test_the_recovery_stack_restores_once_and_asks_no_second_time() -> None:
+    """A second `up` that saw the restore arguments again would replace the database that people work with."""
+    database = recorded("dr").named("database-instance")
+    restore = values_of("dr")["platform:database"]["restore"]
+    assert database.inputs["restoreToPointInTime"] == {
+        "sourceDbInstanceAutomatedBackupsArn": restore["backups_arn"],
+        "useLatestRestorableTime": True,
+    }
+    assert database.inputs["kmsKeyId"] == restore["kms_key_arn"]
+    assert not {"username", "dbName"} & set(database.inputs)
+    assert set(database.ignore_changes) == {"restoreToPointInTime", "kmsKeyId", "dbName", "username"}
+    assert "restoreToPointInTime" not in recorded("production").named("database-instance").inputs
+
+
+def test_an_image_of_another_repository_of_the_account_can_be_pulled() -> None:
+    """The recovery stack runs production's replicated images until its own pipeline has run."""
+    image = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/pde-production/api@{DIGEST}"
+    recovered = recorded("dr", Mode.APPLIED, ("platform:images", {"api": image}))
+    assert reading.container(recovered, "api")["image"] == image
+    (pull,) = (one for one in reading.permissions(recovered, "pde-dr-api-execution") if one["Sid"] == "PullImage")
+    assert f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/api" in pull["Resource"]
