@@ -37,11 +37,15 @@ def _loaded(directory: Path) -> dict[str, ModuleType]:
 
 
 def _belongs(module: ModuleType, directory: Path) -> bool:
-    """Whether a module is the program's. This package and installed ones are not, wherever they are."""
+    """Whether a module is the program's, or stands where one of the program's would be loaded.
+
+    This package and installed ones are not, wherever they are.
+    """
     file = getattr(module, "__file__", None)
-    if file is None or module.__name__ == "__main__" or module.__name__.partition(".")[0] == __name__.partition(".")[0]:
+    package = module.__name__.partition(".")[0]
+    if file is None or package in ("__main__", __name__.partition(".")[0]) or f"{os.sep}site-packages{os.sep}" in file:
         return False
-    return file.startswith(f"{directory}{os.sep}") and f"{os.sep}site-packages{os.sep}" not in file
+    return file.startswith(f"{directory}{os.sep}") or (directory / package).is_dir() or (directory / f"{package}.py").is_file()
 
 
 @contextmanager

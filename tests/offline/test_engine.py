@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pulumi
@@ -142,6 +143,19 @@ def test_modules_of_a_program_are_loaded_anew_for_each_run(tmp_path: Path) -> No
     assert [record(tmp_path, stack="dev").outputs["seen"] for _ in range(2)] == [1, 1]
     assert "part" not in sys.modules
     assert str(tmp_path) not in sys.path
+
+
+def test_a_program_gets_its_own_modules_though_others_of_that_name_are_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy of the project would otherwise silently run the code of the checkout it was made from."""
+    write_project(tmp_path, "import pulumi, part\npulumi.export('name', part.NAME)\n")
+    (tmp_path / "part.py").write_text("NAME = 'own'\n", encoding="utf-8")
+    loaded = ModuleType("part")
+    loaded.__dict__.update(__file__="/elsewhere/part.py", NAME="other")
+    monkeypatch.setitem(sys.modules, "part", loaded)
+    assert record(tmp_path, stack="dev").outputs["name"] == "own"
+    assert sys.modules["part"] is loaded
 
 
 def test_a_program_runs_in_its_own_folder(tmp_path: Path) -> None:
