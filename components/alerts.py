@@ -1,20 +1,19 @@
 """Where alarms go: an encrypted topic that only this account's alarms can publish to."""
 
-from collections.abc import Sequence
-
 import pulumi
 import pulumi_aws as aws
 
-from components.iam import Statement, document
+from components.iam import Statement, document, only_for, trust
 from components.key import EncryptionKey, for_alarms
 from components.scope import Scope
+from components.settings import AlertSettings, SlackSettings
 
 
 class AlertTopic(pulumi.ComponentResource):
-    """An SNS topic with e-mail subscriptions; each address confirms by mail after the first `up`."""
+    """An SNS topic with its subscribers: e-mail addresses, which confirm by mail after the first `up`, and a Slack channel."""
 
     def __init__(
-        self, name: str, *, scope: Scope, emails: Sequence[str], protect: bool, opts: pulumi.ResourceOptions | None = None
+        self, name: str, *, scope: Scope, settings: AlertSettings, protect: bool, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("platform:alerts:AlertTopic", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -48,11 +47,35 @@ class AlertTopic(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        for address in emails:
+        for address in settings.emails:
             aws.sns.TopicSubscription(
                 f"{name}-{address.replace('@', '-at-')}", topic=topic.arn, protocol="email", endpoint=address, opts=child
             )
+        if settings.slack is not None:
+            self._show_in_slack(name, scope, settings.slack, topic)
         self.arn = topic.arn
         self.ready: list[pulumi.Resource] = [policy]
         """What an alarm must wait for: before the policy its messages are refused."""
         self.register_outputs({"arn": self.arn})
+
+    def _show_in_slack(self, name: str, scope: Scope, slack: SlackSettings, topic: aws.sns.Topic) -> None:
+        """Show messages in a channel; the role is empty, so that nobody runs commands in the account from there."""
+        child = pulumi.ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            f"{name}-slack",
+            name=scope.name(f"{name}-slack"),
+            description="Shows alarms in Slack and may do nothing else",
+            assume_role_policy=trust("chatbot.amazonaws.com", only_for(scope)),
+            opts=child,
+        )
+        aws.chatbot.SlackChannelConfiguration(
+            f"{name}-slack-channel",
+            configuration_name=scope.name(name),
+            iam_role_arn=role.arn,
+            slack_team_id=slack.team_id,
+            slack_channel_id=slack.channel_id,
+            sns_topic_arns=[topic.arn],
+            guardrail_policy_arns=["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+            user_authorization_required=True,
+            opts=child,
+        )

@@ -64,7 +64,7 @@ class Foundation:
         self.balancer = LoadBalancer("alb", self.place, settings=entrance, zone_id=zone_id)
         if entrance.firewall is not None:
             Firewall("firewall", self.place, balancer=self.balancer, settings=entrance.firewall)
-        self.alerts = AlertTopic("alerts", scope=self.scope, emails=settings.alerts.emails, protect=settings.protect)
+        self.alerts = AlertTopic("alerts", scope=self.scope, settings=settings.alerts, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
         self.services: list[Service] = []
         """Every service built from a workload of this foundation, in the order of the system's module."""

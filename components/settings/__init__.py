@@ -19,6 +19,7 @@ from components.settings.operations import (
     ImageSettings,
     LogSettings,
     RecoverySettings,
+    SlackSettings,
     TracingSettings,
 )
 from components.settings.stack import Settings
@@ -45,6 +46,7 @@ __all__ = [
     "ServiceSettings",
     "Settings",
     "SignInSettings",
+    "SlackSettings",
     "StateSettings",
     "StreamSettings",
     "TracingSettings",

@@ -48,8 +48,18 @@ class ImageSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SlackSettings:
+    """A Slack channel; the workspace is authorized once by hand in the console of Amazon Q Developer in chat applications."""
+
+    team_id: Annotated[str, Matches(r"T[A-Z0-9]{2,}", "a workspace id such as T07EA123LEP")]
+    channel_id: Annotated[str, Matches(r"[CG][A-Z0-9]{2,}", "a channel id such as C07EZ1ABC23")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertSettings:
     """Who hears about alarms."""
 
     emails: tuple[Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")], ...] = ()
     """AWS sends each a confirmation mail on the first `up`."""
+    slack: SlackSettings | None = None
+    """Where alarms are also shown."""

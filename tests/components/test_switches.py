@@ -217,6 +217,15 @@ def test_e_mail_subscriptions() -> None:
     assert appears == {"alerts-oncall-at-example.com"}
 
 
+def test_slack_shows_alarms_and_commands_nothing() -> None:
+    shown = with_settings(("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}))
+    appears, _, _ = differences(shown)
+    assert appears == {"alerts-slack", "alerts-slack-channel"}
+    assert reading.permissions(shown, "pde-dev-alerts-slack") == []
+    channel = shown.named("alerts-slack-channel").inputs
+    assert channel["snsTopicArns"] == [shown.named("alerts-topic").outputs["arn"]]
+
+
 def test_buckets_have_every_safeguard() -> None:
     dev = recorded("dev")
     for name in ("models", "alb-logs"):

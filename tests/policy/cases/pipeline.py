@@ -1,0 +1,103 @@
+"""Cases of the rules about pipelines and builds."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, spec
+
+KEY = "arn:aws:kms:us-east-1:111122223333:key/1"
+GROUP = "/pde/production/build"
+SOURCE = {"category": "Source", "owner": "AWS", "provider": "CodeStarSourceConnection"}
+PIPELINE = Plan(
+    spec(
+        kinds.PIPELINE,
+        "pipeline",
+        {
+            "artifactStores": [{"location": "x", "type": "S3", "encryptionKey": {"id": KEY, "type": "KMS"}}],
+            "stages": [{"name": "Source", "actions": [SOURCE]}, {"name": "Build", "actions": [{"provider": "CodeBuild"}]}],
+        },
+    )
+)
+BUILD = Plan(
+    spec(
+        kinds.BUILD,
+        "build",
+        {
+            "artifacts": {"type": "CODEPIPELINE"},
+            "logsConfig": {"cloudwatchLogs": {"groupName": GROUP}},
+            "environment": {"privilegedMode": False, "environmentVariables": [{"name": "REGION", "value": "us-east-1"}]},
+            "source": {"type": "CODEPIPELINE", "buildspec": "pytest"},
+        },
+    )
+)
+
+artifacts = Table("pipeline-artifacts-encrypted")
+artifacts.good("a pipeline", PIPELINE)
+artifacts.good("a project", BUILD.set("build", {"artifacts.type": "S3", "encryptionKey": KEY}))
+artifacts.look_alike("a build inside a pipeline", BUILD)
+artifacts.look_alike("a build that keeps nothing", BUILD.set("build", {"artifacts.type": "NO_ARTIFACTS"}))
+artifacts.key(PIPELINE, "pipeline", "artifactStores.0.encryptionKey.id")
+artifacts.bad("no store", PIPELINE.set("pipeline", {"artifactStores": []}), "pipeline")
+artifacts.bad("a project without a key", BUILD.set("build", {"artifacts.type": "S3"}), "build")
+artifacts.unsure("a project's kind unknown", BUILD.set("build", {"artifacts.type": UNKNOWN}), "build")
+
+logged = Table("build-logged")
+logged.good("to a group", BUILD)
+logged.good("to a group that is being created", BUILD.set("build", {"logsConfig.cloudwatchLogs.groupName": UNKNOWN}))
+logged.good("to a bucket", BUILD.set("build", {"logsConfig": {"s3Logs": {"status": "ENABLED", "location": "logs/build"}}}))
+logged.bad("nothing said", BUILD.set("build", {"logsConfig": DROP}), "build")
+logged.bad("no group", BUILD.set("build", {"logsConfig.cloudwatchLogs.groupName": ""}), "build")
+logged.bad("switched off", BUILD.set("build", {"logsConfig.cloudwatchLogs.status": "DISABLED"}), "build")
+logged.bad("to no bucket", BUILD.set("build", {"logsConfig": {"s3Logs": {"status": "ENABLED"}}}), "build")
+logged.unsure("unknown", BUILD.set("build", {"logsConfig.cloudwatchLogs.status": UNKNOWN}), "build")
+
+ON = BUILD.set("build", {"environment.privilegedMode": True})
+privileged = Table("build-privileged-for-images-only")
+privileged.good("off", BUILD)
+privileged.good("absent", BUILD.set("build", {"environment.privilegedMode": DROP}))
+privileged.look_alike("a build of images", ON.set("build", {"source.buildspec": "docker buildx build ."}))
+privileged.look_alike(
+    "a build of images by its variables",
+    ON.set("build", {"source": {}, "environment.environmentVariables": [{"name": "ECR_REPOSITORY_URI", "value": UNKNOWN}]}),
+)
+privileged.bad("tests", ON, "build")
+privileged.bad("nothing to see", ON.set("build", {"source": DROP, "environment.environmentVariables": DROP}), "build")
+privileged.bad("a specification of the repository's", ON.set("build", {"source.buildspec": "buildspec.yml"}), "build")
+privileged.bad("a text", BUILD.set("build", {"environment.privilegedMode": "false"}), "build")
+privileged.unsure("unknown", BUILD.set("build", {"environment.privilegedMode": UNKNOWN}), "build")
+privileged.unsure("an unknown specification", ON.set("build", {"source.buildspec": UNKNOWN}), "build")
+
+
+def variable(name: object, value: object, **more: object) -> Plan:
+    return BUILD.set("build", {"environment.environmentVariables": [{"name": name, "value": value, **more}]})
+
+
+credentials = Table("build-no-credentials")
+credentials.good("a setting", BUILD)
+credentials.good("none", BUILD.set("build", {"environment": DROP}))
+credentials.look_alike("where the secret is", variable("NPM_TOKEN", "pde/npm", type="SECRETS_MANAGER"))
+credentials.look_alike("a parameter that is being created", variable("NPM_TOKEN", UNKNOWN, type="PARAMETER_STORE"))
+credentials.look_alike("an ARN", variable("NPM_TOKEN", "arn:aws:secretsmanager:r:1:secret:npm"))
+credentials.bad("by its name", variable("NPM_TOKEN", "correct horse"), "build")
+credentials.bad("by its value", variable("X", "AKIA" + "QX7RZT4WBN2MVK5D"), "build")
+credentials.bad("plain in words", variable("NPM_TOKEN", "correct horse", type="PLAINTEXT"), "build")
+credentials.unsure("not known yet, but called a secret", variable("DB_PASSWORD", UNKNOWN), "build")
+credentials.unsure("kind unknown", variable("NPM_TOKEN", "correct horse", type=UNKNOWN), "build")
+credentials.unsure("value unknown", variable("X", UNKNOWN), "build")
+credentials.unsure("one unknown", BUILD.set("build", {"environment.environmentVariables": [UNKNOWN]}), "build")
+credentials.unsure("all unknown", BUILD.set("build", {"environment.environmentVariables": UNKNOWN}), "build")
+
+sources = Table("pipeline-source-by-connection")
+sources.good("a connection", PIPELINE)
+sources.look_alike("a bucket", PIPELINE.set("pipeline", {"stages.0.actions.0.provider": "S3"}))
+sources.look_alike(
+    "a credential that is a connection",
+    Plan(spec("aws:codebuild/sourceCredential:SourceCredential", "x", {"authType": "CODECONNECTIONS"})),
+)
+sources.bad("a token", PIPELINE.set("pipeline", {"stages.0.actions.0.provider": "GitHub"}), "pipeline")
+sources.bad("a webhook", Plan(spec("aws:codepipeline/webhook:Webhook", "x")), "x")
+sources.bad(
+    "a stored token", Plan(spec("aws:codebuild/sourceCredential:SourceCredential", "x", {"authType": "PERSONAL_ACCESS_TOKEN"})), "x"
+)
+sources.unsure("unknown", PIPELINE.set("pipeline", {"stages.0.actions.0.provider": UNKNOWN}), "pipeline")
+
+TABLES = (artifacts, logged, privileged, credentials, sources)

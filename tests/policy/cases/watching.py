@@ -1,0 +1,54 @@
+"""Cases of the rules about trails, alarms and providers."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, spec
+
+TRAIL = Plan(
+    spec(
+        kinds.TRAIL,
+        "trail",
+        {
+            "isMultiRegionTrail": True,
+            "enableLogFileValidation": True,
+            "kmsKeyId": "arn:aws:kms:us-east-1:111122223333:key/1",
+            "cloudWatchLogsGroupArn": UNKNOWN,
+        },
+    )
+)
+trail = Table("trail-hardened")
+trail.good("hardened", TRAIL)
+trail.switch(TRAIL, "trail", "isMultiRegionTrail")
+trail.switch(TRAIL, "trail", "enableLogFileValidation")
+trail.switch(TRAIL, "trail", "enableLogging", absent=True)
+trail.switch(TRAIL, "trail", "includeGlobalServiceEvents", absent=True)
+trail.key(TRAIL, "trail", "kmsKeyId")
+trail.bad("no log group", TRAIL.set("trail", {"cloudWatchLogsGroupArn": DROP}), "trail")
+
+ALARM = Plan(spec(kinds.ALARM, "alarm", {"alarmActions": [UNKNOWN], "treatMissingData": "breaching"}))
+alarm = Table("alarm-acts")
+alarm.good("a topic", ALARM)
+alarm.good("a known topic, not a list", ALARM.set("alarm", {"alarmActions": "arn:aws:sns:us-east-1:111122223333:alerts"}))
+alarm.look_alike("silence means nothing wrong", ALARM.set("alarm", {"treatMissingData": "notBreaching"}))
+alarm.look_alike("a composite alarm has no data", Plan(spec(kinds.COMPOSITE_ALARM, "alarm", {"alarmActions": [UNKNOWN]})))
+alarm.bad("no actions", ALARM.set("alarm", {"alarmActions": DROP}), "alarm")
+alarm.bad("empty actions", ALARM.set("alarm", {"alarmActions": []}), "alarm")
+alarm.bad("actions of nothing", ALARM.set("alarm", {"alarmActions": [None, ""]}), "alarm")
+alarm.bad("no word about silence", ALARM.set("alarm", {"treatMissingData": DROP}), "alarm")
+alarm.bad("another word about silence", ALARM.set("alarm", {"treatMissingData": "NotBreaching"}), "alarm")
+alarm.bad("a composite alarm without actions", Plan(spec(kinds.COMPOSITE_ALARM, "alarm", {})), "alarm")
+alarm.switch(ALARM, "alarm", "actionsEnabled", absent=True)
+alarm.unsure("silence unknown", ALARM.set("alarm", {"treatMissingData": UNKNOWN}), "alarm")
+
+PROVIDER = Plan(spec("pulumi:providers:aws", "default", {"region": "us-east-1", "assumeRole": {"roleArn": "x"}}))
+provider = Table("provider-no-static-keys")
+provider.good("a role", PROVIDER)
+provider.good("empty", PROVIDER.set("default", {"accessKey": "", "token": None}))
+provider.look_alike(
+    "another provider's token", PROVIDER.retype("default", "pulumi:providers:github").set("default", {"token": "x"})
+)
+for key in ("accessKey", "secretKey", "token"):
+    provider.bad(key, PROVIDER.set("default", {key: "x"}), "default")
+    provider.unsure(f"{key}, which is unknown", PROVIDER.set("default", {key: UNKNOWN}), "default")
+
+TABLES = (trail, alarm, provider)
