@@ -1,4 +1,4 @@
-"""The command: `python -m offline preview STACK`."""
+"""The commands: `python -m offline preview STACK` and `python -m offline policies [RULE]`."""
 
 import argparse
 import contextlib
@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()  # a short process that keeps nearly all it allocates: collecting would cost a fifth of the time
     signal.signal(signal.SIGTERM, _terminate)  # so that the pack's processes end too
     try:
-        return _preview(options)
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
     except PreviewError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.status
@@ -76,9 +77,30 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--policy-pack-config", metavar="FILE", type=Path, help="JSON configuration of the pack, as for `pulumi preview`"
     )
+    command.add_argument(
+        "--format",
+        choices=["text", "junit", "markdown"],
+        default="text",
+        help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
+    )
     command.add_argument("--full", action="store_true", help="show everything: inside the VPC component, every undecided resource")
     command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
+    command.set_defaults(run=_preview)
+    command = commands.add_parser("policies", help="list the rules of the policy pack, or explain one")
+    command.add_argument("rule", metavar="RULE", nargs="?", help="the rule to explain; all are listed without it")
+    command.add_argument("--policy-pack", metavar="DIR", default="policy", help="the policy pack (default: policy)")
+    command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
+    command.set_defaults(run=_policies)
     return parser
+
+
+def _policies(options: argparse.Namespace) -> int:
+    from offline.rules import ask, explanation, listing  # noqa: PLC0415 - imports the SDK, which a wrong option need not wait for
+
+    rules = ask(options.cwd.resolve() / options.policy_pack)
+    lines = listing(rules) if options.rule is None else explanation(rules, options.rule)
+    _print("\n".join(lines) + "\n", sys.stdout)
+    return Exit.OK
 
 
 def _preview(options: argparse.Namespace) -> int:
@@ -100,12 +122,16 @@ def _preview(options: argparse.Namespace) -> int:
 
 def _show(result: Preview, options: argparse.Namespace, report: TextIO) -> int:
     from offline.findings import verdict  # noqa: PLC0415 - these import the SDK, which was to load while the pack started
+    from offline.formats import junit, markdown  # noqa: PLC0415 - see below
     from offline.report import Paper, render  # noqa: PLC0415 - see above
     from offline.scrub import scrubbed  # noqa: PLC0415 - see above
     from offline.state import export  # noqa: PLC0415 - see above
 
     recordings = result.recordings
-    text = render(result, Paper.of(report, os.environ), full=options.full)
+    if options.format == "text":
+        text = render(result, Paper.of(report, os.environ), full=options.full)
+    else:
+        text = {"junit": junit, "markdown": markdown}[options.format](result)
     _print(scrubbed(text, [resource for recording in recordings.values() for resource in recording.resources]), report)
     if options.json:
         state = export(recordings.get(Mode.APPLIED) or recordings[Mode.PLANNED])

@@ -34,7 +34,8 @@ class Judgement:
     """Everything a pack said about one run."""
 
     pack: str
-    rules: int
+    rules: tuple[str, ...]
+    """Names of the rules that were asked."""
     findings: tuple[Finding, ...]
 
 

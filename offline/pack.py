@@ -41,7 +41,11 @@ def judge(port: int, recording: Recording, config: Mapping[str, Any]) -> Judgeme
             findings = [*_each(analyzer, recording, levels), *_stack(analyzer, recording, levels)]
         except grpc.RpcError as error:
             raise PackError(_details(error)) from None
-        return Judgement(pack=f"{info.name} {info.version}", rules=len(info.policies), findings=tuple(dict.fromkeys(findings)))
+        return Judgement(
+            pack=f"{info.name} {info.version}",
+            rules=tuple(policy.name for policy in info.policies),
+            findings=tuple(dict.fromkeys(findings)),
+        )
 
 
 def _details(error: grpc.RpcError) -> str:

@@ -143,7 +143,7 @@ def _policies(preview: Preview, said: Verdict, paper: Paper, *, full: bool) -> I
         yield "No policy pack was asked."
         return
     judgement = next(iter(preview.judgements.values()))
-    yield paper.paint(f"Policy pack {judgement.pack}, {judgement.rules} rules", "bold")
+    yield paper.paint(f"Policy pack {judgement.pack}, {len(judgement.rules)} rules", "bold")
     for finding in said.violations:
         yield from _finding(finding, paper, "red", finding.level)
     for finding in said.never:

@@ -298,7 +298,7 @@ FINDING = Finding(rule="rule", level="mandatory", urn=None, title="Title.", text
 
 
 def _rendered(recording: Recording, paper: Paper) -> str:
-    judgement = Judgement(pack="pack 1", rules=1, findings=(FINDING,))
+    judgement = Judgement(pack="pack 1", rules=("rule",), findings=(FINDING,))
     preview = Preview(project=PROJECT, outcomes={Mode.APPLIED: Outcome(recording=recording, judgement=judgement)})
     return render(preview, paper)
 

@@ -16,7 +16,9 @@ def _read(message: str, level: str = "mandatory", urn: str | None = URN) -> list
 
 
 def _verdict(**found: list[Finding]) -> Verdict:
-    return verdict({Mode(mode): Judgement(pack="pack 1", rules=1, findings=tuple(findings)) for mode, findings in found.items()})
+    return verdict(
+        {Mode(mode): Judgement(pack="pack 1", rules=("rule",), findings=tuple(findings)) for mode, findings in found.items()}
+    )
 
 
 def test_a_violation_is_its_text_without_the_title_the_sdk_repeats() -> None:
