@@ -23,7 +23,7 @@ lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict
 
 .PHONY: pytest
 pytest: $(VENV)/dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: $(VENV)/runtime ## Time a warm preview against the bare SDK import
 	@$(BIN)/python -m offline.bench $(STACK)
