@@ -1,4 +1,6 @@
-"""Who applies the systems' stacks, and the boundary of every role they make."""
+"""Who applies the systems' stacks, and the boundaries of the roles they make."""
+
+from collections.abc import Sequence
 
 import pulumi
 import pulumi_aws as aws
@@ -8,21 +10,21 @@ from components.rights import deployment
 from components.rights.boundary import workloads
 from components.rights.reach import Reach
 from components.scope import Scope
-from components.settings import StateSettings
+from components.settings import AccountSettings
 
 SESSION_SECONDS = 3600
 
 
 class Deployer(pulumi.ComponentResource):
-    """The role `<code>-<environment>-<name>` with its policies, and the policy `<code>-<environment>-boundary`.
+    """The role `<code>-<environment>-<name>` with its policies, and `<code>-<environment>-boundary-<code>` for each system.
 
     Args:
         name: logical and physical name part.
         scope: the account stack's.
         reach: the systems it deploys, and where.
-        state: where Pulumi keeps its state.
+        settings: which DNS zones it writes into, and where Pulumi keeps its state.
         trust_policy: who may assume the role, for an hour at most.
-        opts: must wait for what the trust policy names.
+        after: what the trust policy names.
     """
 
     def __init__(
@@ -31,32 +33,35 @@ class Deployer(pulumi.ComponentResource):
         *,
         scope: Scope,
         reach: Reach,
-        state: StateSettings,
+        settings: AccountSettings,
         trust_policy: pulumi.Input[str],
+        after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:deployer:Deployer", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        self.boundary = scope.name("boundary")
-        """Name of the boundary: `role_boundary` in the stack files of the systems."""
-        aws.iam.Policy(
-            f"{name}-boundary",
-            name=self.boundary,
-            description="The most that any role of a system may do",
-            policy=document(workloads(reach)),
-            opts=child,
-        )
+        self.boundaries = {system: scope.name(f"boundary-{code}") for code, system in sorted(reach.systems.items())}
+        """System -> name of its boundary: `role_boundary` in the system's stack files."""
+        for code, system in sorted(reach.systems.items()):
+            aws.iam.Policy(
+                f"{name}-boundary-{code}",
+                name=self.boundaries[system],
+                description=f"The most that any role of {system} may do",
+                policy=document(workloads(reach.only(code))),
+                opts=child,
+            )
         role = aws.iam.Role(
             f"{name}-role",
             name=scope.name(name),
             description="Applies the stacks of " + ", ".join(reach.system_names),
             assume_role_policy=trust_policy,
             max_session_duration=SESSION_SECONDS,
-            opts=child,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[*after]),
         )
         self.policies: list[pulumi.Resource] = []
         """What a user of the role must wait for: a role without its policies fails on its first call."""
-        for part, statements in deployment(scope, reach, state, scope.iam_arn(f"policy/{self.boundary}")).items():
+        boundaries = {code: scope.iam_arn(f"policy/{self.boundaries[system]}") for code, system in reach.systems.items()}
+        for part, statements in deployment(scope, reach, settings, boundaries).items():
             policy = aws.iam.Policy(
                 f"{name}-{part}",
                 name=scope.name(f"{name}-{part}"),
@@ -68,4 +73,4 @@ class Deployer(pulumi.ComponentResource):
                 aws.iam.RolePolicyAttachment(f"{name}-{part}-attached", role=role.name, policy_arn=policy.arn, opts=child)
             )
         self.arn = role.arn
-        self.register_outputs({"arn": self.arn, "boundary": self.boundary})
+        self.register_outputs({"arn": self.arn, "boundaries": self.boundaries})

@@ -1,0 +1,162 @@
+"""What deploying buckets, secrets, parameters and keys takes, and what reading and writing Pulumi's own state takes."""
+
+from components.iam import Condition, Statement
+from components.rights.reach import SYSTEM_TAG, Reach
+from components.scope import bucket_arn
+from components.settings import StateSettings
+
+# Services that encrypt on behalf of whoever calls them.
+_ENCRYPTING = ("backup", "ecr", "elasticache", "kafka", "logs", "rds", "s3", "secretsmanager", "sns", "ssm", "states")
+
+
+def storage(reach: Reach) -> list[Statement]:
+    """Return what buckets, secrets and parameters need. Objects can be deleted (with an unprotected bucket) but not read."""
+    return [
+        reach.allow(
+            "ReadBuckets",
+            (
+                "s3:GetAccelerateConfiguration",
+                "s3:GetBucket*",
+                "s3:GetEncryptionConfiguration",
+                "s3:GetLifecycleConfiguration",
+                "s3:GetReplicationConfiguration",
+                "s3:ListBucket",
+                "s3:ListBucketVersions",
+                "s3:ListTagsForResource",
+            ),
+            reach.buckets(),
+            because="the provider reads every facet of a bucket, and with each version more of them; none is an object",
+        ),
+        reach.allow(
+            "ManageBuckets",
+            (
+                "s3:CreateBucket",
+                "s3:DeleteBucket",
+                "s3:DeleteBucketPolicy",
+                "s3:PutBucketOwnershipControls",
+                "s3:PutBucketPolicy",
+                "s3:PutBucketPublicAccessBlock",
+                "s3:PutBucketTagging",
+                "s3:PutBucketVersioning",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutLifecycleConfiguration",
+                "s3:PutReplicationConfiguration",
+                "s3:TagResource",
+                "s3:UntagResource",
+            ),
+            reach.buckets(),
+        ),
+        reach.allow("EmptyBuckets", ("s3:DeleteObject", "s3:DeleteObjectVersion"), reach.buckets("/*")),
+        reach.allow(
+            "ManageSecrets",
+            (
+                "secretsmanager:CreateSecret",
+                "secretsmanager:DeleteSecret",
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetResourcePolicy",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:ListSecretVersionIds",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:RemoveRegionsFromReplication",
+                "secretsmanager:ReplicateSecretToRegions",
+                "secretsmanager:RestoreSecret",
+                "secretsmanager:TagResource",
+                "secretsmanager:UntagResource",
+                "secretsmanager:UpdateSecret",
+                "secretsmanager:UpdateSecretVersionStage",
+            ),
+            reach.arns("secretsmanager", "secret:/{system}/*"),
+        ),
+        reach.allow(
+            "ManageParameters",
+            (
+                "ssm:AddTagsToResource",
+                "ssm:DeleteParameter",
+                "ssm:GetParameter",
+                "ssm:GetParameters",
+                "ssm:GetParametersByPath",
+                "ssm:ListTagsForResource",
+                "ssm:PutParameter",
+                "ssm:RemoveTagsFromResource",
+            ),
+            reach.arns("ssm", "parameter/{system}/*"),
+        ),
+        reach.allow(
+            "FindParameters", ("ssm:DescribeParameters",), ("*",), because="Systems Manager limits the call to no parameter"
+        ),
+    ]
+
+
+def keys(reach: Reach) -> list[Statement]:
+    """Return what keys need.
+
+    A key's ARN is random, and its tags count up to five minutes late (AWS KMS guide, "ABAC"). What is called later asks for the
+    tag of a system; what a first `up` calls at once is allowed for every key, less those that carry the tag of anything else.
+    """
+    every_key = reach.arns("kms", "key/*")
+    through = {"StringLike": {"kms:ViaService": [f"{service}.*.amazonaws.com" for service in _ENCRYPTING]}}
+    for_aws = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    foreign: Condition = {"StringNotEquals": {SYSTEM_TAG: reach.system_names}, "Null": {SYSTEM_TAG: "false"}}
+    return [
+        reach.allow(
+            "MakeKeys", ("kms:CreateKey",), ("*",), reach.tagged, because="a key has no ARN before it exists; the tag is checked"
+        ),
+        reach.allow("TagKeys", ("kms:TagResource",), every_key, reach.tagged),
+        reach.allow("FindAliases", ("kms:ListAliases",), ("*",), because="aliases are looked for by listing them"),
+        # What the provider calls in the seconds after it has made a key.
+        reach.allow(
+            "FinishKeys",
+            (
+                "kms:DescribeKey",
+                "kms:EnableKeyRotation",
+                "kms:GetKeyPolicy",
+                "kms:GetKeyRotationStatus",
+                "kms:ListResourceTags",
+            ),
+            every_key,
+        ),
+        reach.allow(
+            "ManageKeys",
+            (
+                "kms:CancelKeyDeletion",
+                "kms:PutKeyPolicy",
+                "kms:RetireGrant",
+                "kms:ScheduleKeyDeletion",
+                "kms:UntagResource",
+                "kms:UpdateKeyDescription",
+            ),
+            every_key,
+            reach.own,
+        ),
+        reach.allow(
+            "NameKeys",
+            ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"),
+            (*reach.arns("kms", "alias/{code}-*"), *every_key),
+        ),
+        reach.allow("UseKeysThroughServices", ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"), every_key, through),
+        reach.allow("LetServicesUseKeys", ("kms:CreateGrant",), every_key, for_aws),
+        Statement(sid="LeaveForeignKeys", effect="Deny", actions=("kms:*",), resources=every_key, conditions=foreign),
+    ]
+
+
+def state(reach: Reach, settings: StateSettings) -> list[Statement]:
+    """Return what Pulumi needs for its state: the objects at the top of the bucket, and the key that encrypts secrets in them.
+
+    The state of the account's own stack lies below `account/` in the bucket, out of reach.
+    """
+    bucket = bucket_arn(settings.bucket)
+    named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": [settings.key_alias]}}
+    return [
+        Statement(sid="FindState", actions=("s3:GetBucketLocation", "s3:ListBucket"), resources=(bucket,)),
+        Statement(
+            sid="KeepState",
+            actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+            resources=(f"{bucket}/.pulumi/*",),
+        ),
+        Statement(
+            sid="EncryptState",
+            actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
+            resources=reach.arns("kms", "key/*"),
+            conditions=named,
+        ),
+    ]
