@@ -24,7 +24,8 @@ STATEFUL: Mapping[str, Arguments] = {
     "aws:rds/instance:Instance": _arguments(
         "allocatedStorage maxAllocatedStorage instanceClass multiAz backupRetentionPeriod backupWindow maintenanceWindow "
         "deletionProtection skipFinalSnapshot finalSnapshotIdentifier applyImmediately deleteAutomatedBackups password "
-        "engineVersion allowMajorVersionUpgrade parameterGroupName vpcSecurityGroupIds enabledCloudwatchLogsExports copyTagsToSnapshot "
+        "engineVersion allowMajorVersionUpgrade parameterGroupName vpcSecurityGroupIds copyTagsToSnapshot "
+        "enabledCloudwatchLogsExports "
         "performanceInsightsEnabled performanceInsightsKmsKeyId performanceInsightsRetentionPeriod "
         "iamDatabaseAuthenticationEnabled autoMinorVersionUpgrade storageType publiclyAccessible dbSubnetGroupName port",
         "engine username dbName kmsKeyId storageEncrypted availabilityZone restoreToPointInTime snapshotIdentifier",
