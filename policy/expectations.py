@@ -89,3 +89,11 @@ def statements_in(resource: Resource, path: str, document: object) -> Generator[
         yield Violation(resource, f"`{path}` is no readable policy document.")
         return ()
     return parsed
+
+
+def missing(bucket: Resource, loose: object, what: str) -> Findings:
+    """A violation, unless one of the stack's configurations could be this bucket's."""
+    if loose:
+        yield Undecided(bucket, "bucket of a configuration that could be this one's")
+    else:
+        yield Violation(bucket, f"The bucket {what}.")

@@ -23,6 +23,7 @@ class Resource:
         name: The Pulumi name.
         urn: The URN.
         protect: Whether Pulumi protects it from deletion.
+        ignored: Properties whose changes Pulumi does not apply.
         has_edges: Whether dependencies are known. A resource that is only just registering has none to show.
     """
 
@@ -36,12 +37,14 @@ class Resource:
         edges: Callable[[], Mapping[str, Sequence["Resource"]]] | None = None,
         dependencies: Callable[[], Sequence["Resource"]] = tuple,
         protect: bool = False,
+        ignored: Sequence[str] = (),
     ) -> None:
         """Take what identifies the resource; `read`, `edges` and `dependencies` are called when first needed."""
         self.type = kinds.canonical(token)
         self.name = name
         self.urn = urn
         self.protect = protect
+        self.ignored = ignored
         self.has_edges = edges is not None
         self._read = read
         self._edges = edges
@@ -204,6 +207,8 @@ class Graph:
                     value = resource.props.get(key)
                     if isinstance(value, str) and value:
                         index.setdefault(value, resource)
+                        if key == "arn":  # many an ARN ends in the id
+                            index.setdefault(value.rsplit("/", maxsplit=1)[-1], resource)
             self._identities[token] = index
         return self._identities[token]
 

@@ -42,6 +42,7 @@ _CALLER_KEYS = frozenset(
         "s3:dataaccesspointarn",
     }
 )
+_TLS_OPERATORS = frozenset({"bool", "boolifexists", "stringequals", "stringequalsignorecase", "stringlike"})
 _WIDE_NETWORK = re.compile(r"/[0-7]$")
 
 
@@ -90,10 +91,17 @@ class Statement:
         """Whether it allows anyone at all with no condition on who comes."""
         return self.allows and self.names_everyone and not any(map(restricts_caller, self.conditions))
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether it allows every action of every service."""
+        return self.allows and any(action.strip("*") in ("", ":") for action in self.actions)
+
     def allows_action(self, action: str) -> bool:
         """Whether it allows an action (written without wildcards)."""
-        if not self.allows:
-            return False
+        return self.allows and self.covers_action(action)
+
+    def covers_action(self, action: str) -> bool:
+        """Whether it speaks about an action, allowing or denying."""
         if self.not_actions:
             return not any(matches(pattern, action.lower()) for pattern in self.not_actions)
         return any(matches(pattern, action.lower()) for pattern in self.actions)
@@ -182,6 +190,15 @@ def _is_wide(value: str) -> bool:
     return not value.strip("*?") or bool(_WIDE_NETWORK.search(value))
 
 
+# A bucket's name stands where other services have the type.
+_TYPE_WIDE = re.compile(r"^arn:[^:]*:(s3:[^:]*:[^:]*:|(?!s3:)[^:]*:[^:]*:[^:]*:(?:[\w-]+[:/])?)\*[*:/]*$")
+
+
+def is_everywhere(resource: str) -> bool:
+    """Whether a pattern covers every resource, or every one of a service or of a type (`secret:*`, `role/*`)."""
+    return not resource.strip("*") or bool(_TYPE_WIDE.match(resource)) or resource in ("arn:*", "arn:aws:*")
+
+
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile("".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
@@ -193,3 +210,14 @@ def matches(pattern: str, value: str) -> bool:
     A value may hold `*` itself: then the pattern covers everything it could match, as `s3:Get*` covers `s3:GetObject*`.
     """
     return _pattern(pattern).fullmatch(value) is not None
+
+
+def denies_plaintext(statement: Statement, action: str) -> bool:
+    """Whether a statement denies everyone an action without TLS, and asks for nothing else."""
+    if statement.allows or not statement.names_everyone or statement.not_principals:
+        return False
+    if not any(matches(pattern, action) for pattern in statement.actions) or len(statement.conditions) != 1:
+        return False
+    only = statement.conditions[0]
+    values = tuple(value.lower() for value in only.values)
+    return only.operator in _TLS_OPERATORS and only.key == "aws:securetransport" and values == ("false",)

@@ -61,6 +61,55 @@ REPOSITORY = "aws:ecr/repository:Repository"
 REPOSITORY_LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 REPOSITORY_POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 
+INSTANCE_PROFILE = "aws:iam/instanceProfile:InstanceProfile"
+OIDC_PROVIDER = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+
+VPC = "aws:ec2/vpc:Vpc"
+SUBNET = "aws:ec2/subnet:Subnet"
+FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
+NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
+ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
+DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
+ROUTE = "aws:ec2/route:Route"
+ROUTE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+INSTANCE = "aws:ec2/instance:Instance"
+DB_SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
+CACHE_SUBNETS = "aws:elasticache/subnetGroup:SubnetGroup"
+
+WEB_ACL = "aws:wafv2/webAcl:WebAcl"
+WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+
+CLUSTER = "aws:ecs/cluster:Cluster"
+KAFKA_CONFIGURATION = "aws:msk/configuration:Configuration"
+SECRETS_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
+PARAMETER = "aws:ssm/parameter:Parameter"
+TOPIC = "aws:sns/topic:Topic"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+QUEUE = "aws:sqs/queue:Queue"
+QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
+PIPELINE = "aws:codepipeline/pipeline:Pipeline"
+BUILD = "aws:codebuild/project:Project"
+TRAIL = "aws:cloudtrail/trail:Trail"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
+USER = "aws:iam/user:User"
+ACCESS_KEY = "aws:iam/accessKey:AccessKey"
+LOGIN = "aws:iam/userLoginProfile:UserLoginProfile"
+BACKUP_SELECTION = "aws:backup/selection:Selection"
+BACKUP_PLAN = "aws:backup/plan:Plan"
+BACKUP_VAULT = "aws:backup/vault:Vault"
+BACKUP_VAULT_POLICY = "aws:backup/vaultPolicy:VaultPolicy"
+TABLE = "aws:dynamodb/table:Table"
+VOLUME = "aws:ebs/volume:Volume"
+FILE_SYSTEM = "aws:efs/fileSystem:FileSystem"
+SEARCH_DOMAIN = "aws:opensearch/domain:Domain"
+BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+BUCKET_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+FUNCTION = "aws:lambda/function:Function"
+
 # What holds data that a deployment cannot make again. Pulumi protection on one of these makes a stack a protected one.
 STATEFUL = frozenset(
     {
@@ -76,11 +125,11 @@ STATEFUL = frozenset(
         KEY,
         REPOSITORY,
         STORED_SECRETS,
-        "aws:backup/vault:Vault",
-        "aws:dynamodb/table:Table",
-        "aws:ebs/volume:Volume",
-        "aws:efs/fileSystem:FileSystem",
-        "aws:opensearch/domain:Domain",
+        BACKUP_VAULT,
+        TABLE,
+        VOLUME,
+        FILE_SYSTEM,
+        SEARCH_DOMAIN,
     }
 )
 

@@ -30,10 +30,11 @@ Findings = Iterator[Finding]
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A number in a rule's configuration that a stack may set."""
+    """A number, a list of texts or a switch in a rule's configuration that a stack may set."""
 
-    default: float
+    default: float | tuple[str, ...] | bool
     description: str
+    minimum: float = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +50,9 @@ class About:
         fix: What to write, naming the argument.
         references: Control ids of published frameworks.
         preview: What decides it while values are unknown.
-        settings: Numbers that a stack may set.
+        passes: An example that the rule accepts, as the program writes it.
+        fails: One that it does not.
+        settings: What a stack may set.
         waivable: Whether waivers can set it aside.
     """
 
@@ -61,6 +64,8 @@ class About:
     fix: str
     references: tuple[str, ...] = ()
     preview: str
+    passes: str
+    fails: str
     settings: Mapping[str, Setting] = field(default_factory=dict)
     waivable: bool = True
 
@@ -75,8 +80,24 @@ class Config:
 
     def number(self, name: str) -> float:
         """A number by its setting's name; what is no number counts as not given."""
+        default = self._settings[name].default
         given = number(self._given.get(name))
-        return self._settings[name].default if given is None else given
+        if given is not None:
+            return given
+        return 0.0 if isinstance(default, tuple) else float(default)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts by its setting's name; what is no list counts as not given."""
+        default = self._settings[name].default
+        given = self._given.get(name)
+        if isinstance(given, list):
+            return tuple(one for one in given if isinstance(one, str))
+        return default if isinstance(default, tuple) else ()
+
+    def flag(self, name: str) -> bool:
+        """A switch by its setting's name; what is no switch counts as not given."""
+        given = self._given.get(name)
+        return given if isinstance(given, bool) else self._settings[name].default is True
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from policy.values import UNKNOWN, items
         '`encryption_configurations=[{"encryption_type": "KMS", "kms_key": ...}]` (creation only).',
         references=("AWS-FSBP ECR.1", "AWS-FSBP ECR.2", "AWS-FSBP ECR.5", "NIST-800-53 RA-5", "NIST-800-53 CM-8(1)"),
         preview="the values themselves; the key by being named",
+        passes='image_tag_mutability="IMMUTABLE"',
+        fails='image_tag_mutability="MUTABLE"',
     ),
     kinds.REPOSITORY,
 )
@@ -44,6 +46,8 @@ def hardened(repository: Resource, _: Config) -> Findings:
         fix="Name the `Principal`, or restrict `*` with a condition such as `aws:PrincipalOrgID`.",
         references=("NIST-800-53 AC-3", "NIST-800-53 AC-6"),
         preview="the policy when its text is known",
+        passes='"Principal": {"AWS": "arn:aws:iam::111122223333:role/build"}',
+        fails='"Principal": "*"',
     ),
     kinds.REPOSITORY_POLICY,
 )
@@ -63,6 +67,8 @@ def not_open(policy: Resource, _: Config) -> Findings:
         fix="Declare an `aws.ecr.LifecyclePolicy` for the repository that keeps as many images as a rollback needs.",
         references=("AWS-FSBP ECR.3", "NIST-800-53 CM-2", "NIST-800-53 CM-2(2)"),
         preview="the edge from the lifecycle policy to its repository",
+        passes="LifecyclePolicy(repository=repository.name)",
+        fails="no `LifecyclePolicy`",
     )
 )
 def images_expire(graph: Graph, _: Config) -> Findings:

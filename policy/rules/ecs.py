@@ -22,6 +22,8 @@ _ROLES = ("taskRoleArn", "executionRoleArn")
         "then change the value, as it has been in state and plans.",
         references=("AWS-FSBP ECS.8", "NIST-800-53 IA-5(7)", "NIST-800-53 SC-28"),
         preview="the container definitions when their text is known",
+        passes='"secrets": [{"name": "DB_PASSWORD", "valueFrom": secret_arn}]',
+        fails='"environment": [{"name": "DB_PASSWORD", "value": "..."}]',
     ),
     kinds.TASK_DEFINITION,
 )
@@ -54,6 +56,8 @@ def no_plaintext_secrets(task: Resource, _: Config) -> Findings:
         fix="Declare one `aws.iam.Role` for `task_role_arn` and another for `execution_role_arn`, both for this service alone.",
         references=("NIST-800-53 AC-5", "NIST-800-53 AC-6"),
         preview="the edges from services to task definitions and from those to roles",
+        passes="task_role_arn=task.arn, execution_role_arn=execution.arn",
+        fails="task_role_arn=role.arn, execution_role_arn=role.arn",
     )
 )
 def roles_separate(graph: Graph, _: Config) -> Findings:
@@ -108,6 +112,8 @@ def _short(role: str) -> str:
         fix="Declare an `aws.cloudwatch.LogGroup` with the name in `awslogs-group`, and leave `awslogs-create-group` out.",
         references=("AWS-FSBP ECS.9", "NIST-800-53 AU-11", "NIST-800-53 AU-12"),
         preview="the container definitions when their text is known",
+        passes='"awslogs-group": "/pde/production/api", with a `LogGroup` of that name',
+        fails='"awslogs-create-group": "true"',
     )
 )
 def log_groups_declared(graph: Graph, _: Config) -> Findings:

@@ -1,18 +1,18 @@
 """Permissions: nobody is an administrator, and every statement says what on which resource."""
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from policy import kinds
-from policy.expectations import statements_in
+from policy.documents import IDENTITY_POLICIES, identity_statements
 from policy.graph import Resource
-from policy.iam_analysis import Condition, Statement, matches
-from policy.rule import About, Config, Finding, Findings, Rule, Violation, resource_rule
-from policy.values import UNKNOWN, dig, items, text
+from policy.iam_analysis import Condition, Statement, is_everywhere, matches
+from policy.iam_risks import RISKS
+from policy.rule import About, Config, Findings, Rule, Violation, resource_rule
+from policy.values import items, text
 
-_DOCUMENTS = (kinds.ROLE_POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.MANAGED_POLICY)
 _ATTACHMENTS = (kinds.ROLE_ATTACHMENT, kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT)
 _HOLDERS = (kinds.ROLE, kinds.ROLE_ATTACHMENTS_EXCLUSIVE)
 
@@ -35,8 +35,7 @@ _ADMINISTRATORS = frozenset(
 _READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
 _FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:generatedatakey*", "kms:describe*", "xray:put*"})
 
-_SERVICE_WIDE = re.compile(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+$")
-_TAG_KEYS = ("aws:resourcetag/", "kms:resourcealiases")
+_TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "kms:resourcealiases", "kms:viaservice")
 
 
 @resource_rule(
@@ -48,16 +47,17 @@ _TAG_KEYS = ("aws:resourcetag/", "kms:resourcealiases")
         fix="Replace `*` or the managed policy with the actions that are needed, on the ARNs they are needed for.",
         references=("AWS-FSBP IAM.1", "CIS-AWS-3.0 1.16", "NIST-800-53 AC-6", "NIST-800-53 AC-6(10)"),
         preview="policies when their text is known; managed policies by their ARN",
+        passes='"Action": ["s3:GetObject"]',
+        fails='"Action": "*"',
     ),
-    *_DOCUMENTS,
+    *IDENTITY_POLICIES,
     *_ATTACHMENTS,
     *_HOLDERS,
 )
 def no_administrator(resource: Resource, _: Config) -> Findings:
     """`*` on any resource, `*:*`, a service's every action counted elsewhere; and AWS's administrator policies."""
-    for path, statement in (yield from _statements(resource)):
-        everything = any(action.strip("*") in ("", ":") for action in statement.actions)
-        if statement.allows and everything:
+    for path, statement in (yield from identity_statements(resource)):
+        if statement.is_everything:
             yield Violation(resource, f"Statement {statement.label} of `{path}` allows every action.")
     for path, name in _managed_policies(resource):
         if name in _ADMINISTRATORS:
@@ -74,14 +74,19 @@ def no_administrator(resource: Resource, _: Config) -> Findings:
         'never their `Not` forms. `"*"` stays only for actions that AWS cannot limit to a resource.',
         references=("AWS-FSBP IAM.21", "NIST-800-53 AC-6", "NIST-800-53 AC-6(3)"),
         preview="policies when their text is known; managed policies by their ARN",
+        passes='"Action": "s3:GetObject", "Resource": "arn:aws:s3:::models/*"',
+        fails='"Action": "s3:*", "Resource": "*"',
     ),
-    *_DOCUMENTS,
+    *IDENTITY_POLICIES,
     *_ATTACHMENTS,
     *_HOLDERS,
 )
 def no_wildcards(resource: Resource, _: Config) -> Findings:
-    """Judges what identities may do. Key and bucket policies are about one resource and have rules of their own."""
-    for path, statement in (yield from _statements(resource)):
+    """Judges what identities may do. Key and bucket policies are about one resource and have rules of their own.
+
+    Actions that give rights away or take data out are left to the rules about those.
+    """
+    for path, statement in (yield from identity_statements(resource)):
         if statement.allows:
             for what in _wildcards(statement):
                 yield Violation(resource, f"Statement {statement.label} of `{path}` {what}.")
@@ -98,8 +103,8 @@ def _wildcards(statement: Statement) -> Iterator[str]:
     writing = [action for action in statement.actions if _is_writing_wildcard(action)]
     if writing:
         yield f"allows actions by wildcard: {_listed(writing)}"
-    if any(map(_is_everywhere, statement.resources)) and not any(map(_limits_resources, statement.conditions)):
-        scopable = [action for action in statement.actions if not _is_unscopable(action)]
+    if any(map(is_everywhere, statement.resources)) and not any(map(_limits_resources, statement.conditions)):
+        scopable = [action for action in statement.actions if not _is_unscopable(action) and action not in RISKS]
         if scopable:
             yield f"allows on every resource what AWS can limit to some: {_listed(scopable)}"
 
@@ -115,10 +120,6 @@ def _is_writing_wildcard(action: str) -> bool:
     return not _READING.match(fixed)
 
 
-def _is_everywhere(resource: str) -> bool:
-    return not resource.strip("*") or bool(_SERVICE_WIDE.match(resource)) or resource in ("arn:*", "arn:aws:*")
-
-
 def _is_unscopable(action: str) -> bool:
     return any(matches(pattern, action) for pattern in _unscopable())
 
@@ -131,24 +132,6 @@ def _unscopable() -> tuple[str, ...]:
 
 def _listed(actions: list[str]) -> str:
     return ", ".join(f"`{action}`" for action in actions)
-
-
-def _statements(resource: Resource) -> Generator[Finding, None, list[tuple[str, Statement]]]:
-    """All statements of a resource with the path of their document, as the value of `yield from`."""
-    documents: list[tuple[str, object]] = []
-    if resource.type in _DOCUMENTS:
-        documents.append(("policy", resource.get("policy")))
-    elif resource.type == kinds.ROLE:
-        inline = items(resource.get("inlinePolicies"))
-        documents += [
-            (f"inlinePolicies.{position}.policy", UNKNOWN if one is UNKNOWN else dig(one, "policy"))
-            for position, one in enumerate(inline)
-        ]
-    found: list[tuple[str, Statement]] = []
-    for path, document in documents:
-        statements = yield from statements_in(resource, path, document)
-        found += [(path, statement) for statement in statements]
-    return found
 
 
 def _managed_policies(resource: Resource) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,8 @@ _TLS_POLICIES = re.compile(r"^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-")
         '"status_code": "HTTP_301"}` and put every `ListenerRule` on the HTTPS listener.',
         references=("AWS-FSBP ELB.1", "NIST-800-53 SC-8", "NIST-800-53 AC-17(2)"),
         preview="the actions themselves, and the edge from a rule to its listener",
+        passes='default_actions=[{"type": "redirect", "redirect": {"protocol": "HTTPS"}}]',
+        fails='default_actions=[{"type": "forward"}]',
     )
 )
 def http_redirects(graph: Graph, _: Config) -> Findings:
@@ -78,6 +80,8 @@ def _only_redirects(resource: Resource, path: str) -> Findings:
         fix='Set `ssl_policy="ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"` (or another of TLS 1.2 upwards) and `certificate_arn`.',
         references=("AWS-FSBP ELB.17", "NIST-800-53 SC-8(1)", "NIST-800-53 SC-13"),
         preview="the policy's name; the certificate by being named",
+        passes='ssl_policy="ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"',
+        fails='ssl_policy="ELBSecurityPolicy-2016-08"',
     ),
     kinds.LISTENER,
 )
@@ -107,6 +111,8 @@ def _tls_findings(listener: Resource) -> Findings:
         '`access_logs={"bucket": ..., "enabled": True}`.',
         references=("AWS-FSBP ELB.4", "AWS-FSBP ELB.5", "AWS-FSBP ELB.12", "NIST-800-53 SI-10", "NIST-800-53 AU-12"),
         preview="the values themselves; the log bucket by being named",
+        passes='drop_invalid_header_fields=True, access_logs={"bucket": logs.bucket, "enabled": True}',
+        fails='desync_mitigation_mode="monitor"',
     ),
     kinds.LOAD_BALANCER,
 )
@@ -134,6 +140,8 @@ def _sound_requests(balancer: Resource) -> Findings:
         fix="Set `enable_deletion_protection=True`.",
         references=("AWS-FSBP ELB.6", "NIST-800-53 CM-3", "NIST-800-53 SC-5(2)"),
         preview="the switch, in a stack where something stateful has Pulumi protection",
+        passes="enable_deletion_protection=True",
+        fails="enable_deletion_protection=False",
     )
 )
 def deletion_protected(graph: Graph, _: Config) -> Findings:

@@ -17,6 +17,8 @@ from policy.values import UNKNOWN, number, shown
         fix="Set `kms_key_id` to an `aws.kms.Key` whose policy admits `logs.<region>.amazonaws.com`, and `retention_in_days`.",
         references=("AWS-FSBP CloudWatch.16", "NIST-800-53 AU-11", "NIST-800-53 SC-28(1)"),
         preview="the retention itself; the key by being named",
+        passes="kms_key_id=key.arn, retention_in_days=30",
+        fails="retention_in_days=0",
     ),
     kinds.LOG_GROUP,
 )

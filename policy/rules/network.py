@@ -1,13 +1,16 @@
 """Security groups: what may come in from anywhere, and what may leave for everywhere."""
 
+from collections.abc import Sequence
+
 from policy import kinds
 from policy.graph import Graph, Resource
-from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.security_groups import GROUPS, Direction, Opening, is_anywhere, openings
 from policy.security_groups import RULES as GROUP_RULES
 from policy.values import UNKNOWN, Unknown, shown
 
-_WEB_PORTS = (80, 443)
+_PORTS = Setting(default=("80", "443"), description="TCP ports that may be open to everyone, on load balancers")
+_BLOCKS = Setting(default=(), description="Wide address blocks that are known to be somebody's")
 _DECLARING = (*GROUPS, *GROUP_RULES)
 
 
@@ -21,16 +24,19 @@ _DECLARING = (*GROUPS, *GROUP_RULES)
         "Only TCP 80 and 443 may be open to everyone, each in a rule of its own.",
         references=("AWS-FSBP EC2.18", "AWS-FSBP EC2.19", "CIS-AWS-3.0 5.2", "CIS-AWS-3.0 5.3", "NIST-800-53 SC-7"),
         preview="address blocks and ports themselves",
+        passes='from_port=443, to_port=443, cidr_ipv4="0.0.0.0/0"',
+        fails='from_port=5432, to_port=5432, cidr_ipv4="0.0.0.0/0"',
+        settings={"allowedPorts": _PORTS, "allowedBlocks": _BLOCKS},
     ),
     *_DECLARING,
 )
-def ingress(resource: Resource, _: Config) -> Findings:
+def ingress(resource: Resource, config: Config) -> Findings:
     """Whether the web ports lead to a load balancer is another rule's question: it needs the edges."""
     for opening in _openings(resource, "ingress"):
         if isinstance(opening, Undecided):
             yield opening
-        elif opening.is_one_tcp_port not in _WEB_PORTS:
-            yield from _from_anywhere(opening)
+        elif str(opening.is_one_tcp_port) not in config.texts("allowedPorts"):
+            yield from _from_anywhere(opening, config.texts("allowedBlocks"))
 
 
 def _openings(resource: Resource, direction: Direction) -> list[Opening | Undecided]:
@@ -38,8 +44,8 @@ def _openings(resource: Resource, direction: Direction) -> list[Opening | Undeci
     return [Undecided(resource, direction)] if isinstance(found, Unknown) else list(found)
 
 
-def _from_anywhere(opening: Opening) -> Findings:
-    wide = [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and is_anywhere(cidr)]
+def _from_anywhere(opening: Opening, allowed: Sequence[str]) -> Findings:
+    wide = [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and is_anywhere(cidr) and cidr not in allowed]
     if wide and not opening.ports_unknown:
         ports = "" if isinstance(opening.ports, Unknown) else f"{opening.ports[0]}-{opening.ports[1]}"
         what = f"`{opening.place}{_field(opening)}` is {shown(wide[0], quote=True)} for ports {ports}."
@@ -63,9 +69,12 @@ def _field(opening: Opening) -> str:
         fix="Put the rule on the group in the load balancer's `security_groups` and let the workload's group admit that group.",
         references=("AWS-FSBP EC2.18", "NIST-800-53 SC-7", "NIST-800-53 AC-4"),
         preview="the edges from load balancers and services to their groups",
+        passes="security_group_id=load_balancer_group.id",
+        fails="security_group_id=service_group.id",
+        settings={"allowedPorts": _PORTS},
     )
 )
-def web_ports(graph: Graph, _: Config) -> Findings:
+def web_ports(graph: Graph, config: Config) -> Findings:
     """A group counts as a load balancer's when one names it and nothing else that listens does."""
     balancers, unsure = _named_groups(graph, (kinds.LOAD_BALANCER, "securityGroups"))
     others, _unsure = _named_groups(
@@ -77,7 +86,7 @@ def web_ports(graph: Graph, _: Config) -> Findings:
     )
     for resource in graph.of(*_DECLARING):
         for opening in _openings(resource, "ingress"):
-            if isinstance(opening, Undecided) or opening.is_one_tcp_port not in _WEB_PORTS:
+            if isinstance(opening, Undecided) or str(opening.is_one_tcp_port) not in config.texts("allowedPorts"):
                 continue  # the rule about single resources answers for these
             wide = [cidr for cidr in opening.cidrs if cidr is UNKNOWN or is_anywhere(cidr)]
             if wide:
@@ -118,16 +127,19 @@ def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsu
         fix="Give egress a port, and a `referenced_security_group_id`, `prefix_list_id` or narrow block where there is one.",
         references=("NIST-800-53 SC-7(5)", "NIST-800-53 AC-4"),
         preview="address blocks and ports themselves",
+        passes='ip_protocol="tcp", from_port=443, to_port=443',
+        fails='ip_protocol="-1", cidr_ipv4="0.0.0.0/0"',
+        settings={"allowedBlocks": _BLOCKS},
     ),
     *_DECLARING,
 )
-def egress(resource: Resource, _: Config) -> Findings:
+def egress(resource: Resource, config: Config) -> Findings:
     """One port to everywhere is how packages and public interfaces are reached; all ports to everywhere is no limit."""
     for opening in _openings(resource, "egress"):
         if isinstance(opening, Undecided):
             yield opening
         elif opening.opens_all_ports or opening.ports_unknown:
-            yield from _from_anywhere(opening)
+            yield from _from_anywhere(opening, config.texts("allowedBlocks"))
 
 
 RULES: tuple[Rule, ...] = (ingress, web_ports, egress)

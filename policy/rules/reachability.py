@@ -49,6 +49,8 @@ class _Workloads:
         "and `to_port` both the engine's port.",
         references=("NIST-800-53 AC-4", "NIST-800-53 SC-7", "NIST-800-53 SC-7(5)", "AWS-FSBP EC2.19"),
         preview="the edges between datastores, groups, rules and workloads",
+        passes="referenced_security_group_id=api_group.id, from_port=5432, to_port=5432",
+        fails='cidr_ipv4="10.0.0.0/16"',
     )
 )
 def reached_by_workloads(graph: Graph, _: Config) -> Findings:

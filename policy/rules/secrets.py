@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from policy import kinds
 from policy.containers import containers, secret_references
 from policy.graph import Graph, Resource
-from policy.iam_analysis import Statement, matches, parse
+from policy.iam_analysis import Statement, matches
+from policy.permissions import grants
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.values import UNKNOWN, Unknown, Unreadable, dig, is_absent, items
+from policy.values import Unknown, Unreadable, is_absent
 
 _READS = ("secretsmanager:GetSecretValue", "ssm:GetParameters")
 _OTHER_READS = ("ssm:GetParameter", "ssm:GetParametersByPath", "secretsmanager:BatchGetSecretValue")
@@ -42,6 +43,8 @@ class _Role:
         "under `secrets` and on no other, and `kms:Decrypt` only with `kms:ViaService`.",
         references=("NIST-800-53 AC-6", "NIST-800-53 IA-5(7)"),
         preview="container definitions and policies when their text is known, and the edges to roles",
+        passes='"Action": "secretsmanager:GetSecretValue", "Resource": secret_arn',
+        fails='"Resource": "arn:aws:secretsmanager:*:*:secret:*"',
     )
 )
 def secrets_match(graph: Graph, _: Config) -> Findings:
@@ -61,7 +64,8 @@ def secrets_match(graph: Graph, _: Config) -> Findings:
                 entry.hidden_tasks.append(Undecided(task, "containerDefinitions"))
             entry.references += [(task, reference) for reference in _references(task)]
     for entry in roles.values():
-        _read_permissions(graph, entry)
+        found = grants(graph, entry.role, _WITHOUT_SECRETS)
+        entry.statements, entry.hidden = found.statements, found.hidden
         yield from entry.hidden
         yield from entry.hidden_tasks
         yield from _compare(entry)
@@ -123,40 +127,6 @@ def _is_for(pattern: str, reference: str) -> bool:
 def _only_via_stores(statement: Statement) -> bool:
     via = statement.condition_values("kms:ViaService")
     return bool(via) and all(_VIA.match(value) for value in via)
-
-
-def _read_permissions(graph: Graph, entry: _Role) -> None:
-    """Collect what a role may do from its own policies, attached ones of the stack, and what AWS's own are known for."""
-    role = entry.role
-    if not role.is_unset("inlinePolicies"):
-        for position, inline in enumerate(items(role.get("inlinePolicies"))):
-            document = UNKNOWN if inline is UNKNOWN else dig(inline, "policy")
-            _add(entry, role, f"inlinePolicies.{position}.policy", document)
-    policies = graph.attached(kinds.ROLE_POLICY, "role", kinds.ROLE)
-    for policy in policies.to(role):
-        _add(entry, policy, "policy", policy.get("policy"))
-    attachments = graph.attached(kinds.ROLE_ATTACHMENT, "role", kinds.ROLE)
-    for attachment in attachments.to(role):
-        _add_attached(graph, entry, attachment, "policyArn")
-    if not role.is_unset("managedPolicyArns"):
-        _add_attached(graph, entry, role, "managedPolicyArns")
-    entry.hidden += [Undecided(loose, "role") for loose in (*policies.loose, *attachments.loose)]
-
-
-def _add_attached(graph: Graph, entry: _Role, source: Resource, path: str) -> None:
-    links = graph.links(source, path, kinds.MANAGED_POLICY)
-    for policy in links.targets:
-        _add(entry, policy, "policy", policy.get("policy"))
-    if links.unknown or any(not _WITHOUT_SECRETS.search(arn) for arn in links.outside):
-        entry.hidden.append(Undecided(source, path))
-
-
-def _add(entry: _Role, source: Resource, path: str, document: object) -> None:
-    parsed = parse(document)
-    if isinstance(parsed, Unknown):
-        entry.hidden.append(Undecided(source, path))
-    elif not isinstance(parsed, Unreadable):
-        entry.statements += [(source, statement) for statement in parsed]
 
 
 RULES: tuple[Rule, ...] = (secrets_match,)

@@ -14,6 +14,8 @@ from policy.waivers import LEDGER
         fix="Give it `resource`, `reason` and `expires` (YYYY-MM-DD), renew it with a reason that still holds, or delete it.",
         references=("NIST-800-53 CA-5", "NIST-800-53 CM-3"),
         preview="the configuration itself; a waiver whose rule is undecided counts as needed",
+        passes='{"resource": "*::legacy", "reason": "moves in March", "expires": "2027-03-31"}',
+        fails='{"resource": "*::legacy"}',
         waivable=False,
     )
 )
@@ -36,6 +38,8 @@ def current(graph: Graph, _: Config) -> Findings:
         fix="Nothing, while the reason holds.",
         references=("NIST-800-53 CA-5",),
         preview="the configuration itself",
+        passes="no waivers",
+        fails="a waiver that covers a violation",
         waivable=False,
     )
 )

@@ -25,6 +25,7 @@ class Spec:
     edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
     depends: Sequence[str] = ()
     protect: bool = False
+    ignored: Sequence[str] = ()
 
     @property
     def urn(self) -> str:
@@ -95,6 +96,7 @@ class Plan:
                 edges=partial(edges, one),
                 dependencies=partial(dependencies, one),
                 protect=one.protect,
+                ignored=one.ignored,
             )
         return list(built.values())
 

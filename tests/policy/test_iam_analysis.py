@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.iam_analysis import Condition, Statement, matches, parse, restricts_caller
+from policy.iam_analysis import Condition, Statement, is_everywhere, matches, parse, restricts_caller
 from policy.values import UNKNOWN, UNREADABLE
 from tests.policy.plans import allow, document
 
@@ -118,3 +118,31 @@ def test_what_is_no_document(nonsense: object) -> None:
 @pytest.mark.parametrize("hidden", [UNKNOWN, {"Statement": UNKNOWN}, {"Statement": [{"Action": [UNKNOWN]}]}])
 def test_a_document_with_something_unknown(hidden: object) -> None:
     assert parse(hidden) is UNKNOWN
+
+
+def test_a_statement_without_an_id_is_called_by_its_position() -> None:
+    statements = parse({"Statement": [{"Sid": "Read", "Effect": "Allow"}, {"Effect": "Allow"}, {"Sid": "", "Effect": "Deny"}]})
+    assert isinstance(statements, tuple)
+    assert [one.label for one in statements] == ["`Read`", "number 2", "number 3"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*", True),
+        ("arn:*", True),
+        ("arn:aws:*", True),
+        ("arn:aws:s3:::*", True),
+        ("arn:aws:s3:::*/*", True),
+        ("arn:aws:s3:::data/*", False),
+        ("arn:aws:iam::111122223333:role/*", True),
+        ("arn:aws:iam::111122223333:role/pde-*", False),
+        ("arn:aws:logs:us-east-1:111122223333:log-group:*:*", True),
+        ("arn:aws:logs:us-east-1:111122223333:log-group:/pde/*:*", False),
+        ("arn:aws:sqs:us-east-1:111122223333:*", True),
+        ("arn:aws:sqs:us-east-1:111122223333:jobs", False),
+        ("X", False),
+    ],
+)
+def test_a_pattern_for_all_of_a_service_or_type_is_everywhere(pattern: str, expected: bool) -> None:  # noqa: FBT001  a table's column
+    assert is_everywhere(pattern) is expected

@@ -17,7 +17,7 @@ def under(operator: str, key: str, value: object) -> dict[str, object]:
 
 
 BOUNDARY = under("StringEquals", "iam:PermissionsBoundary", "arn:aws:iam::111122223333:policy/boundary")
-DENY_ALL = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
+DENY_ALL: dict[str, object] = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
 
 escalation = Table("iam-no-escalation")
 escalation.good("a named role to pass", policy(allow("iam:PassRole", ROLE)))
@@ -38,6 +38,16 @@ escalation.look_alike("denied in the same document", policy(allow("iam:PutRolePo
 escalation.look_alike("a denial itself", policy({"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"}))
 escalation.look_alike("the code of one function", policy(allow("lambda:UpdateFunctionCode", "arn:aws:lambda:r:1:function:hook")))
 escalation.look_alike("an administrator, whom another rule finds", policy(allow("*")))
+escalation.look_alike(
+    "everything but identities", policy({"Effect": "Allow", "NotAction": ["IAM:*", "STS:*", "Lambda:*"], "Resource": "*"})
+)
+escalation.bad(
+    "a policy's name does not limit what is written",
+    policy(
+        allow("iam:PutRolePolicy", ROLE, Condition=under("ArnEquals", "iam:PolicyARN", "arn:aws:iam::aws:policy/ReadOnlyAccess"))
+    ),
+    "policy",
+)
 escalation.bad("any role to pass", policy(allow("iam:PassRole")), "policy")
 escalation.bad("in other letters", policy(allow("IAM:passrole")), "policy")
 escalation.bad("by a wildcard", policy(allow("iam:Pass*")), "policy")
@@ -94,6 +104,14 @@ exfiltration.look_alike(
 exfiltration.look_alike(
     "denied in the same document", policy(allow("kms:Decrypt"), {"Effect": "Deny", "Action": "kms:*", "Resource": "*"})
 )
+exfiltration.look_alike(
+    "keys by their alias", policy(allow("kms:Decrypt", Condition=under("StringLike", "kms:ResourceAliases", "alias/pde-*")))
+)
+exfiltration.look_alike(
+    "what was encrypted for one thing",
+    policy(allow("kms:Decrypt", Condition=under("StringEquals", "kms:EncryptionContext:app", "pde"))),
+)
+exfiltration.bad("over TLS", policy(allow("kms:Decrypt", Condition=under("Bool", "aws:SecureTransport", "true"))), "policy")
 exfiltration.bad("every secret", policy(allow("secretsmanager:GetSecretValue")), "policy")
 exfiltration.bad(
     "every secret by its type",

@@ -72,6 +72,7 @@ for title, statement in {
     "everyone through one service": allow(
         "kms:Decrypt", Principal="*", Condition={"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
     ),
+    "everyone over TLS": allow("kms:*", Principal={"AWS": "*"}, Condition={"Bool": {"aws:SecureTransport": "true"}}),
     "everyone but one": allow("kms:Decrypt", NotPrincipal=ACCOUNT),
     "a condition by exclusion": allow("kms:*", Principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": "1"}}),
     "a condition that holds for nothing": allow(

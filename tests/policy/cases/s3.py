@@ -53,6 +53,7 @@ blocked = Table("s3-public-access-blocked")
 blocked.good("all four", BUCKETS)
 blocked.good("V2 bucket", v2(BUCKETS, "data"))
 blocked.good("by the bucket's name", BUCKETS.set("block", {"bucket": NAME}).unlinked("block"))
+blocked.bad("two of four", BUCKETS.set("block", {"ignorePublicAcls": DROP, "restrictPublicBuckets": False}), "block")
 blocked.bad("a bucket without a block", TWO, "bare")
 blocked.bad("the block belongs to the other bucket", TWO.edge("block", "bucket", "bare"), "data")
 for switch in BLOCK:

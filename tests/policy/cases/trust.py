@@ -9,7 +9,7 @@ ROOT = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
 GITHUB = "token.actions.githubusercontent.com"
 
 
-def trust(principal: object, action: str = "sts:AssumeRole", effect: str = "Allow", **condition: object) -> Plan:
+def trust(principal: object, action: str = "sts:AssumeRole", effect: str = "Allow", /, **condition: object) -> Plan:
     statement = {"Effect": effect, "Principal": principal, "Action": action, **({"Condition": condition} if condition else {})}
     return Plan(spec(kinds.ROLE, "role", {"name": "x", "assumeRolePolicy": document(statement)}))
 
@@ -23,7 +23,7 @@ closed.look_alike("an account's tagged identities", trust(ROOT, StringEquals={"a
 closed.look_alike("another account with an external id", trust(ROOT, StringEquals={"sts:ExternalId": "b7d1"}))
 closed.look_alike("an account's people with a second factor", trust(ROOT, Bool={"aws:MultiFactorAuthPresent": "true"}))
 closed.look_alike("everyone of one organization", trust("*", StringEquals={"aws:PrincipalOrgID": "o-abc123"}))
-closed.look_alike("nobody", trust("*", effect="Deny"))
+closed.look_alike("nobody", trust("*", "sts:AssumeRole", "Deny"))
 closed.look_alike(
     "a provider's one audience", trust({"Federated": "arn:aws:iam::1:oidc-provider/x"}, StringEquals={"x:aud": "sts.amazonaws.com"})
 )
@@ -45,6 +45,7 @@ closed.bad("anyone over TLS", trust("*", Bool={"aws:SecureTransport": "true"}), 
 closed.bad("anyone with the external id", trust("*", StringEquals={"sts:ExternalId": "b7d1"}), "role")
 closed.bad("a whole account", trust(ROOT), "role")
 closed.bad("a whole account by its number", trust({"AWS": ACCOUNT}), "role")
+closed.bad("a whole account in one word", trust(ACCOUNT), "role")
 closed.bad("a whole account at any tag", trust(ROOT, StringLike={"aws:PrincipalArn": "*"}), "role")
 closed.bad("a whole account without a second factor", trust(ROOT, Bool={"aws:MultiFactorAuthPresent": "false"}), "role")
 closed.bad("a provider's any audience", trust({"Federated": "arn:aws:iam::1:saml-provider/x"}), "role")
@@ -69,7 +70,7 @@ pinned.good("several", github(["repo:example/platform:ref:refs/heads/main", "rep
 pinned.look_alike("a repository with its ids", github("repo:example@12345/platform@67890:ref:refs/heads/main"))
 pinned.look_alike("release tags", github("repo:example/platform:ref:refs/tags/v*", "StringLike"))
 pinned.look_alike("another provider", trust({"Federated": "arn:aws:iam::1:oidc-provider/gitlab.com"}))
-pinned.look_alike("a denial", trust({"Federated": GITHUB}, effect="Deny"))
+pinned.look_alike("a denial", trust({"Federated": GITHUB}, "sts:AssumeRole", "Deny"))
 pinned.bad("no subject", github(None), "role")
 pinned.bad("no audience", github("repo:example/platform:environment:production", aud=None), "role")
 pinned.bad("another audience", github("repo:example/platform:environment:production", aud="https://github.com/example"), "role")
@@ -121,6 +122,10 @@ deputies.look_alike(
             {"policy": document({"Effect": "Deny", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "*"})},
         )
     ),
+)
+deputies.look_alike(
+    "a source whose name has colons",
+    service("s3.amazonaws.com", Condition={"ArnLike": {"aws:SourceArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:*:*"}}),
 )
 deputies.bad("a task's trust without a source", trust({"Service": "ecs-tasks.amazonaws.com"}), "role")
 deputies.bad("in a list", trust({"Service": ["ec2.amazonaws.com", "states.amazonaws.com"]}), "role")

@@ -107,6 +107,7 @@ private.bad(
     ),
     "service data",
 )
+private.unsure("a subnet of another stack", TIERS.set("data", {"subnetIds": ["subnet-other"]}), "data")
 private.unsure("subnets unknown", TIERS.set("data", {"subnetIds": UNKNOWN}), "data")
 private.unsure(
     "a gateway unknown",

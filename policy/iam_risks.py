@@ -1,0 +1,141 @@
+"""Actions that give more than they seem to: more rights than the statement lists, or data out of the account.
+
+The escalation paths are those that public research on IAM privilege escalation describes (Rhino Security Labs, 2018 and later;
+Bishop Fox, IAM Vulnerable); the condition keys are those that the service authorization reference lists for IAM.
+"""
+
+from collections.abc import Sequence
+
+from policy.iam_analysis import Condition, Statement, is_everywhere, matches
+
+# Whoever may do one of these to an identity has that identity's rights, or any he writes.
+_BOUNDED = frozenset(
+    {
+        "iam:attachrolepolicy",
+        "iam:attachuserpolicy",
+        "iam:createuser",
+        "iam:putrolepermissionsboundary",
+        "iam:putrolepolicy",
+        "iam:putuserpermissionsboundary",
+        "iam:putuserpolicy",
+        "iam:updateassumerolepolicy",
+    }
+)
+_BY_POLICY = frozenset({"iam:attachgrouppolicy", "iam:attachrolepolicy", "iam:attachuserpolicy"})
+ESCALATIONS = _BOUNDED | {
+    "iam:addusertogroup",
+    "iam:attachgrouppolicy",
+    "iam:createaccesskey",
+    "iam:createloginprofile",
+    "iam:createpolicyversion",
+    "iam:createservicespecificcredential",
+    "iam:deleterolepermissionsboundary",
+    "iam:deleteuserpermissionsboundary",
+    "iam:passrole",
+    "iam:putgrouppolicy",
+    "iam:putrolepermissionsboundary",
+    "iam:putuserpermissionsboundary",
+    "iam:setdefaultpolicyversion",
+    "iam:updateassumerolepolicy",
+    "iam:updateloginprofile",
+    "lambda:updatefunctioncode",
+    "lambda:updatefunctionconfiguration",
+    "sts:assumerole",
+}
+# Narrow by nature once the resource is named: code, versions and passing of what the stack itself declares.
+_SCOPED = frozenset(
+    {
+        "iam:passrole",
+        "lambda:updatefunctioncode",
+        "lambda:updatefunctionconfiguration",
+        "sts:assumerole",
+        "iam:updateassumerolepolicy",
+    }
+)
+
+# Reading these everywhere, or sharing and copying them anywhere, takes an account's data out of it.
+EXFILTRATIONS = frozenset(
+    {
+        "dynamodb:exporttabletopointintime",
+        "dynamodb:query",
+        "dynamodb:scan",
+        "ec2:modifyimageattribute",
+        "ec2:modifysnapshotattribute",
+        "kms:creategrant",
+        "kms:decrypt",
+        "kms:putkeypolicy",
+        "lambda:addpermission",
+        "rds:copydbclustersnapshot",
+        "rds:copydbsnapshot",
+        "rds:modifydbclustersnapshotattribute",
+        "rds:modifydbsnapshotattribute",
+        "rds:startexporttask",
+        "s3:getobject",
+        "s3:getobjectversion",
+        "s3:putbucketacl",
+        "s3:putbucketpolicy",
+        "s3:putobjectacl",
+        "s3:putreplicationconfiguration",
+        "secretsmanager:batchgetsecretvalue",
+        "secretsmanager:getsecretvalue",
+        "secretsmanager:putresourcepolicy",
+        "secretsmanager:replicatesecrettoregions",
+        "ssm:getparameter",
+        "ssm:getparameterhistory",
+        "ssm:getparameters",
+        "ssm:getparametersbypath",
+    }
+)
+RISKS = ESCALATIONS | EXFILTRATIONS
+
+_LIMITING = frozenset({"stringequals", "stringlike", "arnequals", "arnlike"})
+
+
+def escalations(statement: Statement, among: Sequence[Statement]) -> list[str]:
+    """The actions by which a statement lets its holder gain other rights, less what is denied outright."""
+    return [action for action in sorted(ESCALATIONS) if _escalates(statement, action) and not is_denied(action, statement, among)]
+
+
+def _escalates(statement: Statement, action: str) -> bool:
+    if not statement.allows_action(action):
+        return False
+    if any(_limits(condition, action) for condition in statement.conditions):
+        return False
+    return action not in _SCOPED or any(map(is_everywhere, statement.resources)) or bool(statement.not_resources)
+
+
+def _limits(condition: Condition, action: str) -> bool:
+    """Whether the rights that can be gained are bounded: by a boundary, or by which policy may be attached."""
+    if condition.operator not in _LIMITING or any(not value.strip("*") for value in condition.values):
+        return False
+    bounded = condition.key == "iam:permissionsboundary" and action in _BOUNDED
+    return bounded or (condition.key == "iam:policyarn" and action in _BY_POLICY)
+
+
+def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]:
+    """The actions by which a statement opens data everywhere, less what is denied outright."""
+    if not (any(map(is_everywhere, statement.resources)) or statement.not_resources) or any(map(_narrows, statement.conditions)):
+        return []
+    return [
+        action for action in sorted(EXFILTRATIONS) if statement.allows_action(action) and not is_denied(action, statement, among)
+    ]
+
+
+def _narrows(condition: Condition) -> bool:
+    """Whether a condition says which resources, or through which service alone."""
+    keys = ("aws:resourcetag/", "kms:resourcealiases", "kms:viaservice", "kms:encryptioncontext:")
+    named = condition.key.startswith(keys) and condition.operator in _LIMITING
+    grants = condition.key == "kms:grantisforawsresource" and condition.operator == "bool" and condition.values == ("true",)
+    return grants or (named and all(value.strip("*") for value in condition.values))
+
+
+def is_denied(action: str, allowed: Statement, among: Sequence[Statement]) -> bool:
+    """Whether another statement of the document denies an action wherever this one allows it, whatever the circumstances."""
+    return any(
+        not other.allows
+        and not other.conditions
+        and not other.not_resources
+        and other.covers_action(action)
+        and all(any(matches(pattern, resource) for pattern in other.resources) for resource in allowed.resources or ("*",))
+        for other in among
+    )

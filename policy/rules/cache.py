@@ -1,0 +1,128 @@
+"""Caches: encrypted, signed in to, backed up, in two zones."""
+
+from itertools import chain
+
+from policy import kinds
+from policy.expectations import must_be_at_least, must_be_on, must_have_customer_key, unless_unknown
+from policy.graph import Graph, Resource
+from policy.rule import About, Config, Findings, Rule, Setting, Violation, resource_rule, stack_rule
+from policy.values import UNKNOWN, is_absent, items, text
+
+_CACHES = (kinds.CACHE_REPLICATION_GROUP, kinds.CACHE_CLUSTER, kinds.CACHE_SERVERLESS)
+
+
+def _is_member(cache: Resource) -> bool:
+    """Whether it belongs to a replication group, which answers for it."""
+    return cache.type == kinds.CACHE_CLUSTER and not is_absent(cache.get("replicationGroupId"))
+
+
+def _is_memcached(cache: Resource) -> bool:
+    return text(cache.get("engine")) == "memcached"
+
+
+@resource_rule(
+    About(
+        name="cache-encrypted",
+        title="Caches are encrypted at rest with a customer key and in transit",
+        severity="critical",
+        why="Sessions and cached rows cross the network and lie in snapshots readable; neither can be switched on later.",
+        fix="Set `at_rest_encryption_enabled=True`, `kms_key_id` and `transit_encryption_enabled=True` of an "
+        "`aws.elasticache.ReplicationGroup`; a lone Redis `Cluster` has no encryption.",
+        references=("AWS-FSBP ElastiCache.4", "AWS-FSBP ElastiCache.5", "NIST-800-53 SC-8(1)", "NIST-800-53 SC-28(1)"),
+        preview="the switches themselves; the key by being named",
+        passes="at_rest_encryption_enabled=True, kms_key_id=key.arn, transit_encryption_enabled=True",
+        fails="transit_encryption_enabled=False",
+    ),
+    *_CACHES,
+)
+def encrypted(cache: Resource, _: Config) -> Findings:
+    """A serverless cache is always encrypted, with AWS's key unless told otherwise. Memcached keeps nothing at rest."""
+    if _is_member(cache):
+        return
+    if cache.type == kinds.CACHE_REPLICATION_GROUP:
+        yield from must_be_on(cache, "atRestEncryptionEnabled")
+        yield from must_be_on(cache, "transitEncryptionEnabled")
+    elif cache.type == kinds.CACHE_CLUSTER:
+        yield from unless_unknown(_lone(cache), cache, "engine", "replicationGroupId")
+        return
+    if not _is_memcached(cache):
+        yield from unless_unknown(must_have_customer_key(cache, "kmsKeyId"), cache, "engine")
+
+
+def _lone(cache: Resource) -> Findings:
+    if _is_memcached(cache):
+        yield from must_be_on(cache, "transitEncryptionEnabled")
+    else:
+        yield Violation(cache, "A lone `Cluster` of Redis or Valkey cannot be encrypted.")
+
+
+@resource_rule(
+    About(
+        name="cache-authenticated",
+        title="Caches ask who is there",
+        severity="critical",
+        why="Whatever reaches the port reads and writes everything.",
+        fix="Set `auth_token` (16 to 128 characters) or `user_group_ids`; serverless: `user_group_id`.",
+        references=("AWS-FSBP ElastiCache.6", "NIST-800-53 AC-3", "NIST-800-53 IA-2"),
+        preview="the token or group by being named",
+        passes="auth_token=password.result",
+        fails="no `auth_token` and no `user_group_ids`",
+    ),
+    kinds.CACHE_REPLICATION_GROUP,
+    kinds.CACHE_SERVERLESS,
+)
+def authenticated(cache: Resource, _: Config) -> Findings:
+    """Presence decides; the token is a secret and never looked at. Memcached has no sign-in to switch on."""
+    if not _is_memcached(cache):
+        named = ("authToken", "userGroupIds") if cache.type == kinds.CACHE_REPLICATION_GROUP else ("userGroupId",)
+        if all(_is_nothing(cache.get(path)) for path in named):
+            yield from unless_unknown(iter([Violation(cache, f"`{named[0]}` is not set.")]), cache, "engine")
+
+
+def _is_nothing(value: object) -> bool:
+    return value is not UNKNOWN and all(is_absent(one) for one in items(value))
+
+
+@resource_rule(
+    About(
+        name="cache-snapshots-kept",
+        title="Caches keep snapshots",
+        severity="medium",
+        why="What only the cache holds (sessions, queues, counters) is gone with the node or with one FLUSHALL.",
+        fix="Set `snapshot_retention_limit` to `minDays` or more.",
+        references=("AWS-FSBP ElastiCache.1", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
+        preview="the number itself",
+        passes="snapshot_retention_limit=5",
+        fails="snapshot_retention_limit=0",
+        settings={"minDays": Setting(default=1, description="Days a cache's snapshots have to be kept")},
+    ),
+    *_CACHES,
+)
+def snapshots(cache: Resource, config: Config) -> Findings:
+    """Memcached has none."""
+    if not _is_member(cache) and not _is_memcached(cache):
+        kept = must_be_at_least(cache, "snapshotRetentionLimit", config.number("minDays"), default=0)
+        yield from unless_unknown(kept, cache, "engine")
+
+
+@stack_rule(
+    About(
+        name="cache-multi-az",
+        title="Caches of a protected stack live in two zones",
+        severity="medium",
+        level="advisory",
+        why="The loss of one zone takes the cache down, and everything that waits for it.",
+        fix="Set `automatic_failover_enabled=True` and `multi_az_enabled=True` with `num_cache_clusters` 2 or more.",
+        references=("AWS-FSBP ElastiCache.3", "NIST-800-53 CP-10", "NIST-800-53 SI-13(5)"),
+        preview="the switches, in a stack where something stateful has Pulumi protection",
+        passes="automatic_failover_enabled=True, multi_az_enabled=True",
+        fails="multi_az_enabled=False",
+    )
+)
+def multi_az(graph: Graph, _: Config) -> Findings:
+    """Serverless caches are in several zones by themselves."""
+    for cache in graph.of(kinds.CACHE_REPLICATION_GROUP) if graph.is_protected else ():
+        yield from chain(must_be_on(cache, "automaticFailoverEnabled"), must_be_on(cache, "multiAzEnabled"))
+
+
+RULES: tuple[Rule, ...] = (encrypted, authenticated, snapshots, multi_az)

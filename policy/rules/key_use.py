@@ -1,0 +1,120 @@
+"""Keys by what they encrypt: one kind of data each, and nobody named who has no use for it."""
+
+import re
+
+from policy import kinds
+from policy.documents import RESOURCE_POLICIES
+from policy.expectations import statements_of
+from policy.graph import Graph, Resource
+from policy.iam_analysis import Statement, matches
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.service_principals import services
+from policy.stores import KINDS_OF_DATA, key_users
+
+_ROOT = re.compile(r"^(\d{12}|arn:[^:]*:iam::\d{12}:root)$")
+_QUEUES = frozenset({kinds.TOPIC, kinds.QUEUE})
+_USED_FOR = {
+    "logs": frozenset({kinds.LOG_GROUP}),
+    "cloudwatch": _QUEUES,
+    "events": _QUEUES,
+    "budgets": _QUEUES,
+    "sns": _QUEUES,
+    "s3": _QUEUES,
+    "cloudtrail": frozenset({kinds.TRAIL, kinds.BUCKET_ENCRYPTION}),
+    "delivery.logs": frozenset({kinds.BUCKET_ENCRYPTION}),
+    "backup": frozenset({kinds.BACKUP_VAULT}),
+}
+
+
+@stack_rule(
+    About(
+        name="kms-one-kind-of-data",
+        title="No key encrypts two kinds of data",
+        severity="high",
+        why="Whoever may decrypt one kind may decrypt the other, and revoking a key to stop a leak in one takes the other down.",
+        fix="Declare one `aws.kms.Key` for each tier that keeps data.",
+        references=("NIST-800-53 AC-6", "NIST-800-53 SC-12", "NIST-800-53 SC-28(1)"),
+        preview="the edges from datastores to keys",
+        passes="Database(kms_key_id=database_key.arn), Cache(kms_key_id=cache_key.arn)",
+        fails="Database(kms_key_id=key.arn), Cache(kms_key_id=key.arn)",
+    )
+)
+def segregated(graph: Graph, _: Config) -> Findings:
+    """Databases, caches, streams, buckets, tables, file systems and search indexes are the kinds."""
+    found: dict[str, dict[str, Resource]] = {}
+    keys: dict[str, Resource] = {}
+    for resource, path, links in key_users(graph):
+        kind = KINDS_OF_DATA.get(resource.type)
+        if kind is None:
+            continue
+        if links.unknown:
+            yield Undecided(resource, path)
+        for key in links.targets:
+            keys[key.urn] = key
+        for name in (*(key.urn for key in links.targets), *links.outside):
+            found.setdefault(name, {}).setdefault(kind, resource)
+    for name, users in found.items():
+        if len(users) > 1:
+            at = keys.get(name) or list(users.values())[-1]
+            yield Violation(at, f"One key encrypts {' and '.join(sorted(users))}.")
+
+
+@stack_rule(
+    About(
+        name="kms-policy-names-users-only",
+        title="Key policies name only who uses what the key encrypts",
+        severity="high",
+        why="A principal with no use for the key is one more that can decrypt, and nobody would miss.",
+        fix="Keep the statement for the account's root and those for services that a log group, topic or trail under this key "
+        "needs; let roles come through IAM with `kms:ViaService`.",
+        references=("AWS-FSBP KMS.5", "NIST-800-53 AC-6", "NIST-800-53 SC-12"),
+        preview="the policy when its text is known, and the edges from what is encrypted to the key",
+        passes='"Principal": {"Service": "logs.us-east-1.amazonaws.com"}, on a log group\'s key',
+        fails='"Principal": {"Service": "logs.us-east-1.amazonaws.com"}, on a database\'s key',
+        settings={
+            "outside": Setting(default=(), description="ARN patterns of principals of other stacks that use keys of this one")
+        },
+    )
+)
+def users_only(graph: Graph, config: Config) -> Findings:
+    """A role of this stack may be named; one of another has to be listed. Services without a row in the table are let be."""
+    used, unsure = _uses(graph)
+    policies = [(policy, graph.links(policy, "keyId", kinds.KEY).targets) for policy in graph.of(kinds.KEY_POLICY)]
+    for holder, keys in (*((key, (key,)) for key in graph.of(kinds.KEY)), *policies):
+        if holder.is_unset(RESOURCE_POLICIES[holder.type]):
+            continue
+        types = {token for key in keys for token in used.get(key.urn, ())}
+        for statement in (yield from statements_of(holder, "policy")):
+            if statement.allows:
+                yield from _useless(holder, statement, types, unsure=unsure)
+                for kind, name in statement.principals:
+                    if kind == "AWS" and not _ROOT.match(name) and not _is_known(graph, holder, name, config.texts("outside")):
+                        yield Violation(holder, f"Statement {statement.label} names `{name}`, which is no role of this stack.")
+
+
+def _uses(graph: Graph) -> tuple[dict[str, set[str]], bool]:
+    """What types each key encrypts, and whether something is encrypted with a key that is not known."""
+    used: dict[str, set[str]] = {}
+    unsure = False
+    for resource, _path, links in key_users(graph):
+        unsure = unsure or links.unknown
+        for key in links.targets:
+            used.setdefault(key.urn, set()).add(resource.type)
+    return used, unsure
+
+
+def _useless(holder: Resource, statement: Statement, types: set[str], *, unsure: bool) -> Findings:
+    for service in dict.fromkeys(services(statement)):
+        if service not in _USED_FOR or types & _USED_FOR[service]:
+            continue
+        if unsure:
+            yield Undecided(holder, f"what the key encrypts, for {service}")
+        else:
+            yield Violation(holder, f"Statement {statement.label} names `{service}`, which has no use for the key.")
+
+
+def _is_known(graph: Graph, holder: Resource, name: str, outside: tuple[str, ...]) -> bool:
+    return any(matches(pattern, name) for pattern in outside) or bool(graph.resolve(holder, "policy", [name], kinds.ROLE).targets)
+
+
+RULES: tuple[Rule, ...] = (segregated, users_only)

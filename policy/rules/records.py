@@ -1,0 +1,175 @@
+"""Records: every log has a group that somebody declared, kept long enough, out of the reach of what it records."""
+
+import re
+from collections.abc import Iterator
+
+from policy import kinds
+from policy.graph import Graph, Resource
+from policy.iam_analysis import Statement, is_everywhere, matches
+from policy.permissions import grants
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.stores import audit_buckets, audit_storage, log_destinations
+from policy.values import UNKNOWN, dig, items, number, text
+
+_WORKLOADS = {
+    kinds.TASK_DEFINITION: ("taskRoleArn", "executionRoleArn"),
+    kinds.FUNCTION: ("role",),
+    kinds.BUILD: ("serviceRole",),
+    kinds.INSTANCE_PROFILE: ("role",),
+}
+_HARMLESS = re.compile(r":aws:policy/service-role/(AmazonECSTaskExecutionRolePolicy|AWSLambda(Basic|VPCAccess)ExecutionRole)$")
+_WRITES = {
+    kinds.BUCKET: (
+        "s3:putobject",
+        "s3:deleteobject",
+        "s3:deleteobjectversion",
+        "s3:deletebucket",
+        "s3:putbucketpolicy",
+        "s3:putlifecycleconfiguration",
+        "s3:bypassgovernanceretention",
+    ),
+    kinds.LOG_GROUP: ("logs:putlogevents", "logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"),
+}
+_STOPS = (
+    "cloudtrail:stoplogging",
+    "cloudtrail:deletetrail",
+    "cloudtrail:updatetrail",
+    "ec2:deleteflowlogs",
+    "wafv2:deleteloggingconfiguration",
+)
+
+
+@stack_rule(
+    About(
+        name="log-groups-declared",
+        title="Every log group that AWS writes to is declared",
+        severity="medium",
+        why="A group that comes into being with its first line has no key, never expires, and stays when the stack is gone.",
+        fix="Declare an `aws.cloudwatch.LogGroup` of that name (databases: `/aws/rds/instance/ID/LOG`) and depend on it.",
+        references=("AWS-FSBP CloudWatch.16", "NIST-800-53 AU-11", "NIST-800-53 AU-12", "NIST-800-53 SC-28(1)"),
+        preview="the edges to log groups, and the databases' names",
+        passes='LogGroup(name="/aws/rds/instance/pde-production-database/postgresql", ...)',
+        fails='enabled_cloudwatch_logs_exports=["postgresql"], and no such group',
+    )
+)
+def declared(graph: Graph, _: Config) -> Findings:
+    """Brokers, web ACLs, builds, flow logs, trails, sessions, state machines and databases. Tasks have a rule of their own."""
+    for resource, path, links in log_destinations(graph):
+        if links.unknown:
+            yield Undecided(resource, path)
+        for name in links.outside:
+            yield Violation(resource, f"`{path}` names `{name}`, which this stack does not declare.")
+    names = {text(group.get("name")) for group in graph.of(kinds.LOG_GROUP)}
+    hidden = any(group.get("name") is UNKNOWN and group.edges("name") for group in graph.of(kinds.LOG_GROUP))
+    for token, kind, identity in (
+        (kinds.DB_INSTANCE, "instance", "identifier"),
+        (kinds.DB_CLUSTER, "cluster", "clusterIdentifier"),
+    ):
+        for database in graph.of(token):
+            for export in items(database.get("enabledCloudwatchLogsExports")):
+                identifier = database.get(identity)
+                name = f"/aws/rds/{kind}/{text(identifier)}/{text(export)}"
+                if name in names:
+                    continue
+                if hidden or UNKNOWN in (export, identifier) or not text(identifier):
+                    yield Undecided(database, identity)
+                else:
+                    yield Violation(database, f"It writes to `{name}`, which this stack does not declare.")
+
+
+@stack_rule(
+    About(
+        name="log-buckets-retained",
+        title="Buckets with records keep them long enough",
+        severity="high",
+        why="What happened before the breach was noticed is gone when somebody asks.",
+        fix="Let the lifecycle's `expiration` be `minDays` or more, and leave `force_destroy` off in a protected stack.",
+        references=("NIST-800-53 AU-9", "NIST-800-53 AU-11", "NIST-800-53 SI-12"),
+        preview="the edges from trails and load balancers to buckets, and the days themselves",
+        passes='expiration={"days": 90}',
+        fails='expiration={"days": 7}',
+        settings={"minDays": Setting(default=30, description="Days that records in buckets have to be kept")},
+    )
+)
+def retained(graph: Graph, config: Config) -> Findings:
+    """No expiration keeps them for ever, which is long enough here."""
+    lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
+    for bucket in dict.fromkeys(audit_buckets(graph)):
+        if graph.is_protected and bucket.get("forceDestroy") not in (None, False):
+            if bucket.get("forceDestroy") is UNKNOWN:
+                yield Undecided(bucket, "forceDestroy")
+            else:
+                yield Violation(bucket, "`forceDestroy` deletes the records together with the bucket.")
+        for source, path in ((bucket, "lifecycleRules"), *((one, "rules") for one in lifecycles.to(bucket))):
+            if source.is_unset(path):
+                continue
+            for position, rule in enumerate(items(source.get(path))):
+                days = UNKNOWN if rule is UNKNOWN else dig(rule, "expiration.days")
+                kept = number(days)
+                if days is UNKNOWN:
+                    yield Undecided(source, f"{path}.{position}.expiration.days")
+                elif kept is not None and 0 < kept < config.number("minDays"):
+                    yield Violation(
+                        source, f"`{path}.{position}.expiration.days` is {kept:g}; it has to be {config.number('minDays'):g}."
+                    )
+
+
+@stack_rule(
+    About(
+        name="records-out-of-reach",
+        title="No workload can write or delete the record of what it does",
+        severity="high",
+        why="Whoever takes a workload over erases their traces, or hides them among made-up ones.",
+        fix="Take the bucket or log group of trails, flow logs and load balancers out of the role's `Resource`.",
+        references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
+        preview="policies when their text is known, and the edges from workloads to roles",
+        passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',
+        fails='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-access-logs/*"',
+    )
+)
+def out_of_reach(graph: Graph, _: Config) -> Findings:
+    """Tasks, functions, builds and machines are workloads; what they write to on their own behalf is not a record."""
+    storage = list(dict.fromkeys(audit_storage(graph)))
+    roles: dict[str, Resource] = {}
+    for token, paths in _WORKLOADS.items():
+        for workload in graph.of(token):
+            for path in paths:
+                links = graph.links(workload, path, kinds.ROLE)
+                if links.unknown and not links.targets:
+                    yield Undecided(workload, path)
+                roles |= {role.urn: role for role in links.targets}
+    for role in roles.values():
+        found = grants(graph, role, _HARMLESS)
+        yield from found.hidden
+        for source, statement in found.statements:
+            for what in _erases(statement, storage):
+                yield Violation(source, f"Statement {statement.label} lets `{role.name}` {what}.")
+
+
+def _erases(statement: Statement, storage: list[Resource]) -> Iterator[str]:
+    for stop in _STOPS:
+        if not statement.is_everything and statement.allows_action(stop):
+            yield f"switch a record off (`{stop}`)"
+    for store in storage:
+        if _writes(statement, store):
+            yield f"change the record in `{store.name}`"
+
+
+def _writes(statement: Statement, store: Resource) -> bool:
+    if not any(map(statement.allows_action, _WRITES[store.type])):
+        return False
+    name = text(store.get("bucket" if store.type == kinds.BUCKET else "name"))
+    return bool(name) and any(_reaches(pattern, store.type, name) for pattern in statement.resources if not is_everywhere(pattern))
+
+
+def _reaches(pattern: str, token: str, name: str) -> bool:
+    tail = pattern.split(":", 5)[-1]
+    wanted = (
+        (name, f"{name}/x")
+        if token == kinds.BUCKET
+        else (f"log-group:{name}", f"log-group:{name}:*", f"log-group:{name}:log-stream:x")
+    )
+    return (":s3:" if token == kinds.BUCKET else ":logs:") in pattern and any(matches(tail, one) for one in wanted)
+
+
+RULES: tuple[Rule, ...] = (declared, retained, out_of_reach)

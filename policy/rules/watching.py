@@ -1,0 +1,94 @@
+"""What watches: trails, alarms; and the provider, which must not bring keys along."""
+
+from policy import kinds
+from policy.expectations import must_be_on, must_be_one_of, must_have_customer_key, must_name
+from policy.graph import Resource
+from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule
+from policy.values import UNKNOWN, is_absent, items
+
+_PROVIDER = "pulumi:providers:aws"
+_STATIC_KEYS = ("accessKey", "secretKey", "token")
+
+
+@resource_rule(
+    About(
+        name="trail-hardened",
+        title="Trails cover every region, are encrypted, validated and watched",
+        severity="high",
+        why="Whoever breaks in works in a region nobody records, or changes the record afterwards.",
+        fix="Set `is_multi_region_trail=True`, `enable_log_file_validation=True`, `kms_key_id` and `cloud_watch_logs_group_arn`.",
+        references=(
+            "AWS-FSBP CloudTrail.1",
+            "AWS-FSBP CloudTrail.2",
+            "AWS-FSBP CloudTrail.4",
+            "AWS-FSBP CloudTrail.5",
+            "CIS-AWS-3.0 3.1",
+        ),
+        preview="the switches themselves; key and log group by being named",
+        passes="is_multi_region_trail=True, enable_log_file_validation=True",
+        fails="enable_log_file_validation=False",
+    ),
+    kinds.TRAIL,
+)
+def trail(resource: Resource, _: Config) -> Findings:
+    """Logging and global events are on unless switched off."""
+    yield from must_be_on(resource, "isMultiRegionTrail")
+    yield from must_be_on(resource, "enableLogFileValidation")
+    yield from must_be_on(resource, "enableLogging", default=True)
+    yield from must_be_on(resource, "includeGlobalServiceEvents", default=True)
+    yield from must_have_customer_key(resource, "kmsKeyId")
+    yield from must_name(resource, "cloudWatchLogsGroupArn")
+
+
+@resource_rule(
+    About(
+        name="alarm-acts",
+        title="Every alarm tells somebody, and knows what silence means",
+        severity="low",
+        level="advisory",
+        why="An alarm nobody hears changes colour on a page; one with no rule for missing data stays green when the source dies.",
+        fix="Set `alarm_actions` to a topic and `treat_missing_data` to what silence means for the metric.",
+        references=("AWS-FSBP CloudWatch.15", "AWS-FSBP CloudWatch.17", "NIST-800-53 AU-6(1)", "NIST-800-53 SI-4(12)"),
+        preview="the actions by being named",
+        passes='alarm_actions=[topic.arn], treat_missing_data="breaching"',
+        fails="alarm_actions=[]",
+    ),
+    kinds.ALARM,
+    kinds.COMPOSITE_ALARM,
+)
+def acts(alarm: Resource, _: Config) -> Findings:
+    """A composite alarm has states instead of data. An alarm that only steers a deployment or a scaling names that as well."""
+    actions = alarm.get("alarmActions")
+    if all(is_absent(one) for one in items(actions) if one is not UNKNOWN) and UNKNOWN not in items(actions):
+        yield Violation(alarm, "`alarmActions` names nobody.")
+    yield from must_be_on(alarm, "actionsEnabled", default=True)
+    if alarm.type == kinds.ALARM:
+        yield from must_be_one_of(alarm, "treatMissingData", ("breaching", "notBreaching", "ignore", "missing"))
+
+
+@resource_rule(
+    About(
+        name="provider-no-static-keys",
+        title="No provider is given access keys",
+        severity="critical",
+        why="The keys lie in state and in every copy of it, and never expire.",
+        fix="Leave `access_key`, `secret_key` and `token` out: the provider takes the role of whoever runs Pulumi, or "
+        "`assume_role`.",
+        references=("AWS-FSBP IAM.3", "CIS-AWS-3.0 1.14", "NIST-800-53 IA-5(1)", "NIST-800-53 IA-5(7)"),
+        preview="the keys by being named",
+        passes='assume_role={"role_arn": role_arn}',
+        fails="access_key=..., secret_key=...",
+    ),
+    _PROVIDER,
+)
+def no_static_keys(provider: Resource, _: Config) -> Findings:
+    """Presence decides: a key is a secret and never looked at."""
+    for key in _STATIC_KEYS:
+        value = provider.get(key)
+        if value is UNKNOWN:
+            yield Undecided(provider, key)
+        elif not is_absent(value):
+            yield Violation(provider, f"`{key}` is set.")
+
+
+RULES: tuple[Rule, ...] = (trail, acts, no_static_keys)

@@ -1,0 +1,96 @@
+"""Where data and logs are kept: which key encrypts what, and which buckets and log groups are a record of others."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from policy import kinds
+from policy.graph import Graph, Links, Resource
+from policy.values import UNKNOWN, items, text
+
+# Where each type names the key that encrypts it.
+KEY_PATHS: Final = {
+    kinds.DB_INSTANCE: ("kmsKeyId", "performanceInsightsKmsKeyId"),
+    kinds.DB_CLUSTER: ("kmsKeyId",),
+    kinds.DB_CLUSTER_INSTANCE: ("performanceInsightsKmsKeyId",),
+    kinds.CACHE_REPLICATION_GROUP: ("kmsKeyId",),
+    kinds.CACHE_SERVERLESS: ("kmsKeyId",),
+    kinds.KAFKA_CLUSTER: ("encryptionInfo.encryptionAtRestKmsKeyArn",),
+    kinds.BUCKET_ENCRYPTION: ("rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId",),
+    kinds.TABLE: ("serverSideEncryption.kmsKeyArn",),
+    kinds.FILE_SYSTEM: ("kmsKeyId",),
+    kinds.SEARCH_DOMAIN: ("encryptAtRest.kmsKeyId",),
+    kinds.LOG_GROUP: ("kmsKeyId",),
+    kinds.TOPIC: ("kmsMasterKeyId",),
+    kinds.QUEUE: ("kmsMasterKeyId",),
+    kinds.TRAIL: ("kmsKeyId",),
+    kinds.STORED_SECRETS: ("kmsKeyId",),
+    kinds.BACKUP_VAULT: ("kmsKeyArn",),
+}
+KINDS_OF_DATA: Final = {
+    kinds.DB_INSTANCE: "database",
+    kinds.DB_CLUSTER: "database",
+    kinds.DB_CLUSTER_INSTANCE: "database",
+    kinds.CACHE_REPLICATION_GROUP: "cache",
+    kinds.CACHE_SERVERLESS: "cache",
+    kinds.KAFKA_CLUSTER: "stream",
+    kinds.BUCKET_ENCRYPTION: "bucket",
+    kinds.TABLE: "table",
+    kinds.FILE_SYSTEM: "file system",
+    kinds.SEARCH_DOMAIN: "search index",
+}
+
+# Where each type names the log groups it writes to; a database's are named after it.
+_GROUP_PATHS: Final = {
+    kinds.KAFKA_CLUSTER: "loggingInfo.brokerLogs.cloudwatchLogs.logGroup",
+    kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
+    kinds.BUILD: "logsConfig.cloudwatchLogs.groupName",
+    kinds.FLOW_LOG: "logDestination",
+    kinds.TRAIL: "cloudWatchLogsGroupArn",
+    kinds.CLUSTER: "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName",
+    kinds.STATE_MACHINE: "loggingConfiguration.logDestination",
+}
+_AUDIT_GROUPS: Final = (kinds.WEB_ACL_LOGGING, kinds.FLOW_LOG, kinds.TRAIL)
+_AUDIT_BUCKETS: Final = {
+    kinds.LOAD_BALANCER: "accessLogs.bucket",
+    kinds.TRAIL: "s3BucketName",
+    kinds.FLOW_LOG: "logDestination",
+    kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
+}
+_ELSEWHERE: Final = (":s3:::", ":firehose:")
+
+
+def key_users(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
+    """Everything that is encrypted with a key that it names: the resource, the path and the key."""
+    for token, paths in KEY_PATHS.items():
+        for resource in graph.of(token):
+            for path in paths:
+                links = graph.links(resource, path, kinds.KEY, kinds.KEY_REPLICA)
+                if links.targets or links.outside or links.unknown:
+                    yield resource, path, links
+
+
+def log_destinations(graph: Graph, *tokens: str) -> Iterator[tuple[Resource, str, Links]]:
+    """Everything of the given types (or all) that writes to log groups: the resource, the path and the groups."""
+    for token, path in _GROUP_PATHS.items():
+        for resource in graph.of(token) if token in (tokens or _GROUP_PATHS) else ():
+            if token == kinds.FLOW_LOG and resource.get("logDestinationType") not in (None, "", "cloud-watch-logs"):
+                continue
+            values = [text(one).removesuffix(":*") if isinstance(one, str) else one for one in items(resource.get(path))]
+            kept = [one for one in values if one is UNKNOWN or (text(one) and not any(word in text(one) for word in _ELSEWHERE))]
+            if kept:
+                yield resource, path, graph.resolve(resource, path, kept, kinds.LOG_GROUP)
+
+
+def audit_storage(graph: Graph) -> Iterator[Resource]:
+    """The buckets and log groups that keep a record: of API calls, of traffic, of requests."""
+    for _, _, links in log_destinations(graph, *_AUDIT_GROUPS):
+        yield from links.targets
+    yield from audit_buckets(graph)
+
+
+def audit_buckets(graph: Graph) -> Iterator[Resource]:
+    """The buckets among them."""
+    for token, path in _AUDIT_BUCKETS.items():
+        for resource in graph.of(token):
+            values = [one for one in items(resource.get(path)) if one is UNKNOWN or ":logs:" not in text(one)]
+            yield from graph.resolve(resource, path, values, kinds.BUCKET).targets

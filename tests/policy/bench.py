@@ -1,0 +1,100 @@
+"""Time the pack on copies of the production stack, process start included: `python -m tests.policy.bench`."""
+
+import json
+import re
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2
+
+from tests.policy.engine import Pack
+from tests.policy.replay import Record, production
+
+LIMITS = {300: 2.0, 3000: 15.0}  # seconds, by resources
+
+
+def copies(count: int) -> list[tuple[Record, Mapping[str, object], Mapping[str, object]]]:
+    """That many resources with their inputs and outputs: whole copies of the stack whose names and ids differ."""
+    records = [one for one in production().values() if one.token.startswith(("aws:", "random:"))]
+    ids = sorted({str(one.outputs.get("id")) for one in records} | {"pde-production", "/production"}, key=len, reverse=True)
+    named = re.compile("|".join(re.escape(one) for one in ids if len(one) > 3))
+    found = []
+    for number in range(count // len(records) + 1):
+        for one in records:
+            text = json.dumps([one.inputs, one.outputs])
+            inputs, outputs = json.loads(named.sub(rf"\g<0>{number}", text))
+            found.append((_copy(one, number), inputs, outputs))
+    return found[:count]
+
+
+def _copy(one: Record, number: int) -> Record:
+    edges = {path: [f"{urn}-{number}" for urn in urns] for path, urns in one.edges.items()}
+    dependencies = [f"{urn}-{number}" for urn in one.dependencies]
+    return Record(
+        token=one.token,
+        name=f"{one.name}-{number}",
+        urn=f"{one.urn}-{number}",
+        inputs=one.inputs,
+        outputs=one.outputs,
+        edges=edges,
+        dependencies=dependencies,
+        protect=one.protect,
+        ignored=one.ignored,
+    )
+
+
+def _struct(values: Mapping[str, object]) -> struct_pb2.Struct:
+    return json_format.ParseDict(dict(values), struct_pb2.Struct())
+
+
+def requests(count: int) -> tuple[list[analyzer_pb2.AnalyzeRequest], analyzer_pb2.AnalyzeStackRequest]:
+    """What the engine would ask about that many resources."""
+    single, whole = [], []
+    for one, inputs, outputs in copies(count):
+        options = analyzer_pb2.AnalyzerResourceOptions(protect=one.protect, ignoreChanges=list(one.ignored))
+        single.append(
+            analyzer_pb2.AnalyzeRequest(type=one.token, name=one.name, urn=one.urn, properties=_struct(inputs), options=options)
+        )
+        whole.append(
+            analyzer_pb2.AnalyzerResource(
+                type=one.token,
+                name=one.name,
+                urn=one.urn,
+                properties=_struct(outputs),
+                options=options,
+                dependencies=one.dependencies,
+                propertyDependencies={
+                    path: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns) for path, urns in one.edges.items()
+                },
+            )
+        )
+    return single, analyzer_pb2.AnalyzeStackRequest(resources=whole)
+
+
+def seconds(count: int) -> float:
+    """How long the pack takes, from its start to its last answer."""
+    single, whole = requests(count)
+    start = time.perf_counter()
+    pack = Pack()
+    pack.configure()
+    with ThreadPoolExecutor(4) as four:  # the engine asks about several resources at a time
+        list(four.map(pack.calls.Analyze, single))
+    pack.calls.AnalyzeStack(whole)
+    took = time.perf_counter() - start
+    pack.stop()
+    return took
+
+
+def main() -> int:
+    """Print the times and say whether they are within the limits."""
+    took = {count: seconds(count) for count in LIMITS}
+    for count, limit in LIMITS.items():
+        sys.stdout.write(f"{count} resources: {took[count]:.2f} s (limit {limit:g})\n")
+    return int(any(took[count] > limit for count, limit in LIMITS.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Cases of the rules about services and clusters."""
+
+from policy import kinds
+from policy.values import UNKNOWN
+from tests.policy.plans import DROP, Plan, Table, spec
+
+COMMANDS = "configuration.executeCommandConfiguration"
+LOG = {"cloudWatchLogGroupName": "/pde/production/exec", "cloudWatchEncryptionEnabled": True}
+SERVICE = Plan(
+    spec(
+        kinds.SERVICE,
+        "service",
+        {
+            "cluster": UNKNOWN,
+            "networkConfiguration": {"assignPublicIp": False},
+            "deploymentCircuitBreaker": {"enable": True, "rollback": True},
+            "enableExecuteCommand": True,
+        },
+        cluster="cluster",
+    ),
+    spec(
+        kinds.CLUSTER,
+        "cluster",
+        {
+            "settings": [{"name": "containerInsights", "value": "enabled"}],
+            "configuration": {"executeCommandConfiguration": {"kmsKeyId": UNKNOWN, "logging": "OVERRIDE", "logConfiguration": LOG}},
+        },
+    ),
+)
+
+private = Table("ecs-no-public-address")
+private.good("off", SERVICE)
+private.look_alike("absent, which is off", SERVICE.set("service", {"networkConfiguration": DROP}))
+private.bad("a number", SERVICE.set("service", {"networkConfiguration.assignPublicIp": 1}), "service")
+private.switch(SERVICE, "service", "networkConfiguration.assignPublicIp", on=False, absent=True)
+
+back = Table("ecs-deployments-go-back")
+back.good("a circuit breaker", SERVICE)
+back.good("the current platform in words", SERVICE.set("service", {"platformVersion": "LATEST"}))
+back.look_alike(
+    "a strategy of ECS's own",
+    SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}}),
+)
+back.look_alike(
+    "another controller",
+    SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "deploymentController": {"type": "CODE_DEPLOY"}}),
+)
+back.look_alike(
+    "alarms",
+    SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "alarms": {"enable": True, "rollback": True, "alarmNames": ["x"]}}),
+)
+back.switch(SERVICE, "service", "deploymentCircuitBreaker.rollback")
+back.switch(SERVICE, "service", "deploymentCircuitBreaker.enable")
+back.bad("neither", SERVICE.set("service", {"deploymentCircuitBreaker": DROP}), "service")
+back.bad(
+    "rolling in words",
+    SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "deploymentConfiguration": {"strategy": "ROLLING"}}),
+    "service",
+)
+back.bad("an old platform", SERVICE.set("service", {"platformVersion": "1.3.0"}), "service")
+back.unsure(
+    "strategy unknown",
+    SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "deploymentConfiguration": {"strategy": UNKNOWN}}),
+    "service",
+)
+
+shells = Table("ecs-exec-logged")
+shells.good("recorded", SERVICE)
+shells.good(
+    "in a bucket",
+    SERVICE.set("cluster", {f"{COMMANDS}.logConfiguration": {"s3BucketName": UNKNOWN, "s3BucketEncryptionEnabled": True}}),
+)
+shells.look_alike("off", SERVICE.set("service", {"enableExecuteCommand": False}).set("cluster", {"configuration": DROP}))
+shells.look_alike(
+    "absent, which is off", SERVICE.set("service", {"enableExecuteCommand": DROP}).set("cluster", {"configuration": DROP})
+)
+shells.bad("nothing said", SERVICE.set("cluster", {"configuration": DROP}), "cluster")
+shells.bad("not recorded", SERVICE.set("cluster", {f"{COMMANDS}.logging": "NONE"}), "cluster")
+shells.bad("AWS's default", SERVICE.set("cluster", {f"{COMMANDS}.logging": DROP}), "cluster")
+shells.bad("no key", SERVICE.set("cluster", {f"{COMMANDS}.kmsKeyId": DROP}), "cluster")
+shells.bad("a readable log", SERVICE.set("cluster", {f"{COMMANDS}.logConfiguration.cloudWatchEncryptionEnabled": False}), "cluster")
+shells.bad("a readable bucket", SERVICE.set("cluster", {f"{COMMANDS}.logConfiguration": {"s3BucketName": "x"}}), "cluster")
+shells.bad("the wrong cluster", SERVICE.add(spec(kinds.CLUSTER, "other")).edge("service", "cluster", "other"), "other")
+shells.unsure("logging unknown", SERVICE.set("cluster", {f"{COMMANDS}.logging": UNKNOWN}), "cluster")
+shells.unsure("a cluster of another stack", SERVICE.unlinked("service"), "service")
+shells.unsure(
+    "unknown whether on",
+    SERVICE.set("service", {"enableExecuteCommand": UNKNOWN}).set("cluster", {"configuration": DROP}),
+    "service",
+)
+
+insights = Table("ecs-container-insights")
+insights.good("on", SERVICE)
+insights.good("enhanced, not a list", SERVICE.set("cluster", {"settings": {"name": "containerInsights", "value": "enhanced"}}))
+insights.bad("off", SERVICE.set("cluster", {"settings.0.value": "disabled"}), "cluster")
+insights.bad("absent", SERVICE.set("cluster", {"settings": DROP}), "cluster")
+insights.bad("another setting", SERVICE.set("cluster", {"settings.0.name": "other"}), "cluster")
+insights.bad("a truth value", SERVICE.set("cluster", {"settings.0.value": True}), "cluster")
+insights.unsure("unknown", SERVICE.set("cluster", {"settings.0.value": UNKNOWN}), "cluster")
+
+TABLES = (private, back, shells, insights)
