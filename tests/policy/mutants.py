@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COPY = ROOT / "build" / "mutants"
-FAST = ("rules", "iam_analysis", "graph", "waivers", "wire", "judge")
+FAST = ("rules", "sweeps", "iam_analysis", "graph", "waivers", "wire", "judge")
 CONFIGURATION = f"""
 [tool.mutmut]
 paths_to_mutate = ["policy"]
