@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test lint bench lock clean
+.PHONY: help preview test lint bench mutants lock clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1  \2/'
@@ -25,13 +25,19 @@ lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict
 pytest: $(VENV)/dev
 	$(BIN)/pytest -n 2 --dist loadfile
 
-bench: $(VENV)/runtime ## Time a warm preview against the bare SDK import
+bench: $(VENV)/dev ## Time a warm preview against the bare SDK import, and the policy pack on large stacks
 	@$(BIN)/python -m offline.bench $(STACK)
+	@$(BIN)/python -m tests.policy.bench
+
+# Changes the pack's code one expression at a time; an hour for all of it: make mutants ONLY='policy.rules.rds*'
+mutants: $(VENV)/mutants
+	$(BIN)/python -m tests.policy.mutants $(ONLY)
 
 # For maintainers: pins requirements with hashes, for every platform. Needs uv.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-mutants.in -o requirements-mutants.txt
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
@@ -47,4 +53,8 @@ $(VENV)/runtime: requirements.txt
 $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
 	@echo "Installing the development tools into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)/mutants: $(VENV)/dev requirements-mutants.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-mutants.txt
 	@touch $@

@@ -119,7 +119,7 @@ def _stack(analyzer: analyzer_pb2_grpc.AnalyzerStub, recording: Recording, level
                 urn=resource.urn,
                 name=resource.name,
                 parent=resource.parent or "",
-                properties=to_struct(resource.outputs),
+                properties=to_struct({**resource.outputs, "id": resource.id} if resource.id else resource.outputs),
                 options=_options(resource),
                 provider=providers.get(_provider_urn(resource)),
                 dependencies=resource.dependencies,

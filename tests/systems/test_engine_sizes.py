@@ -256,6 +256,25 @@ def test_default_tags_agree_with_the_settings_that_choose_the_system(stack: str)
     assert (tags["System"], tags["Environment"]) == (values["platform:system"], values["platform:environment"])
 
 
+def test_staging_has_the_shape_of_production_at_the_sizes_of_dev(dev: Recording) -> None:
+    staging = recorded("staging")
+    for name, key in (("database-instance", "instanceClass"), ("cache-replicas", "nodeType"), ("api-definition", "cpu")):
+        assert staging.named(name).inputs[key] == dev.named(name).inputs[key]
+    assert staging.named("database-instance").inputs["multiAz"] is True
+    assert staging.named("cache-replicas").inputs["multiAzEnabled"] is True
+    assert staging.named("stream-cluster").inputs["numberOfBrokerNodes"] == 3
+    assert staging.named("database-instance").protect
+    assert len(staging.of(NAT)) == 1
+
+
+def test_the_second_home_lives_in_its_own_region() -> None:
+    second = recorded("dr")
+    zones = {subnet.inputs["availabilityZone"] for subnet in second.of("aws:ec2/subnet:Subnet")}
+    assert zones == {"us-west-2a", "us-west-2b", "us-west-2c"}
+    assert len(second.of(NAT)) == 3
+    assert second.named("database-instance").outputs["arn"].startswith("arn:aws:rds:us-west-2:")
+
+
 def test_stacks_do_not_share_addresses_or_names() -> None:
     blocks = {recorded(stack).named("network-vpc", "aws:ec2/vpc:Vpc").inputs["cidrBlock"] for stack in STACKS}
     buckets = {recorded(stack).named("models-bucket").inputs["bucket"] for stack in STACKS}
