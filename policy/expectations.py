@@ -97,3 +97,12 @@ def missing(bucket: Resource, loose: object, what: str) -> Findings:
         yield Undecided(bucket, "bucket of a configuration that could be this one's")
     else:
         yield Violation(bucket, f"The bucket {what}.")
+
+
+def policy_must_not_be_open(resource: Resource) -> Findings:
+    """The `policy` of a resource, if it has one, lets nobody in without a condition on who comes."""
+    if resource.is_unset("policy"):
+        return
+    for statement in (yield from statements_of(resource, "policy")):
+        if statement.is_open:
+            yield Violation(resource, f"Statement {statement.label} of `policy` lets anyone in, with no condition on who comes.")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from policy import kinds
-from policy.expectations import must_have_customer_key, statements_of
+from policy.expectations import must_have_customer_key, policy_must_not_be_open
 from policy.graph import Graph, Resource
 from policy.iam_analysis import denies_plaintext, parse
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
@@ -60,11 +60,7 @@ def encrypted(resource: Resource, _: Config) -> Findings:
 )
 def not_public(resource: Resource, _: Config) -> Findings:
     """Written in the topic or queue, or beside it."""
-    if resource.is_unset("policy"):
-        return
-    for statement in (yield from statements_of(resource, "policy")):
-        if statement.is_open:
-            yield Violation(resource, f"Statement {statement.label} of `policy` lets anyone in, with no condition on who comes.")
+    yield from policy_must_not_be_open(resource)
 
 
 @stack_rule(

@@ -1,9 +1,9 @@
 """Stored secrets: behind a key of our own, open to nobody else, hard to lose."""
 
 from policy import kinds
-from policy.expectations import must_be_at_least, must_be_one_of, must_have_customer_key, statements_of
+from policy.expectations import must_be_at_least, must_be_one_of, must_have_customer_key, policy_must_not_be_open
 from policy.graph import Graph, Resource
-from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
 from policy.secret_text import is_secret, named_like_secret
 from policy.values import UNKNOWN, text
 
@@ -50,11 +50,7 @@ def customer_key(secret: Resource, _: Config) -> Findings:
 )
 def not_open(resource: Resource, _: Config) -> Findings:
     """Written in the secret or beside it."""
-    if resource.is_unset("policy"):
-        return
-    for statement in (yield from statements_of(resource, "policy")):
-        if statement.is_open:
-            yield Violation(resource, f"Statement {statement.label} of `policy` lets anyone in, with no condition on who comes.")
+    yield from policy_must_not_be_open(resource)
 
 
 @stack_rule(
