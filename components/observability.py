@@ -32,7 +32,7 @@ class Observability(pulumi.ComponentResource):
         scope: Scope,
         topic: AlertTopic,
         signals: Sequence[Signal],
-        log_groups: Sequence[str],
+        log_groups: Sequence[pulumi.Input[str]],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:observability:Observability", name, None, opts)

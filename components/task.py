@@ -71,6 +71,8 @@ class Task(pulumi.ComponentResource):
         self.family = scope.name(name)
         self.log_group_name = f"/ecs/{scope.system}/{scope.environment}/{name}"
         log_group = workload.place.logging.group(f"{name}-logs", self.log_group_name, self)
+        self.log_group = log_group.name
+        """The log group's name once it exists; unlike `log_group_name` it makes what reads it wait for the group."""
         secrets = secrets_of(self.access)
         self.task_role = Role(
             f"{name}-task",

@@ -144,7 +144,7 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
             *cache.signals,
             *stream.signals,
         ],
-        log_groups=[service.task.log_group_name for service in base.services],
+        log_groups=[service.task.log_group for service in base.services],
     )
 
     return {

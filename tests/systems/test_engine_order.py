@@ -38,6 +38,7 @@ from tests.stacks import recorded
         ("feature-processor-service", "api-service"),
         ("feature-processor-service", "stream-transactions-stream"),
         ("feature-processor-service", "api-from-feature-processor"),
+        ("watch-errors", "api-logs"),
         ("stream-transactions-stream", "stream-cluster"),
         ("stream-cluster", "stream-logs"),
         ("cache-replicas", "cache-slow-logs"),
