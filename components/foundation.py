@@ -108,6 +108,7 @@ class Foundation:
             image=Image(repository=repository, digest=self._images.get(name)),
             base=self._base,
             size=self._settings.services[name],
+            off_hours=self._settings.off_hours,
             fleet=self.services,
         )
 

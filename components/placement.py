@@ -10,7 +10,7 @@ from components.logs import Logging
 from components.network import Network
 from components.repository import Image
 from components.scope import Scope
-from components.settings import JobSettings, ServiceSettings
+from components.settings import JobSettings, OffHours, ServiceSettings
 
 if TYPE_CHECKING:
     from components.service import Service
@@ -55,6 +55,8 @@ class ServiceWorkload(Workload):
     """A workload that runs all the time."""
 
     size: ServiceSettings
+    off_hours: OffHours | None
+    """When it sleeps; None for always awake."""
     fleet: "list[Service]"
     """Every service of the system, for what looks at all of them; a service adds itself."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.settings import ServiceSettings
+from components.settings import OffHours, ServiceSettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,8 @@ class Scaling(pulumi.ComponentResource):
 
     Args:
         name: the service's logical name.
-        settings: bounds, targets and off hours.
+        settings: bounds and targets.
+        off_hours: when no task runs; None for never.
         cluster: the cluster's name.
         service: the service's name once it exists.
         running: whether there is an image to run.
@@ -38,6 +39,7 @@ class Scaling(pulumi.ComponentResource):
         name: str,
         *,
         settings: ServiceSettings,
+        off_hours: OffHours | None,
         cluster: str,
         service: pulumi.Output[str],
         running: bool,
@@ -75,10 +77,9 @@ class Scaling(pulumi.ComponentResource):
                     "target_value": backlog.target,
                 },
             )
-        if settings.off_hours is not None and running:
-            hours = settings.off_hours
-            self._at("sleep", hours.stop, hours.time_zone, 0, 0)
-            self._at("wake", hours.start, hours.time_zone, settings.min_capacity, settings.max_capacity)
+        if off_hours is not None and running:
+            self._at("sleep", off_hours.stop, off_hours.time_zone, 0, 0)
+            self._at("wake", off_hours.start, off_hours.time_zone, settings.min_capacity, settings.max_capacity)
         self.register_outputs({})
 
     def _track(self, label: str, metric: aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgsDict) -> None:

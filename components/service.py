@@ -71,6 +71,7 @@ class Service(pulumi.ComponentResource):
         self.task = Task(name, workload, access=access, command=command, port=port, probe=probe, opts=self._child)
         self._exposure = None if route is None else self._expose(route)
         self._runs = workload.image.recorded and settings.min_capacity > 0
+        scaled = settings.autoscaled or workload.off_hours is not None
         watched = [signal for signal in self.signals if signal.rolls_back]
         alarms = declare_alarms(scope, workload.alerts, watched, self)
         self._service = service = aws.ecs.Service(
@@ -110,13 +111,14 @@ class Service(pulumi.ComponentResource):
                     *([] if self._exposure is None else self._exposure.ready),
                     *alarms,
                 ],
-                ignore_changes=["desiredCount"] if settings.scaled else None,
+                ignore_changes=["desiredCount"] if scaled else None,
             ),
         )
-        if settings.scaled:
+        if scaled:
             Scaling(
                 name,
                 settings=settings,
+                off_hours=workload.off_hours,
                 cluster=workload.cluster.name,
                 service=service.name,
                 running=workload.image.recorded,
@@ -192,7 +194,7 @@ class Service(pulumi.ComponentResource):
         """CPU, memory and logged errors; behind a balancer also requests; counts only once there is an image to run."""
         name = self._logical_name
         # A service that sleeps at night has no count to hold.
-        counted = self._runs and self._settings.off_hours is None
+        counted = self._runs and self._workload.off_hours is None
         dimensions = {"ClusterName": self._workload.cluster.name, "ServiceName": self.name}
         signals = [
             Signal(

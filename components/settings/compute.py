@@ -51,7 +51,7 @@ FargateMemory = Annotated[int, Between(512, 122880, "MiB")]
 
 @dataclass(frozen=True, kw_only=True)
 class OffHours:
-    """Hours in which a service runs no task. Times are AWS cron expressions without their `cron()`."""
+    """Hours in which no service of the stack runs a task. Times are AWS cron expressions without their `cron()`."""
 
     stop: Annotated[str, Matches(_CRON, "six cron fields such as 0 20 ? * MON-FRI *")]
     start: Annotated[str, Matches(_CRON, "six cron fields such as 0 7 ? * MON-FRI *")]
@@ -89,8 +89,6 @@ class ServiceSettings:
     """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
     """Graviton is about 20 % cheaper; the image must be built for it."""
-    off_hours: OffHours | None = None
-    """When no task runs at all, for environments nobody uses at night."""
     allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], MaxLength(3)] = ()
     """Clients that may reach this service's own paths, within those the load balancer admits; empty means all of them."""
     sign_in: SignInSettings | None = None
@@ -102,11 +100,6 @@ class ServiceSettings:
     def autoscaled(self) -> bool:
         """Whether the number of tasks follows a metric."""
         return self.cpu_target is not None or self.memory_target is not None
-
-    @property
-    def scaled(self) -> bool:
-        """Whether the number of tasks is Application Auto Scaling's, by load or by the hour."""
-        return self.autoscaled or self.off_hours is not None
 
     def problems(self, path: str) -> Iterator[Problem]:
         """Check the size against Fargate's table, the range, and that no secret stands in the open."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from components.parsing import Matches, Problem
 from components.settings.account import AccountSettings
-from components.settings.compute import ClusterSettings, JobSettings, ServiceSettings
+from components.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
 from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, StreamSettings
 from components.settings.network import LoadBalancerSettings, NetworkSettings
 from components.settings.operations import (
@@ -41,6 +41,8 @@ class Settings:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     backup: BackupSettings | None = None
     recovery: RecoverySettings | None = None
+    off_hours: OffHours | None = None
+    """When no task runs at all, for environments nobody uses at night."""
     tracing: TracingSettings | None = None
     """Absent: no collector, no permission to send traces."""
     database: DatabaseSettings | None = None

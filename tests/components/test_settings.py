@@ -144,9 +144,9 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:buckets.data.glacier_days", 59, "platform:buckets.data.glacier_days", "59", "60 to 3650"),
     ("platform:buckets.data.infrequent_access_days", 61, "platform:buckets.data.glacier_days", "90 with", "91 or more"),
     (
-        "platform:services.api.off_hours",
+        "platform:off_hours",
         {"stop": "at night", "start": "0 7 ? * * *"},
-        "platform:services.api.off_hours.stop",
+        "platform:off_hours.stop",
         "'at night'",
         "cron",
     ),

@@ -143,6 +143,7 @@ def test_spot_keeps_one_task_on_demand() -> None:
 def test_a_fixed_count_is_the_programs_own() -> None:
     fixed = with_settings(
         ("platform:services.api", {"cpu": 512, "memory": 1024, "min_capacity": 2, "max_capacity": 2}),
+        ("platform:off_hours", DELETE),
     )
     assert fixed.named("api-service").ignore_changes == ()
     assert fixed.named("api-service").inputs["desiredCount"] == 2
