@@ -7,7 +7,7 @@ import pytest
 
 from offline.engine import Mode, Recording, record
 from tests import reading
-from tests.stacks import ROOT, as_engine, changed, stacks_of, values_of
+from tests.stacks import ROOT, as_engine, changed, recorded, stacks_of, values_of
 
 BLOCK = """
     Service(
@@ -46,7 +46,7 @@ def with_exporter(copy: Path, stack: str) -> Recording:
 
 @pytest.mark.parametrize("stack", stacks_of("pre-delinquency-engine"))
 def test_a_sixth_service_adds_itself_and_changes_nothing_else(copy: Path, stack: str) -> None:
-    before = {(one.type, one.name): one.inputs for one in record(ROOT, stack=stack, config=as_engine(values_of(stack))).resources}
+    before = {(one.type, one.name): one.inputs for one in recorded(stack).resources}
     after = {(one.type, one.name): one.inputs for one in with_exporter(copy, stack).resources}
     assert before.keys() < after.keys()
     assert all("score-exporter" in name for _, name in after.keys() - before.keys())
