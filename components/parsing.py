@@ -42,17 +42,6 @@ class SettingsError(pulumi.RunError):
         super().__init__(f"{count} in Pulumi.{stack}.yaml:\n{listing}")
 
 
-class Limit(Protocol):
-    """What a value must satisfy beyond its type, used as `Annotated[int, Between(1, 10)]`."""
-
-    @property
-    def allowed(self) -> str:
-        """What is accepted, in words."""
-
-    def accepts(self, value: Any) -> bool:
-        """Whether `value`, already of the right type, is accepted."""
-
-
 @runtime_checkable
 class SelfChecking(Protocol):
     """A settings class with rules across its own fields."""

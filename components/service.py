@@ -55,7 +55,8 @@ class Service(pulumi.ComponentResource):
             description=f"Digest of the image {name} runs; written by its pipeline, read by the next `pulumi up`",
             type="String",
             insecure_value=NO_IMAGE,
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["insecureValue"]),
+            # The description too: to change it the provider writes the whole parameter, with the value it remembers.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["insecureValue", "description"]),
         )
         if workload.place.recovery_region is not None:
             # A copy for the day the region is gone: the recovery stack reads which image ran.

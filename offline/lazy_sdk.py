@@ -24,11 +24,6 @@ def install() -> None:
         sys.meta_path.insert(0, _Finder())
 
 
-def uninstall() -> None:
-    """Import services as usual again; those already imported stay as they are."""
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
-
-
 class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

@@ -135,10 +135,6 @@ def _stack(analyzer: analyzer_pb2_grpc.AnalyzerStub, recording: Recording, level
         yield from _findings(diagnostic, levels, diagnostic.urn or None)
 
 
-def _edges(resource: Resource) -> Mapping[str, analyzer_pb2.AnalyzerPropertyDependencies]:
-    return {key: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns) for key, urns in resource.property_dependencies.items()}
-
-
 def _findings(diagnostic: analyzer_pb2.AnalyzeDiagnostic, levels: Mapping[str, str], urn: str | None) -> Iterator[Finding]:
     level = _level(diagnostic.enforcementLevel)
     return read(

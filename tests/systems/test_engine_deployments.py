@@ -161,4 +161,4 @@ def test_a_deployment_waits_and_rolls_back(production: Recording) -> None:
 def test_the_recorded_image_survives_an_up(production: Recording) -> None:
     parameter = production.named("api-image")
     assert parameter.inputs["name"] == "/pre-delinquency-engine/production/images/api"
-    assert parameter.ignore_changes == ("insecureValue",)
+    assert parameter.ignore_changes == ("insecureValue", "description")
