@@ -1,6 +1,7 @@
 """An alarm for a signal: tells the topic when it fires and when it is over."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -24,19 +25,41 @@ def declare_alarms(
             f"{signal.name}-alarm",
             name=alarm_name(scope, signal),
             alarm_description=f"[{signal.severity}] {signal.meaning}",
-            namespace=signal.namespace,
-            metric_name=signal.metric,
-            dimensions=signal.dimensions,
-            statistic=signal.statistic,
             comparison_operator=signal.comparison,
             threshold=signal.threshold,
-            period=signal.period_seconds,
             evaluation_periods=signal.evaluation_periods,
             treat_missing_data=signal.missing_data,
             alarm_actions=[topic.arn],
             ok_actions=[topic.arn],
+            **_watched(signal),
             opts=pulumi.ResourceOptions(parent=parent, depends_on=topic.ready),
         )
         for signal in signals
         if signal.threshold is not None
     ]
+
+
+def _watched(signal: Signal) -> dict[str, Any]:
+    """Return the arguments that say what is measured: one metric, or an expression over several."""
+    if not signal.also:
+        return {
+            "namespace": signal.namespace,
+            "metric_name": signal.metric,
+            "dimensions": signal.dimensions,
+            "statistic": signal.statistic,
+            "period": signal.period_seconds,
+        }
+    sides = [
+        {
+            "id": side,
+            "metric": {
+                "namespace": signal.namespace,
+                "metric_name": signal.metric,
+                "dimensions": dimensions,
+                "stat": signal.statistic,
+                "period": signal.period_seconds,
+            },
+        }
+        for side, dimensions in signal.sides.items()
+    ]
+    return {"metric_queries": [{"id": "all", "expression": signal.expression, "label": signal.name, "return_data": True}, *sides]}

@@ -6,10 +6,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.access import Opening
+from components.iam import Role, Statement, trust
 from components.load_balancer import LoadBalancer
 from components.network import ANYWHERE, HTTPS
 from components.placement import Placement
-from components.settings import SignInSettings
+from components.settings import ServiceSettings, SignInSettings
 from components.signals import Signal
 from components.task import Task
 
@@ -38,14 +39,16 @@ class Route:
 class Exposure(pulumi.ComponentResource):
     """The target group and listener rule of a service, and the way from the balancer to its tasks.
 
+    Where `settings.deployment` asks for blue/green or a canary there is a second target group, and ECS moves requests from one to
+    the other by the rule's weights, with a role that may do nothing else. The rule's actions are ECS's from then on.
+
     Args:
         name: the service's logical name.
         place: scope and network.
         task: the service's task; its group is opened to the balancer.
         port: the port it listens on.
         route: which requests reach it.
-        allowed_cidr_blocks: only clients from here; empty means everybody the balancer admits.
-        sign_in: an OpenID Connect provider that users must pass; None asks nobody.
+        settings: who may send requests, and how they move from one revision to the next.
     """
 
     def __init__(
@@ -56,46 +59,33 @@ class Exposure(pulumi.ComponentResource):
         task: Task,
         port: int,
         route: Route,
-        allowed_cidr_blocks: tuple[str, ...] = (),
-        sign_in: SignInSettings | None = None,
+        settings: ServiceSettings,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:exposure:Exposure", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
+        self._child = child
         self._service = name
         self._log_group = task.log_group_name
-        targets = aws.lb.TargetGroup(
-            f"{name}-targets",
-            vpc_id=place.network.vpc_id,
-            port=port,
-            protocol="HTTP",
-            target_type="ip",
-            deregistration_delay=30,
-            stickiness={"type": "lb_cookie", "enabled": True, "cookie_duration": 86400} if route.sticky else None,
-            health_check={
-                "path": route.health,
-                "matcher": "200",
-                "interval": 30,
-                "timeout": 5,
-                "healthy_threshold": 2,
-                "unhealthy_threshold": 3,
-            },
-            opts=child,
-        )
+        sign_in = settings.sign_in
+        # AWS limits a target group's name to 32 characters, with the eight that Pulumi adds.
+        parts = ("targets",) if settings.deployment is None else ("targets", "targets-b")
+        self._targets = [self._target_group(f"{name}-{part}", place, port, route) for part in parts]
         conditions: list[aws.lb.ListenerRuleConditionArgsDict] = [{"path_pattern": {"values": list(route.paths)}}]
-        if allowed_cidr_blocks:
-            conditions.append({"source_ip": {"values": list(allowed_cidr_blocks)}})
+        if settings.allowed_cidr_blocks:
+            conditions.append({"source_ip": {"values": list(settings.allowed_cidr_blocks)}})
         forward: aws.lb.ListenerRuleActionArgsDict = {
             "type": "forward",
-            "forward": {"target_groups": [{"arn": targets.arn, "weight": 1}]},
+            "forward": {"target_groups": [{"arn": one.arn, "weight": int(one is self._targets[0])} for one in self._targets]},
         }
-        rule = aws.lb.ListenerRule(
+        self._rule = aws.lb.ListenerRule(
             f"{name}-rule",
             listener_arn=route.balancer.listener_arn,
             priority=route.priority,
             conditions=conditions,
             actions=[forward] if sign_in is None else [_authenticate(sign_in), forward],
-            opts=child,
+            # An `up` that put the weights back would send requests to the revision that is gone.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=None if settings.deployment is None else ["actions"]),
         )
         group = task.security_group.id
         balancer_group = route.balancer.security_group_id
@@ -126,11 +116,79 @@ class Exposure(pulumi.ComponentResource):
                     opts=child,
                 )
             )
-        self.target_group_arn = targets.arn
-        self._dimensions = {"LoadBalancer": route.balancer.arn_suffix, "TargetGroup": targets.arn_suffix}
-        self.ready: list[pulumi.Resource] = [rule, *ways]
+        first, *others = (
+            {"LoadBalancer": route.balancer.arn_suffix, "TargetGroup": targets.arn_suffix} for targets in self._targets
+        )
+        self._dimensions, self._also = first, tuple(others)
+        self._turner = None if settings.deployment is None else self._role(place)
+        self.ready: list[pulumi.Resource] = [self._rule, *ways, *([] if self._turner is None else self._turner.policies)]
         """What the service must wait for: ECS refuses a target group that no listener uses."""
-        self.register_outputs({"target_group_arn": self.target_group_arn})
+        self.register_outputs({"target_group_arn": self._targets[0].arn})
+
+    def attachment(self, container: str, port: int) -> aws.ecs.ServiceLoadBalancerArgsDict:
+        """Return how the service's tasks are registered."""
+        attachment: aws.ecs.ServiceLoadBalancerArgsDict = {
+            "target_group_arn": self._targets[0].arn,
+            "container_name": container,
+            "container_port": port,
+        }
+        if self._turner is not None:
+            attachment["advanced_configuration"] = {
+                "alternate_target_group_arn": self._targets[1].arn,
+                "production_listener_rule": self._rule.arn,
+                "role_arn": self._turner.arn,
+            }
+        return attachment
+
+    def _target_group(self, name: str, place: Placement, port: int, route: Route) -> aws.lb.TargetGroup:
+        return aws.lb.TargetGroup(
+            name,
+            vpc_id=place.network.vpc_id,
+            port=port,
+            protocol="HTTP",
+            target_type="ip",
+            deregistration_delay=30,
+            stickiness={"type": "lb_cookie", "enabled": True, "cookie_duration": 86400} if route.sticky else None,
+            health_check={
+                "path": route.health,
+                "matcher": "200",
+                "interval": 30,
+                "timeout": 5,
+                "healthy_threshold": 2,
+                "unhealthy_threshold": 3,
+            },
+            opts=self._child,
+        )
+
+    def _role(self, place: Placement) -> Role:
+        """Declare the role with which ECS moves requests between the target groups."""
+        name = f"{self._service}-deployment"
+        return Role(
+            name,
+            physical_name=place.scope.name(name),
+            description=f"ECS moves requests between revisions of {self._service}",
+            trust_policy=trust("ecs.amazonaws.com", {}),
+            statements=[
+                Statement(
+                    sid="ReadRoutes",
+                    actions=(
+                        "elasticloadbalancing:DescribeListeners",
+                        "elasticloadbalancing:DescribeRules",
+                        "elasticloadbalancing:DescribeTargetGroups",
+                        "elasticloadbalancing:DescribeTargetHealth",
+                    ),
+                    resources=("*",),
+                    because="the service limits no Describe call to a resource",
+                ),
+                Statement(
+                    sid="RegisterTasks",
+                    actions=("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
+                    resources=tuple(targets.arn for targets in self._targets),
+                ),
+                Statement(sid="MoveRequests", actions=("elasticloadbalancing:ModifyRule",), resources=(self._rule.arn,)),
+            ],
+            opts=self._child,
+        )
 
     def signals(self, *, runs: bool) -> list[Signal]:
         """Errors, latency and requests; healthy tasks only when some are meant to run."""
@@ -143,6 +201,7 @@ class Exposure(pulumi.ComponentResource):
                 namespace="AWS/ApplicationELB",
                 metric="HTTPCode_Target_5XX_Count",
                 dimensions=self._dimensions,
+                also=self._also,
                 statistic="Sum",
                 comparison="GreaterThanThreshold",
                 threshold=10,
@@ -157,13 +216,21 @@ class Exposure(pulumi.ComponentResource):
                 namespace="AWS/ApplicationELB",
                 metric="TargetResponseTime",
                 dimensions=self._dimensions,
+                also=self._also,
+                combined="MAX",
                 statistic="Average",
                 comparison="GreaterThanThreshold",
                 threshold=0.5,
                 rolls_back=True,
             ),
             Signal.charted(
-                f"{name}-requests", f"{name} requests", "AWS/ApplicationELB", "RequestCount", self._dimensions, statistic="Sum"
+                f"{name}-requests",
+                f"{name} requests",
+                "AWS/ApplicationELB",
+                "RequestCount",
+                self._dimensions,
+                also=self._also,
+                statistic="Sum",
             ),
         ]
         if runs:
@@ -175,6 +242,7 @@ class Exposure(pulumi.ComponentResource):
                     namespace="AWS/ApplicationELB",
                     metric="HealthyHostCount",
                     dimensions=self._dimensions,
+                    also=self._also,
                     statistic="Minimum",
                     comparison="LessThanThreshold",
                     threshold=1,

@@ -81,17 +81,22 @@ def _widgets(signals: Iterable[Signal], region: str) -> Iterable[dict[str, Any]]
                 "title": title,
                 "region": region,
                 "view": "timeSeries",
-                "metrics": [_line(signal) for signal in drawn],
+                "metrics": [line for signal in drawn for line in _lines(signal)],
                 "annotations": {"horizontal": [{"value": threshold} for threshold in thresholds]},
             },
         }
 
 
-def _line(signal: Signal) -> list[Any]:
-    dimensions = [part for pair in signal.dimensions.items() for part in pair]
-    return [
-        signal.namespace,
-        signal.metric,
-        *dimensions,
-        {"stat": signal.statistic, "period": signal.period_seconds, "label": signal.name},
-    ]
+def _lines(signal: Signal) -> Iterable[list[Any]]:
+    """Draw the metric, or the expression over its sides with the sides hidden."""
+    drawn = {"stat": signal.statistic, "period": signal.period_seconds}
+    if not signal.also:
+        yield _metric(signal, signal.dimensions, {**drawn, "label": signal.name})
+        return
+    yield [{"expression": signal.expression, "label": signal.name, "period": signal.period_seconds}]
+    for side, dimensions in signal.sides.items():
+        yield _metric(signal, dimensions, {**drawn, "id": side, "visible": False})
+
+
+def _metric(signal: Signal, dimensions: Mapping[str, pulumi.Input[str]], how: Mapping[str, Any]) -> list[Any]:
+    return [signal.namespace, signal.metric, *(part for pair in dimensions.items() for part in pair), how]

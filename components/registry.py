@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
+from components.iam import Role, Statement, trust
+from components.key import EncryptionKey
+from components.scope import PARTITION, Scope
 from components.settings import ReplicationSettings
 
 
@@ -15,10 +18,11 @@ class Registry(pulumi.ComponentResource):
 
     Args:
         name: logical name part.
-        account: id of the account, whose registry in the other region receives the copies.
+        scope: the account stack's; the account's registry in the other region receives the copies.
         regions: whose registries are scanned.
         scanning: BASIC or ENHANCED, on push; ENHANCED also looks again.
-        replication: which repositories are copied where.
+        replication: which repositories are copied where, to be encrypted there with a key of the destination.
+        protect: whether those keys must outlive a mistake.
         opts: as for any component.
     """
 
@@ -26,10 +30,11 @@ class Registry(pulumi.ComponentResource):
         self,
         name: str,
         *,
-        account: str,
+        scope: Scope,
         regions: Sequence[str],
         scanning: str,
         replication: Sequence[ReplicationSettings],
+        protect: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:registry:Registry", name, None, opts)
@@ -43,18 +48,73 @@ class Registry(pulumi.ComponentResource):
                 rules=[{"scan_frequency": frequency, "repository_filters": [{"filter": "*", "filter_type": "WILDCARD"}]}],
                 opts=child,
             )
+        copies = self._copies(name, scope, replication, protect=protect)
         for source in sorted({rule.source for rule in replication}):
             aws.ecr.ReplicationConfiguration(
                 f"{name}-replication-{source}",
                 region=source,
-                replication_configuration={"rules": [_rule(rule, account) for rule in replication if rule.source == source]},
+                replication_configuration={"rules": [_rule(rule, scope.account) for rule in replication if rule.source == source]},
+                # What is copied before there is a template is AES256 for ever: ECR re-encrypts no repository.
+                opts=pulumi.ResourceOptions(parent=self, depends_on=copies),
+            )
+        self.register_outputs({})
+
+    def _copies(
+        self, name: str, scope: Scope, replication: Sequence[ReplicationSettings], *, protect: bool
+    ) -> list[pulumi.Resource]:
+        """Declare how ECR makes the copies' repositories: like the originals, with a key, and tags that stay what they are."""
+        prefixes = {
+            region: sorted({prefix for rule in replication if rule.destination == region for prefix in rule.prefixes})
+            for region in sorted({rule.destination for rule in replication})
+        }
+        if not prefixes:
+            return []
+        child = pulumi.ResourceOptions(parent=self)
+        keys = {
+            region: EncryptionKey(
+                f"{name}-copies-{region}",
+                scope=scope,
+                purpose=f"image copies in {region}",
+                protect=protect,
+                region=region,
                 opts=child,
             )
-        for destination in sorted({rule.destination for rule in replication}):
-            prefixes = {prefix for rule in replication if rule.destination == destination for prefix in rule.prefixes}
-            for prefix in sorted(prefixes):
-                _template(f"{name}-copies-{destination}-{prefix.rstrip('/').replace('/', '-')}", destination, prefix, child)
-        self.register_outputs({})
+            for region in prefixes
+        }
+        made = [(region, prefix) for region in prefixes for prefix in prefixes[region]]
+        repositories = [f"arn:{PARTITION}:ecr:{region}:{scope.account}:repository/{prefix}*" for region, prefix in made]
+        maker = Role(
+            f"{name}-copies",
+            physical_name=scope.name(f"{name}-copies"),
+            description="ECR makes the repositories of image copies",
+            trust_policy=trust("ecr.amazonaws.com", {}),
+            statements=[
+                Statement(
+                    sid="MakeCopies",
+                    actions=("ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"),
+                    resources=tuple(repositories),
+                ),
+                Statement(
+                    sid="EncryptCopies",
+                    actions=("kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"),
+                    resources=tuple(key.arn for key in keys.values()),
+                ),
+            ],
+            opts=child,
+        )
+        return [
+            aws.ecr.RepositoryCreationTemplate(
+                f"{name}-copies-{region}-{prefix.rstrip('/').replace('/', '-')}",
+                region=region,
+                prefix=prefix.rstrip("/"),
+                applied_fors=["REPLICATION"],
+                custom_role_arn=maker.arn,
+                image_tag_mutability="IMMUTABLE",
+                encryption_configurations=[{"encryption_type": "KMS", "kms_key": keys[region].arn}],
+                opts=pulumi.ResourceOptions(parent=self, depends_on=maker.policies),
+            )
+            for region, prefix in made
+        ]
 
 
 def _rule(rule: ReplicationSettings, account: str) -> aws.ecr.ReplicationConfigurationReplicationConfigurationRuleArgsDict:
@@ -62,16 +122,3 @@ def _rule(rule: ReplicationSettings, account: str) -> aws.ecr.ReplicationConfigu
         "destinations": [{"region": rule.destination, "registry_id": account}],
         "repository_filters": [{"filter": prefix, "filter_type": "PREFIX_MATCH"} for prefix in rule.prefixes],
     }
-
-
-def _template(name: str, region: str, prefix: str, opts: pulumi.ResourceOptions) -> None:
-    """Have ECR make the copies' repositories like the originals: a tag, once pushed, stays what it is."""
-    aws.ecr.RepositoryCreationTemplate(
-        name,
-        region=region,
-        prefix=prefix.rstrip("/"),
-        applied_fors=["REPLICATION"],
-        image_tag_mutability="IMMUTABLE",
-        encryption_configurations=[{"encryption_type": "AES256"}],
-        opts=opts,
-    )

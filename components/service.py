@@ -10,6 +10,7 @@ from components.alarms import alarm_name, declare_alarms
 from components.exposure import Exposure, Route
 from components.placement import ServiceWorkload
 from components.scaling import Backlog, Scaling
+from components.settings import DeploymentSettings
 from components.signals import Signal
 from components.task import Probe, Task, log_configuration
 
@@ -91,6 +92,7 @@ class Service(pulumi.ComponentResource):
             load_balancers=self._load_balancers(),
             service_connect_configuration=self._discovery(discoverable=discoverable),
             deployment_circuit_breaker={"enable": True, "rollback": True},
+            deployment_configuration=None if settings.deployment is None else _staged(settings.deployment),
             alarms={"enable": True, "rollback": True, "alarm_names": [alarm_name(scope, signal) for signal in watched]}
             if watched
             else None,
@@ -113,6 +115,7 @@ class Service(pulumi.ComponentResource):
                     *alarms,
                 ],
                 ignore_changes=["desiredCount"] if scaled else None,
+                custom_timeouts=_timeouts(settings.deployment),
             ),
         )
         if scaled:
@@ -163,16 +166,14 @@ class Service(pulumi.ComponentResource):
             task=self.task,
             port=self._port,
             route=route,
-            allowed_cidr_blocks=self._settings.allowed_cidr_blocks,
-            sign_in=self._settings.sign_in,
+            settings=self._settings,
             opts=self._child,
         )
 
     def _load_balancers(self) -> list[aws.ecs.ServiceLoadBalancerArgsDict]:
         if self._exposure is None or self._port is None:
             return []
-        target_group = self._exposure.target_group_arn
-        return [{"target_group_arn": target_group, "container_name": self._logical_name, "container_port": self._port}]
+        return [self._exposure.attachment(self._logical_name, self._port)]
 
     def _discovery(self, *, discoverable: bool) -> aws.ecs.ServiceServiceConnectConfigurationArgsDict | None:
         """Join the cluster's namespace: as a server under the service's own name, or as a client of services it has access to."""
@@ -253,6 +254,28 @@ def _capacity(*, spot: bool) -> list[aws.ecs.ServiceCapacityProviderStrategyArgs
         {"capacity_provider": "FARGATE", "base": 1, "weight": 0},
         {"capacity_provider": "FARGATE_SPOT", "weight": 1},
     ]
+
+
+def _staged(deployment: DeploymentSettings) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
+    """Return the strategy as ECS spells it; its minutes are texts."""
+    configuration: aws.ecs.ServiceDeploymentConfigurationArgsDict = {
+        "strategy": deployment.strategy.upper().replace("-", "_"),
+        "bake_time_in_minutes": str(deployment.bake_minutes),
+    }
+    if deployment.canary_percent is not None:
+        configuration["canary_configuration"] = {
+            "canary_percent": deployment.canary_percent,
+            "canary_bake_time_in_minutes": str(deployment.canary_minutes),
+        }
+    return configuration
+
+
+def _timeouts(deployment: DeploymentSettings | None) -> pulumi.CustomTimeouts | None:
+    """Give up a staged deployment after the provider's own 20 minutes beside its bake times, and once more for turning back."""
+    if deployment is None:
+        return None
+    minutes = f"{deployment.minutes + 40}m"
+    return pulumi.CustomTimeouts(create=minutes, update=minutes)
 
 
 def _proxy_logs(group: str, region: str) -> aws.ecs.ServiceServiceConnectConfigurationLogConfigurationArgsDict:

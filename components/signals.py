@@ -27,6 +27,10 @@ class Signal:
     metric: str
     dimensions: Mapping[str, pulumi.Input[str]]
     """All the dimensions the metric is published with: CloudWatch matches them exactly."""
+    also: tuple[Mapping[str, pulumi.Input[str]], ...] = ()
+    """Dimensions of the same metric elsewhere, such as a service's second target group."""
+    combined: Literal["SUM", "MAX"] = "SUM"
+    """What the threshold holds against where there is an `also`; silence counts as 0 then, on every side."""
     statistic: Statistic
     comparison: Comparison
     threshold: float | None
@@ -39,6 +43,18 @@ class Signal:
     rolls_back: bool = False
     """The service declares this alarm itself, before itself, and goes back to the revision before when it fires in a deployment."""
 
+    @property
+    def sides(self) -> Mapping[str, Mapping[str, pulumi.Input[str]]]:
+        """Id of each metric in the signal's expression -> its dimensions."""
+        stem = self.name.replace("-", "_")
+        return {f"{stem}_{index}": dimensions for index, dimensions in enumerate((self.dimensions, *self.also))}
+
+    @property
+    def expression(self) -> str:
+        """What is made of all sides, in CloudWatch's metric math."""
+        filled = ", ".join(f"FILL({side}, 0)" for side in self.sides)
+        return f"{self.combined}([{filled}])"
+
     @classmethod
     def charted(
         cls,
@@ -48,6 +64,7 @@ class Signal:
         metric: str,
         dimensions: Mapping[str, pulumi.Input[str]],
         *,
+        also: tuple[Mapping[str, pulumi.Input[str]], ...] = (),
         statistic: Statistic = "Average",
     ) -> "Signal":
         """Return a signal that is drawn but never fires."""
@@ -58,6 +75,7 @@ class Signal:
             namespace=namespace,
             metric=metric,
             dimensions=dimensions,
+            also=also,
             statistic=statistic,
             comparison="GreaterThanThreshold",
             threshold=None,

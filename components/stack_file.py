@@ -35,6 +35,8 @@ class Tiers:
     buckets: Collection[str] = ()
     blocks: Collection[str] = ("network", "load_balancer")
     """Optional blocks of `Settings` that the system uses."""
+    routed: Collection[str] = ()
+    """The services that the load balancer sends requests to."""
     task_limits: Mapping[str, int] = field(default_factory=dict)
     """Service -> the most tasks that find work: the partitions of the topic it consumes."""
 
@@ -71,6 +73,7 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, Tiers]) ->
     reader.found.extend(_region_problems(values, config.get("aws:region", "")))
     if settings is not None and settings.system in systems:
         reader.found.extend(_consumer_problems(settings, systems[settings.system]))
+        reader.found.extend(_route_problems(settings, systems[settings.system]))
     if settings is None or reader.found:
         raise SettingsError(stack, reader.found)
     return settings
@@ -114,6 +117,19 @@ def _consumer_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
                 allowed=f"at most {limit}: a consumer without a partition does nothing",
                 fix="lower max_capacity, or give the topic more partitions in the system's module",
             )
+
+
+def _route_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
+    """Refuse what would silently do nothing: settings about requests on a service that gets none."""
+    for service, size in settings.services.items():
+        for key in ("allowed_cidr_blocks", "sign_in", "deployment"):
+            if getattr(size, key) and service not in tiers.routed:
+                yield Problem(
+                    path=f"{NAMESPACE}:services.{service}.{key}",
+                    found="a service that the load balancer does not reach",
+                    allowed=", ".join(sorted(tiers.routed)) or "no service of this system",
+                    fix=f"remove {key}",
+                )
 
 
 def _name_problems(section: str, written: Any, known: Collection[str], *, missing: str | None) -> Iterator[Problem]:

@@ -42,10 +42,11 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
     )
     Registry(
         "registry",
-        account=scope.account,
+        scope=scope,
         regions=account.regions,
         scanning=account.scanning,
         replication=account.image_replication,
+        protect=settings.protect,
     )
 
     return {

@@ -42,6 +42,7 @@ TIERS = Tiers(
     jobs=("migrate",),
     buckets=("models", "data", "pipeline-artifacts"),
     blocks=("network", "load_balancer", "database", "cache", "stream"),
+    routed=("api", "dashboard"),
     task_limits={"feature-processor": TOPICS["transactions-stream"], "intervention-worker": TOPICS["predictions-stream"]},
 )
 

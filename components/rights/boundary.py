@@ -78,6 +78,11 @@ def workloads(reach: Reach) -> list[Statement]:
             ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
             reach.arns("ecr", "repository/{code}-*"),
         ),
+        reach.allow(
+            "Deployments",
+            ("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:ModifyRule", "elasticloadbalancing:RegisterTargets"),
+            reach.arns("elasticloadbalancing", "listener-rule/app/{code}-*", "targetgroup/*-targets-*"),
+        ),
         reach.allow("Jobs", ("ecs:DescribeTasks", "ecs:RunTask", "ecs:StopTask", "ecs:TagResource"), tasks),
         reach.allow(
             "JobEvents",
@@ -114,6 +119,10 @@ def workloads(reach: Reach) -> list[Statement]:
             (
                 "cloudwatch:PutMetricData",
                 "ecr:GetAuthorizationToken",
+                "elasticloadbalancing:DescribeListeners",
+                "elasticloadbalancing:DescribeRules",
+                "elasticloadbalancing:DescribeTargetGroups",
+                "elasticloadbalancing:DescribeTargetHealth",
                 "logs:CreateLogDelivery",
                 "logs:DeleteLogDelivery",
                 "logs:DescribeLogGroups",

@@ -10,6 +10,7 @@ from components.scope import Scope, bucket_arn
 PASSED_TO = (
     "backup.amazonaws.com",
     "chatbot.amazonaws.com",
+    "ecs.amazonaws.com",
     "ecs-tasks.amazonaws.com",
     "s3.amazonaws.com",
     "states.amazonaws.com",

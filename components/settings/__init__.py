@@ -10,7 +10,14 @@ from components.settings.account import (
     StateSettings,
     TrailSettings,
 )
-from components.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings, SignInSettings
+from components.settings.compute import (
+    ClusterSettings,
+    DeploymentSettings,
+    JobSettings,
+    OffHours,
+    ServiceSettings,
+    SignInSettings,
+)
 from components.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
 from components.settings.network import FirewallSettings, LoadBalancerSettings, NetworkSettings
 from components.settings.operations import (
@@ -32,6 +39,7 @@ __all__ = [
     "CacheSettings",
     "ClusterSettings",
     "DatabaseSettings",
+    "DeploymentSettings",
     "FirewallSettings",
     "GitHubSettings",
     "ImageSettings",

@@ -73,6 +73,41 @@ class SignInSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeploymentSettings:
+    """How requests move from one revision of a service to the next: ECS runs both and turns the listener rule.
+
+    A deployment takes the bake times longer and pays for twice the tasks meanwhile; an alarm in that time turns everything back.
+    """
+
+    strategy: Literal["blue-green", "canary"]
+    """`blue-green` moves all requests at once, `canary` first a part of them. A canary suits services without sessions alone."""
+    bake_minutes: Annotated[int, Between(1, 1440, "minutes")] = 10
+    """How long the old revision stays after all requests have moved."""
+    canary_percent: Annotated[int, Between(1, 50, "%")] | None = None
+    """The part of the requests that moves first."""
+    canary_minutes: Annotated[int, Between(1, 1440, "minutes")] | None = None
+    """How long only that part is with the new revision."""
+
+    @property
+    def minutes(self) -> int:
+        """What the strategy adds to a deployment."""
+        return self.bake_minutes + (self.canary_minutes or 0)
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check that a canary says how much and how long, and that nothing else does."""
+        wanted = self.strategy == "canary"
+        for key in ("canary_percent", "canary_minutes"):
+            value = getattr(self, key)
+            if wanted != (value is not None):
+                yield Problem(
+                    path=f"{path}.{key}",
+                    found="nothing" if value is None else f"{value} with strategy {self.strategy}",
+                    allowed="a number with strategy canary, nothing with blue-green",
+                    fix=f"add {key}" if wanted else f"remove {key}, or set strategy to canary",
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceSettings:
     """Size and scaling of one Fargate service."""
 
@@ -93,6 +128,8 @@ class ServiceSettings:
     """Clients that may reach this service's own paths, within those the load balancer admits; empty means all of them."""
     sign_in: SignInSettings | None = None
     """Who is asked for a sign-in before this service's own paths."""
+    deployment: DeploymentSettings | None = None
+    """How a routed service takes a new revision; None replaces its tasks a few at a time (rolling)."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
 
@@ -117,6 +154,13 @@ class ServiceSettings:
                 found=f"a range {self.min_capacity} to {self.max_capacity} with nothing to scale on",
                 allowed="cpu_target or memory_target with a range",
                 fix="add cpu_target, or set max_capacity to min_capacity",
+            )
+        if self.deployment is not None and self.sign_in is not None:
+            yield Problem(
+                path=f"{path}.deployment",
+                found=f"{self.deployment.strategy} with sign_in",
+                allowed="a listener rule that only forwards: ECS turns no other",
+                fix="remove deployment or sign_in",
             )
         for variable in self.environment:
             if _SECRET_NAME.search(variable):

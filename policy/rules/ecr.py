@@ -17,16 +17,18 @@ from policy.values import UNKNOWN, items
         fix='Set `image_tag_mutability="IMMUTABLE"`, `image_scanning_configuration={"scan_on_push": True}` and '
         '`encryption_configurations=[{"encryption_type": "KMS", "kms_key": ...}]` (creation only).',
         references=("AWS-FSBP ECR.1", "AWS-FSBP ECR.2", "AWS-FSBP ECR.5", "NIST-800-53 RA-5", "NIST-800-53 CM-8(1)"),
-        preview="the values themselves; the key by being named",
+        preview="the values themselves, of creation templates too; the key by being named",
         passes='image_tag_mutability="IMMUTABLE"',
         fails='image_tag_mutability="MUTABLE"',
     ),
     kinds.REPOSITORY,
+    kinds.REPOSITORY_TEMPLATE,
 )
 def hardened(repository: Resource, _: Config) -> Findings:
-    """Encryption absent is AWS's own key, as is type KMS with no key named."""
+    """Encryption absent is AWS's own key, as is type KMS with no key named. A template is what ECR makes repositories from."""
     yield from must_be_one_of(repository, "imageTagMutability", ("IMMUTABLE",), default="MUTABLE")
-    yield from must_be_on(repository, "imageScanningConfiguration.scanOnPush")
+    if repository.type == kinds.REPOSITORY:
+        yield from must_be_on(repository, "imageScanningConfiguration.scanOnPush")
     path = "encryptionConfigurations"
     if repository.get(path) is UNKNOWN:
         yield Undecided(repository, path)

@@ -19,6 +19,7 @@ _MODULES = {
     "codebuild": ("codebuild",),
     "dynamodb": ("dynamodb",),
     "ecr": ("ecr",),
+    "elasticloadbalancing": ("lb",),
     "elasticache": ("elasticache",),
     "kafka": ("msk",),
     "kms": ("kms",),
@@ -143,13 +144,14 @@ def _names_nothing(names: Mapping[str, Sequence[str | None]], outside: Sequence[
 
 
 def _names(graph: Graph, modules: Sequence[str]) -> Iterator[str | None]:
-    """What the resources of some modules are called; None for one that has no known name yet."""
+    """What the resources of some modules are called, and repositories that ECR makes by itself; None for a name not yet known."""
     prefixes = tuple(f"aws:{module}/" for module in modules)
     for resource in graph.resources:
         if resource.type.startswith(prefixes):
-            found = [text(value) for value in map(resource.props.get, _NAMES) if len(text(value)) >= _SHORTEST_NAME]
+            keys = (*_NAMES, "prefix") if resource.type == kinds.REPOSITORY_TEMPLATE else _NAMES
+            found = [text(value) for value in map(resource.props.get, keys) if len(text(value)) >= _SHORTEST_NAME]
             yield from found
-            if not found and any(resource.props.get(name) is UNKNOWN for name in _NAMES):
+            if not found and any(resource.props.get(name) is UNKNOWN for name in keys):
                 yield None
 
 

@@ -10,6 +10,7 @@ from components.parsing import SettingsError
 from components.stack_file import load
 from systems.pre_delinquency_engine import TIERS
 from tests.stacks import DELETE, as_engine, changed, stacks_of, values_of
+from tests.systems.engine import SIGN_IN
 
 ENGINE = {"pre-delinquency-engine": TIERS}
 
@@ -157,6 +158,44 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "10.0",
         "at most 3",
     ),
+    (
+        "platform:services.api.deployment.strategy",
+        "linear",
+        "platform:services.api.deployment.strategy",
+        "'linear'",
+        "blue-green, canary",
+    ),
+    (
+        "platform:services.api.deployment.strategy",
+        "blue-green",
+        "platform:services.api.deployment.canary_percent",
+        "10 with strategy blue-green",
+        "nothing with blue-green",
+    ),
+    (
+        "platform:services.api.deployment.canary_minutes",
+        DELETE,
+        "platform:services.api.deployment.canary_minutes",
+        "nothing",
+        "a number with strategy canary",
+    ),
+    ("platform:services.api.deployment.canary_percent", 51, "platform:services.api.deployment.canary_percent", "51", "1 to 50 %"),
+    ("platform:services.api.deployment.bake_minutes", 0, "platform:services.api.deployment.bake_minutes", "0", "1 to 1440"),
+    ("platform:services.api.sign_in", SIGN_IN, "platform:services.api.deployment", "canary with sign_in", "only forwards"),
+    (
+        "platform:services.feature-processor.deployment",
+        {"strategy": "blue-green"},
+        "platform:services.feature-processor.deployment",
+        "does not reach",
+        "api, dashboard",
+    ),
+    (
+        "platform:services.intervention-worker.allowed_cidr_blocks",
+        ["10.0.0.0/8"],
+        "platform:services.intervention-worker.allowed_cidr_blocks",
+        "does not reach",
+        "api, dashboard",
+    ),
     ("platform:recovery.region", "Oregon", "platform:recovery.region", "'Oregon'", "us-west-2"),
     ("platform:backup.retention_days", 1, "platform:backup.retention_days", "1", "7 to 3650"),
     (
@@ -230,22 +269,12 @@ def test_a_secret_in_the_environment_is_refused_without_showing_it(name: str) ->
 
 
 def test_a_client_secret_is_never_shown() -> None:
-    sign_in = {
-        "issuer": "https://login.example.com",
-        "authorization_endpoint": "https://login.example.com/authorize",
-        "token_endpoint": "https://login.example.com/token",
-        "user_info_endpoint": "https://login.example.com/userinfo",
-        "client_id": "engine",
-        "client_secret": ["hunter2"],
-    }
-    error = problems_of(("platform:services.dashboard.sign_in", sign_in))
+    error = problems_of(("platform:services.dashboard.sign_in", {**SIGN_IN, "client_secret": ["hunter2"]}))
     assert error.problems[0].path == "platform:services.dashboard.sign_in.client_secret"
     assert "hunter2" not in str(error)
     settings = load(
         "production",
-        as_engine(
-            changed(values_of("production"), ("platform:services.dashboard.sign_in", {**sign_in, "client_secret": "hunter2"}))
-        ),
+        as_engine(changed(values_of("production"), ("platform:services.dashboard.sign_in", SIGN_IN))),
         ENGINE,
     )
     assert "hunter2" not in repr(settings)

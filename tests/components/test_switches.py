@@ -9,6 +9,7 @@ from offline.engine import Mode, Recording, Secret, plain
 from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import DELETE, recorded
+from tests.systems.engine import SIGN_IN
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray"]
 CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
@@ -158,16 +159,6 @@ def test_without_container_insights_there_is_no_alarm_on_a_metric_nobody_sends()
     assert missing == {f"{name}-running-alarm" for name in running}
 
 
-SIGN_IN = {
-    "issuer": "https://login.example.com",
-    "authorization_endpoint": "https://login.example.com/authorize",
-    "token_endpoint": "https://login.example.com/token",
-    "user_info_endpoint": "https://login.example.com/userinfo",
-    "client_id": "engine",
-    "client_secret": "hunter2",
-}
-
-
 def test_sign_in_comes_before_the_dashboard_and_keeps_its_secret() -> None:
     guarded = with_settings(("platform:services.dashboard.sign_in", SIGN_IN))
     first, second = guarded.named("dashboard-rule").inputs["actions"]
@@ -181,6 +172,32 @@ def test_a_service_can_admit_fewer_clients_than_the_balancer() -> None:
     office = with_settings(("platform:services.dashboard.allowed_cidr_blocks", ["203.0.113.0/24"]))
     assert {"sourceIp": {"values": ["203.0.113.0/24"]}} in office.named("dashboard-rule").inputs["conditions"]
     assert differences(office) == (set(), set(), {"dashboard-rule"})
+
+
+BLUE_GREEN = ("platform:services.api.deployment", {"strategy": "blue-green", "bake_minutes": 5})
+
+
+def test_blue_green_adds_a_second_target_group_and_a_role_that_turns_the_rule() -> None:
+    staged = with_settings(BLUE_GREEN)
+    added, gone, changes = differences(staged)
+    assert added == {
+        "api-targets-b",
+        "api-deployment",
+        "api-deployment-role",
+        "api-deployment-permissions",
+        "api-deployment-permissions-created",
+    }
+    assert gone == set()
+    assert changes == {"api-rule", "api-service", "api-errors-alarm", "api-latency-alarm", "watch-dashboard"}
+    assert staged.named("api-service").inputs["deploymentConfiguration"] == {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "5"}
+
+
+def test_target_groups_names_fit_with_what_pulumi_adds() -> None:
+    """AWS takes 32 characters, of which Pulumi's suffix is eight."""
+    both = with_settings(BLUE_GREEN, ("platform:services.dashboard.deployment", {"strategy": "blue-green"}))
+    groups = both.of("aws:lb/targetGroup:TargetGroup")
+    assert len(groups) == 4
+    assert max(len(group.name) for group in groups) <= 24
 
 
 def test_a_recorded_collector_runs_beside_every_task() -> None:

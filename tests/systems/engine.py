@@ -11,6 +11,14 @@ ACCOUNT = "111122223333"
 DIGEST = f"sha256:{'ab' * 32}"
 STACKS = stacks_of("pre-delinquency-engine")
 STEADY = {service: digest_of(service) for service in TIERS.services}
+SIGN_IN = {
+    "issuer": "https://login.example.com",
+    "authorization_endpoint": "https://login.example.com/authorize",
+    "token_endpoint": "https://login.example.com/token",
+    "user_info_endpoint": "https://login.example.com/userinfo",
+    "client_id": "engine",
+    "client_secret": "hunter2",
+}
 
 
 def key_of(recording: Recording, name: str) -> str:

@@ -53,7 +53,8 @@ def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "aws:s3/bucketVersioning:BucketVersioning",
     }
-    assert types.count("aws:kms/key:Key") == types.count("aws:s3/bucket:Bucket") == 1
+    # The trail's bucket and key, and the key of the image copies.
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (1, 2)
     assert (TIERS.services, TIERS.jobs, TIERS.buckets) == ((), (), ())
 
 
@@ -249,6 +250,27 @@ def test_productions_images_are_copied_to_the_recovery_region(account: Recording
     template = account.named("registry-copies-us-west-2-pde-production")
     assert template.inputs["prefix"] == "pde-production"
     assert (template.inputs["appliedFors"], template.inputs["imageTagMutability"]) == (["REPLICATION"], "IMMUTABLE")
+    key = account.named("registry-copies-us-west-2-key")
+    assert (key.inputs["region"], template.inputs["region"]) == ("us-west-2", "us-west-2")
+    assert template.inputs["encryptionConfigurations"] == [{"encryptionType": "KMS", "kmsKey": key.outputs["arn"]}]
+    assert template.inputs["customRoleArn"] == account.named("registry-copies-role").outputs["arn"]
+
+
+def test_what_makes_the_copies_repositories_may_do_nothing_else(account: Recording) -> None:
+    role = account.named("registry-copies-role")
+    (trusted,) = reading.document(role, "assumeRolePolicy")
+    assert trusted["Principal"] == {"Service": ["ecr.amazonaws.com"]}
+    make, encrypt = reading.permissions(account, "acct-shared-registry-copies")
+    assert make["Action"] == ["ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"]
+    assert make["Resource"] == [f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/*"]
+    assert encrypt["Action"] == ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"]
+    assert encrypt["Resource"] == [account.named("registry-copies-us-west-2-key").outputs["arn"]]
+
+
+def test_nothing_is_copied_before_the_copies_are_encrypted(account: Recording) -> None:
+    """ECR gives a repository its encryption once, when it makes it."""
+    for earlier in ("registry-copies-us-west-2-pde-production", "registry-copies-permissions-created"):
+        assert reading.waits_for(account, "registry-replication-us-east-1", earlier)
 
 
 def test_every_engine_stack_with_a_recovery_region_has_its_images_copied_there(account: Recording) -> None:

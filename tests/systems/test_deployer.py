@@ -13,11 +13,21 @@ from components.rights.network import RECORD_TYPES
 from offline.engine import Mode, Recording
 from tests import reading
 from tests.stacks import STACKS, recorded, values_of
+from tests.systems.engine import SIGN_IN
 
 POLICY = "aws:iam/policy:Policy"
 OTHERS = tuple(stack for stack in STACKS if stack != "account")
 # What no checked-in stack switches on.
-OPTIONS = (("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),)
+OPTIONS = (
+    ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
+    ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray"]),
+    ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"}),
+    ("platform:services.dashboard.sign_in", SIGN_IN),
+    ("platform:services.api.deployment", {"strategy": "blue-green"}),
+    ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
+    ("platform:backup", {"retention_days": 35}),
+    ("platform:load_balancer.firewall", {"rate_limit": 2000}),
+)
 BOUNDARY = ("platform:role_boundary", "acct-shared-boundary-pde")
 
 # What makes each resource, besides tagging it. A type that is missing here is one the deployer cannot deploy.

@@ -8,6 +8,7 @@ import pytest
 
 from components.service import same_definition
 from offline.engine import Mode, Recording, plain
+from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import recorded
 from tests.systems.engine import ACCOUNT, ALARM, DIGEST, SERVICE, STACKS, STEADY
@@ -162,3 +163,80 @@ def test_the_recorded_image_survives_an_up(production: Recording) -> None:
     parameter = production.named("api-image")
     assert parameter.inputs["name"] == "/pre-delinquency-engine/production/images/api"
     assert parameter.ignore_changes == ("insecureValue", "description")
+
+
+# --- from one revision to the next
+
+
+@pytest.mark.parametrize("stack", ["staging", "production", "dr"])
+def test_a_tenth_of_the_requests_tries_a_new_api_first(stack: str) -> None:
+    service = recorded(stack).named("api-service")
+    assert service.inputs["deploymentConfiguration"] == {
+        "strategy": "CANARY",
+        "bakeTimeInMinutes": "10",
+        "canaryConfiguration": {"canaryPercent": 10, "canaryBakeTimeInMinutes": "10"},
+    }
+    # The provider waits 20 minutes by itself: it would give up while the old revision is still kept.
+    assert (service.custom_timeouts.create, service.custom_timeouts.update) == ("60m", "60m")
+
+
+def test_requests_move_between_two_target_groups_by_the_rules_weights(production: Recording) -> None:
+    first, second = (production.named(name).outputs["arn"] for name in ("api-targets", "api-targets-b"))
+    rule = production.named("api-rule")
+    (forward,) = rule.inputs["actions"]
+    assert forward["forward"]["targetGroups"] == [{"arn": first, "weight": 1}, {"arn": second, "weight": 0}]
+    # ECS turns the weights; an `up` that put them back would send requests to a revision that is gone.
+    assert rule.ignore_changes == ("actions",)
+    (attached,) = production.named("api-service").inputs["loadBalancers"]
+    assert attached["targetGroupArn"] == first
+    assert attached["advancedConfiguration"] == {
+        "alternateTargetGroupArn": second,
+        "productionListenerRule": rule.outputs["arn"],
+        "roleArn": production.named("api-deployment-role").outputs["arn"],
+    }
+
+
+def test_what_moves_requests_may_do_nothing_else(production: Recording) -> None:
+    role = production.named("api-deployment-role")
+    (trusted,) = reading.document(role, "assumeRolePolicy")
+    assert trusted["Principal"] == {"Service": ["ecs.amazonaws.com"]}
+    read, register, move = reading.permissions(production, "pde-production-api-deployment")
+    assert all(action.startswith("elasticloadbalancing:Describe") for action in read["Action"])
+    assert register["Action"] == ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"]
+    assert register["Resource"] == [production.named(name).outputs["arn"] for name in ("api-targets", "api-targets-b")]
+    assert move["Action"] == ["elasticloadbalancing:ModifyRule"]
+    assert move["Resource"] == [production.named("api-rule").outputs["arn"]]
+
+
+@pytest.mark.parametrize(("alarm", "function"), [("errors", "SUM"), ("latency", "MAX"), ("healthy", "SUM")])
+def test_alarms_that_turn_a_deployment_back_see_both_revisions(production: Recording, alarm: str, function: str) -> None:
+    watched = production.named(f"api-{alarm}-alarm").inputs
+    assert "metricName" not in watched
+    result, *sides = watched["metricQueries"]
+    ids = [side["id"] for side in sides]
+    assert result["expression"] == f"{function}([{', '.join(f'FILL({one}, 0)' for one in ids)}])"
+    assert result["returnData"] is True
+    groups = [side["metric"]["dimensions"]["TargetGroup"] for side in sides]
+    assert groups == [production.named(name).outputs["arnSuffix"] for name in ("api-targets", "api-targets-b")]
+
+
+def test_the_dashboard_draws_both_revisions_as_one(production: Recording) -> None:
+    body = json.loads(plain(production.named("watch-dashboard").inputs["dashboardBody"]))
+    (chart,) = (widget["properties"] for widget in body["widgets"] if widget["properties"]["title"] == "api errors")
+    expression = chart["metrics"][0][0]
+    assert expression == {"expression": "SUM([FILL(api_errors_0, 0), FILL(api_errors_1, 0)])", "label": "api-errors", "period": 300}
+    hidden = [line[-1] for line in chart["metrics"] if line[-1].get("visible") is False]
+    assert [line["id"] for line in hidden] == ["api_errors_0", "api_errors_1"]
+
+
+def test_dev_replaces_tasks_a_few_at_a_time() -> None:
+    dev = recorded("dev")
+    assert "deploymentConfiguration" not in dev.named("api-service").inputs
+    assert dev.named("api-rule").ignore_changes == ()
+    assert [group.name for group in dev.of("aws:lb/targetGroup:TargetGroup")] == ["api-targets", "dashboard-targets"]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_services_behind_the_balancer_are_the_ones_the_module_says(stack: str) -> None:
+    rules = {rule.name.removesuffix("-rule") for rule in recorded(stack).of("aws:lb/listenerRule:ListenerRule")}
+    assert rules == set(TIERS.routed)

@@ -1,6 +1,7 @@
 """Logs, alarms, dashboard and outputs of the engine; what a preview can read of it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -56,12 +57,18 @@ def test_alarms_have_actions_dimensions_and_an_answer_to_silence(production: Rec
     }
     for alarm in alarms.values():
         assert alarm["alarmActions"] == [topic]
-        assert alarm["dimensions"] or alarm["namespace"] == "pre-delinquency-engine"
+        for metric in watched(alarm):
+            assert metric["dimensions"] or metric["namespace"] == "pre-delinquency-engine"
     assert alarms["api-running-alarm"]["treatMissingData"] == "breaching"
     assert alarms["api-errors-alarm"]["treatMissingData"] == "notBreaching"
     assert alarms["database-cpu-alarm"]["dimensions"] == {"DBInstanceIdentifier": "pde-production-database"}
     assert alarms["api-cpu-alarm"]["threshold"] == 80
     assert alarms["api-memory-alarm"]["threshold"] == 85
+
+
+def watched(alarm: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the metrics an alarm looks at: its own, or those of its expression."""
+    return [query["metric"] for query in alarm["metricQueries"] if "metric" in query] if "metricQueries" in alarm else [alarm]
 
 
 def test_the_dashboard_draws_every_signal_with_its_dimensions(production: Recording) -> None:
@@ -71,10 +78,10 @@ def test_the_dashboard_draws_every_signal_with_its_dimensions(production: Record
     assert {"api CPU and memory (%)", "api response time", "database connections", "stream traffic", "cache memory (%)"} <= set(
         charts
     )
-    drawn = {(metric[0], metric[1]) for metrics in charts.values() for metric in metrics}
+    drawn = {(metric[0], metric[1]) for metrics in charts.values() for metric in metrics if len(metric) > 1}
     for alarm in production.of(ALARM):
-        assert (alarm.inputs["namespace"], alarm.inputs["metricName"]) in drawn
-    assert charts["api response time"][0][2:6:2] == ["LoadBalancer", "TargetGroup"]
+        assert {(metric["namespace"], metric["metricName"]) for metric in watched(alarm.inputs)} <= drawn
+    assert charts["dashboard response time"][0][2:6:2] == ["LoadBalancer", "TargetGroup"]
 
 
 def test_a_bad_deployment_is_rolled_back_by_alarms_declared_before_the_service(production: Recording) -> None:
@@ -128,11 +135,13 @@ def test_iam_documents_are_readable_before_anything_exists(stack: str) -> None:
     }
     tasks = {"api", "feature-processor", "intervention-worker", "transaction-simulator"}
     starts = {"api", "dashboard", "feature-processor", "intervention-worker", "migrate"}
+    services = values_of(stack)["platform:services"]
     copied = {name for name in ("models", "data") if values_of(stack).get("platform:recovery")}
     assert unreadable == {
         *(f"{name}-task-permissions-created" for name in tasks),
         *(f"{name}-execution-permissions-created" for name in starts),
         *(f"{name}-replication-permissions-created" for name in copied),
+        *(f"{name}-deployment-permissions-created" for name, size in services.items() if "deployment" in size),
     }
 
 

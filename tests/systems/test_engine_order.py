@@ -43,6 +43,9 @@ from tests.stacks import recorded
         ("stream-cluster", "stream-logs"),
         ("cache-replicas", "cache-slow-logs"),
         ("intervention-worker-definition", "interventions-audit"),
+        ("api-service", "api-targets-b"),
+        ("api-service", "api-deployment-permissions"),
+        ("api-service", "api-deployment-permissions-created"),
     ],
 )
 @pytest.mark.parametrize("mode", list(Mode))

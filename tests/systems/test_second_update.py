@@ -33,6 +33,8 @@ ORDINARY: list[tuple[str, Any, str]] = [
     ("platform:services.api.max_capacity", 20, r"api-scaling"),
     ("platform:services.api.memory", 8192, r"api-definition"),
     ("platform:services.api.cpu_target", 60, r"api-scaling-cpu"),
+    ("platform:services.api.deployment.canary_percent", 20, r"api-service"),
+    ("platform:services.api.deployment", {"strategy": "blue-green"}, r"api-service"),
     ("platform:images", {"api": DIGEST}, r"(api|migrate)-definition|api-image-copy"),
     ("platform:alerts.emails", ["oncall@example.com"], r"alerts-.*-at-example.com"),
     ("platform:network.flow_log_retention_days", 365, r"network-flow-logs"),

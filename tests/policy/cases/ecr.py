@@ -41,6 +41,22 @@ hardened.bad("AES256 beside a key", REPOSITORY.set("images", {"encryptionConfigu
 hardened.unsure("encryption unknown", REPOSITORY.set("images", {"encryptionConfigurations": UNKNOWN}), "images")
 hardened.unsure("tags unknown", REPOSITORY.set("images", {"imageTagMutability": UNKNOWN}), "images")
 
+COPIES = Plan(
+    spec(
+        kinds.REPOSITORY_TEMPLATE,
+        "copies",
+        {
+            "prefix": "pde",
+            "imageTagMutability": "IMMUTABLE",
+            "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": UNKNOWN}],
+        },
+    )
+)
+hardened.look_alike("a creation template, which has no scan of its own", COPIES)
+hardened.bad("copies with AWS's encryption", COPIES.set("copies", {"encryptionConfigurations": DROP}), "copies")
+hardened.bad("copies as AES256", COPIES.set("copies", {"encryptionConfigurations.0.encryptionType": "AES256"}), "copies")
+hardened.bad("copies with tags that move", COPIES.set("copies", {"imageTagMutability": DROP}), "copies")
+
 closed = Table("ecr-policy-not-open")
 closed.good("one account", REPOSITORY)
 closed.look_alike(

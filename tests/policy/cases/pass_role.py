@@ -89,6 +89,13 @@ STACK = Plan(
     spec(kinds.KAFKA_CLUSTER, "stream", {"arn": "arn:aws:kafka:us-east-1:111122223333:cluster/pde/1234-5", "clusterName": "pde"}),
     spec(kinds.DB_INSTANCE, "db", {"resourceId": "db-ABC", "identifier": "pde"}),
     spec("aws:ssm/parameter:Parameter", "parameter", {"name": "/pde/images/api"}),
+    spec(
+        "aws:lb/targetGroup:TargetGroup",
+        "targets",
+        {"arn": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/api/0a1b"},
+    ),
+    spec(kinds.REPOSITORY_TEMPLATE, "template", {"prefix": "copies"}),
+    spec(kinds.REPOSITORY_LIFECYCLE, "lifecycle", {"repository": "pde/api", "prefix": "originals"}),
 )
 
 
@@ -108,6 +115,8 @@ for title, arn in {
     "log groups by their prefix": "arn:aws:logs:us-east-1:111122223333:log-group:/pde/*",
     "a topic of a cluster": "arn:aws:kafka:us-east-1:111122223333:topic/pde/1234-5/transactions",
     "a database's user": "arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/app",
+    "a target group": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/api/0a1b",
+    "a repository that ECR makes": "arn:aws:ecr:us-east-1:111122223333:repository/copies/api",
     "a parameter": "arn:aws:ssm:us-east-1:111122223333:parameter/pde/images/api",
 }.items():
     named.look_alike(title, on(arn))
@@ -123,6 +132,8 @@ for title, arn in {
     "another secret": "arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/cache-??????",
     "another group": "arn:aws:logs:us-east-1:111122223333:log-group:/frd/api:*",
     "another cluster's topic": "arn:aws:kafka:us-east-1:111122223333:topic/frd/1234-5/transactions",
+    "another target group": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/0a1b",
+    "a repository that nobody makes": "arn:aws:ecr:us-east-1:111122223333:repository/originals/api",
     "another database's user": "arn:aws:rds-db:us-east-1:111122223333:dbuser:db-XYZ/app",
     "a queue, of which there are none": "arn:aws:sqs:us-east-1:111122223333:jobs",
 }.items():
