@@ -1,14 +1,17 @@
-"""A running pack, and the calls that the engine makes."""
+"""A pack, running or in this process, and the calls that the engine makes."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from policy.server import Analyzer
 
 PACK = Path(__file__).parents[2] / "policy"
 ADVISORY, MANDATORY = analyzer_pb2.ADVISORY, analyzer_pb2.MANDATORY
@@ -24,33 +27,12 @@ def struct(values: Mapping[str, object]) -> struct_pb2.Struct:
     return json_format.ParseDict(dict(values), struct_pb2.Struct())
 
 
-class Pack:
-    """A running pack and the calls the engine makes."""
+class Client:
+    """The calls as the engine makes them."""
 
-    def __init__(self) -> None:
-        context = {"PROJECT": "platform", "STACK": "test", "ORGANIZATION": "organization", "DRY_RUN": "true", "CONFIG": "{}"}
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter with our own arguments
-            [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
-            cwd=PACK,
-            env={**os.environ, **{f"PULUMI_{name}": value for name, value in context.items()}},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        self._stdout = self._process.stdout
-        self.first_line = self._stdout.readline().strip()
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{self.first_line}", options=UNLIMITED)
-        self.calls = analyzer_pb2_grpc.AnalyzerStub(self._channel)
-        self.info = self.calls.GetAnalyzerInfo(empty_pb2.Empty())
-
-    def stop(self) -> str:
-        """End the process and return what else it printed."""
-        self._channel.close()
-        self._process.terminate()
-        printed = self._stdout.read()
-        self._process.wait(10)
-        self._stdout.close()
-        return printed
+    def __init__(self, calls: Any) -> None:
+        self.calls = calls
+        self.info = calls.GetAnalyzerInfo(empty_pb2.Empty())
 
     def configure(self, **given: Mapping[str, object]) -> None:
         """As the engine does: the schemas' defaults with the user's configuration over them."""
@@ -71,6 +53,52 @@ class Pack:
 
     def analyze_stack(self, *resources: analyzer_pb2.AnalyzerResource) -> list[REPORTED]:
         return reported(self.calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources)).diagnostics)
+
+
+class RefusedError(Exception):
+    """The analyzer ended a call."""
+
+
+class InProcess:
+    """The calls of an analyzer without a server between. Its own context: all the analyzer does with one is end the call."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+
+    def __getattr__(self, name: str) -> Callable[[object], object]:
+        return lambda request: getattr(self._analyzer, name)(request, self)
+
+    @staticmethod
+    def abort(code: grpc.StatusCode, details: str) -> NoReturn:
+        raise RefusedError(code, details)
+
+
+class Pack(Client):
+    """A running pack."""
+
+    def __init__(self) -> None:
+        context = {"PROJECT": "platform", "STACK": "test", "ORGANIZATION": "organization", "DRY_RUN": "true", "CONFIG": "{}"}
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter with our own arguments
+            [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
+            cwd=PACK,
+            env={**os.environ, **{f"PULUMI_{name}": value for name, value in context.items()}},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self._stdout = self._process.stdout
+        self.first_line = self._stdout.readline().strip()
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{self.first_line}", options=UNLIMITED)
+        super().__init__(analyzer_pb2_grpc.AnalyzerStub(self._channel))
+
+    def stop(self) -> str:
+        """End the process and return what else it printed."""
+        self._channel.close()
+        self._process.terminate()
+        printed = self._stdout.read()
+        self._process.wait(10)
+        self._stdout.close()
+        return printed
 
 
 def reported(diagnostics: Sequence[analyzer_pb2.AnalyzeDiagnostic]) -> list[REPORTED]:

@@ -86,6 +86,43 @@ complete.bad(
     joined(SERVICE, CLOSED, endpoints(*NEEDED)).set("task", {"containerDefinitions": TASK.replace("secretsmanager", "ssm")}),
     "service",
 )
+ROLE = document({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"})
+
+
+def calling(*statements: dict[str, object]) -> Plan:
+    """A service in a closed subnet whose task's role may do something."""
+    roles = Plan(
+        spec(kinds.ROLE, "role", {"name": "api", "arn": "arn:aws:iam::1:role/api", "assumeRolePolicy": ROLE}),
+        spec(kinds.ROLE_POLICY, "rights", {"role": "api", "policy": document(*statements)}),
+    )
+    return joined(SERVICE, CLOSED, endpoints(*NEEDED), roles).set("task", {"taskRoleArn": "arn:aws:iam::1:role/api"})
+
+
+for action, endpoint in {
+    "bedrock:InvokeModel": "bedrock-runtime",
+    "cloudwatch:PutMetricData": "monitoring",
+    "sqs:SendMessage": "sqs",
+    "sns:Publish": "sns",
+    "ssm:GetParameter": "ssm",
+    "states:StartExecution": "states",
+    "xray:PutTraceSegments": "xray",
+}.items():
+    complete.bad(f"{action} in vain", calling(allow(action)), "service")
+    complete.good(f"{action} through its endpoint", joined(calling(allow(action)), endpoints(endpoint)))
+complete.look_alike("a role that only reads buckets", calling(allow("s3:GetObject")))
+complete.look_alike("a role that is refused", calling({**allow("bedrock:InvokeModel"), "Effect": "Deny"}))
+complete.look_alike("a secret by the role, with its endpoint", calling(allow("secretsmanager:GetSecretValue")))
+complete.unsure("rights unknown", calling().set("rights", {"policy": UNKNOWN}), "service")
+complete.unsure(
+    "rights unknown in a subnet of another stack",
+    calling().set("rights", {"policy": UNKNOWN}).set("service", {"networkConfiguration.subnets": ["subnet-x"]}),
+    "service",
+)
+complete.bad(
+    "rights unknown, and an endpoint that is missing in any case",
+    calling().set("rights", {"policy": UNKNOWN}).drop("ecr.dkr"),
+    "service",
+)
 complete.unsure(
     "an endpoint's name unknown", joined(SERVICE, CLOSED, endpoints("s3")).set("s3", {"serviceName": UNKNOWN}), "service"
 )
