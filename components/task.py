@@ -184,6 +184,7 @@ class Task(pulumi.ComponentResource):
                 "essential": False,
                 "user": "10001",
                 "readonlyRootFilesystem": True,
+                "linuxParameters": {"initProcessEnabled": True},
                 "command": ["--config=/etc/ecs/ecs-default-config.yaml"],
                 "memoryReservation": 128,
                 "logConfiguration": log_configuration(self.log_group_name, workload.place.scope.region, "collector"),

@@ -1,10 +1,14 @@
 """Every stack file through the real command: nothing crashes, nothing is forbidden, nothing is even advised, without a waiver."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from offline.errors import Exit
 from tests.offline.samples import run
-from tests.stacks import ROOT, STACKS
+from tests.stacks import ROOT, STACKS, Change, changed, values_of
+from tests.systems.engine import SIGN_IN
 
 EVERY = [(stack, ()) for stack in STACKS] + [(stack, ("--day-one",)) for stack in ("dev", "production")]
 
@@ -17,6 +21,30 @@ def test_a_stack_is_clean_in_both_modes(stack: str, options: tuple[str, ...]) ->
     assert "No policy forbids this deployment.\n" in done.stdout
     assert "(advisory)" not in done.stdout
     assert "not decided in any mode" not in done.stdout
+
+
+CLOSED: tuple[Change, ...] = (
+    ("platform:network.nat", "none"),
+    ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]),
+)
+OPTIONAL: tuple[Change, ...] = (
+    ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
+    ("platform:services.dashboard.sign_in", SIGN_IN),
+    ("platform:services.api.deployment", {"strategy": "blue-green"}),
+    ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
+)
+
+
+@pytest.mark.parametrize("changes", [CLOSED, OPTIONAL], ids=["without NAT", "with everything optional"])
+def test_what_no_checked_in_stack_switches_on_is_clean_too(changes: tuple[Change, ...], tmp_path: Path) -> None:
+    for name in ("Pulumi.yaml", "__main__.py", "components", "systems", "policy"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    values = changed(values_of("dev"), *changes)
+    (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": values}))
+    done = run("preview", "dev", "-C", tmp_path)
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert "No policy forbids this deployment.\n" in done.stdout
+    assert "(advisory)" not in done.stdout
 
 
 def test_no_waiver_is_configured_anywhere() -> None:

@@ -29,7 +29,8 @@ class NetworkSettings:
     nat: Literal["none", "single", "per-az"]
     """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
     interface_endpoints: tuple[Endpoint, ...] = ()
-    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required."""
+    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required, and the policy pack asks for those of
+    the services that tasks call: `xray` with tracing, `monitoring` with metrics of their own."""
     flow_log_retention_days: RetentionDays = 90
 
     def problems(self, path: str) -> Iterator[Problem]:

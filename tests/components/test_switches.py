@@ -11,7 +11,7 @@ from tests import reading
 from tests.stacks import DELETE, recorded
 from tests.systems.engine import SIGN_IN
 
-ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray"]
+ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]
 CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
@@ -54,6 +54,7 @@ def test_interface_endpoints_answer_for_aws_names_and_for_this_account_only() ->
         "network-logs",
         "network-secretsmanager",
         "network-xray",
+        "network-monitoring",
     }
     for name, endpoint in endpoints.items():
         if name == "network-s3":

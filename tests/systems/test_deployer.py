@@ -20,7 +20,7 @@ OTHERS = tuple(stack for stack in STACKS if stack != "account")
 # What no checked-in stack switches on.
 OPTIONS = (
     ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
-    ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray"]),
+    ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]),
     ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"}),
     ("platform:services.dashboard.sign_in", SIGN_IN),
     ("platform:services.api.deployment", {"strategy": "blue-green"}),
