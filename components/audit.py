@@ -18,7 +18,9 @@ class AuditLog(pulumi.ComponentResource):
         self._tier = name
         self._physical_name = place.scope.path(f"audit/{name}")
         self._arn = place.scope.arn("logs", f"log-group:{self._physical_name}")
-        self._group = place.logging.group(f"{name}-audit", self._physical_name, self, retention_days=retention_days)
+        self._group = place.logging.group(
+            f"{name}-audit", self._physical_name, self, retention_days=retention_days, protect=place.protect
+        )
         self.register_outputs({"name": self._group.name})
 
     def access(self) -> Access:

@@ -11,10 +11,12 @@ from components.access import Access, Opening
 from components.key import EncryptionKey
 from components.placement import Placement
 from components.secret import ConnectionSecret
-from components.settings import DatabaseSettings
+from components.settings import DatabaseSettings, RestoreSettings
 from components.signals import Signal
 
 POSTGRESQL = 5432
+INSIGHTS_DAYS = 465
+"""What `advanced` Database Insights asks for (Amazon RDS guide, "Database Insights")."""
 _LOG_TYPES = ("postgresql", "upgrade")
 
 
@@ -28,14 +30,16 @@ class Database(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         self._tier = name
         restore = settings.restore
-        self.identifier = place.scope.name(name, limit=63)
+        # Every generation is an instance of its own, with the logs and copies that bear its name.
+        instance = name if settings.generation == 1 else f"{name}-{settings.generation}"
+        self.identifier = place.scope.name(instance, limit=63)
         key = EncryptionKey(name, scope=place.scope, purpose="PostgreSQL and its secret", protect=place.protect, opts=child)
         copies = self._recovery_key(name, place)
         # Letters and digits only: RDS refuses some specials, connection URLs others.
         password = random.RandomPassword(
             f"{name}-password", length=32, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
         )
-        snapshot = random.RandomId(f"{name}-final-snapshot", byte_length=4, opts=child)
+        snapshot = random.RandomId(f"{instance}-final-snapshot", byte_length=4, opts=child)
         self.security_group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=place.network.vpc_id, description="PostgreSQL, from workloads that use it", opts=child
         )
@@ -53,10 +57,11 @@ class Database(pulumi.ComponentResource):
             opts=child,
         )
         logs = [
-            place.logging.group(f"{name}-{kind}-logs", f"/aws/rds/instance/{self.identifier}/{kind}", self) for kind in _LOG_TYPES
+            place.logging.group(f"{instance}-{kind}-logs", f"/aws/rds/instance/{self.identifier}/{kind}", self)
+            for kind in _LOG_TYPES
         ]
         self.instance = aws.rds.Instance(
-            f"{name}-instance",
+            f"{instance}-instance",
             identifier=self.identifier,
             engine="postgres",
             engine_version=settings.engine_version,
@@ -67,13 +72,11 @@ class Database(pulumi.ComponentResource):
             allocated_storage=settings.storage_gb,
             max_allocated_storage=settings.max_storage_gb if settings.max_storage_gb > settings.storage_gb else None,
             storage_encrypted=True,
-            kms_key_id=key.arn if restore is None else restore.kms_key_arn,
+            kms_key_id=key.arn if restore is None or restore.kms_key_arn is None else restore.kms_key_arn,
             # A restored instance has the names of the one it was restored from, and AWS takes no others.
             db_name=settings.database_name if restore is None else None,
             username=settings.username if restore is None else None,
-            restore_to_point_in_time=None
-            if restore is None
-            else {"source_db_instance_automated_backups_arn": restore.backups_arn, "use_latest_restorable_time": True},
+            restore_to_point_in_time=None if restore is None else _restore(restore),
             password=password.result,
             port=POSTGRESQL,
             iam_database_authentication_enabled=True,
@@ -90,7 +93,8 @@ class Database(pulumi.ComponentResource):
             enabled_cloudwatch_logs_exports=list(_LOG_TYPES),
             performance_insights_enabled=True,
             performance_insights_kms_key_id=key.arn,
-            performance_insights_retention_period=7,
+            performance_insights_retention_period=7 if settings.insights == "standard" else INSIGHTS_DAYS,
+            database_insights_mode=settings.insights,
             deletion_protection=place.protect,
             skip_final_snapshot=not place.protect,
             final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if place.protect else None,
@@ -131,17 +135,18 @@ class Database(pulumi.ComponentResource):
         self.endpoint = self.instance.endpoint
         self.arn = self.instance.arn
         self.recovery: Mapping[str, pulumi.Output[str]] = {}
-        """What a recovery stack needs to restore from: the replicated backups and their key."""
+        """What is kept in the recovery region: the backups and their key, to restore from, and the secret, for a person to read."""
         if copies is not None:
             backups = aws.rds.InstanceAutomatedBackupsReplication(
-                f"{name}-backups-copy",
+                f"{instance}-backups-copy",
                 region=place.recovery_region,
                 source_db_instance_arn=self.instance.arn,
                 kms_key_id=copies.arn,
                 retention_period=settings.backup_retention_days,
-                opts=child,
+                # AWS changes none of its arguments: another retention would throw the copies away and begin anew.
+                opts=pulumi.ResourceOptions(parent=self, protect=place.protect, ignore_changes=["retentionPeriod"]),
             )
-            self.recovery = {"backups_arn": backups.id, "kms_key_arn": copies.arn}
+            self.recovery = {"backups_arn": backups.id, "kms_key_arn": copies.arn, "secret_arn": secret.replica_arn}
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": secret.arn})
 
     def _recovery_key(self, name: str, place: Placement) -> EncryptionKey | None:
@@ -207,6 +212,15 @@ class Database(pulumi.ComponentResource):
                 for metric in ("ReadLatency", "WriteLatency")
             ),
         ]
+
+
+def _restore(restore: RestoreSettings) -> aws.rds.InstanceRestoreToPointInTimeArgsDict:
+    when: aws.rds.InstanceRestoreToPointInTimeArgsDict = (
+        {"use_latest_restorable_time": True} if restore.time is None else {"restore_time": restore.time}
+    )
+    if restore.instance is not None:
+        return {"source_db_instance_identifier": restore.instance, **when}
+    return {"source_db_instance_automated_backups_arn": restore.backups_arn, **when}
 
 
 def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rds.ParameterGroupParameterArgsDict:

@@ -12,7 +12,8 @@ from components.rights.reach import Reach
 from components.scope import Scope
 from components.settings import AccountSettings
 
-SESSION_SECONDS = 3600
+SESSION_SECONDS = 7200
+"""Longer than the longest deployment that the settings allow: two bake times of 30 minutes and 40 minutes around them."""
 
 
 class Deployer(pulumi.ComponentResource):
@@ -23,7 +24,7 @@ class Deployer(pulumi.ComponentResource):
         scope: the account stack's.
         reach: the systems it deploys, and where.
         settings: which DNS zones it writes into, and where Pulumi keeps its state.
-        trust_policy: who may assume the role, for an hour at most.
+        trust_policy: who may assume the role, for two hours at most.
         after: what the trust policy names.
     """
 

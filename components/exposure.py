@@ -37,10 +37,11 @@ class Route:
 
 
 class Exposure(pulumi.ComponentResource):
-    """The target group and listener rule of a service, and the way from the balancer to its tasks.
+    """The target groups and listener rule of a service, and the way from the balancer to its tasks.
 
-    Where `settings.deployment` asks for blue/green or a canary there is a second target group, and ECS moves requests from one to
-    the other by the rule's weights, with a role that may do nothing else. The rule's actions are ECS's from then on.
+    There are two groups from the start, so that a strategy can be switched on later; tasks are in the first. Where
+    `settings.deployment` asks for blue/green or a canary, ECS moves requests from one group to the other by the rule's weights,
+    with a role that may do nothing else. The rule's actions are ECS's from then on.
 
     Args:
         name: the service's logical name.
@@ -69,8 +70,7 @@ class Exposure(pulumi.ComponentResource):
         self._log_group = task.log_group_name
         sign_in = settings.sign_in
         # AWS limits a target group's name to 32 characters, with the eight that Pulumi adds.
-        parts = ("targets",) if settings.deployment is None else ("targets", "targets-b")
-        self._targets = [self._target_group(f"{name}-{part}", place, port, route) for part in parts]
+        self._targets = [self._target_group(f"{name}-{part}", place, port, route) for part in ("targets", "targets-b")]
         conditions: list[aws.lb.ListenerRuleConditionArgsDict] = [{"path_pattern": {"values": list(route.paths)}}]
         if settings.allowed_cidr_blocks:
             conditions.append({"source_ip": {"values": list(settings.allowed_cidr_blocks)}})
@@ -116,10 +116,10 @@ class Exposure(pulumi.ComponentResource):
                     opts=child,
                 )
             )
-        first, *others = (
+        first, second = (
             {"LoadBalancer": route.balancer.arn_suffix, "TargetGroup": targets.arn_suffix} for targets in self._targets
         )
-        self._dimensions, self._also = first, tuple(others)
+        self._dimensions, self._also = first, () if settings.deployment is None else (second,)
         self._turner = None if settings.deployment is None else self._role(place)
         self.ready: list[pulumi.Resource] = [self._rule, *ways, *([] if self._turner is None else self._turner.policies)]
         """What the service must wait for: ECS refuses a target group that no listener uses."""

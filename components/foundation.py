@@ -109,6 +109,7 @@ class Foundation:
             base=self._base,
             size=self._settings.services[name],
             off_hours=self._settings.off_hours,
+            rolls_back=self._settings.alarms_roll_back,
             fleet=self.services,
         )
 

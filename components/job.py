@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.access import Access
 from components.iam import Role, Statement, only_for, trust
 from components.placement import JobWorkload
-from components.task import Task
+from components.task import USER, WRITABLE_PATHS, Task
 
 
 class Job(pulumi.ComponentResource):
@@ -25,12 +25,14 @@ class Job(pulumi.ComponentResource):
         *,
         access: Sequence[Access],
         command: Sequence[str],
+        user: str = USER,
+        writable_paths: Sequence[str] = WRITABLE_PATHS,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:job:Job", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         scope = workload.place.scope
-        self.task = Task(name, workload, access=access, command=command, opts=child)
+        self.task = Task(name, workload, access=access, command=command, user=user, writable_paths=writable_paths, opts=child)
         machine = scope.name(name)
         machine_arn = scope.arn("states", f"stateMachine:{machine}")
         log_group = workload.place.logging.group(f"{name}-executions", f"/aws/vendedlogs/states/{machine}", self)

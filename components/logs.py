@@ -14,13 +14,19 @@ class Logging:
     retention_days: int
 
     def group(
-        self, name: str, physical_name: str, parent: pulumi.Resource, *, retention_days: int | None = None
+        self,
+        name: str,
+        physical_name: str,
+        parent: pulumi.Resource,
+        *,
+        retention_days: int | None = None,
+        protect: bool = False,
     ) -> aws.cloudwatch.LogGroup:
-        """Declare the log group `physical_name`; `retention_days` overrides the system's for logs kept as evidence."""
+        """Declare the log group `physical_name`; evidence has a retention of its own and is protected with the stack."""
         return aws.cloudwatch.LogGroup(
             name,
             name=physical_name,
             kms_key_id=self.key_arn,
             retention_in_days=self.retention_days if retention_days is None else retention_days,
-            opts=pulumi.ResourceOptions(parent=parent),
+            opts=pulumi.ResourceOptions(parent=parent, protect=protect),
         )

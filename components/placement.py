@@ -57,6 +57,8 @@ class ServiceWorkload(Workload):
     size: ServiceSettings
     off_hours: OffHours | None
     """When it sleeps; None for always awake."""
+    rolls_back: bool
+    """Whether its deployment alarms turn a deployment back."""
     fleet: "list[Service]"
     """Every service of the system, for what looks at all of them; a service adds itself."""
 

@@ -7,8 +7,9 @@ import pulumi_aws as aws
 
 from components.iam import Role, Statement, trust
 from components.key import EncryptionKey
+from components.repository import keep_last
 from components.scope import PARTITION, Scope
-from components.settings import ReplicationSettings
+from components.settings import ImageSettings, ReplicationSettings
 
 
 class Registry(pulumi.ComponentResource):
@@ -110,6 +111,7 @@ class Registry(pulumi.ComponentResource):
                 applied_fors=["REPLICATION"],
                 custom_role_arn=maker.arn,
                 image_tag_mutability="IMMUTABLE",
+                lifecycle_policy=keep_last(ImageSettings().keep),
                 encryption_configurations=[{"encryption_type": "KMS", "kms_key": keys[region].arn}],
                 opts=pulumi.ResourceOptions(parent=self, depends_on=maker.policies),
             )

@@ -42,13 +42,14 @@ class Repository(pulumi.ComponentResource):
         aws.ecr.LifecyclePolicy(
             f"{name}-lifecycle",
             repository=repository.name,
-            policy=_keep_last(settings.keep),
+            policy=keep_last(settings.keep),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"url": repository.repository_url})
 
 
-def _keep_last(count: int) -> str:
+def keep_last(count: int) -> str:
+    """Return the lifecycle policy that keeps the newest `count` images of a repository."""
     rule = {
         "rulePriority": 1,
         "description": f"Keep the last {count} images",

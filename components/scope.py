@@ -56,7 +56,11 @@ class Scope:
     @property
     def registry(self) -> str:
         """Host name of the account's own ECR registry in this region."""
-        return f"{self.account}.dkr.ecr.{self.region}.amazonaws.com"
+        return self.registry_in(self.region)
+
+    def registry_in(self, region: str) -> str:
+        """Return the host name of the account's own ECR registry in a region."""
+        return f"{self.account}.dkr.ecr.{region}.amazonaws.com"
 
 
 def bucket_arn(bucket: str, key: str = "") -> str:

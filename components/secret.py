@@ -47,6 +47,9 @@ class ConnectionSecret(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn = secret.arn
+        here, there = f":{place.scope.region}:", f":{place.recovery_region}:"
+        self.replica_arn = secret.arn.apply(lambda arn: arn.replace(here, there))
+        """The copy's ARN, where there is one: a replica differs from its original in the region alone."""
         self._key_arn = key_arn
         self.register_outputs({"arn": self.arn})
 

@@ -12,7 +12,7 @@ from components.placement import ServiceWorkload
 from components.scaling import Backlog, Scaling
 from components.settings import DeploymentSettings
 from components.signals import Signal
-from components.task import Probe, Task, log_configuration
+from components.task import USER, WRITABLE_PATHS, Probe, Task, log_configuration
 
 NO_IMAGE = "none"
 
@@ -35,6 +35,8 @@ class Service(pulumi.ComponentResource):
         route: Route | None = None,
         probe: Probe | None = None,
         command: Sequence[str] = (),
+        user: str = USER,
+        writable_paths: Sequence[str] = WRITABLE_PATHS,
         discoverable: bool = False,
         backlogs: Sequence[Backlog] = (),
         opts: pulumi.ResourceOptions | None = None,
@@ -70,7 +72,17 @@ class Service(pulumi.ComponentResource):
                 insecure_value=workload.image.digest or NO_IMAGE,
                 opts=self._child,
             )
-        self.task = Task(name, workload, access=access, command=command, port=port, probe=probe, opts=self._child)
+        self.task = Task(
+            name,
+            workload,
+            access=access,
+            command=command,
+            port=port,
+            probe=probe,
+            user=user,
+            writable_paths=writable_paths,
+            opts=self._child,
+        )
         self._exposure = None if route is None else self._expose(route)
         self._runs = workload.image.recorded and settings.min_capacity > 0
         scaled = settings.autoscaled or workload.off_hours is not None
@@ -92,8 +104,12 @@ class Service(pulumi.ComponentResource):
             load_balancers=self._load_balancers(),
             service_connect_configuration=self._discovery(discoverable=discoverable),
             deployment_circuit_breaker={"enable": True, "rollback": True},
-            deployment_configuration=None if settings.deployment is None else _staged(settings.deployment),
-            alarms={"enable": True, "rollback": True, "alarm_names": [alarm_name(scope, signal) for signal in watched]}
+            deployment_configuration=_strategy(settings.deployment),
+            alarms={
+                "enable": workload.rolls_back,
+                "rollback": workload.rolls_back,
+                "alarm_names": [alarm_name(scope, signal) for signal in watched],
+            }
             if watched
             else None,
             deployment_maximum_percent=200,
@@ -129,7 +145,7 @@ class Service(pulumi.ComponentResource):
                 backlogs=backlogs,
                 opts=self._child,
             )
-        # The provider reports a deployment that ECS rolled back as a success; only the running revision tells.
+        # A second look, for a provider that reports a deployment that ECS rolled back as a success.
         self.running_definition = pulumi.Output.all(service.task_definition, self.task.arn).apply(
             lambda arns: same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
         )
@@ -187,7 +203,13 @@ class Service(pulumi.ComponentResource):
         }
         if discoverable and self._port is not None:
             configuration["services"] = [
-                {"port_name": name, "discovery_name": name, "client_alias": [{"port": self._port, "dns_name": name}]}
+                {
+                    "port_name": name,
+                    "discovery_name": name,
+                    "client_alias": [{"port": self._port, "dns_name": name}],
+                    # Service Connect would cut a request after 15 seconds; the load balancer waits 60.
+                    "timeout": {"per_request_timeout_seconds": 60},
+                }
             ]
         return configuration
 
@@ -256,8 +278,10 @@ def _capacity(*, spot: bool) -> list[aws.ecs.ServiceCapacityProviderStrategyArgs
     ]
 
 
-def _staged(deployment: DeploymentSettings) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
-    """Return the strategy as ECS spells it; its minutes are texts."""
+def _strategy(deployment: DeploymentSettings | None) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
+    """Return the strategy as ECS spells it; its minutes are texts. Said even where it is the default: absent keeps what was."""
+    if deployment is None:
+        return {"strategy": "ROLLING"}
     configuration: aws.ecs.ServiceDeploymentConfigurationArgsDict = {
         "strategy": deployment.strategy.upper().replace("-", "_"),
         "bake_time_in_minutes": str(deployment.bake_minutes),
@@ -271,7 +295,7 @@ def _staged(deployment: DeploymentSettings) -> aws.ecs.ServiceDeploymentConfigur
 
 
 def _timeouts(deployment: DeploymentSettings | None) -> pulumi.CustomTimeouts | None:
-    """Give up a staged deployment after the provider's own 20 minutes beside its bake times, and once more for turning back."""
+    """Wait for a staged deployment 20 minutes longer than its bake times, the provider's own patience, and as long again."""
     if deployment is None:
         return None
     minutes = f"{deployment.minutes + 40}m"

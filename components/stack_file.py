@@ -37,6 +37,8 @@ class Tiers:
     """Optional blocks of `Settings` that the system uses."""
     routed: Collection[str] = ()
     """The services that the load balancer sends requests to."""
+    sessions: Collection[str] = ()
+    """Those of them that keep a browser on one task, because its session is in the task's memory."""
     task_limits: Mapping[str, int] = field(default_factory=dict)
     """Service -> the most tasks that find work: the partitions of the topic it consumes."""
 
@@ -120,7 +122,7 @@ def _consumer_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
 
 
 def _route_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
-    """Refuse what would silently do nothing: settings about requests on a service that gets none."""
+    """Refuse what would silently do nothing or lose sessions: settings about requests on a service that gets none or keeps them."""
     for service, size in settings.services.items():
         for key in ("allowed_cidr_blocks", "sign_in", "deployment"):
             if getattr(size, key) and service not in tiers.routed:
@@ -130,6 +132,13 @@ def _route_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
                     allowed=", ".join(sorted(tiers.routed)) or "no service of this system",
                     fix=f"remove {key}",
                 )
+        if service in tiers.sessions and size.deployment is not None and size.deployment.strategy == "canary":
+            yield Problem(
+                path=f"{NAMESPACE}:services.{service}.deployment.strategy",
+                found="canary",
+                allowed="blue-green: with a canary either revision answers, and sessions are lost again and again",
+                fix="set strategy to blue-green and remove canary_percent and canary_minutes",
+            )
 
 
 def _name_problems(section: str, written: Any, known: Collection[str], *, missing: str | None) -> Iterator[Problem]:

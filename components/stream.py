@@ -15,6 +15,8 @@ from components.settings import StreamSettings
 from components.signals import Signal
 
 KAFKA_IAM = 9098
+LAG = 10_000
+"""Messages behind at which somebody should look: well above what scaling keeps a group at."""
 
 
 class Stream(pulumi.ComponentResource):
@@ -44,6 +46,7 @@ class Stream(pulumi.ComponentResource):
         self._consumed: set[tuple[str, str]] = set()
         self.name = place.scope.name(name)
         self._replication = settings.replication_factor
+        self._lasting = place.protect and not settings.replacement_consent
         key = EncryptionKey(name, scope=place.scope, purpose="Kafka", protect=place.protect, opts=child)
         self.security_group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=place.network.vpc_id, description="Kafka, from workloads that use it", opts=child
@@ -76,7 +79,7 @@ class Stream(pulumi.ComponentResource):
             logging_info={"broker_logs": {"cloudwatch_logs": {"enabled": True, "log_group": logs.name}}},
             opts=pulumi.ResourceOptions(
                 parent=self,
-                protect=place.protect and not settings.replacement_consent,
+                protect=self._lasting,
                 # Storage autoscaling owns the size from the first growth on.
                 ignore_changes=["brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize"],
             ),
@@ -162,7 +165,8 @@ class Stream(pulumi.ComponentResource):
             name=topic,
             partition_count=partitions,
             replication_factor=self._replication,
-            opts=pulumi.ResourceOptions(parent=self),
+            # A topic that is renamed or no longer listed takes its messages with it.
+            opts=pulumi.ResourceOptions(parent=self, protect=self._lasting),
         )
 
     def _scale_storage(self, name: str, settings: StreamSettings) -> None:
@@ -229,13 +233,13 @@ class Stream(pulumi.ComponentResource):
             Signal(
                 name=f"{self._tier}-lag-{group}-{topic}",
                 chart=f"{self._tier} consumer lag",
-                meaning=f"{group} is more than 1000 messages behind on {topic}: it is too slow, stuck or stopped.",
+                meaning=f"{group} is more than {LAG} messages behind on {topic}: it is too slow, stuck or stopped.",
                 namespace="AWS/Kafka",
                 metric="SumOffsetLag",
                 dimensions={**cluster, "Consumer Group": group, "Topic": topic},
                 statistic="Maximum",
                 comparison="GreaterThanThreshold",
-                threshold=1000,
+                threshold=LAG,
             )
             for group, topic in sorted(self._consumed)
         ]
@@ -246,7 +250,7 @@ class Stream(pulumi.ComponentResource):
                 "AWS/Kafka",
                 metric,
                 {**cluster, "Broker ID": str(broker)},
-                statistic="Sum",
+                statistic="Average",
             )
             for metric in ("BytesInPerSec", "BytesOutPerSec")
             for broker in range(1, self._brokers + 1)

@@ -14,6 +14,11 @@ from components.repository import pull_statements
 from components.scope import Scope
 from components.signals import Signal
 
+USER = "10001"
+"""Who containers run as, unless a workload says otherwise: nobody the host knows (docs/image-contract.md)."""
+WRITABLE_PATHS = ("/tmp",)  # noqa: S108  a mount point inside the container, not a file of ours
+"""What containers may write to; everything else of them is read-only."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Probe:
@@ -59,8 +64,8 @@ class Task(pulumi.ComponentResource):
         command: Sequence[str] = (),
         port: int | None = None,
         probe: Probe | None = None,
-        user: str = "10001",
-        writable_paths: Sequence[str] = ("/tmp",),  # noqa: S108  a mount point inside the container, not a file of ours
+        user: str = USER,
+        writable_paths: Sequence[str] = WRITABLE_PATHS,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:task:Task", name, None, opts)
@@ -182,7 +187,7 @@ class Task(pulumi.ComponentResource):
                 "name": "collector",
                 "image": collector.reference,
                 "essential": False,
-                "user": "10001",
+                "user": USER,
                 "readonlyRootFilesystem": True,
                 "linuxParameters": {"initProcessEnabled": True},
                 "command": ["--config=/etc/ecs/ecs-default-config.yaml"],

@@ -43,6 +43,7 @@ TIERS = Tiers(
     buckets=("models", "data", "pipeline-artifacts"),
     blocks=("network", "load_balancer", "database", "cache", "stream"),
     routed=("api", "dashboard"),
+    sessions=("dashboard",),
     task_limits={"feature-processor": TOPICS["transactions-stream"], "intervention-worker": TOPICS["predictions-stream"]},
 )
 
@@ -168,8 +169,12 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
 
 
 def recovery_outputs(place: Placement, database: Database, buckets: Mapping[str, Bucket]) -> Mapping[str, Any]:
-    """Return what a stack in the recovery region takes into its stack file; nothing where no copies are kept."""
+    """Return what is kept in the recovery region, for the stack file there; nothing where no copies are kept."""
     if place.recovery_region is None:
         return {}
     replicas = {name: bucket.replica.id for name, bucket in buckets.items() if bucket.replica is not None}
-    return {"recovery": {"region": place.recovery_region, "database": database.recovery, "buckets": replicas}}
+    images = {
+        "registry": f"{place.scope.registry_in(place.recovery_region)}/{place.scope.code}-{place.scope.environment}",
+        "parameters": place.scope.path("images"),
+    }
+    return {"recovery": {"region": place.recovery_region, "database": database.recovery, "buckets": replicas, "images": images}}

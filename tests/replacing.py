@@ -20,6 +20,29 @@ def _arguments(in_place: str, replaces: str) -> Arguments:
     return Arguments(frozenset(in_place.split()), frozenset(replaces.split()))
 
 
+# Types that ordinary changes touch and that hold nothing of ours: a replacement costs nothing but time.
+STATELESS = frozenset(
+    {
+        "aws:appautoscaling/policy:Policy",
+        "aws:appautoscaling/target:Target",
+        "aws:cloudwatch/dashboard:Dashboard",
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "aws:ec2/eip:Eip",
+        "aws:ec2/natGateway:NatGateway",
+        "aws:ec2/route:Route",
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        "aws:ecs/service:Service",
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "aws:rds/parameterGroup:ParameterGroup",
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:sfn/stateMachine:StateMachine",
+        "aws:sns/topicSubscription:TopicSubscription",
+        "aws:ssm/parameter:Parameter",
+        "aws:wafv2/webAcl:WebAcl",
+        "random:index/randomPassword:RandomPassword",
+    }
+)
 STATEFUL: Mapping[str, Arguments] = {
     "aws:rds/instance:Instance": _arguments(
         "allocatedStorage maxAllocatedStorage instanceClass multiAz backupRetentionPeriod backupWindow maintenanceWindow "
@@ -48,5 +71,10 @@ STATEFUL: Mapping[str, Arguments] = {
     "aws:ecr/repository:Repository": _arguments(
         "imageTagMutability imageScanningConfiguration forceDelete", "name encryptionConfigurations"
     ),
+    # The provider knows no update of it at all.
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": _arguments(
+        "", "sourceDbInstanceArn kmsKeyId retentionPeriod region"
+    ),
+    "aws:cloudwatch/logGroup:LogGroup": _arguments("retentionInDays kmsKeyId", "name logGroupClass region"),
     "aws:backup/vault:Vault": _arguments("forceDestroy", "name kmsKeyArn region"),
 }

@@ -1,12 +1,13 @@
 """What the documentation says that a program can check."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from offline.engine import Mode
+from offline.engine import Mode, plain
 from tests import reading
 from tests.stacks import ROOT, STACKS, recorded, values_of
 
@@ -43,6 +44,31 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
     for path in re.findall(r"`((?:components|systems|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()):
         assert (ROOT / path).exists(), path
+
+
+# What the commands of a runbook make themselves.
+MADE_BY_HAND = {"pde-production-last", "pde-production-kept", "pde-production-database-last"}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "runbooks").glob("*.md")), ids=lambda page: page.name)
+def test_names_and_paths_in_runbooks_are_the_programs(page: Path) -> None:
+    """A wrong name in a runbook is found at three in the morning."""
+    text = page.read_text()
+    for stack in ("production", "dr"):
+        recording = recorded(stack)
+        known = json.dumps(plain([resource.inputs for resource in recording.resources]), default=str)
+        named = {name.rstrip("-") for name in re.findall(rf"\bpde-{stack}-[a-z0-9-]+", text)} - MADE_BY_HAND
+        paths = set(re.findall(rf"/(?:ecs/)?pre-delinquency-engine/{stack}/[a-z/-]+[a-z]", text))
+        assert {one for one in named | paths if one not in known} == set()
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "runbooks").glob("*.md")), ids=lambda page: page.name)
+def test_resources_in_runbooks_are_declared_where_they_say(page: Path) -> None:
+    logical = {resource.name for stack in ("production", "dr") for resource in recorded(stack).resources}
+    logical |= {name.replace("database-", "database-2-") for name in logical if name.startswith("database-")}
+    tiers = ("api", "database", "migrate", "dashboard", "stream", "cache", "alb")
+    mentioned = set(re.findall(rf"`((?:{'|'.join(tiers)})(?:-[a-z0-9]+)+)`", page.read_text()))
+    assert mentioned - logical == set()
 
 
 def test_the_image_contract_lists_what_each_container_gets() -> None:

@@ -23,7 +23,9 @@ Subject = Annotated[
     ),
 ]
 ZoneId = Annotated[str, Matches(r"Z[A-Z0-9]{1,31}", "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")]
-Prefix = Annotated[str, Matches(r"[a-z0-9][a-z0-9._/-]{1,255}", "the beginning of repository names, such as pde-production/")]
+Prefix = Annotated[
+    str, Matches(r"[a-z0-9][a-z0-9._/-]{0,253}/", "the beginning of repository names up to a /, such as pde-production/")
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,7 @@ class AccountSettings:
     """Absent copies nothing."""
 
     def problems(self, path: str) -> Iterator[Problem]:
-        """Check codes and names of the systems, and that images are copied from regions in use."""
+        """Check codes and names of the systems, and that images are copied between regions in use."""
         if not 1 <= len(self.systems) <= MOST_SYSTEMS:
             yield Problem(
                 path=f"{path}.systems",
@@ -111,10 +113,11 @@ class AccountSettings:
                     fix="use the code in the system's module, or remove the entry",
                 )
         for index, rule in enumerate(self.image_replication):
-            if rule.source not in self.regions:
-                yield Problem(
-                    path=f"{path}.image_replication[{index}].source",
-                    found=rule.source,
-                    allowed="one of regions: " + ", ".join(self.regions),
-                    fix="add it to regions, or name one of them",
-                )
+            for end in ("source", "destination"):
+                if getattr(rule, end) not in self.regions:
+                    yield Problem(
+                        path=f"{path}.image_replication[{index}].{end}",
+                        found=getattr(rule, end),
+                        allowed="one of regions, whose registries are scanned: " + ", ".join(self.regions),
+                        fix="add it to regions, or name one of them",
+                    )

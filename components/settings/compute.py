@@ -81,12 +81,12 @@ class DeploymentSettings:
 
     strategy: Literal["blue-green", "canary"]
     """`blue-green` moves all requests at once, `canary` first a part of them. A canary suits services without sessions alone."""
-    bake_minutes: Annotated[int, Between(1, 1440, "minutes")] = 10
-    """How long the old revision stays after all requests have moved."""
+    bake_minutes: Annotated[int, Between(0, 30, "minutes")] = 10
+    """How long the old revision stays after all requests have moved. The alarms need 5 to 10 minutes to notice anything."""
     canary_percent: Annotated[int, Between(1, 50, "%")] | None = None
     """The part of the requests that moves first."""
-    canary_minutes: Annotated[int, Between(1, 1440, "minutes")] | None = None
-    """How long only that part is with the new revision."""
+    canary_minutes: Annotated[int, Between(10, 30, "minutes")] | None = None
+    """How long only that part is with the new revision; not shorter than the alarms take."""
 
     @property
     def minutes(self) -> int:

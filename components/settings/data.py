@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from components.parsing import Between, Length, Matches, Problem
 from components.settings.vocabulary import WeeklyWindow, Window
@@ -15,12 +15,31 @@ RESERVED_USER_NAMES = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreSettings:
-    """Where a database is restored from: the `recovery` output of the stack that owns the original."""
+    """Where a database is restored from: copies in another region (the `recovery` output of the stack that owns the original), or
+    an instance of this stack.
+    """
 
-    backups_arn: Annotated[
-        str, Matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:\S+", "the ARN of replicated automated backups")
-    ]
-    kms_key_arn: Annotated[str, Matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\S+", "the ARN of the key they are encrypted with")]
+    backups_arn: (
+        Annotated[str, Matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:\S+", "the ARN of replicated automated backups")] | None
+    ) = None
+    kms_key_arn: (
+        Annotated[str, Matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\S+", "the ARN of the key they are encrypted with")] | None
+    ) = None
+    instance: Annotated[str, Matches(r"[a-z][a-z0-9-]{0,62}", "the identifier of an instance of this stack")] | None = None
+    time: Annotated[str, Matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a time in UTC such as 2026-03-31T08:00:00Z")] | None = None
+    """The state to go back to; absent, the latest that can be restored."""
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Check that there is one source, with its key where it has one of its own."""
+        copies = self.backups_arn is not None and self.kms_key_arn is not None
+        if copies == (self.instance is not None) or (self.backups_arn is None) != (self.kms_key_arn is None):
+            named = [key for key in ("backups_arn", "kms_key_arn", "instance") if getattr(self, key) is not None]
+            yield Problem(
+                path=path,
+                found=" and ".join(named) or "no source",
+                allowed="backups_arn with kms_key_arn, or instance",
+                fix="name one source: docs/runbooks/recover.md for another region, docs/runbooks/restore.md for this one",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +61,12 @@ class DatabaseSettings:
     """Set it together with a new engine_version, take it back afterwards. A major upgrade stops the database for minutes."""
     database_name: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
     username: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
+    insights: Literal["standard", "advanced"] = "standard"
+    """Database Insights: `standard` keeps a week of statements for nothing, `advanced` 15 months for 9 USD a vCPU and month."""
     restore: RestoreSettings | None = None
     """Build the database from another one's replicated backups instead of empty; read once, when it is created."""
+    generation: Annotated[int, Between(1, 1_000)] = 1
+    """Raise by one to build another instance beside the present one, for a restore in place. See docs/runbooks/restore.md."""
     rotation: Annotated[int, Between(1, 1_000_000)] = 1
     """Raise by one to replace the password: one `up` changes database, secret and tasks. See docs/runbooks/rotate-password.md."""
 
@@ -64,6 +87,13 @@ class DatabaseSettings:
                 found=f"{self.max_storage_gb} with storage_gb {self.storage_gb}",
                 allowed=f"{self.storage_gb} to stay fixed, or at least {least} to grow",
                 fix="raise max_storage_gb",
+            )
+        if self.restore is not None and self.restore.instance is not None and self.generation == 1:
+            yield Problem(
+                path=f"{path}.generation",
+                found="1 with restore.instance",
+                allowed="2 or more: the restored instance stands beside the old one",
+                fix="raise generation by one",
             )
         yield from _window_problems(path, "backup_window", self.backup_window, self.maintenance_window)
 

@@ -43,6 +43,8 @@ class Settings:
     recovery: RecoverySettings | None = None
     off_hours: OffHours | None = None
     """When no task runs at all, for environments nobody uses at night."""
+    alarms_roll_back: bool = True
+    """Whether a service's alarms turn its deployment back. Off while errors are expected: docs/runbooks/rotate-password.md."""
     tracing: TracingSettings | None = None
     """Absent: no collector, no permission to send traces."""
     database: DatabaseSettings | None = None

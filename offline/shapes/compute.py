@@ -1,13 +1,23 @@
 """Answers of containers, functions, workflows, messaging and delivery pipelines."""
 
+import json
+import zlib
 from collections.abc import Mapping
 from typing import Final
 
-from offline.shapes.facts import Shape, account_wide, by_arn, companion, named, regional
+from offline.shapes.facts import Facts, Shape, account_wide, by_arn, companion, named, regional
+from offline.values import plain
 
 _SCALING_ROLE: Final = (
     "role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService"
 )
+
+
+def _revision(facts: Facts) -> int:
+    """A number that changes with the definition, as AWS counts: whatever names a revision follows each change."""
+    written = json.dumps(plain(facts.outputs), default=str, sort_keys=True)
+    return 1 + zlib.crc32(written.encode()) % 1000
+
 
 COMPUTE: Final[Mapping[str, Shape]] = {
     "aws:ecs/cluster:Cluster": by_arn(regional("ecs", "cluster/{name}")),
@@ -22,9 +32,9 @@ COMPUTE: Final[Mapping[str, Shape]] = {
     },
     "aws:ecs/taskDefinition:TaskDefinition": {
         "id": "{family}",
-        "revision": 1,
+        "revision": _revision,
         "arnWithoutRevision": regional("ecs", "task-definition/{family}"),
-        "arn": "{arnWithoutRevision}:1",
+        "arn": "{arnWithoutRevision}:{revision}",
         "networkMode": "bridge",
     },
     "aws:ecs/accountSettingDefault:AccountSettingDefault": {

@@ -178,25 +178,23 @@ def test_a_service_can_admit_fewer_clients_than_the_balancer() -> None:
 BLUE_GREEN = ("platform:services.api.deployment", {"strategy": "blue-green", "bake_minutes": 5})
 
 
-def test_blue_green_adds_a_second_target_group_and_a_role_that_turns_the_rule() -> None:
+def test_blue_green_adds_a_role_that_turns_the_rule_and_alarms_over_both_sides() -> None:
     staged = with_settings(BLUE_GREEN)
     added, gone, changes = differences(staged)
     assert added == {
-        "api-targets-b",
         "api-deployment",
         "api-deployment-role",
         "api-deployment-permissions",
         "api-deployment-permissions-created",
     }
     assert gone == set()
-    assert changes == {"api-rule", "api-service", "api-errors-alarm", "api-latency-alarm", "watch-dashboard"}
+    assert changes == {"api-service", "api-errors-alarm", "api-latency-alarm", "watch-dashboard"}
     assert staged.named("api-service").inputs["deploymentConfiguration"] == {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "5"}
 
 
 def test_target_groups_names_fit_with_what_pulumi_adds() -> None:
     """AWS takes 32 characters, of which Pulumi's suffix is eight."""
-    both = with_settings(BLUE_GREEN, ("platform:services.dashboard.deployment", {"strategy": "blue-green"}))
-    groups = both.of("aws:lb/targetGroup:TargetGroup")
+    groups = recorded("dev").of("aws:lb/targetGroup:TargetGroup")
     assert len(groups) == 4
     assert max(len(group.name) for group in groups) <= 24
 
@@ -209,7 +207,11 @@ def test_a_recorded_collector_runs_beside_every_task() -> None:
     assert containers[1]["image"].endswith(f"/pde-dev/collector@{digest}")
     assert containers[1]["essential"] is False
     _, _, changes = differences(traced)
-    assert changes == {f"{name}-definition" for name in (*TIERS.services, *TIERS.jobs)}
+    assert changes == {
+        "migrate-machine",
+        *(f"{name}-definition" for name in (*TIERS.services, *TIERS.jobs)),
+        *(f"{name}-service" for name in TIERS.services),
+    }
 
 
 def test_without_tracing_nobody_may_send_traces() -> None:
@@ -222,7 +224,7 @@ def test_without_tracing_nobody_may_send_traces() -> None:
 def test_plain_switches_reach_the_container() -> None:
     loud = with_settings(("platform:services.api.environment", {"LOG_LEVEL": "debug"}))
     assert reading.environment(loud, "api")["LOG_LEVEL"] == "debug"
-    assert differences(loud) == (set(), set(), {"api-definition"})
+    assert differences(loud) == (set(), set(), {"api-definition", "api-service"})
 
 
 @pytest.mark.parametrize("architecture", ["ARM64", "X86_64"])

@@ -61,7 +61,7 @@ ANSWERS: dict[str, tuple[Callable[[], object], dict[str, str]]] = {
     ),
     "task definition": (
         lambda: aws.ecs.TaskDefinition("t", family="api", container_definitions="[]"),
-        {"arn": f"arn:aws:ecs:{HERE}:task-definition/api:1", "revision": "1", "id": "api"},
+        {"arn": rf"arn:aws:ecs:{HERE}:task-definition/api:\d+", "revision": r"\d+", "id": "api"},
     ),
     "repository": (
         lambda: aws.ecr.Repository("r", name="app/api"),

@@ -188,7 +188,7 @@ def test_githubs_provider_takes_tokens_for_aws_and_pins_no_thumbprint(account: R
 def test_the_deployer_is_assumed_by_one_environment_of_one_repository(mode: Mode) -> None:
     role = recorded("account", mode).named("deployer-role")
     assert role.inputs["name"] == "acct-shared-deployer"
-    assert role.inputs["maxSessionDuration"] == 3600
+    assert role.inputs["maxSessionDuration"] == 7200
     assert reading.document(role, "assumeRolePolicy") == [
         {
             "Sid": "AssumedByWorkflow",

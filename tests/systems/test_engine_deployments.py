@@ -47,7 +47,12 @@ def test_consumers_know_their_group_and_callers_the_api(production: Recording) -
         assert reading.environment(production, caller)["API_URL"] == "http://api:8000"
         assert production.named(f"{caller}-service").inputs["serviceConnectConfiguration"]["enabled"] is True
     (server,) = production.named("api-service").inputs["serviceConnectConfiguration"]["services"]
-    assert server == {"portName": "api", "discoveryName": "api", "clientAlias": [{"port": 8000, "dnsName": "api"}]}
+    assert server == {
+        "portName": "api",
+        "discoveryName": "api",
+        "clientAlias": [{"port": 8000, "dnsName": "api"}],
+        "timeout": {"perRequestTimeoutSeconds": 60},
+    }
     assert "serviceConnectConfiguration" not in production.named("intervention-worker-service").inputs
 
 
@@ -118,8 +123,10 @@ def test_recording_one_digest_moves_exactly_that_service() -> None:
     assert before.keys() == after.keys()
     assert {name for (kind, name) in after if before[kind, name] != after[kind, name]} == {
         "api-definition",
+        "api-service",
         "api-image-copy",
         "migrate-definition",
+        "migrate-machine",
     }
     assert reading.container(deployed, "api")["image"].endswith(f"/pde-production/api@{DIGEST}")
 
@@ -129,7 +136,15 @@ def test_the_first_digest_starts_the_service() -> None:
     after = inputs_by_name(recorded("production", images={"api": DIGEST}))
     assert {name for (_, name) in after.keys() - before.keys()} == {"api-running-alarm", "api-healthy-alarm"}
     changed = {name for (kind, name) in before if before[kind, name] != after[kind, name]}
-    assert changed == {"api-definition", "api-image-copy", "migrate-definition", "api-service", "api-scaling", "watch-dashboard"}
+    assert changed == {
+        "api-definition",
+        "api-image-copy",
+        "migrate-definition",
+        "migrate-machine",
+        "api-service",
+        "api-scaling",
+        "watch-dashboard",
+    }
 
 
 def test_the_stack_file_overrides_what_pipelines_recorded() -> None:
@@ -231,9 +246,28 @@ def test_the_dashboard_draws_both_revisions_as_one(production: Recording) -> Non
 
 def test_dev_replaces_tasks_a_few_at_a_time() -> None:
     dev = recorded("dev")
-    assert "deploymentConfiguration" not in dev.named("api-service").inputs
+    # Said in so many words: the provider keeps what was there when it is told nothing.
+    assert dev.named("api-service").inputs["deploymentConfiguration"] == {"strategy": "ROLLING"}
     assert dev.named("api-rule").ignore_changes == ()
-    assert [group.name for group in dev.of("aws:lb/targetGroup:TargetGroup")] == ["api-targets", "dashboard-targets"]
+    assert "advancedConfiguration" not in dev.named("api-service").inputs["loadBalancers"][0]
+
+
+@pytest.mark.parametrize("service", TIERS.routed)
+def test_a_strategy_can_be_switched_on_without_touching_the_rule(service: str) -> None:
+    """ECS takes a second target group only where the rule has it, and the rule's actions are ignored once ECS turns them."""
+    rule = recorded("dev").named(f"{service}-rule").inputs["actions"]
+    switched = recorded("dev", Mode.APPLIED, (f"platform:services.{service}.deployment", {"strategy": "blue-green"}))
+    assert switched.named(f"{service}-rule").inputs["actions"] == rule
+    assert [group["weight"] for group in rule[0]["forward"]["targetGroups"]] == [1, 0]
+
+
+def test_while_errors_are_expected_alarms_do_not_turn_a_deployment_back() -> None:
+    """A new database password fails the tasks that are replaced; turning back would bring the old password back."""
+    quiet = recorded("production", Mode.APPLIED, ("platform:alarms_roll_back", False))
+    for service in TIERS.routed:
+        alarms = quiet.named(f"{service}-service").inputs["alarms"]
+        assert (alarms["enable"], alarms["rollback"]) == (False, False)
+        assert quiet.named(f"{service}-errors-alarm").inputs["alarmActions"]
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -117,8 +117,13 @@ def test_outputs(production: Recording) -> None:
             "database": {
                 "backups_arn": production.named("database-backups-copy").id,
                 "kms_key_arn": key_of(production, "database-recovery"),
+                "secret_arn": production.named("database-secret").outputs["arn"].replace("us-east-1", "us-west-2"),
             },
             "buckets": {name: f"pde-production-{name}-replica-{ACCOUNT}" for name in ("models", "data")},
+            "images": {
+                "registry": f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/pde-production",
+                "parameters": "/pre-delinquency-engine/production/images",
+            },
         },
     }
 

@@ -188,7 +188,13 @@ def test_who_may_enter(production: Recording, group: str, sources: set[tuple[str
     [
         ("api-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("cache-group", 6379), ("stream-group", 9098)}),
         ("dashboard-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("api-group", 8000)}),
+        (
+            "feature-processor-group",
+            {("0.0.0.0/0", 443), ("database-group", 5432), ("stream-group", 9098), ("api-group", 8000)},
+        ),
+        ("intervention-worker-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("stream-group", 9098)}),
         ("transaction-simulator-group", {("0.0.0.0/0", 443), ("stream-group", 9098)}),
+        ("migrate-group", {("0.0.0.0/0", 443), ("database-group", 5432)}),
         ("alb-group", {("api-group", 8000), ("dashboard-group", 8501)}),
         ("database-group", set()),
         ("cache-group", set()),

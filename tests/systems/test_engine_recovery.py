@@ -1,8 +1,10 @@
 """Copies in the second region, and the stack that restores from them."""
 
+import json
+
 import pytest
 
-from offline.engine import Mode, Recording
+from offline.engine import Mode, Recording, plain
 from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import recorded, values_of
@@ -68,3 +70,52 @@ def test_an_image_of_another_repository_of_the_account_can_be_pulled() -> None:
     assert reading.container(recovered, "api")["image"] == image
     (pull,) = (one for one in reading.permissions(recovered, "pde-dr-api-execution") if one["Sid"] == "PullImage")
     assert f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/api" in pull["Resource"]
+
+
+# --- in the same region
+
+
+@pytest.fixture(scope="module")
+def restored() -> Recording:
+    return recorded(
+        "production",
+        Mode.APPLIED,
+        ("platform:database.generation", 2),
+        ("platform:database.restore", {"instance": "pde-production-database", "time": "2026-03-31T08:00:00Z"}),
+    )
+
+
+def test_an_earlier_state_stands_beside_the_present_one(restored: Recording) -> None:
+    instance = restored.named("database-2-instance")
+    assert instance.inputs["identifier"] == "pde-production-database-2"
+    assert instance.inputs["restoreToPointInTime"] == {
+        "sourceDbInstanceIdentifier": "pde-production-database",
+        "restoreTime": "2026-03-31T08:00:00Z",
+    }
+    assert instance.inputs["kmsKeyId"] == key_of(restored, "database")
+    assert instance.protect
+    assert "restoreToPointInTime" in instance.ignore_changes
+    assert [one.name for one in restored.of(instance.type)] == ["database-2-instance"]
+    assert restored.named("database-2-postgresql-logs").inputs["name"] == "/aws/rds/instance/pde-production-database-2/postgresql"
+
+
+def test_everything_follows_to_the_restored_instance(restored: Recording) -> None:
+    instance = restored.named("database-2-instance")
+    secret = json.loads(plain(restored.named("database-secret-version").inputs["secretString"]))
+    assert secret["host"] == instance.outputs["address"]
+    assert restored.named("database-cpu-alarm").inputs["dimensions"] == {"DBInstanceIdentifier": "pde-production-database-2"}
+    assert restored.named("database-2-backups-copy").inputs["sourceDbInstanceArn"] == instance.outputs["arn"]
+    assert restored.named("backup-selection").inputs["resources"] == [instance.outputs["arn"]]
+
+
+def test_without_a_time_it_is_the_latest() -> None:
+    latest = recorded(
+        "production",
+        Mode.APPLIED,
+        ("platform:database.generation", 2),
+        ("platform:database.restore", {"instance": "pde-production-database"}),
+    )
+    assert latest.named("database-2-instance").inputs["restoreToPointInTime"] == {
+        "sourceDbInstanceIdentifier": "pde-production-database",
+        "useLatestRestorableTime": True,
+    }

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from offline.engine import Mode, Recording, plain
+from systems.pre_delinquency_engine import TOPICS
 from tests import reading
 from tests.stacks import recorded, values_of
 from tests.systems.engine import STACKS
@@ -239,6 +240,9 @@ def test_protection_follows_the_setting(production: Recording, dev: Recording) -
         "data-replica-bucket",
         "backup-vault",
         "backup-recovery-vault",
+        "database-backups-copy",
+        "interventions-audit",
+        *(f"stream-{topic}" for topic in TOPICS),
     }
     keys = {resource.name for resource in production.of("aws:kms/key:Key")}
     assert {resource.name for resource in production.resources if resource.protect} == stateful | keys
