@@ -1,40 +1,68 @@
 """Identity policies that are about other stacks by nature: what deploys them, and the boundaries of what it may make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from policy import kinds
-from policy.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES
+from policy.breadth import is_everywhere
+from policy.documents import IDENTITY_HOLDERS, documents
 from policy.graph import Graph, Resource
 from policy.iam_analysis import Statement, matches, parse
-from policy.rule import Findings, Undecided, Violation
+from policy.identity_providers import PIPELINES, issuer
+from policy.policy_holders import Holders, holders
+from policy.rule import Findings, Setting, Undecided, Violation
 from policy.values import UNKNOWN, Unknown, Unreadable, text
 
+_TRUST = "assumeRolePolicy"
 
-def about_this_stack(graph: Graph, judge: Callable[[Resource], Findings]) -> Findings:
+
+PIPELINE_ISSUERS = Setting(
+    default=PIPELINES,
+    description="Patterns of issuers (without `https://`) whose tokens pipelines get; roles for these alone deploy other stacks",
+)
+
+
+def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Resource], Findings]) -> Findings:
     """Findings of a rule on what holds statements for identities of this stack.
 
-    Left out is what only a deployer holds (a role that nobody but an identity provider may assume, such as a pipeline's), because
-    it names what other stacks declare, and permissions boundaries, which grant nothing. While it is unknown whether something is
-    one of the two, a violation in it is undecided.
+    Left out is what only a deployer holds (a role that nobody but a pipeline may assume), because it names what other stacks
+    declare, and permissions boundaries, which grant nothing as long as nobody attaches them. While it is unknown whether
+    something is one of the two, a violation in it is undecided.
+
+    Args:
+        graph: the stack.
+        pipelines: the issuers of pipelines' tokens, as patterns.
+        judge: the rule on one holder.
     """
+    held, limits = holders(graph), _limits(graph)
     for source in graph.of(*IDENTITY_HOLDERS):
-        doubts: list[Undecided] = []
-        if not _is_elsewhere(graph, source, doubts):
+        owners, doubts = _owners(graph, source, held)
+        doubts += [Undecided(role, _TRUST) for role in owners if role.get(_TRUST) is UNKNOWN]
+        is_deployers = bool(owners) and all(_is_deployer(role, pipelines) for role in owners)
+        is_free = source.type == kinds.MANAGED_POLICY and not owners
+        if doubts or not (is_deployers or (is_free and _is_boundary(source, limits))):
+            doubts += _limit_doubts(source, limits) if is_free else ()
             for finding in judge(source):
                 yield doubts[0] if doubts and isinstance(finding, Violation) else finding
 
 
-def _is_elsewhere(graph: Graph, source: Resource, doubts: list[Undecided]) -> bool:
-    if source.type == kinds.MANAGED_POLICY and _is_boundary(graph, source, doubts):
-        return True
-    holders = _holders(graph, source, doubts)
-    doubts += [Undecided(role, "assumeRolePolicy") for role in holders if role.get("assumeRolePolicy") is UNKNOWN]
-    return bool(holders) and all(_is_deployer(role) for role in holders)
+def _owners(graph: Graph, source: Resource, held: Holders) -> tuple[list[Resource], list[Undecided]]:
+    """Who surely has a policy, and what is not known about it."""
+    if source.type == kinds.ROLE:
+        return [source], []
+    if source.type == kinds.ROLE_POLICY:
+        links = graph.links(source, "role", kinds.ROLE)
+        return list(links.targets), [Undecided(source, "role")] if links.unknown else []
+    if source.type == kinds.MANAGED_POLICY:
+        return held.by_policy.get(source.urn, []), [*held.doubts.get(source.urn, ()), *held.loose]
+    return [], []
 
 
-def _is_deployer(role: Resource) -> bool:
-    trusted = _allowed(role.get("assumeRolePolicy"))
-    return {kind for statement in trusted for kind, _ in statement.principals} == {"Federated"}
+def _is_deployer(holder: Resource, pipelines: Sequence[str]) -> bool:
+    principals = [principal for statement in _allowed(holder.get(_TRUST)) for principal in statement.principals]
+    return bool(principals) and all(
+        kind == "Federated" and any(matches(pattern, issuer(name)) for pattern in pipelines) for kind, name in principals
+    )
 
 
 def _allowed(document: object) -> list[Statement]:
@@ -42,42 +70,47 @@ def _allowed(document: object) -> list[Statement]:
     return [] if isinstance(statements, Unknown | Unreadable) else [statement for statement in statements if statement.allows]
 
 
-def _holders(graph: Graph, source: Resource, doubts: list[Undecided]) -> list[Resource]:
-    """The roles that surely have a policy; none where that is not known."""
-    if source.type == kinds.ROLE:
-        return [source]
-    if source.type == kinds.ROLE_POLICY:
-        return list(graph.links(source, "role", kinds.ROLE).targets)
-    if source.type != kinds.MANAGED_POLICY:
-        return []
-    attachments = graph.attached(kinds.ROLE_ATTACHMENT, "policyArn", kinds.MANAGED_POLICY)
-    doubts += [Undecided(attachment, "policyArn") for attachment in attachments.loose]
-    holders: list[Resource] = []
-    for attachment in attachments.to(source):
-        links = graph.links(attachment, "role", kinds.ROLE)
-        holders += links.targets
-        if not links.targets:
-            doubts.append(Undecided(attachment, "role"))
-    return holders
+@dataclass
+class _Limits:
+    """What roles have as their boundaries or statements demand as such, and where that is not known."""
+
+    patterns: set[str] = field(default_factory=set)
+    doubts: list[Undecided] = field(default_factory=list)
 
 
-def _is_boundary(graph: Graph, policy: Resource, doubts: list[Undecided]) -> bool:
-    """Whether a role has it as its boundary, or a statement demands it as one."""
+def _limits(graph: Graph) -> _Limits:
+    found = _Limits()
     for role in graph.of(kinds.ROLE):
         boundary = role.get("permissionsBoundary")
         if boundary is UNKNOWN:
-            doubts.append(Undecided(role, "permissionsBoundary"))
-        elif _is_named(policy, text(boundary)):
-            return True
-    demanded = (
-        arn
-        for holder in graph.of(*IDENTITY_POLICIES)
-        for statement in _allowed(holder.get("policy"))
-        for arn in statement.condition_values("iam:PermissionsBoundary")
-    )
-    return any(_is_named(policy, arn) for arn in demanded)
+            found.doubts.append(Undecided(role, "permissionsBoundary"))
+        elif text(boundary):
+            found.patterns.add(text(boundary))
+    for holder in graph.of(*IDENTITY_HOLDERS):
+        for path, document in documents(holder):
+            for statement in _allowed(document):
+                found.patterns.update(statement.condition_values("iam:PermissionsBoundary"))
+            if parse(document) is UNKNOWN:
+                found.doubts.append(Undecided(holder, path))
+    return found
 
 
-def _is_named(policy: Resource, arn: str) -> bool:
-    known, name = text(policy.get("arn")), text(policy.get("name"))
-    return bool(arn) and ((bool(known) and matches(arn, known)) or (bool(name) and arn.endswith(f":policy/{name}")))
+def _is_boundary(policy: Resource, limits: _Limits) -> bool:
+    return any(_is_named(policy, pattern) for pattern in limits.patterns)
+
+
+def _limit_doubts(policy: Resource, limits: _Limits) -> list[Undecided]:
+    """Why it cannot be told that a policy is no boundary."""
+    is_named = bool(text(policy.get("arn"))) or not limits.patterns
+    hidden = [] if is_named else [Undecided(policy, part) for part in ("name", "path") if policy.get(part) is UNKNOWN]
+    return [*hidden, *limits.doubts]
+
+
+def _is_named(policy: Resource, pattern: str) -> bool:
+    """Whether a pattern for some policies covers one, by its ARN or by what that will end in."""
+    if is_everywhere(pattern):
+        return False
+    known = text(policy.get("arn"))
+    if known:
+        return matches(pattern, known)
+    return matches(pattern.rpartition(":")[2], f"policy{text(policy.get('path')) or '/'}{text(policy.get('name'))}")

@@ -7,7 +7,7 @@ from policy.expectations import statements_in
 from policy.graph import Resource
 from policy.iam_analysis import Statement
 from policy.rule import Finding
-from policy.values import UNKNOWN, dig, items
+from policy.values import dig, items
 
 # What identities may do.
 IDENTITY_POLICIES = (kinds.ROLE_POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.MANAGED_POLICY)
@@ -36,15 +36,16 @@ Placed = tuple[str, Statement]
 def identity_statements(resource: Resource) -> Generator[Finding, None, list[Placed]]:
     """All statements of an identity's policies with the path of their document, as the value of `yield from`."""
     found: list[Placed] = []
-    for path, document in _documents(resource):
+    for path, document in documents(resource):
         statements = yield from statements_in(resource, path, document)
         found += [(path, statement) for statement in statements]
     return found
 
 
-def _documents(resource: Resource) -> Iterator[tuple[str, object]]:
+def documents(resource: Resource) -> Iterator[tuple[str, object]]:
+    """The policies of an identity with their paths, as they are written."""
     if resource.type in IDENTITY_POLICIES:
         yield "policy", resource.get("policy")
-    elif resource.type == kinds.ROLE and not resource.is_unset("inlinePolicies"):
+    elif not resource.is_unset("inlinePolicies"):
         for position, inline in enumerate(items(resource.get("inlinePolicies"))):
-            yield f"inlinePolicies.{position}.policy", UNKNOWN if inline is UNKNOWN else dig(inline, "policy")
+            yield f"inlinePolicies.{position}.policy", dig(inline, "policy")

@@ -174,17 +174,18 @@ class Graph:
         return Links(tuple(targets.values()), tuple(outside))
 
     def attached(self, token: str, path: str, target: str) -> Attached:
-        """Group the resources of one type by the single resource that their property names."""
+        """Group the resources of one type by the resource that their property names, or by each of those that its list does."""
         key = (token, path, target)
         if key not in self._attached:
             by_target: dict[str, list[Resource]] = {}
             loose: list[Resource] = []
             for resource in self.of(token):
                 links = self.links(resource, path, target)
-                if links.unknown or len(links.targets) > 1:
+                if links.unknown or len(links.targets) > len(items(resource.get(path))):
                     loose.append(resource)
-                elif links.targets:
-                    by_target.setdefault(links.targets[0].urn, []).append(resource)
+                    continue
+                for found in links.targets:
+                    by_target.setdefault(found.urn, []).append(resource)
             self._attached[key] = Attached(by_target, loose)
         return self._attached[key]
 

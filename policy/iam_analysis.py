@@ -1,14 +1,14 @@
 """Policy documents in every spelling AWS allows, as one kind of statement, with AWS's own sense of matching."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from policy.breadth import is_anything, is_everyones
 from policy.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, has_unknown, is_absent, items
 
 _ANYONE = "*"
-_ARN_PARTS = 6
 
 # Conditions that say who may come. Operators that let a request through when the key is absent do not restrict, so
 # `...IfExists`, `ForAllValues:`, `Null` and every `Not` are left out.
@@ -43,7 +43,7 @@ _CALLER_KEYS = frozenset(
     }
 )
 _TLS_OPERATORS = frozenset({"bool", "boolifexists", "stringequals", "stringequalsignorecase", "stringlike"})
-_WIDE_NETWORK = re.compile(r"/[0-7]$")
+_NOT_TLS_OPERATORS = frozenset({"stringnotequals", "stringnotequalsignorecase", "stringnotlike"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,15 @@ class Condition:
     operator: str
     key: str
     values: tuple[str, ...]
+
+    def needs(self, accepts: Callable[[str], bool]) -> bool:
+        """Whether a request must have the key, with one of some values that are all acceptable."""
+        return self.operator in _OPERATORS and bool(self.values) and all(map(accepts, self.values))
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether a request must have the key, with a value that is not just any."""
+        return self.needs(lambda value: not is_anything(value))
 
 
 @dataclass(frozen=True)
@@ -117,13 +126,13 @@ class Statement:
 
 
 def parse(document: object) -> tuple[Statement, ...] | Unknown | Unreadable:
-    """Read a policy document given as text or object. An absent document has no statements."""
+    """Read a policy document given as text or object. An absent or empty one has no statements; a misspelt one is unreadable."""
     if is_absent(document):
         return ()
     decoded = decode(document)
     if has_unknown(decoded):
         return UNKNOWN
-    if not isinstance(decoded, Mapping):
+    if not isinstance(decoded, Mapping) or (decoded and "Statement" not in decoded):
         return UNREADABLE
     raw = items(decoded.get("Statement"))
     if not all(isinstance(one, Mapping) for one in raw):
@@ -174,40 +183,24 @@ def _conditions(value: object) -> Iterator[Condition]:
 
 def restricts_caller(condition: Condition) -> bool:
     """Whether a condition limits who may come to something narrower than everyone."""
-    if condition.operator not in _OPERATORS or condition.key not in _CALLER_KEYS or not condition.values:
-        return False
-    return not any(_is_wide(value) for value in condition.values)
+    return restricts(condition, _CALLER_KEYS)
 
 
-def _is_wide(value: str) -> bool:
-    """Whether a condition's value matches callers of any account."""
-    if value.startswith("arn:"):
-        parts = value.split(":", _ARN_PARTS - 1)
-        if len(parts) != _ARN_PARTS:
-            return True
-        account, resource = parts[4], parts[5]
-        return "*" in account or "?" in account or (not account and resource.startswith("*"))
-    return not value.strip("*?") or bool(_WIDE_NETWORK.search(value))
-
-
-# A bucket's name stands where other services have the type.
-_TYPE_WIDE = re.compile(r"^arn:[^:]*:(s3:[^:]*:[^:]*:|(?!s3:)[^:]*:[^:]*:[^:]*:(?:[\w-]+[:/])?)\*[*:/]*$")
-
-
-def is_everywhere(resource: str) -> bool:
-    """Whether a pattern covers every resource, or every one of a service or of a type (`secret:*`, `role/*`)."""
-    return not resource.strip("*") or bool(_TYPE_WIDE.match(resource)) or resource in ("arn:*", "arn:aws:*")
+def restricts(condition: Condition, keys: Container[str]) -> bool:
+    """Whether a condition limits one of some keys to something narrower than everyone's."""
+    return condition.key in keys and condition.needs(lambda value: not is_everyones(condition.key, value))
 
 
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
+    return re.compile("".join({"*": ".*", "?": "[^*]"}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
 
 
 def matches(pattern: str, value: str) -> bool:
     """Whether a pattern with AWS's `*` (any characters, `/` and `:` too) and `?` covers a value.
 
-    A value may hold `*` itself: then the pattern covers everything it could match, as `s3:Get*` covers `s3:GetObject*`.
+    A value may hold `*` itself: then the pattern covers everything it could match, as `s3:Get*` covers `s3:GetObject*` and
+    `s3:GetObjec?` does not.
     """
     return _pattern(pattern).fullmatch(value) is not None
 
@@ -220,4 +213,5 @@ def denies_plaintext(statement: Statement, action: str) -> bool:
         return False
     only = statement.conditions[0]
     values = tuple(value.lower() for value in only.values)
-    return only.operator in _TLS_OPERATORS and only.key == "aws:securetransport" and values == ("false",)
+    excludes = only.operator in _NOT_TLS_OPERATORS and values == ("true",)
+    return only.key == "aws:securetransport" and (excludes or (only.operator in _TLS_OPERATORS and values == ("false",)))

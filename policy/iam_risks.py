@@ -6,9 +6,11 @@ Bishop Fox, IAM Vulnerable); the condition keys are those that the service autho
 
 from collections.abc import Sequence
 
-from policy.iam_analysis import Condition, Statement, is_everywhere, matches
+from policy.breadth import is_everywhere, names_no_account
+from policy.iam_analysis import Condition, Statement, matches, restricts
+from policy.managed_policies import is_limit
 
-# Whoever may do one of these to an identity has that identity's rights, or any he writes.
+# Whoever may do one of these to an identity or a provider of them has that identity's rights, or any he writes.
 _BOUNDED = frozenset(
     {
         "iam:attachrolepolicy",
@@ -23,11 +25,14 @@ _BOUNDED = frozenset(
 )
 _BY_POLICY = frozenset({"iam:attachgrouppolicy", "iam:attachrolepolicy", "iam:attachuserpolicy"})
 ESCALATIONS = _BOUNDED | {
+    "iam:addclientidtoopenidconnectprovider",
     "iam:addusertogroup",
     "iam:attachgrouppolicy",
     "iam:createaccesskey",
     "iam:createloginprofile",
+    "iam:createopenidconnectprovider",
     "iam:createpolicyversion",
+    "iam:createsamlprovider",
     "iam:createservicespecificcredential",
     "iam:deleterolepermissionsboundary",
     "iam:deleteuserpermissionsboundary",
@@ -38,6 +43,8 @@ ESCALATIONS = _BOUNDED | {
     "iam:setdefaultpolicyversion",
     "iam:updateassumerolepolicy",
     "iam:updateloginprofile",
+    "iam:updateopenidconnectproviderthumbprint",
+    "iam:updatesamlprovider",
     "lambda:updatefunctioncode",
     "lambda:updatefunctionconfiguration",
     "sts:assumerole",
@@ -49,7 +56,6 @@ _SCOPED = frozenset(
         "lambda:updatefunctioncode",
         "lambda:updatefunctionconfiguration",
         "sts:assumerole",
-        "iam:updateassumerolepolicy",
     }
 )
 
@@ -88,7 +94,7 @@ EXFILTRATIONS = frozenset(
 )
 RISKS = ESCALATIONS | EXFILTRATIONS
 
-_LIMITING = frozenset({"stringequals", "stringlike", "arnequals", "arnlike"})
+_OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 
 
 def escalations(statement: Statement, among: Sequence[Statement]) -> list[str]:
@@ -101,20 +107,27 @@ def _escalates(statement: Statement, action: str) -> bool:
         return False
     if any(_limits(condition, action) for condition in statement.conditions):
         return False
-    return action not in _SCOPED or any(map(is_everywhere, statement.resources)) or bool(statement.not_resources)
+    return action not in _SCOPED or _is_anywhere(statement) or (action == "sts:assumerole" and _is_in_any_account(statement))
+
+
+def _is_anywhere(statement: Statement) -> bool:
+    return any(map(is_everywhere, statement.resources)) or bool(statement.not_resources)
+
+
+def _is_in_any_account(statement: Statement) -> bool:
+    """Whether a statement names what strangers' accounts have as well, and no condition says whose is meant."""
+    return any(map(names_no_account, statement.resources)) and not any(restricts(one, _OWNERS) for one in statement.conditions)
 
 
 def _limits(condition: Condition, action: str) -> bool:
     """Whether the rights that can be gained are bounded: by a boundary, or by which policy may be attached."""
-    if condition.operator not in _LIMITING or any(not value.strip("*") for value in condition.values):
-        return False
     bounded = condition.key == "iam:permissionsboundary" and action in _BOUNDED
-    return bounded or (condition.key == "iam:policyarn" and action in _BY_POLICY)
+    return (bounded or (condition.key == "iam:policyarn" and action in _BY_POLICY)) and condition.needs(is_limit)
 
 
 def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]:
     """The actions by which a statement opens data everywhere, less what is denied outright."""
-    if not (any(map(is_everywhere, statement.resources)) or statement.not_resources) or any(map(_narrows, statement.conditions)):
+    if not _is_anywhere(statement) or any(map(_narrows, statement.conditions)):
         return []
     return [
         action for action in sorted(EXFILTRATIONS) if statement.allows_action(action) and not is_denied(action, statement, among)
@@ -124,9 +137,8 @@ def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]
 def _narrows(condition: Condition) -> bool:
     """Whether a condition says which resources, or through which service alone."""
     keys = ("aws:resourcetag/", "kms:resourcealiases", "kms:viaservice", "kms:encryptioncontext:")
-    named = condition.key.startswith(keys) and condition.operator in _LIMITING
     grants = condition.key == "kms:grantisforawsresource" and condition.operator == "bool" and condition.values == ("true",)
-    return grants or (named and all(value.strip("*") for value in condition.values))
+    return grants or (condition.key.startswith(keys) and condition.is_specific)
 
 
 def is_denied(action: str, allowed: Statement, among: Sequence[Statement]) -> bool:
@@ -134,7 +146,6 @@ def is_denied(action: str, allowed: Statement, among: Sequence[Statement]) -> bo
     return any(
         not other.allows
         and not other.conditions
-        and not other.not_resources
         and other.covers_action(action)
         and all(any(matches(pattern, resource) for pattern in other.resources) for resource in allowed.resources or ("*",))
         for other in among

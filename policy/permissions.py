@@ -4,10 +4,18 @@ import re
 from dataclasses import dataclass, field
 
 from policy import kinds
+from policy.documents import documents
 from policy.graph import Graph, Resource
 from policy.iam_analysis import Statement, parse
 from policy.rule import Undecided
-from policy.values import UNKNOWN, Unknown, Unreadable, dig, items
+from policy.values import Unknown, Unreadable
+
+# How each type of attachment names roles and policies.
+ATTACHMENTS = {
+    kinds.ROLE_ATTACHMENT: ("role", "policyArn"),
+    kinds.ATTACHMENT: ("roles", "policyArn"),
+    kinds.ROLE_ATTACHMENTS_EXCLUSIVE: ("roleName", "policyArns"),
+}
 
 
 @dataclass
@@ -35,19 +43,19 @@ def grants(graph: Graph, role: Resource, harmless: re.Pattern[str]) -> Grants:
         harmless: ARNs of attached policies outside the stack that are known to say nothing of interest.
     """
     found = Grants()
-    if not role.is_unset("inlinePolicies"):
-        for position, inline in enumerate(items(role.get("inlinePolicies"))):
-            document = UNKNOWN if inline is UNKNOWN else dig(inline, "policy")
-            found.add(role, f"inlinePolicies.{position}.policy", document)
+    for path, document in documents(role):
+        found.add(role, path, document)
     policies = graph.attached(kinds.ROLE_POLICY, "role", kinds.ROLE)
     for policy in policies.to(role):
         found.add(policy, "policy", policy.get("policy"))
-    attachments = graph.attached(kinds.ROLE_ATTACHMENT, "role", kinds.ROLE)
-    for attachment in attachments.to(role):
-        _add_attached(graph, found, attachment, "policyArn", harmless)
+    found.hidden += [Undecided(loose, "role") for loose in policies.loose]
+    for token, (roles, arns) in ATTACHMENTS.items():
+        attachments = graph.attached(token, roles, kinds.ROLE)
+        for attachment in attachments.to(role):
+            _add_attached(graph, found, attachment, arns, harmless)
+        found.hidden += [Undecided(loose, roles) for loose in attachments.loose]
     if not role.is_unset("managedPolicyArns"):
         _add_attached(graph, found, role, "managedPolicyArns", harmless)
-    found.hidden += [Undecided(loose, "role") for loose in (*policies.loose, *attachments.loose)]
     return found
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Literal
 
 from policy import kinds
@@ -14,11 +13,10 @@ Direction = Literal["ingress", "egress"]
 GROUPS = (kinds.SECURITY_GROUP, kinds.DEFAULT_SECURITY_GROUP)
 RULES = (kinds.SECURITY_GROUP_RULE, kinds.INGRESS_RULE, kinds.EGRESS_RULE)
 
-_ALL_PORTS = (0, 65535)
-_ALL_PROTOCOLS = frozenset({"-1", "all"})
-_TCP = frozenset({"tcp", "6"})
-_WIDE_V4, _WIDE_V6 = 8, 16  # shorter prefixes hold more than any one owner's network
-_PRIVATE_V6 = IPv6Network("fc00::/7")
+ALL_PROTOCOLS = "-1"
+ALL_PORTS = (0, 65535)
+_LISTS = {kinds.SECURITY_GROUP_RULE: "prefixListIds", kinds.INGRESS_RULE: "prefixListId", kinds.EGRESS_RULE: "prefixListId"}
+_NAMES = {"all": ALL_PROTOCOLS, "6": "tcp", "17": "udp"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Opening:
     Attributes:
         resource: The resource that declares it, a group or a rule.
         path: Where in the resource: empty, or `ingress.0`.
-        protocol: `tcp`, `udp`, a number, `-1`; or `UNKNOWN`.
+        protocol: `tcp`, `udp`, another name or number, `-1` for all; or `UNKNOWN`.
         ports: First and last port, or `UNKNOWN`.
         cidrs: Address blocks on the other side.
         prefix_lists: Prefix lists on the other side.
@@ -55,18 +53,16 @@ class Opening:
         return f"{self.path}." if self.path else ""
 
     @property
-    def is_one_tcp_port(self) -> int | None:
-        """The port, when it opens exactly one of TCP."""
-        if isinstance(self.protocol, Unknown) or isinstance(self.ports, Unknown) or self.protocol not in _TCP:
-            return None
-        return self.ports[0] if self.ports[0] == self.ports[1] else None
+    def lists_path(self) -> str:
+        """The property that names prefix lists, for their edges."""
+        return self.path.partition(".")[0] or _LISTS[self.resource.type]
 
     @property
-    def opens_all_ports(self) -> bool:
-        """Whether it opens every port, as far as that is known."""
-        if isinstance(self.ports, Unknown):
-            return False
-        return self.ports[0] <= 1 and self.ports[1] >= _ALL_PORTS[1]
+    def is_one_tcp_port(self) -> int | None:
+        """The port, when it opens exactly one of TCP."""
+        if isinstance(self.ports, Unknown) or self.protocol != "tcp":
+            return None
+        return self.ports[0] if self.ports[0] == self.ports[1] else None
 
     @property
     def ports_unknown(self) -> bool:
@@ -81,7 +77,8 @@ def openings(resource: Resource, direction: Direction) -> Iterator[Opening] | Un
             return iter(())
         return UNKNOWN if resource.get(direction) is UNKNOWN else _inline(resource, direction)
     if resource.type == kinds.SECURITY_GROUP_RULE:
-        return iter((_classic(resource, "", resource.props),) if resource.get("type") == direction else ())
+        source = "sourceSecurityGroupId"
+        return iter((_classic(resource, "", resource.props, source, source),) if resource.get("type") == direction else ())
     wanted = kinds.INGRESS_RULE if direction == "ingress" else kinds.EGRESS_RULE
     return iter((_separate(resource),) if resource.type == wanted else ())
 
@@ -89,13 +86,13 @@ def openings(resource: Resource, direction: Direction) -> Iterator[Opening] | Un
 def _inline(resource: Resource, direction: Direction) -> Iterator[Opening]:
     for position, rule in each_object(resource.get(direction)):
         if isinstance(rule, Mapping):
-            yield _classic(resource, f"{direction}.{position}", rule)
+            yield _classic(resource, f"{direction}.{position}", rule, "securityGroups", direction)
         else:
             yield Opening(resource, f"{direction}.{position}", UNKNOWN, UNKNOWN, [UNKNOWN], [], [], direction, None, hidden=True)
 
 
-def _classic(resource: Resource, path: str, rule: Mapping[str, object]) -> Opening:
-    """A rule as `aws.ec2.SecurityGroup` and `aws.ec2.SecurityGroupRule` write it."""
+def _classic(resource: Resource, path: str, rule: Mapping[str, object], groups: str, groups_path: str) -> Opening:
+    """A rule as `aws.ec2.SecurityGroup` and `aws.ec2.SecurityGroupRule` write it; they name groups in different places."""
     protocol = _protocol(rule.get("protocol"))
     return Opening(
         resource,
@@ -104,8 +101,8 @@ def _classic(resource: Resource, path: str, rule: Mapping[str, object]) -> Openi
         _ports(protocol, rule.get("fromPort"), rule.get("toPort")),
         [*items(rule.get("cidrBlocks")), *items(rule.get("ipv6CidrBlocks"))],
         items(rule.get("prefixListIds")),
-        items(rule.get("securityGroups")) if path else items(rule.get("sourceSecurityGroupId")),
-        path.split(".", maxsplit=1)[0] or "sourceSecurityGroupId",
+        items(rule.get(groups)),
+        groups_path,
         rule.get("self"),
     )
 
@@ -130,27 +127,17 @@ def _protocol(value: object) -> str | Unknown:
     if value is UNKNOWN:
         return UNKNOWN
     amount = number(value)
-    return text(value).lower() if amount is None else f"{amount:g}"
+    name = text(value).lower() if amount is None else f"{amount:g}"
+    return _NAMES.get(name, name)
 
 
 def _ports(protocol: str | Unknown, first: object, last: object) -> tuple[int, int] | Unknown:
     if protocol is UNKNOWN:
         return UNKNOWN
-    if protocol in _ALL_PROTOCOLS:
-        return _ALL_PORTS
+    if protocol == ALL_PROTOCOLS:
+        return ALL_PORTS
     if UNKNOWN in (first, last):
         return UNKNOWN
     low, high = number(first), number(last)
     # What AWS would refuse is judged as the widest it could mean.
-    return _ALL_PORTS if low is None or high is None else (int(low), int(high))
-
-
-def is_anywhere(cidr: object) -> bool:
-    """Whether a block is the internet or a piece of it too large to be anyone's. What cannot be read counts as one."""
-    try:
-        network: IPv4Network | IPv6Network = ip_network(text(cidr), strict=False)
-    except ValueError:
-        return True
-    if isinstance(network, IPv4Network):
-        return network.prefixlen < _WIDE_V4
-    return network.prefixlen < _WIDE_V6 and not network.subnet_of(_PRIVATE_V6)
+    return ALL_PORTS if low is None or high is None else (int(low), int(high))

@@ -24,7 +24,9 @@ ASSUMING: Final = frozenset(
         "events",
         "logs",
         "monitoring.rds",
+        "sagemaker",
         "scheduler",
+        "ssm",
         "states",
         "vpc-flow-logs",
     }

@@ -1,6 +1,7 @@
 """Where data and logs are kept: which key encrypts what, and which buckets and log groups are a record of others."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from policy import kinds
@@ -56,6 +57,7 @@ _AUDIT_BUCKETS: Final = {
     kinds.FLOW_LOG: "logDestination",
     kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
 }
+_KEYS: Final = (kinds.KEY, kinds.KEY_REPLICA)
 _ELSEWHERE: Final = (":s3:::", ":firehose:")
 
 
@@ -64,9 +66,20 @@ def key_users(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
     for token, paths in KEY_PATHS.items():
         for resource in graph.of(token):
             for path in paths:
-                links = graph.links(resource, path, kinds.KEY, kinds.KEY_REPLICA)
+                links = _keys(graph, resource, path)
                 if links.targets or links.outside or links.unknown:
                     yield resource, path, links
+
+
+def _keys(graph: Graph, resource: Resource, path: str) -> Links:
+    """The keys that a property names, itself or by an alias."""
+    named = graph.links(resource, path, *_KEYS, kinds.KEY_ALIAS)
+    aliases = [graph.links(one, "targetKeyId", *_KEYS) for one in named.targets if one.type == kinds.KEY_ALIAS]
+    return Links(
+        (*(one for one in named.targets if one.type in _KEYS), *chain.from_iterable(links.targets for links in aliases)),
+        (*named.outside, *chain.from_iterable(links.outside for links in aliases)),
+        unknown=named.unknown or any(links.unknown for links in aliases),
+    )
 
 
 def log_destinations(graph: Graph, *tokens: str) -> Iterator[tuple[Resource, str, Links]]:
@@ -92,5 +105,5 @@ def audit_buckets(graph: Graph) -> Iterator[Resource]:
     """The buckets among them."""
     for token, path in _AUDIT_BUCKETS.items():
         for resource in graph.of(token):
-            values = [one for one in items(resource.get(path)) if one is UNKNOWN or ":logs:" not in text(one)]
+            values = [one for one in items(resource.get(path)) if ":logs:" not in text(one)]
             yield from graph.resolve(resource, path, values, kinds.BUCKET).targets

@@ -3,12 +3,16 @@
 from itertools import chain
 
 from policy import kinds
-from policy.expectations import must_be_at_least, must_be_on, must_have_customer_key, unless_unknown
+from policy.expectations import must_be_at_least, must_be_on, must_be_one_of, must_have_customer_key, unless_unknown
 from policy.graph import Graph, Resource
-from policy.rule import About, Config, Findings, Rule, Setting, Violation, resource_rule, stack_rule
-from policy.values import UNKNOWN, is_absent, items, text
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.values import UNKNOWN, is_absent, items, shown, text
 
 _CACHES = (kinds.CACHE_REPLICATION_GROUP, kinds.CACHE_CLUSTER, kinds.CACHE_SERVERLESS)
+# How a user says that it needs no password, and AWS's own user, which needs none and may do everything
+# (ElastiCache user guide, "Role-Based Access Control (RBAC)").
+_PASSWORDLESS = {"noPasswordRequired": True, "authenticationMode.type": "no-password-required"}
+_AWS_USER = "default"
 
 
 def _is_member(cache: Resource) -> bool:
@@ -27,7 +31,8 @@ def _is_memcached(cache: Resource) -> bool:
         severity="critical",
         why="Sessions and cached rows cross the network and lie in snapshots readable; neither can be switched on later.",
         fix="Set `at_rest_encryption_enabled=True`, `kms_key_id` and `transit_encryption_enabled=True` of an "
-        "`aws.elasticache.ReplicationGroup`; a lone Redis `Cluster` has no encryption.",
+        "`aws.elasticache.ReplicationGroup`, and leave `transit_encryption_mode` out or at `required`; a lone Redis `Cluster` "
+        "has no encryption.",
         references=("AWS-FSBP ElastiCache.4", "AWS-FSBP ElastiCache.5", "NIST-800-53 SC-8(1)", "NIST-800-53 SC-28(1)"),
         preview="the switches themselves; the key by being named",
         passes="at_rest_encryption_enabled=True, kms_key_id=key.arn, transit_encryption_enabled=True",
@@ -42,8 +47,9 @@ def encrypted(cache: Resource, _: Config) -> Findings:
     if cache.type == kinds.CACHE_REPLICATION_GROUP:
         yield from must_be_on(cache, "atRestEncryptionEnabled")
         yield from must_be_on(cache, "transitEncryptionEnabled")
+        yield from must_be_one_of(cache, "transitEncryptionMode", ("required",), default="required")
     elif cache.type == kinds.CACHE_CLUSTER:
-        yield from unless_unknown(_lone(cache), cache, "engine", "replicationGroupId")
+        yield from unless_unknown(_lone(cache), cache, "engine")
         return
     if not _is_memcached(cache):
         yield from unless_unknown(must_have_customer_key(cache, "kmsKeyId"), cache, "engine")
@@ -62,21 +68,52 @@ def _lone(cache: Resource) -> Findings:
         title="Caches ask who is there",
         severity="critical",
         why="Whatever reaches the port reads and writes everything.",
-        fix="Set `auth_token` (16 to 128 characters) or `user_group_ids`; serverless: `user_group_id`.",
+        fix="Set `auth_token` (16 to 128 characters) or `user_group_ids`; serverless: `user_group_id`. "
+        "Give every user in the group a password or IAM, and a user of your own named `default` the place of AWS's.",
         references=("AWS-FSBP ElastiCache.6", "NIST-800-53 AC-3", "NIST-800-53 IA-2"),
-        preview="the token or group by being named",
+        preview="the token or group by being named; a user's mode and access string themselves",
         passes="auth_token=password.result",
         fails="no `auth_token` and no `user_group_ids`",
     ),
     kinds.CACHE_REPLICATION_GROUP,
     kinds.CACHE_SERVERLESS,
+    kinds.CACHE_USER,
+    kinds.CACHE_USER_GROUP,
 )
 def authenticated(cache: Resource, _: Config) -> Findings:
     """Presence decides; the token is a secret and never looked at. Memcached has no sign-in to switch on."""
-    if not _is_memcached(cache):
-        named = ("authToken", "userGroupIds") if cache.type == kinds.CACHE_REPLICATION_GROUP else ("userGroupId",)
+    if cache.type == kinds.CACHE_USER:
+        yield from _user(cache)
+    elif cache.type == kinds.CACHE_USER_GROUP:
+        yield from _user_group(cache)
+    elif not _is_memcached(cache):
+        named = ("authToken", "authTokenWo", "userGroupIds") if cache.type == kinds.CACHE_REPLICATION_GROUP else ("userGroupId",)
         if all(_is_nothing(cache.get(path)) for path in named):
             yield from unless_unknown(iter([Violation(cache, f"`{named[0]}` is not set.")]), cache, "engine")
+
+
+def _user(user: Resource) -> Findings:
+    """A user without a password is harmless while it is off or may run no command, as one that takes AWS's user's place."""
+    access = user.get("accessString")
+    if access is UNKNOWN or _may_act(text(access).split()):
+        for path, passwordless in _PASSWORDLESS.items():
+            value = user.get(path)
+            if value is UNKNOWN or (value == passwordless and access is UNKNOWN):
+                yield Undecided(user, path if value is UNKNOWN else "accessString")
+            elif value == passwordless:
+                yield Violation(user, f"`{path}` is {shown(value, quote=True)}, and `accessString` lets it run commands.")
+
+
+def _may_act(access: list[str]) -> bool:
+    return "on" in access and any(word.startswith(("+", "allcommands")) for word in access)
+
+
+def _user_group(group: Resource) -> Findings:
+    users = items(group.get("userIds"))
+    if _AWS_USER in users:
+        yield Violation(group, f"`userIds` has AWS's user `{_AWS_USER}`, who needs no password and may do everything.")
+    elif UNKNOWN in users:
+        yield Undecided(group, "userIds")
 
 
 def _is_nothing(value: object) -> bool:

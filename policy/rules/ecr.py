@@ -1,7 +1,7 @@
 """Image repositories: what was tested is what runs, and only we put it there."""
 
 from policy import kinds
-from policy.expectations import must_be_on, must_be_one_of, must_have_customer_key, statements_of
+from policy.expectations import must_be_on, must_be_one_of, must_have_customer_key, policy_must_not_be_open
 from policy.graph import Graph, Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.values import UNKNOWN, items
@@ -26,7 +26,7 @@ from policy.values import UNKNOWN, items
 )
 def hardened(repository: Resource, _: Config) -> Findings:
     """Encryption absent is AWS's own key, as is type KMS with no key named. A template is what ECR makes repositories from."""
-    yield from must_be_one_of(repository, "imageTagMutability", ("IMMUTABLE",), default="MUTABLE")
+    yield from must_be_one_of(repository, "imageTagMutability", ("IMMUTABLE",))
     if repository.type == kinds.REPOSITORY:
         yield from must_be_on(repository, "imageScanningConfiguration.scanOnPush")
     path = "encryptionConfigurations"
@@ -35,14 +35,14 @@ def hardened(repository: Resource, _: Config) -> Findings:
     elif not items(repository.get(path)):
         yield Violation(repository, f"`{path}` is not set.")
     else:
-        yield from must_be_one_of(repository, f"{path}.0.encryptionType", ("KMS", "KMS_DSSE"), default="AES256")
+        yield from must_be_one_of(repository, f"{path}.0.encryptionType", ("KMS", "KMS_DSSE"))
         yield from must_have_customer_key(repository, f"{path}.0.kmsKey")
 
 
 @resource_rule(
     About(
         name="ecr-policy-not-open",
-        title="No repository policy lets anyone in",
+        title="No policy of a repository or the registry lets anyone in",
         severity="critical",
         why="Anyone with an AWS account pulls the code, or pushes what the next task runs.",
         fix="Name the `Principal`, or restrict `*` with a condition such as `aws:PrincipalOrgID`.",
@@ -52,12 +52,11 @@ def hardened(repository: Resource, _: Config) -> Findings:
         fails='"Principal": "*"',
     ),
     kinds.REPOSITORY_POLICY,
+    kinds.REGISTRY_POLICY,
 )
 def not_open(policy: Resource, _: Config) -> Findings:
-    """A repository policy speaks of its own repository, so only who comes matters."""
-    for statement in (yield from statements_of(policy, "policy")):
-        if statement.is_open:
-            yield Violation(policy, f"Statement {statement.label} of `policy` lets anyone in, with no condition on who comes.")
+    """Each speaks of its own repository or registry, so only who comes matters."""
+    yield from policy_must_not_be_open(policy)
 
 
 @stack_rule(

@@ -1,34 +1,55 @@
 """Tasks: no secret in plain sight, roles of their own, logs where they are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from policy import kinds
-from policy.containers import containers, log_groups
+from policy.containers import Container, containers, log_groups, overrides, plain_secrets
 from policy.graph import Graph, Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.secret_text import is_secret, looks_secret
-from policy.values import UNKNOWN, Unknown, Unreadable, is_absent, items, number, text
+from policy.values import UNKNOWN, Unknown, Unreadable, decode, has_unknown, is_absent, text
 
+_PROXY_LOG = "serviceConnectConfiguration.logConfiguration"
 _ROLES = ("taskRoleArn", "executionRoleArn")
+# Where something that starts tasks says what it changes about their containers, and what tells that it starts tasks.
+_OVERRIDES = {
+    kinds.EVENT_TARGET: (("input", "inputTransformer.inputTemplate"), "ecsTarget"),
+    kinds.SCHEDULE: (("target.input",), "target.ecsParameters"),
+    kinds.STATE_MACHINE: (("definition",), "definition"),
+}
 
 
 @resource_rule(
     About(
         name="ecs-no-plaintext-secrets",
-        title="No container has a secret in its environment or command",
+        title="No container has a secret in its environment, commands, labels or log options",
         severity="critical",
-        why="Everyone who may describe a task definition reads it, and every old revision keeps it for ever.",
+        why="Everyone who may describe a task definition, or what starts it, reads it, and every old revision keeps it for ever.",
         fix="Store the value in `aws.secretsmanager.Secret` and name it under `secrets` (`name`, `valueFrom`) of the container; "
-        "then change the value, as it has been in state and plans.",
+        "then change the value, as it has been in state and plans. A log driver takes its token under `secretOptions`.",
         references=("AWS-FSBP ECS.8", "NIST-800-53 IA-5(7)", "NIST-800-53 SC-28"),
-        preview="the container definitions when their text is known",
+        preview="the container definitions, or the overrides of what starts the task, when their text is known",
         passes='"secrets": [{"name": "DB_PASSWORD", "valueFrom": secret_arn}]',
         fails='"environment": [{"name": "DB_PASSWORD", "value": "..."}]',
     ),
     kinds.TASK_DEFINITION,
+    *_OVERRIDES,
 )
-def no_plaintext_secrets(task: Resource, _: Config) -> Findings:
+def no_plaintext_secrets(resource: Resource, _: Config) -> Findings:
     """Found by name and by value. The value is never repeated."""
+    if resource.type == kinds.TASK_DEFINITION:
+        yield from _in_definitions(resource)
+        return
+    paths, tasks = _OVERRIDES[resource.type]
+    for path in paths:
+        document = decode(resource.get(path))
+        if not has_unknown(document):
+            for container in overrides(document):
+                yield from (Violation(resource, f"In `{path}`, {what}") for what in plain_secrets(container))
+        elif not is_absent(resource.get(tasks)):
+            yield Undecided(resource, path)
+
+
+def _in_definitions(task: Resource) -> Findings:
     listed = containers(task)
     if isinstance(listed, Unknown):
         yield Undecided(task, "containerDefinitions")
@@ -37,13 +58,7 @@ def no_plaintext_secrets(task: Resource, _: Config) -> Findings:
         yield Violation(task, "`containerDefinitions` is no readable list of containers.")
         return
     for container in listed:
-        for name, value in container.pairs("environment", "value"):
-            amount = number(value)
-            if is_secret(name, text(value) if amount is None else f"{amount:g}"):
-                yield Violation(task, f"`environment` of container {container.label} holds a secret in `{name}`.")
-        for path in ("command", "entryPoint"):
-            if any(looks_secret(text(word)) for word in items(container.get(path))):
-                yield Violation(task, f"`{path}` of container {container.label} holds a secret.")
+        yield from (Violation(task, what) for what in plain_secrets(container))
 
 
 @stack_rule(
@@ -94,13 +109,11 @@ def _role(graph: Graph, task: Resource, path: str) -> object:
     links = graph.links(task, path, kinds.ROLE)
     if len(links.targets) == 1:
         return links.targets[0].urn
-    if links.outside:
-        return links.outside[0]
-    return UNKNOWN if links.unknown or links.targets else None
+    return links.outside[0] if links.outside else UNKNOWN
 
 
 def _short(role: str) -> str:
-    return role.rsplit("::", maxsplit=1)[-1]
+    return role.rpartition("::")[2]
 
 
 @stack_rule(
@@ -111,13 +124,13 @@ def _short(role: str) -> str:
         why="A missing group stops the task from starting, or is made on the way with no key and no end.",
         fix="Declare an `aws.cloudwatch.LogGroup` with the name in `awslogs-group`, and leave `awslogs-create-group` out.",
         references=("AWS-FSBP ECS.9", "NIST-800-53 AU-11", "NIST-800-53 AU-12"),
-        preview="the container definitions when their text is known",
+        preview="the container definitions when their text is known, and the edge from Service Connect's log to its group",
         passes='"awslogs-group": "/pde/production/api", with a `LogGroup` of that name',
         fails='"awslogs-create-group": "true"',
     )
 )
 def log_groups_declared(graph: Graph, _: Config) -> Findings:
-    """A group whose name AWS will choose cannot be the one that a text already names."""
+    """A group whose name AWS will choose cannot be the one that a text already names. A service's proxy logs as well."""
     declared = {group.get("name") for group in graph.of(kinds.LOG_GROUP) if isinstance(group.get("name"), str)}
     for task in graph.of(kinds.TASK_DEFINITION):
         listed = containers(task)
@@ -127,12 +140,28 @@ def log_groups_declared(graph: Graph, _: Config) -> Findings:
         if isinstance(listed, Unreadable):
             continue  # the rule about secrets in plain text answers for it
         for container in listed:
-            if text(container.get("logConfiguration.options.awslogs-create-group")).lower() == "true":
-                yield Violation(task, f"Container {container.label} makes its log group itself (`awslogs-create-group`).")
-            for name in log_groups(container):
-                if name not in declared:
-                    found = f"`{name}`, which this stack does not declare" if name else "no log group"
-                    yield Violation(task, f"Container {container.label} logs to {found}.")
+            yield from _made_on_the_way(task, container)
+            yield from _undeclared(task, container, declared)
+    for service in graph.of(kinds.SERVICE):
+        log = service.get(_PROXY_LOG)
+        proxy = Container("of Service Connect", {"logConfiguration": log})
+        yield from _made_on_the_way(service, proxy)
+        if not has_unknown(log):
+            yield from _undeclared(service, proxy, declared)
+        elif not service.edges(_PROXY_LOG, kinds.LOG_GROUP):
+            yield Undecided(service, _PROXY_LOG)
+
+
+def _made_on_the_way(holder: Resource, container: Container) -> Findings:
+    if text(container.get("logConfiguration.options.awslogs-create-group")).lower() == "true":
+        yield Violation(holder, f"Container {container.label} makes its log group itself (`awslogs-create-group`).")
+
+
+def _undeclared(holder: Resource, container: Container, declared: Collection[object]) -> Findings:
+    for name in log_groups(container):
+        if name not in declared:
+            found = f"`{name}`, which this stack does not declare" if name else "no log group"
+            yield Violation(holder, f"Container {container.label} logs to {found}.")
 
 
 RULES: tuple[Rule, ...] = (no_plaintext_secrets, roles_separate, log_groups_declared)

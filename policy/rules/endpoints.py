@@ -1,17 +1,19 @@
 """Endpoints: used by everyone inside, for what is ours, and all of them where there is no other way out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy import kinds
+from policy.breadth import is_everywhere
 from policy.containers import containers, secret_references
 from policy.expectations import must_be_on, statements_of, unless_unknown
 from policy.graph import Graph, Resource
-from policy.iam_analysis import restricts_caller
+from policy.iam_analysis import restricts
 from policy.permissions import Grants, grants
-from policy.routes import Routes
+from policy.placements import PLACEMENTS, Placement
+from policy.routes import Routes, networks_of
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.values import UNKNOWN, Unknown, Unreadable, is_absent, items, text
+from policy.values import UNKNOWN, Unknown, Unreadable, items, text
 
 _ANY = re.compile("")  # attached policies of other stacks and AWS are not looked into
 _ALWAYS = frozenset({"ecr.api", "ecr.dkr", "logs", "s3"})
@@ -26,7 +28,23 @@ _CALLED = {
     "states": "states",
     "xray": "xray",
 }
-_RESOURCE_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "s3:resourceaccount")
+# What tells ours from others'. Everything that comes through an endpoint comes from our network, so that does not.
+_OWNER_KEYS = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:resourceaccount",
+        "aws:resourceorgid",
+        "aws:resourceorgpaths",
+        "aws:userid",
+        "s3:resourceaccount",
+    }
+)
+# The name of an endpoint's service, and the network it is in.
+_Endpoint = tuple[object, frozenset[str]]
+_ACCOUNT = re.compile(r":\d{12}:")
 
 
 @resource_rule(
@@ -50,36 +68,51 @@ def private_dns(endpoint: Resource, _: Config) -> Findings:
         yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="endpoint-policy-narrow",
         title="Endpoints let through what is ours only",
         severity="high",
         why="Whoever gets into a workload carries data out to a bucket or secret of their own account, unseen by any firewall.",
-        fix="Give the endpoint a `policy` that names resources, or the account by `aws:PrincipalAccount` or `aws:ResourceAccount`.",
+        fix="Give the endpoint a `policy`, or an `aws.ec2.VpcEndpointPolicy`, that names resources, or the account by "
+        "`aws:PrincipalAccount` or `aws:ResourceAccount`.",
         references=("NIST-800-53 AC-4", "NIST-800-53 AC-6", "NIST-800-53 SC-7(5)"),
-        preview="the policy when its text is known",
+        preview="the policy when its text is known, and the edge from a policy beside to its endpoint",
         passes='"Condition": {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}',
         fails="no `policy`",
-    ),
-    kinds.ENDPOINT,
+    )
 )
-def narrow(endpoint: Resource, _: Config) -> Findings:
-    """AWS's default lets everyone do everything. A gateway load balancer's endpoint has no policy."""
-    if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer":
-        return
-    if is_absent(endpoint.get("policy")):
-        found = [Violation(endpoint, "`policy` is not set, so everything passes.")]
-        yield from unless_unknown(iter(found), endpoint, "vpcEndpointType")
-        return
-    for statement in (yield from statements_of(endpoint, "policy")):
-        named = bool(statement.resources) and all(resource.strip("*") for resource in statement.resources)
-        limited = any(
-            restricts_caller(condition) or (condition.key in _RESOURCE_KEYS and condition.operator.startswith("string"))
-            for condition in statement.conditions
-        )
+def narrow(graph: Graph, _: Config) -> Findings:
+    """AWS's default lets everyone do everything. A gateway load balancer's endpoint has no policy.
+
+    A policy beside an endpoint takes the place of the one in it.
+    """
+    attached = graph.attached(kinds.ENDPOINT_POLICY, "vpcEndpointId", kinds.ENDPOINT)
+    for policy in graph.of(kinds.ENDPOINT_POLICY):
+        yield from _judged(policy)
+    for endpoint in graph.of(kinds.ENDPOINT):
+        if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer" or attached.to(endpoint):
+            continue
+        for finding in _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint):
+            yield Undecided(endpoint, "vpcEndpointId of a policy that could be this one's") if attached.loose else finding
+
+
+def _open(endpoint: Resource) -> Findings:
+    found = Violation(endpoint, "`policy` is not set, so everything passes.")
+    yield from unless_unknown(iter([found]), endpoint, "vpcEndpointType")
+
+
+def _judged(holder: Resource) -> Findings:
+    for statement in (yield from statements_of(holder, "policy")):
+        named = bool(statement.resources) and all(map(_is_named, statement.resources))
+        limited = any(restricts(condition, _OWNER_KEYS) for condition in statement.conditions)
         if statement.allows and statement.names_everyone and not named and not limited:
-            yield Violation(endpoint, f"Statement {statement.label} of `policy` lets everyone through to everything.")
+            yield Violation(holder, f"Statement {statement.label} of `policy` lets everyone through to everything.")
+
+
+def _is_named(resource: str) -> bool:
+    """Whether a pattern is for some resources only: by their names, or by the account that has them."""
+    return not is_everywhere(resource) or bool(_ACCOUNT.search(resource))
 
 
 @stack_rule(
@@ -98,30 +131,40 @@ def narrow(endpoint: Resource, _: Config) -> Findings:
     )
 )
 def complete(graph: Graph, _: Config) -> Findings:
-    """A service's image, log and secrets are what it cannot start without; what its role may call is what it was given it for."""
+    """A task's image, log and secrets are what it cannot start without; what its role may call is what it was given it for.
+
+    Endpoints of another network are of no use.
+    """
     routes = Routes(graph)
-    names = [endpoint.get("serviceName") for endpoint in graph.of(kinds.ENDPOINT)]
-    there = {text(name).partition("amazonaws.")[2].partition(".")[2] for name in names if name is not UNKNOWN}
-    for service in graph.of(kinds.SERVICE):
-        path = "networkConfiguration.subnets"
-        values = items(service.get(path))
-        links = graph.resolve(service, path, [one for one in values if one is not UNKNOWN], kinds.SUBNET)
-        candidates = links.targets if UNKNOWN not in values else service.edges(path, kinds.SUBNET)
-        out = [routes.has_way_out(subnet) for subnet in candidates]
-        if not links.outside and all(way is True for way in out) and (out or not values):
-            continue
-        tasks = graph.links(service, "taskDefinition", kinds.TASK_DEFINITION).targets
-        rights = [_rights(graph, task) for task in tasks]
-        called = {endpoint for given in rights for endpoint in _called(given)}
-        missing = sorted({*_ALWAYS, *called, *(endpoint for task in tasks for endpoint in _fetched(task))} - there)
-        hidden = any(given.hidden for given in rights)
-        if (missing or hidden) and (links.outside or UNKNOWN in (*names, *values, *out)):
-            yield Undecided(service, path)
-        elif missing:
-            wanted = ", ".join(f"`{name}`" for name in missing)
-            yield Violation(service, f"Its subnets have no way out and no endpoint for {wanted}.")
-        elif hidden:
-            yield Undecided(service, "what its task's role may call")
+    endpoints = [(one.get("serviceName"), networks_of(graph, one)) for one in graph.of(kinds.ENDPOINT)]
+    for token, placement in PLACEMENTS.items():
+        for starter in graph.of(token):
+            yield from _reaches(graph, routes, endpoints, starter, placement)
+
+
+def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], starter: Resource, placement: Placement) -> Findings:
+    path = f"{placement.network}.subnets"
+    links = graph.links(starter, path, kinds.SUBNET)
+    untold = bool(links.outside) or links.unknown
+    out = [routes.has_way_out(subnet) for subnet in links.targets]
+    if not untold and all(way is True for way in out):
+        return
+    networks = frozenset(network for subnet in links.targets for network in networks_of(graph, subnet))
+    names = [name for name, network in endpoints if not (network and networks) or network & networks]
+    there = {text(name).partition("amazonaws.")[2].partition(".")[2] for name in names}
+    tasks = graph.links(starter, placement.task, kinds.TASK_DEFINITION).targets
+    rights = [_rights(graph, task) for task in tasks]
+    called = {endpoint for given in rights for endpoint in _called(given)}
+    missing = sorted({*_ALWAYS, *called, *(endpoint for task in tasks for endpoint in _fetched(task))} - there)
+    hidden = any(given.hidden for given in rights)
+    either = UNKNOWN in items(starter.get(path)) and True in out
+    if (missing or hidden) and (untold or either or UNKNOWN in (*names, *out)):
+        yield Undecided(starter, path)
+    elif missing:
+        wanted = ", ".join(f"`{name}`" for name in missing)
+        yield Violation(starter, f"Its subnets have no way out and no endpoint for {wanted}.")
+    elif hidden:
+        yield Undecided(starter, "what its task's role may call")
 
 
 def _fetched(task: Resource) -> Iterator[str]:
@@ -134,12 +177,10 @@ def _fetched(task: Resource) -> Iterator[str]:
 
 def _rights(graph: Graph, task: Resource) -> Grants:
     """What the stack gives a task's role."""
-    given = Grants()
-    for role in graph.links(task, "taskRoleArn", kinds.ROLE).targets:
-        one = grants(graph, role, _ANY)
-        given.statements += one.statements
-        given.hidden += one.hidden
-    return given
+    roles = graph.links(task, "taskRoleArn", kinds.ROLE).targets
+    if len(roles) > 1:
+        return Grants(hidden=[Undecided(task, "taskRoleArn")])
+    return grants(graph, roles[0], _ANY) if roles else Grants()
 
 
 def _called(given: Grants) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """Web ACLs: in front of what is public, with AWS's rules and a rate, on record."""
 
 from policy import kinds
+from policy.blocks import SHARE
 from policy.graph import Graph, Resource
-from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.security_groups import GROUPS, is_anywhere, openings
-from policy.security_groups import RULES as GROUP_RULES
-from policy.values import UNKNOWN, Unknown, dig, has_unknown, items, text
+from policy.group_rules import GroupRules, PrefixLists, stretches
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.security_groups import GROUPS
+from policy.values import UNKNOWN, decode, dig, has_unknown, is_absent, items, number, text
 
+_GROUP = "statement.managedRuleGroupStatement"
 _PARTS = ("statement", "action", "overrideAction")
 _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
 
@@ -18,34 +20,51 @@ _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSe
         severity="medium",
         why="Known attacks on web frameworks reach the service, and one client may ask as often as it likes.",
         fix="Add `managed_rule_group_statement` rules for `AWSManagedRulesCommonRuleSet` and "
-        "`AWSManagedRulesKnownBadInputsRuleSet` with `override_action` `none`, and a `rate_based_statement` with `action` `block`.",
+        "`AWSManagedRulesKnownBadInputsRuleSet` with `override_action` `none`, and a `rate_based_statement` with `action` `block` "
+        "and a `limit` of `maxRate` or fewer. Leave `scope_down_statement` out of the groups, except to leave something out.",
         references=("AWS-FSBP WAF.10", "NIST-800-53 SC-5", "NIST-800-53 SI-3", "NIST-800-53 SI-10"),
         preview="the rules themselves",
         passes='{"managed_rule_group_statement": {"vendor_name": "AWS", "name": "AWSManagedRulesCommonRuleSet"}}',
         fails="rules=[]",
+        settings={"maxRate": Setting(default=20_000, description="Requests of one client at which a web ACL has to block it")},
     ),
     kinds.WEB_ACL,
 )
-def rules(acl: Resource, _: Config) -> Findings:
-    """A group overridden to count blocks nothing."""
-    listed = items(acl.get("rules"))
-    if any(has_unknown([rule if rule is UNKNOWN else [dig(rule, part) for part in _PARTS]]) for rule in listed):
-        yield Undecided(acl, "rules")
+def rules(acl: Resource, config: Config) -> Findings:
+    """A group overridden to count blocks nothing, and one that looks at some requests only lets the others through."""
+    path = "rules" if is_absent(acl.get("ruleJson")) else "ruleJson"
+    listed = items(decode(acl.get(path)))
+    if has_unknown([_part(rule, part) for rule in listed for part in _PARTS]):
+        yield Undecided(acl, path)
         return
-    enforced = {text(dig(rule, "statement.managedRuleGroupStatement.name")) for rule in listed if not _counts(rule)}
+    enforced = {text(_part(rule, f"{_GROUP}.name")) for rule in listed if not _counts(rule) and not _is_narrowed(rule)}
     for name in _MANAGED:
         if name not in enforced:
-            yield Violation(acl, f"No rule enforces `{name}`.")
-    if not any(isinstance(dig(rule, "statement.rateBasedStatement"), dict) and _blocks(rule) for rule in listed):
-        yield Violation(acl, "No rule blocks by rate.")
+            yield Violation(acl, f"No rule enforces `{name}` on every request.")
+    limits = [number(_part(rule, "statement.rateBasedStatement.limit")) for rule in listed if _blocks(rule)]
+    if not any(limit is not None and limit <= config.number("maxRate") for limit in limits):
+        yield Violation(acl, f"No rule blocks by rate, at {config.number('maxRate'):g} requests or fewer.")
+
+
+def _part(rule: object, path: str) -> object:
+    """What is at a path, as the provider spells it or, in `ruleJson`, as the WAF API does."""
+    found = dig(rule, path)
+    return dig(rule, ".".join(step[:1].upper() + step[1:] for step in path.split("."))) if found is None else found
 
 
 def _counts(rule: object) -> bool:
-    return dig(rule, "overrideAction.count") is not None
+    return _part(rule, "overrideAction.count") is not None
+
+
+def _is_narrowed(rule: object) -> bool:
+    """Whether a group looks only at requests of some kind; all but those of some kind is another matter."""
+    scope = _part(rule, f"{_GROUP}.scopeDownStatement")
+    parts = items(_part(scope, "andStatement.statements")) or [scope]
+    return scope is not None and any(_part(part, "notStatement") is None for part in parts)
 
 
 def _blocks(rule: object) -> bool:
-    return any(dig(rule, f"action.{kind}") is not None for kind in ("block", "captcha", "challenge"))
+    return any(_part(rule, f"action.{kind}") is not None for kind in ("block", "captcha", "challenge"))
 
 
 @stack_rule(
@@ -81,43 +100,37 @@ def logged(graph: Graph, _: Config) -> Findings:
         why="Every scanner and bot on the internet reaches the service unfiltered.",
         fix="Declare an `aws.wafv2.WebAclAssociation` for the load balancer, or limit its group's ingress to known blocks.",
         references=("AWS-FSBP ELB.16", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
-        preview="the edges from associations, groups and rules",
+        preview="the edges from associations, groups, rules and prefix lists",
         passes="WebAclAssociation(resource_arn=load_balancer.arn, web_acl_arn=acl.arn)",
         fails="no `WebAclAssociation`, and ingress from 0.0.0.0/0",
+        settings={"internetShare": SHARE},
     )
 )
-def guarded(graph: Graph, _: Config) -> Findings:
+def guarded(graph: Graph, config: Config) -> Findings:
     """Web ACLs exist for application load balancers; an internal one is not public."""
+    rules, lists = GroupRules(graph, "ingress"), PrefixLists(graph)
     associated = graph.attached(kinds.WEB_ACL_ASSOCIATION, "resourceArn", kinds.LOAD_BALANCER)
     for balancer in graph.of(kinds.LOAD_BALANCER):
         internal, kind = balancer.get("internal"), balancer.get("loadBalancerType")
         if internal is True or text(kind) not in ("", "application") or associated.to(balancer):
             continue
-        open_to_all, unsure = _is_open(graph, balancer)
+        open_to_all, unsure = _is_open(graph, balancer, rules, lists, config.number("internetShare"))
         if internal is UNKNOWN or kind is UNKNOWN or associated.loose or (unsure and not open_to_all):
             yield Undecided(balancer, "securityGroups" if unsure else "internal")
         elif open_to_all:
             yield Violation(balancer, "It is open to the internet and has no `WebAclAssociation`.")
 
 
-def _is_open(graph: Graph, balancer: Resource) -> tuple[bool, bool]:
-    """Whether anyone may come, and whether that is partly unknown."""
+def _is_open(graph: Graph, balancer: Resource, rules: GroupRules, lists: PrefixLists, share: float) -> tuple[bool, bool]:
+    """Whether anyone may come, and whether that is partly unknown. Lists of AWS's and of other stacks are lists of who may."""
     links = graph.links(balancer, "securityGroups", *GROUPS)
     urns = {group.urn for group in links.targets}
     unsure = links.unknown or bool(links.outside) or not urns
-    for resource in graph.of(*GROUPS, *GROUP_RULES):
-        owners = [resource] if resource.type in GROUPS else graph.links(resource, "securityGroupId", *GROUPS).targets
-        if not urns & {owner.urn for owner in owners}:
-            continue
-        found = openings(resource, "ingress")
-        if isinstance(found, Unknown):
-            unsure = True
-            continue
-        blocks = [block for opening in found for block in opening.cidrs]
-        if any(block is not UNKNOWN and is_anywhere(block) for block in blocks):
-            return True, False
-        unsure = unsure or UNKNOWN in blocks
-    return False, unsure
+    unsure = unsure or bool(rules.loose) or any(group.urn in urns for group in rules.unread)
+    listed = [opening for urn in urns for opening in rules.by_group.get(urn, ())]
+    sides = [(opening, [*opening.cidrs, *lists.blocks(opening)]) for opening in listed]
+    found = [stretch.reaches_everyone(share) for stretch in stretches(sides)]
+    return True in found, unsure or UNKNOWN in found
 
 
 RULES: tuple[Rule, ...] = (rules, logged, guarded)

@@ -1,17 +1,21 @@
 """Security groups: each said what for, each in use, and the internet led to load balancers only."""
 
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
+from collections.abc import Sequence
 
 from policy import kinds
+from policy.blocks import SHARE, is_anywhere
 from policy.graph import Graph, Resource
-from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.security_groups import GROUPS, is_anywhere, openings
+from policy.group_rules import GroupRules, PrefixLists, Stretch, stretches
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.runners import groups_of_balancers_alone
+from policy.security_groups import GROUPS, Opening
 from policy.security_groups import RULES as GROUP_RULES
 from policy.values import UNKNOWN, Unknown, dig, each_object, has_unknown, is_absent, text
 
 _DECLARING = (*GROUPS, *GROUP_RULES)
 _NAMING = (
     "brokerNodeGroupInfo",
+    "containerDefinitions",
     "definition",
     "networkConfiguration",
     "securityGroupIds",
@@ -20,6 +24,8 @@ _NAMING = (
     "vpcConfigs",
     "vpcSecurityGroupIds",
 )
+# Ports of SQL Server, Oracle, NFS, MySQL, PostgreSQL, Redis, Kafka, Memcached and MongoDB.
+_STORES = (1433, 1521, 2049, 3306, 5432, 6379, 6380, 9092, 9094, 9096, 9098, 11211, 27017)
 _BOILERPLATE = ("", "Managed by Pulumi", "Managed by Terraform")
 
 
@@ -43,7 +49,7 @@ def described(resource: Resource, _: Config) -> Findings:
     """Rules inside a group have descriptions of their own."""
     if resource.get("description") is not UNKNOWN and text(resource.get("description")) in _BOILERPLATE:
         yield Violation(resource, "`description` says nothing.")
-    for direction in ("ingress", "egress") if resource.type in GROUPS and not resource.is_unset("ingress") else ():
+    for direction in ("ingress", "egress"):
         for position, rule in each_object(resource.get(direction)):
             if rule is not UNKNOWN and is_absent(dig(rule, "description")):
                 yield Violation(resource, f"`{direction}.{position}.description` says nothing.")
@@ -77,16 +83,11 @@ def attached(graph: Graph, _: Config) -> Findings:
 
 def _named(graph: Graph) -> set[str]:
     """URNs and ids of groups that anything but a group or rule names."""
-    groups = graph.of(kinds.SECURITY_GROUP)
-    ids = {text(group.get("id")) for group in groups} - {""}
-    urns = {group.urn for group in groups}
+    ids = {text(group.get("id")) for group in graph.of(kinds.SECURITY_GROUP)} - {""}
     found: set[str] = set()
     for resource in graph.resources:
-        if resource.type in _DECLARING or not resource.type.startswith("aws:"):
-            continue
-        found |= urns & {one.urn for one in resource.dependencies}
-        if len(found) < len(urns) and ids - found:
-            found |= _texts(resource.props) & ids
+        if resource.type not in _DECLARING and resource.type.startswith("aws:"):
+            found |= {one.urn for one in resource.dependencies} | (_texts(resource.props) & ids)
     return found
 
 
@@ -102,41 +103,63 @@ def _texts(value: object) -> set[str]:
         name="internet-reaches-load-balancers-only",
         title="What the internet may reach is a load balancer",
         severity="critical",
-        why="Address blocks that are harmless one by one can together be everyone, on a group that a service or datastore "
-        "runs under.",
+        why="Address blocks that are harmless one by one, or hidden in a prefix list, can together be everyone, on a group that "
+        "a service or datastore runs under.",
         fix="Admit the load balancer's group in `referenced_security_group_id` instead of address blocks, or the few blocks that "
-        "belong to you.",
+        "belong to you. A prefix list of another stack that belongs before a datastore is named in `allowedPrefixLists`.",
         references=("AWS-FSBP EC2.18", "CIS-AWS-3.0 5.2", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
-        preview="address blocks themselves, and the edges from groups to what runs under them",
+        preview="address blocks themselves, and the edges from rules to groups and prefix lists and from groups to what runs "
+        "under them",
         passes='cidr_ipv4="203.0.113.0/24"',
         fails='cidr_ipv4="0.0.0.0/1" and cidr_ipv4="128.0.0.0/1", in two rules of one group',
+        settings={
+            "allowedPorts": Setting(default=("80", "443"), description="TCP ports that load balancers may open to everyone"),
+            "allowedPrefixLists": Setting(default=(), description="Ids of prefix lists of other stacks that may reach datastores"),
+            "internetShare": SHARE,
+        },
     )
 )
-def closure(graph: Graph, _: Config) -> Findings:
-    """The union of a group's address blocks; blocks that are wide by themselves are another rule's. Load balancers stay out."""
-    links = [graph.links(one, "securityGroups", *GROUPS) for one in graph.of(kinds.LOAD_BALANCER)]
-    balancers = {group.urn for link in links for group in link.targets}
-    unsure = any(link.unknown for link in links)
-    blocks: dict[str, list[IPv4Network | IPv6Network]] = {}
-    sources: dict[str, list[Resource]] = {}
-    for resource in graph.of(*_DECLARING):
-        found = openings(resource, "ingress")
-        if isinstance(found, Unknown):
-            continue  # the rule about single resources says that it is undecided
-        cidrs = [cidr for opening in found for cidr in opening.cidrs if cidr is not UNKNOWN and not is_anywhere(cidr)]
-        owners = [resource] if resource.type in GROUPS else graph.links(resource, "securityGroupId", *GROUPS).targets
-        for owner in owners if cidrs else ():
-            blocks.setdefault(owner.urn, []).extend(ip_network(text(cidr), strict=False) for cidr in cidrs)
-            sources.setdefault(owner.urn, []).append(resource)
-    for urn, networks in blocks.items():
-        v4 = collapse_addresses(one for one in networks if isinstance(one, IPv4Network))
-        v6 = collapse_addresses(one for one in networks if isinstance(one, IPv6Network))
-        if urn not in balancers and any(is_anywhere(str(one)) for one in (*v4, *v6)):
-            for resource in dict.fromkeys(sources[urn]):
-                if unsure:
-                    yield Undecided(resource, "securityGroups of a load balancer")
-                else:
-                    yield Violation(resource, "Together, the address blocks that its group admits are the internet.")
+def closure(graph: Graph, config: Config) -> Findings:
+    """The union of a group's blocks, port by port. One `cidr` that is wide by itself is another rule's."""
+    balancers, unsure = groups_of_balancers_alone(graph)
+    lists = PrefixLists(graph)
+    rules = GroupRules(graph, "ingress")
+    homeless = {rule.urn for rule in rules.loose}
+    for group, listed in rules.by_group.items():
+        for opening in listed:
+            yield from _strangers(opening, lists.links(opening).outside, config.texts("allowedPrefixLists"))
+        for stretch in stretches((opening, [*_narrow(opening), *lists.blocks(opening)]) for opening in listed):
+            web = stretch.is_one_of(config.texts("allowedPorts"))
+            if not (web and group in balancers):
+                yield from _together(stretch, config.number("internetShare"), maybe=web and (unsure or group in homeless))
+
+
+def _narrow(opening: Opening) -> list[object]:
+    return [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and not is_anywhere(cidr)]
+
+
+def _together(stretch: Stretch, share: float, *, maybe: bool) -> Findings:
+    everyone = stretch.reaches_everyone(share)
+    if everyone is UNKNOWN:
+        yield from (Undecided(resource, "its ports, or the entries of its prefix list") for resource in stretch.hazy)
+    elif everyone:
+        for resource in stretch.resources:
+            if maybe:
+                yield Undecided(resource, "securityGroups of a load balancer")
+            else:
+                yield Violation(resource, "Together, the address blocks that its group admits are the internet.")
+
+
+def _strangers(opening: Opening, named: Sequence[str], allowed: Sequence[str]) -> Findings:
+    """Lists whose entries nobody here can read. AWS's own are for the web and for SSH, so they are no way to a datastore."""
+    if isinstance(opening.ports, Unknown):
+        return
+    first, last = opening.ports
+    ports = [port for port in _STORES if first <= port <= last]
+    for name in named if ports else ():
+        if name not in allowed:
+            what = f"It admits `{name}`, a list that this stack does not declare, to a datastore's port {ports[0]}."
+            yield Violation(opening.resource, what)
 
 
 RULES: tuple[Rule, ...] = (described, attached, closure)

@@ -5,37 +5,21 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from policy import kinds
+from policy.breadth import is_everywhere
 from policy.documents import IDENTITY_POLICIES, identity_statements
 from policy.graph import Resource
-from policy.iam_analysis import Condition, Statement, is_everywhere, matches
+from policy.iam_analysis import Condition, Statement, matches
 from policy.iam_risks import RISKS
+from policy.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.rule import About, Config, Findings, Rule, Violation, resource_rule
-from policy.values import items, text
-
-_ATTACHMENTS = (kinds.ROLE_ATTACHMENT, kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT)
-_HOLDERS = (kinds.ROLE, kinds.ROLE_ATTACHMENTS_EXCLUSIVE)
-
-_AWS_MANAGED = re.compile(r"^arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*(?P<name>[\w+=,.@-]+)$")
-_ADMINISTRATORS = frozenset(
-    {
-        "AWSOrganizationsFullAccess",
-        "AdministratorAccess",
-        "AdministratorAccess-AWSElasticBeanstalk",
-        "AdministratorAccess-Amplify",
-        "DatabaseAdministrator",
-        "IAMFullAccess",
-        "NetworkAdministrator",
-        "PowerUserAccess",
-        "SystemAdministrator",
-    }
-)
 
 # A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations.
 _READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
 _FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:generatedatakey*", "kms:describe*", "xray:put*"})
 
-_TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "kms:resourcealiases", "kms:viaservice")
+# Conditions that say which resources; a subnet is that of the network interfaces a build makes ("Using identity-based policies
+# for AWS CodeBuild").
+_TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
 
 
 @resource_rule(
@@ -51,16 +35,15 @@ _TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "kms:resourcealiases", "kms:
         fails='"Action": "*"',
     ),
     *IDENTITY_POLICIES,
-    *_ATTACHMENTS,
-    *_HOLDERS,
+    *HOLDERS,
 )
 def no_administrator(resource: Resource, _: Config) -> Findings:
     """`*` on any resource, `*:*`, a service's every action counted elsewhere; and AWS's administrator policies."""
     for path, statement in (yield from identity_statements(resource)):
         if statement.is_everything:
             yield Violation(resource, f"Statement {statement.label} of `{path}` allows every action.")
-    for path, name in _managed_policies(resource):
-        if name in _ADMINISTRATORS:
+    for path, name in attached(resource):
+        if name in ADMINISTRATORS:
             yield Violation(resource, f"`{path}` is AWS's `{name}`.")
 
 
@@ -78,8 +61,7 @@ def no_administrator(resource: Resource, _: Config) -> Findings:
         fails='"Action": "s3:*", "Resource": "*"',
     ),
     *IDENTITY_POLICIES,
-    *_ATTACHMENTS,
-    *_HOLDERS,
+    *HOLDERS,
 )
 def no_wildcards(resource: Resource, _: Config) -> Findings:
     """Judges what identities may do. Key and bucket policies are about one resource and have rules of their own.
@@ -90,9 +72,9 @@ def no_wildcards(resource: Resource, _: Config) -> Findings:
         if statement.allows:
             for what in _wildcards(statement):
                 yield Violation(resource, f"Statement {statement.label} of `{path}` {what}.")
-    for path, name in _managed_policies(resource):
-        if name.endswith("FullAccess") and name not in _ADMINISTRATORS:
-            yield Violation(resource, f"`{path}` is AWS's `{name}`, which allows every action of a service.")
+    for path, name in attached(resource):
+        if is_whole_service(name) and name not in ADMINISTRATORS:
+            yield Violation(resource, f"`{path}` is AWS's `{name}`, which allows all of a service's actions or nearly so.")
 
 
 def _wildcards(statement: Statement) -> Iterator[str]:
@@ -110,14 +92,11 @@ def _wildcards(statement: Statement) -> Iterator[str]:
 
 
 def _limits_resources(condition: Condition) -> bool:
-    return condition.key.startswith(_TAG_KEYS) and condition.operator in ("stringequals", "stringlike")
+    return condition.key.startswith(_TAG_KEYS) and condition.is_specific
 
 
 def _is_writing_wildcard(action: str) -> bool:
-    if not {"*", "?"} & set(action) or action in _FAMILIES:
-        return False
-    fixed = re.split(r"[*?]", action, maxsplit=1)[0]
-    return not _READING.match(fixed)
+    return bool({"*", "?"} & set(action)) and action not in _FAMILIES and not _READING.match(action)
 
 
 def _is_unscopable(action: str) -> bool:
@@ -132,15 +111,6 @@ def _unscopable() -> tuple[str, ...]:
 
 def _listed(actions: list[str]) -> str:
     return ", ".join(f"`{action}`" for action in actions)
-
-
-def _managed_policies(resource: Resource) -> Iterator[tuple[str, str]]:
-    """AWS's policies that a resource attaches. An ARN that is still unknown is that of a policy being created, so not AWS's."""
-    for path in ("policyArn", "managedPolicyArns", "policyArns"):
-        for value in items(resource.get(path)):
-            match = _AWS_MANAGED.match(text(value))
-            if match:
-                yield path, match["name"]
 
 
 RULES: tuple[Rule, ...] = (no_administrator, no_wildcards)

@@ -1,9 +1,10 @@
 """Permissions that are worth more than they look, and identities that outlive everyone."""
 
 from policy import kinds
-from policy.documents import IDENTITY_HOLDERS, identity_statements
+from policy.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.graph import Resource
 from policy.iam_risks import escalations, exfiltrations
+from policy.managed_policies import HOLDERS, attached, reads_data
 from policy.rule import About, Config, Findings, Rule, Violation, resource_rule
 
 
@@ -13,8 +14,8 @@ from policy.rule import About, Config, Findings, Rule, Violation, resource_rule
         title="Nobody can give themselves more rights",
         severity="critical",
         why="Whoever holds such a permission holds every right that can be attached, passed or assumed with it.",
-        fix="Name the roles in `iam:PassRole` and `sts:AssumeRole`; allow writing policies only under `iam:PermissionsBoundary` "
-        "(attaching: `iam:PolicyARN`), or leave it to the deployment.",
+        fix="Name the roles in `iam:PassRole`, and in `sts:AssumeRole` their account; allow writing policies and trusts only under "
+        "one `iam:PermissionsBoundary` (attaching: `iam:PolicyARN`), or leave it to the deployment.",
         references=("AWS-FSBP IAM.21", "NIST-800-53 AC-6", "NIST-800-53 AC-6(1)", "NIST-800-53 AC-6(10)"),
         preview="policies when their text is known",
         passes='"Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/pde-production-api-task"',
@@ -27,7 +28,7 @@ def no_escalation(resource: Resource, _: Config) -> Findings:
     placed = yield from identity_statements(resource)
     among = [statement for _, statement in placed]
     for path, statement in placed:
-        if statement.allows and not statement.is_everything:
+        if not statement.is_everything:
             found = escalations(statement, among)
             if found:
                 yield Violation(resource, f"Statement {statement.label} of `{path}` allows {_listed(found)} without a limit.")
@@ -39,23 +40,28 @@ def no_escalation(resource: Resource, _: Config) -> Findings:
         title="Nobody can take all data of a kind out of the account",
         severity="critical",
         why="One stolen set of credentials reads or shares every secret, object, snapshot or table there is, not one workload's.",
-        fix="Give `Resource` the ARNs that the workload uses; `kms:Decrypt` can be limited by `kms:ViaService` as well.",
+        fix="Give `Resource` the ARNs that the workload uses, in a policy of your own instead of AWS's `...ReadOnlyAccess`; "
+        "`kms:Decrypt` can be limited by `kms:ViaService` as well.",
         references=("AWS-FSBP KMS.1", "AWS-FSBP KMS.2", "NIST-800-53 AC-4", "NIST-800-53 AC-6"),
-        preview="policies when their text is known",
+        preview="policies when their text is known; managed policies by their ARN",
         passes='"Action": "secretsmanager:GetSecretValue", "Resource": secret_arn',
         fails='"Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:us-east-1:111122223333:secret:*"',
     ),
-    *IDENTITY_HOLDERS,
+    *IDENTITY_POLICIES,
+    *HOLDERS,
 )
 def no_exfiltration(resource: Resource, _: Config) -> Findings:
     """Every resource, every one of a service and every one of a type are the same here."""
     placed = yield from identity_statements(resource)
     among = [statement for _, statement in placed]
     for path, statement in placed:
-        if statement.allows and not statement.is_everything:
+        if not statement.is_everything:
             found = exfiltrations(statement, among)
             if found:
                 yield Violation(resource, f"Statement {statement.label} of `{path}` allows {_listed(found)} everywhere.")
+    for path, name in attached(resource):
+        if reads_data(name):
+            yield Violation(resource, f"`{path}` is AWS's `{name}`, which reads all data of a kind.")
 
 
 def _listed(actions: list[str]) -> str:

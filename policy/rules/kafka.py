@@ -1,7 +1,7 @@
 """Streams: encrypted both ways, signed in to, private, on record, and slow to lose a message."""
 
 from policy import kinds
-from policy.expectations import must_be_off, must_be_on, must_be_one_of, must_have_customer_key
+from policy.expectations import must_be_off, must_be_on, must_be_one_of, must_have_customer_key, policy_must_not_be_open
 from policy.graph import Graph, Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.values import UNKNOWN, is_absent, shown, text
@@ -66,19 +66,24 @@ def authenticated(cluster: Resource, _: Config) -> Findings:
 @resource_rule(
     About(
         name="kafka-not-public",
-        title="Streams have no public address",
+        title="Streams have no public address, and no policy that lets anyone in",
         severity="critical",
         why="A public broker leaves one permission between the topics and the internet.",
-        fix="Leave `connectivity_info.public_access` of `broker_node_group_info` out, or `DISABLED`.",
+        fix="Leave `connectivity_info.public_access` of `broker_node_group_info` out, or `DISABLED`; in a cluster's "
+        "policy, name the `Principal`.",
         references=("AWS-FSBP MSK.4", "NIST-800-53 AC-3", "NIST-800-53 SC-7"),
-        preview="the word itself",
+        preview="the word itself; a policy when its text is known",
         passes='public_access={"type": "DISABLED"}',
         fails='public_access={"type": "SERVICE_PROVIDED_EIPS"}',
     ),
     kinds.KAFKA_CLUSTER,
+    kinds.KAFKA_POLICY,
 )
 def private(cluster: Resource, _: Config) -> Findings:
-    """AWS's default is private."""
+    """AWS's default is private. A policy stands beside its cluster, for clients of other accounts and networks."""
+    if cluster.type == kinds.KAFKA_POLICY:
+        yield from policy_must_not_be_open(cluster)
+        return
     path = "brokerNodeGroupInfo.connectivityInfo.publicAccess.type"
     yield from must_be_one_of(cluster, path, ("DISABLED",), default="DISABLED")
 
@@ -141,9 +146,9 @@ def _properties(configuration: Resource) -> Findings:
     if raw is UNKNOWN:
         yield Undecided(configuration, path)
         return
-    lines = (line.partition("=") for line in text(raw).splitlines() if not line.strip().startswith("#"))
-    found = {name.strip(): value.strip().lower() for name, _, value in lines if name.strip()}
-    for name, default in (("auto.create.topics.enable", "false"), ("unclean.leader.election.enable", "true")):
+    lines = (line.partition("=") for line in text(raw).splitlines())
+    found = {name.strip(): value.strip().lower() for name, _, value in lines}
+    for name, default in (("auto.create.topics.enable", "false"), ("unclean.leader.election.enable", None)):
         if found.get(name, default) != "false":
             yield Violation(configuration, f"`{name}` is {shown(found.get(name), quote=True)}; it has to be `false`.")
     copies, least = (_whole(found.get(name)) for name in ("default.replication.factor", "min.insync.replicas"))

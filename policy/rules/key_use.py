@@ -1,6 +1,8 @@
 """Keys by what they encrypt: one kind of data each, and nobody named who has no use for it."""
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 from policy import kinds
 from policy.documents import RESOURCE_POLICIES
@@ -10,8 +12,11 @@ from policy.iam_analysis import Statement, matches
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.service_principals import services
 from policy.stores import KINDS_OF_DATA, key_users
+from policy.values import text
 
-_ROOT = re.compile(r"^(\d{12}|arn:[^:]*:iam::\d{12}:root)$")
+_ROOT = re.compile(r"^(arn:[^:]*:iam::)?(?P<account>\d{12})(?(1):root)$")
+_ACCOUNT_PART = 4
+_KEYS = (kinds.KEY, kinds.KEY_REPLICA)
 _QUEUES = frozenset({kinds.TOPIC, kinds.QUEUE})
 _USED_FOR = {
     "logs": frozenset({kinds.LOG_GROUP}),
@@ -55,8 +60,8 @@ def segregated(graph: Graph, _: Config) -> Findings:
             found.setdefault(name, {}).setdefault(kind, resource)
     for name, users in found.items():
         if len(users) > 1:
-            at = keys.get(name) or list(users.values())[-1]
-            yield Violation(at, f"One key encrypts {' and '.join(sorted(users))}.")
+            *_others, last = users.values()
+            yield Violation(keys.get(name, last), f"One key encrypts {' and '.join(sorted(users))}.")
 
 
 @stack_rule(
@@ -65,8 +70,8 @@ def segregated(graph: Graph, _: Config) -> Findings:
         title="Key policies name only who uses what the key encrypts",
         severity="high",
         why="A principal with no use for the key is one more that can decrypt, and nobody would miss.",
-        fix="Keep the statement for the account's root and those for services that a log group, topic or trail under this key "
-        "needs; let roles come through IAM with `kms:ViaService`.",
+        fix="Keep the statement for the root of the key's own account and those for services that a log group, topic or trail "
+        "under this key needs; let roles come through IAM with `kms:ViaService`.",
         references=("AWS-FSBP KMS.5", "NIST-800-53 AC-6", "NIST-800-53 SC-12"),
         preview="the policy when its text is known, and the edges from what is encrypted to the key",
         passes='"Principal": {"Service": "logs.us-east-1.amazonaws.com"}, on a log group\'s key',
@@ -79,17 +84,15 @@ def segregated(graph: Graph, _: Config) -> Findings:
 def users_only(graph: Graph, config: Config) -> Findings:
     """A role of this stack may be named; one of another has to be listed. Services without a row in the table are let be."""
     used, unsure = _uses(graph)
-    policies = [(policy, graph.links(policy, "keyId", kinds.KEY).targets) for policy in graph.of(kinds.KEY_POLICY)]
-    for holder, keys in (*((key, (key,)) for key in graph.of(kinds.KEY)), *policies):
+    policies = [(policy, graph.links(policy, "keyId", *_KEYS).targets) for policy in graph.of(kinds.KEY_POLICY)]
+    for holder, keys in (*((key, (key,)) for key in graph.of(*_KEYS)), *policies):
         if holder.is_unset(RESOURCE_POLICIES[holder.type]):
             continue
         types = {token for key in keys for token in used.get(key.urn, ())}
-        for statement in (yield from statements_of(holder, "policy")):
-            if statement.allows:
-                yield from _useless(holder, statement, types, unsure=unsure)
-                for kind, name in statement.principals:
-                    if kind == "AWS" and not _ROOT.match(name) and not _is_known(graph, holder, name, config.texts("outside")):
-                        yield Violation(holder, f"Statement {statement.label} names `{name}`, which is no role of this stack.")
+        allowed = [statement for statement in (yield from statements_of(holder, "policy")) if statement.allows]
+        for statement in allowed:
+            yield from _useless(holder, statement, types, unsure=unsure or not keys)
+        yield from _strangers(graph, holder, allowed, _account(keys, allowed), config.texts("outside"))
 
 
 def _uses(graph: Graph) -> tuple[dict[str, set[str]], bool]:
@@ -113,8 +116,37 @@ def _useless(holder: Resource, statement: Statement, types: set[str], *, unsure:
             yield Violation(holder, f"Statement {statement.label} names `{service}`, which has no use for the key.")
 
 
-def _is_known(graph: Graph, holder: Resource, name: str, outside: tuple[str, ...]) -> bool:
-    return any(matches(pattern, name) for pattern in outside) or bool(graph.resolve(holder, "policy", [name], kinds.ROLE).targets)
+def _strangers(graph: Graph, holder: Resource, allowed: Sequence[Statement], account: str, outside: tuple[str, ...]) -> Findings:
+    """Principals of no use: neither the key's own account, nor a role of the stack, nor listed.
+
+    Roles are resolved together: an edge to one role of the stack says nothing about a second name beside it.
+    """
+    named = [
+        (statement, name)
+        for statement in allowed
+        for kind, name in statement.principals
+        if kind == "AWS" and not any(matches(pattern, name) for pattern in outside)
+    ]
+    roots = {name: found["account"] for _, name in named if (found := _ROOT.match(name))}
+    roles = graph.resolve(holder, "policy", list(dict.fromkeys(name for _, name in named if name not in roots)), kinds.ROLE)
+    for statement, name in named:
+        if name in roles.outside:
+            yield Violation(holder, f"Statement {statement.label} names `{name}`, which is no role of this stack.")
+        elif roots.get(name, account) != account:
+            yield Violation(holder, f"Statement {statement.label} names `{name}`, which is another account.")
+
+
+def _account(keys: Sequence[Resource], allowed: Sequence[Statement]) -> str:
+    """The account that keys are in: by their ARN, else the first whose root may change the policy, else the first at all."""
+    arns = (text(key.get("arn")).split(":") for key in keys)
+    known = (parts[_ACCOUNT_PART] for parts in arns if len(parts) > _ACCOUNT_PART)
+    roots = (
+        found["account"]
+        for statement in sorted(allowed, key=lambda one: not one.allows_action("kms:PutKeyPolicy"))
+        for _, name in statement.principals
+        if (found := _ROOT.match(name))
+    )
+    return next(chain(known, roots), "")
 
 
 RULES: tuple[Rule, ...] = (segregated, users_only)

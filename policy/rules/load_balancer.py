@@ -16,7 +16,7 @@ _TLS_POLICIES = re.compile(r"^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-")
 @stack_rule(
     About(
         name="http-only-redirects",
-        title="Plain HTTP does nothing but redirect to HTTPS",
+        title="Plain HTTP does nothing but redirect to HTTPS, and nothing redirects to it",
         severity="high",
         why="Passwords, sessions and answers cross the internet readable and changeable.",
         fix='Give the HTTP listener one default action of type `redirect` with `redirect` `{"protocol": "HTTPS", "port": "443", '
@@ -36,21 +36,34 @@ def http_redirects(graph: Graph, _: Config) -> Findings:
             yield from findings
         elif protocols[listener.urn] is UNKNOWN and findings:
             yield Undecided(listener, "protocol")
+        else:
+            yield from _redirects_to_http(listener, "defaultActions")
     for rule in graph.of(kinds.LISTENER_RULE):
         links = graph.links(rule, "listenerArn", kinds.LISTENER)
         spoken = {protocols[listener.urn] for listener in links.targets}
         findings = list(_only_redirects(rule, "actions"))
         if spoken == {"HTTP"}:
             yield from findings
-        elif findings and (links.unknown or spoken & {"HTTP", UNKNOWN}):
+        elif findings and (links.unknown or links.outside or spoken & {"HTTP", UNKNOWN}):
             yield Undecided(rule, "listenerArn")
+        else:
+            yield from _redirects_to_http(rule, "actions")
+
+
+def _redirects_to_http(resource: Resource, path: str) -> Findings:
+    for position, action in enumerate(items(resource.get(path))):
+        place = f"{path}.{position}.redirect.protocol"
+        if text(dig(action, "redirect.protocol")).upper() == "HTTP":
+            yield Violation(resource, f"`{place}` is `HTTP`, which takes clients off TLS.")
+        elif dig(action, "redirect.protocol") is UNKNOWN:
+            yield Undecided(resource, place)
 
 
 def _protocol(listener: Resource) -> object:
     """What a listener speaks. An application load balancer's is HTTP unless said otherwise; a gateway's has no port either."""
     protocol = listener.get("protocol")
     if is_absent(protocol):
-        return "" if is_absent(listener.get("port")) else "HTTP"
+        return None if is_absent(listener.get("port")) else "HTTP"
     return UNKNOWN if protocol is UNKNOWN else text(protocol).upper()
 
 

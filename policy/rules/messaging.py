@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from policy import kinds
 from policy.expectations import must_have_customer_key, policy_must_not_be_open
 from policy.graph import Graph, Resource
-from policy.iam_analysis import denies_plaintext, parse
+from policy.iam_analysis import Statement, denies_plaintext, matches, parse
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.values import UNKNOWN, UNREADABLE, is_absent
+from policy.values import UNKNOWN, UNREADABLE, is_absent, text
 
 # A topic's policy may name few actions, so what matters is denied by name; a queue's may say `sqs:*`.
 _DENIED = {kinds.TOPIC: ("sns:publish",), kinds.QUEUE: ("sqs:sendmessage", "sqs:receivemessage")}
@@ -70,7 +70,7 @@ def not_public(resource: Resource, _: Config) -> Findings:
         severity="high",
         why="A client configured for plain HTTP sends messages and signed requests readable to the network.",
         fix="Deny `sns:Publish` (queues: `sqs:*`) to `*` when `aws:SecureTransport` is `false`, in an `aws.sns.TopicPolicy` or "
-        "`aws.sqs.QueuePolicy`.",
+        "`aws.sqs.QueuePolicy`, and subscribe with `protocol` `https`.",
         references=("NIST-800-53 AC-17(2)", "NIST-800-53 SC-8", "NIST-800-53 SC-13"),
         preview="the edge from the policy to its topic or queue; the policy when its text is known",
         passes='"Effect": "Deny", "Action": "sns:Publish", "Condition": {"Bool": {"aws:SecureTransport": "false"}}',
@@ -78,7 +78,13 @@ def not_public(resource: Resource, _: Config) -> Findings:
     )
 )
 def tls_only(graph: Graph, _: Config) -> Findings:
-    """The denial counts wherever the policy is written."""
+    """The denial counts wherever the policy is written. A subscription over plain HTTP carries what the topic got over TLS."""
+    for subscription in graph.of(kinds.TOPIC_SUBSCRIPTION):
+        protocol = subscription.get("protocol")
+        if protocol is UNKNOWN:
+            yield Undecided(subscription, "protocol")
+        elif protocol == "http":
+            yield Violation(subscription, "`protocol` is `http`; it has to be `https`.")
     for token, (beside, path) in _POLICIES.items():
         attached = graph.attached(beside, path, token)
         for resource in graph.of(token):
@@ -96,9 +102,18 @@ def _judge(resource: Resource, sources: Sequence[Resource], *, unsure: bool) -> 
         if statements is UNKNOWN:
             yield Undecided(source, "policy")
         elif statements is UNREADABLE or not all(
-            any(denies_plaintext(statement, action) for statement in statements) for action in _DENIED[resource.type]
+            any(denies_plaintext(statement, action) and _is_about(statement, resource) for statement in statements)
+            for action in _DENIED[resource.type]
         ):
             yield Violation(source, "`policy` does not deny everyone requests without TLS.")
+
+
+def _is_about(statement: Statement, resource: Resource) -> bool:
+    """Whether a statement covers a topic or queue, by its name while AWS has not given its ARN; one without either may be meant."""
+    arn, name = text(resource.get("arn")), text(resource.get("name"))
+    if arn:
+        return any(matches(pattern, arn) for pattern in statement.resources)
+    return not name or any(matches(pattern.rpartition(":")[2], name) for pattern in statement.resources)
 
 
 RULES: tuple[Rule, ...] = (encrypted, not_public, tls_only)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from policy import kinds
+from policy.blocks import SHARE, is_anywhere
 from policy.graph import Graph, Resource
+from policy.group_rules import GroupRules, PrefixLists, Stretch, stretches
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
-from policy.security_groups import GROUPS, Direction, Opening, is_anywhere, openings
+from policy.runners import groups_of_balancers_alone
+from policy.security_groups import GROUPS, Opening, openings
 from policy.security_groups import RULES as GROUP_RULES
 from policy.values import UNKNOWN, Unknown, shown
 
@@ -32,28 +35,29 @@ _DECLARING = (*GROUPS, *GROUP_RULES)
 )
 def ingress(resource: Resource, config: Config) -> Findings:
     """Whether the web ports lead to a load balancer is another rule's question: it needs the edges."""
-    for opening in _openings(resource, "ingress"):
+    for opening in _ingress(resource):
         if isinstance(opening, Undecided):
             yield opening
         elif str(opening.is_one_tcp_port) not in config.texts("allowedPorts"):
             yield from _from_anywhere(opening, config.texts("allowedBlocks"))
 
 
-def _openings(resource: Resource, direction: Direction) -> list[Opening | Undecided]:
-    found = openings(resource, direction)
-    return [Undecided(resource, direction)] if isinstance(found, Unknown) else list(found)
+def _ingress(resource: Resource) -> list[Opening | Undecided]:
+    found = openings(resource, "ingress")
+    return [Undecided(resource, "ingress")] if isinstance(found, Unknown) else list(found)
 
 
 def _from_anywhere(opening: Opening, allowed: Sequence[str]) -> Findings:
     wide = [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and is_anywhere(cidr) and cidr not in allowed]
-    if wide and not opening.ports_unknown:
-        ports = "" if isinstance(opening.ports, Unknown) else f"{opening.ports[0]}-{opening.ports[1]}"
-        what = f"`{opening.place}{_field(opening)}` is {shown(wide[0], quote=True)} for ports {ports}."
-        yield Violation(opening.resource, what)
-    elif wide:
+    if not wide:
+        if UNKNOWN in opening.cidrs:
+            yield Undecided(opening.resource, f"{opening.place}{_field(opening)}")
+    elif isinstance(opening.ports, Unknown):
         yield Undecided(opening.resource, f"{opening.place}fromPort")
-    elif UNKNOWN in opening.cidrs:
-        yield Undecided(opening.resource, f"{opening.place}{_field(opening)}")
+    else:
+        first, last = opening.ports
+        what = f"`{opening.place}{_field(opening)}` is {shown(wide[0], quote=True)} for ports {first}-{last}."
+        yield Violation(opening.resource, what)
 
 
 def _field(opening: Opening) -> str:
@@ -75,29 +79,16 @@ def _field(opening: Opening) -> str:
     )
 )
 def web_ports(graph: Graph, config: Config) -> Findings:
-    """A group counts as a load balancer's when one names it and nothing else that listens does."""
-    balancers, unsure = _named_groups(graph, (kinds.LOAD_BALANCER, "securityGroups"))
-    others, _unsure = _named_groups(
-        graph,
-        (kinds.SERVICE, "networkConfiguration.securityGroups"),
-        (kinds.DB_INSTANCE, "vpcSecurityGroupIds"),
-        (kinds.DB_CLUSTER, "vpcSecurityGroupIds"),
-        ("aws:ec2/instance:Instance", "vpcSecurityGroupIds"),
-    )
+    """A group counts as a load balancer's when one names it and nothing else runs under it."""
+    balancers, unsure = groups_of_balancers_alone(graph)
     for resource in graph.of(*_DECLARING):
-        for opening in _openings(resource, "ingress"):
+        for opening in _ingress(resource):
             if isinstance(opening, Undecided) or str(opening.is_one_tcp_port) not in config.texts("allowedPorts"):
                 continue  # the rule about single resources answers for these
             wide = [cidr for cidr in opening.cidrs if cidr is UNKNOWN or is_anywhere(cidr)]
             if wide:
                 known = wide != [UNKNOWN] * len(wide)
-                yield from _on_load_balancer(graph, opening, balancers - others, unsure=unsure, known=known)
-
-
-def _named_groups(graph: Graph, *where: tuple[str, str]) -> tuple[set[str], bool]:
-    """URNs of the groups that resources name, and whether some name groups that are not known."""
-    links = [graph.links(resource, path, *GROUPS) for token, path in where for resource in graph.of(token)]
-    return {group.urn for link in links for group in link.targets}, any(link.unknown for link in links)
+                yield from _on_load_balancer(graph, opening, balancers, unsure=unsure, known=known)
 
 
 def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsure: bool, known: bool) -> Findings:
@@ -118,28 +109,47 @@ def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsu
         yield Violation(resource, f"Port {port:g} is open to the internet on a group that is not a load balancer's alone.")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="egress-not-to-everywhere",
         title="No group may send anything anywhere",
         severity="medium",
         why="Whoever gets into a workload sends out what they find, over any port, to any address.",
-        fix="Give egress a port, and a `referenced_security_group_id`, `prefix_list_id` or narrow block where there is one.",
+        fix="Give egress a port, and a `referenced_security_group_id`, `prefix_list_id` or narrow block where there is one. All "
+        "rules of a group count together, and so do all blocks and the entries of prefix lists.",
         references=("NIST-800-53 SC-7(5)", "NIST-800-53 AC-4"),
-        preview="address blocks and ports themselves",
+        preview="address blocks and ports themselves, and the edges from rules to groups and prefix lists",
         passes='ip_protocol="tcp", from_port=443, to_port=443',
         fails='ip_protocol="-1", cidr_ipv4="0.0.0.0/0"',
-        settings={"allowedBlocks": _BLOCKS},
-    ),
-    *_DECLARING,
+        settings={
+            "allowedBlocks": _BLOCKS,
+            "internetShare": SHARE,
+            "maxPorts": Setting(default=32768, description="Ports of one protocol on which a group may reach everyone"),
+        },
+    )
 )
-def egress(resource: Resource, config: Config) -> Findings:
-    """One port to everywhere is how packages and public interfaces are reached; all ports to everywhere is no limit."""
-    for opening in _openings(resource, "egress"):
-        if isinstance(opening, Undecided):
-            yield opening
-        elif opening.opens_all_ports or opening.ports_unknown:
-            yield from _from_anywhere(opening, config.texts("allowedBlocks"))
+def egress(graph: Graph, config: Config) -> Findings:
+    """One port to everywhere is how packages and public interfaces are reached; most ports to everywhere is no limit."""
+    lists = PrefixLists(graph)
+    allowed = config.texts("allowedBlocks")
+    rules = GroupRules(graph, "egress")
+    yield from (Undecided(group, "egress") for group in rules.unread)
+    for listed in rules.by_group.values():
+        sides = [(one, [block for block in (*one.cidrs, *lists.blocks(one)) if block not in allowed]) for one in listed]
+        found = [(stretch, stretch.reaches_everyone(config.number("internetShare"))) for stretch in stretches(sides)]
+        for protocol in dict.fromkeys(stretch.protocol for stretch, _ in found):
+            sure = [stretch for stretch, everyone in found if stretch.protocol == protocol and everyone is True]
+            hazy = [stretch for stretch, everyone in found if stretch.protocol == protocol and everyone is UNKNOWN]
+            yield from _sent(protocol, sure, hazy, config.number("maxPorts"))
+
+
+def _sent(protocol: str, sure: Sequence[Stretch], hazy: Sequence[Stretch], most: float) -> Findings:
+    ports = sum(stretch.size for stretch in sure)
+    if ports > most:
+        what = f"Its group may send to everyone on {ports} ports (protocol `{protocol}`)."
+        yield from (Violation(resource, what) for stretch in sure for resource in stretch.resources)
+    elif ports + sum(stretch.size for stretch in hazy) > most:
+        yield from (Undecided(resource, "the ports or blocks of its egress") for stretch in hazy for resource in stretch.hazy)
 
 
 RULES: tuple[Rule, ...] = (ingress, web_ports, egress)

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from policy import kinds
-from policy.deployers import about_this_stack
+from policy.breadth import is_everywhere
+from policy.deployers import PIPELINE_ISSUERS, about_this_stack
 from policy.documents import identity_statements
 from policy.graph import Graph, Resource
-from policy.iam_analysis import Statement, is_everywhere, matches, parse
+from policy.iam_analysis import Statement, matches, parse
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.values import UNKNOWN, Unknown, Unreadable, text
 
@@ -50,12 +51,15 @@ _SHORTEST_NAME = 3
         preview="policies and trusts when their text is known",
         passes='"Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}',
         fails='"Action": "iam:PassRole", with no condition',
-        settings={"outside": Setting(default=(), description="ARN patterns of roles of other stacks that may be passed")},
+        settings={
+            "outside": Setting(default=(), description="ARN patterns of roles of other stacks that may be passed"),
+            "pipelines": PIPELINE_ISSUERS,
+        },
     )
 )
 def pass_role(graph: Graph, config: Config) -> Findings:
     """Every role at once is the rule about escalation's finding. What deploys other stacks passes their roles."""
-    yield from about_this_stack(graph, partial(_passes, graph, config))
+    yield from about_this_stack(graph, config.texts("pipelines"), partial(_passes, graph, config))
 
 
 def _passes(graph: Graph, config: Config, source: Resource) -> Findings:
@@ -115,7 +119,8 @@ def _trusts(statements: Sequence[Statement], services: Sequence[str]) -> bool:
             "outside": Setting(
                 default=("arn:aws:s3:::prod-*-starport-layer-bucket/*", "arn:aws:ssm:*::parameter/aws/*"),
                 description="ARN patterns of resources that other stacks or AWS itself declare",
-            )
+            ),
+            "pipelines": PIPELINE_ISSUERS,
         },
     )
 )
@@ -125,7 +130,7 @@ def orphans(graph: Graph, config: Config) -> Findings:
     What deploys other stacks names what those declare.
     """
     names = {service: list(_names(graph, modules)) for service, modules in _MODULES.items()}
-    yield from about_this_stack(graph, partial(_names_nothing, names, config.texts("outside")))
+    yield from about_this_stack(graph, config.texts("pipelines"), partial(_names_nothing, names, config.texts("outside")))
 
 
 def _names_nothing(names: Mapping[str, Sequence[str | None]], outside: Sequence[str], source: Resource) -> Findings:
@@ -171,7 +176,7 @@ def _covers(pattern: str, name: str) -> bool:
 
 def _is_in(rest: str, name: str, separators: str) -> bool:
     """Whether the part of an ARN behind its type begins with a name."""
-    inside, name = _TYPE.sub("", rest).lstrip("/"), name.lstrip("/")
+    inside, name = _TYPE.sub("", rest).removeprefix("/"), name.removeprefix("/")
     return inside == name or (inside.startswith(name) and inside[len(name)] in separators)
 
 

@@ -1,17 +1,20 @@
 """Pipelines: artifacts under a key, builds on record and without privileges or secrets, sources over a connection."""
 
 import re
+from collections.abc import Iterator
 
 from policy import kinds
-from policy.expectations import must_have_customer_key, must_name
+from policy.build_texts import build_spec_secrets
+from policy.expectations import must_be_off, must_have_customer_key, must_name
 from policy.graph import Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule
-from policy.secret_text import is_secret
-from policy.values import UNKNOWN, dig, each_object, is_absent, items, shown, text
+from policy.secret_text import is_secret, looks_secret, named_like_secret
+from policy.values import UNKNOWN, decode, dig, each_object, items, shown, text
 
 _SOURCE_CREDENTIAL = "aws:codebuild/sourceCredential:SourceCredential"
 _WEBHOOK = "aws:codepipeline/webhook:Webhook"
 _TOKEN_SOURCES = frozenset({"GitHub", "Bitbucket"})
+_NOT_KEPT = ("", "NO_ARTIFACTS", "CODEPIPELINE")
 _IMAGES = re.compile(r"docker|buildx|podman|buildah|kaniko|\becr\b|repository_uri|image", re.IGNORECASE)
 
 
@@ -21,7 +24,8 @@ _IMAGES = re.compile(r"docker|buildx|podman|buildah|kaniko|\becr\b|repository_ur
         title="Pipelines and builds keep artifacts under a customer key",
         severity="medium",
         why="Artifacts are the code and what it is built into, readable to everyone who may read the bucket.",
-        fix='Set `encryption_key={"id": key.arn, "type": "KMS"}` in every `artifact_stores`, `encryption_key` of a project.',
+        fix='Set `encryption_key={"id": key.arn, "type": "KMS"}` in every `artifact_stores`, `encryption_key` of a project, '
+        "and leave `encryption_disabled` off.",
         references=("NIST-800-53 SC-12(2)", "NIST-800-53 SC-28(1)", "AWS-FSBP CodeBuild.3"),
         preview="the key by being named",
         passes='encryption_key={"id": key.arn, "type": "KMS"}',
@@ -39,9 +43,14 @@ def artifacts(resource: Resource, _: Config) -> Findings:
         for position, store in enumerate(stores):
             if store is not UNKNOWN:
                 yield from must_have_customer_key(resource, f"artifactStores.{position}.encryptionKey.id")
-    elif resource.get("artifacts.type") is UNKNOWN:
+        return
+    secondary = (f"secondaryArtifacts.{position}" for position in range(len(items(resource.get("secondaryArtifacts")))))
+    kept = [path for path in ("artifacts", *secondary) if text(resource.get(f"{path}.type")) not in _NOT_KEPT]
+    for path in kept:
+        yield from must_be_off(resource, f"{path}.encryptionDisabled")
+    if resource.get("artifacts.type") is UNKNOWN:
         yield Undecided(resource, "artifacts.type")
-    elif text(resource.get("artifacts.type")) not in ("", "NO_ARTIFACTS", "CODEPIPELINE"):
+    elif kept:
         yield from must_have_customer_key(resource, "encryptionKey")
 
 
@@ -65,6 +74,7 @@ def logged(project: Resource, _: Config) -> Findings:
     status = project.get(f"{bucket}.status")
     if status == "ENABLED":
         yield from must_name(project, f"{bucket}.location")
+        yield from must_be_off(project, f"{bucket}.encryptionDisabled")
     elif UNKNOWN in (status, project.get(f"{groups}.status")):
         yield Undecided(project, "logsConfig")
     elif project.get(f"{groups}.status") == "DISABLED":
@@ -106,31 +116,53 @@ def privileged(project: Resource, _: Config) -> Findings:
 @resource_rule(
     About(
         name="build-no-credentials",
-        title="No build has a secret in its variables",
+        title="No build has a secret in its variables, commands or source's URL",
         severity="critical",
         why="Everyone who may look at the project reads it, and so does every build's log.",
         fix="Give the variable `type` `SECRETS_MANAGER` or `PARAMETER_STORE` and where the secret is as its `value`.",
         references=("AWS-FSBP CodeBuild.2", "NIST-800-53 IA-5(7)", "NIST-800-53 SC-28"),
-        preview="names and values themselves",
+        preview="names and values themselves; an inline build specification when its text is known",
         passes='{"name": "NPM_TOKEN", "type": "SECRETS_MANAGER", "value": secret.arn}',
         fails='{"name": "NPM_TOKEN", "value": "..."}',
     ),
     kinds.BUILD,
+    kinds.PIPELINE,
 )
-def no_credentials(project: Resource, _: Config) -> Findings:
-    """Found by name and by value; the value is never repeated."""
+def no_credentials(resource: Resource, _: Config) -> Findings:
+    """Found by name and by value; the value is never repeated. Pipelines give their builds variables as well."""
+    if resource.type == kinds.PIPELINE:
+        for path in _action_variables(resource):
+            yield from _variables(resource, path, decode(resource.get(path)))
+        return
     path = "environment.environmentVariables"
-    if project.get(path) is UNKNOWN:
+    yield from _variables(resource, path, resource.get(path))
+    if looks_secret(text(resource.get("source.location"))):
+        yield Violation(resource, "`source.location` holds a secret.")
+    if resource.get("source.buildspec") is UNKNOWN:
+        yield Undecided(resource, "source.buildspec")
+    for where in build_spec_secrets(text(resource.get("source.buildspec"))):
+        yield Violation(resource, f"`source.buildspec` holds a secret in {where}.")
+
+
+def _action_variables(pipeline: Resource) -> Iterator[str]:
+    """The paths of the variables that actions set."""
+    for number, stage in each_object(pipeline.get("stages")):
+        for position, _action in each_object(dig(stage, "actions")):
+            yield f"stages.{number}.actions.{position}.configuration.EnvironmentVariables"
+
+
+def _variables(project: Resource, path: str, listed: object) -> Findings:
+    if listed is UNKNOWN:
         yield Undecided(project, path)
         return
-    for position, variable in each_object(project.get(path)):
+    for position, variable in each_object(listed):
         kind, name, value = (dig(variable, key) for key in ("type", "name", "value"))
         if text(kind) in ("SECRETS_MANAGER", "PARAMETER_STORE"):
             continue
-        if is_secret(text(name), "?" * 9 if value is UNKNOWN else text(value)):
+        if named_like_secret(text(name)) if value is UNKNOWN else is_secret(text(name), text(value)):
             if UNKNOWN in (kind, value):
                 yield Undecided(project, f"{path}.{position}.{'type' if kind is UNKNOWN else 'value'}")
-            elif not is_absent(value):
+            else:
                 yield Violation(project, f"`{path}.{position}` holds a secret in `{text(name)}`.")
         elif variable is UNKNOWN or UNKNOWN in (name, value):
             yield Undecided(project, f"{path}.{position}")

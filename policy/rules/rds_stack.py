@@ -1,13 +1,13 @@
 """Relational databases in their stack: a standby, tokens, TLS, and a way back from deletion."""
 
-from collections.abc import Mapping
-
 from policy import kinds
 from policy.expectations import must_be_off, must_be_on, unless_unknown
-from policy.graph import Graph, Resource
+from policy.graph import Graph, Links, Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.values import UNKNOWN, each_object, is_absent, number, shown, text
+from policy.values import UNKNOWN, Unknown, dig, is_absent, items, number, shown, text
 
+_SOURCE = "replicateSourceDb"
+_FORCE_SSL, _SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
 _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
 
 _PARAMETER_GROUPS = {
@@ -33,7 +33,7 @@ _PARAMETER_GROUPS = {
 def multi_az(graph: Graph, _: Config) -> Findings:
     """A replica is itself a second copy, and a stack that nothing protects may do without one."""
     for database in graph.of(kinds.DB_INSTANCE) if graph.is_protected else ():
-        if is_absent(database.get("replicateSourceDb")):
+        if is_absent(database.get(_SOURCE)):
             yield from must_be_on(database, "multiAz")
 
 
@@ -55,7 +55,7 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
     """Engines without it (Oracle, SQL Server, Db2) have nothing to switch on."""
     for database in graph.of(*_DATABASES) if graph.is_protected else ():
         engine = text(database.get("engine"))
-        if any(word in engine for word in ("postgres", "mysql", "mariadb")) and is_absent(database.get("replicateSourceDb")):
+        if any(word in engine for word in ("postgres", "mysql", "mariadb")) and is_absent(database.get(_SOURCE)):
             yield from must_be_on(database, "iamDatabaseAuthenticationEnabled")
 
 
@@ -80,12 +80,14 @@ def tls_required(graph: Graph, _: Config) -> Findings:
 
 
 def _tls_findings(graph: Graph, database: Resource) -> Findings:
-    parameter = _tls_parameter(text(database.get("engine")))
-    if parameter is None:
+    source = graph.links(database, _SOURCE, kinds.DB_INSTANCE)
+    engines = (text(one.get("engine")) for one in (database, *source.targets))
+    engine = next(filter(None, engines), "")
+    if not _tls_parameters(engine):
         return
     path, group_type = _PARAMETER_GROUPS[database.type]
     if database.is_unset(path):
-        yield Violation(database, f"`{path}` is not set, so AWS's default parameters decide.")
+        yield from _without_group(database, path, source)
         return
     links = graph.links(database, path, group_type)
     if links.unknown:
@@ -93,32 +95,57 @@ def _tls_findings(graph: Graph, database: Resource) -> Findings:
     elif not links.targets:
         yield Violation(database, f"`{path}` names no group that this stack declares: nothing shows it requires TLS.")
     for group in links.targets:
-        yield from _requires_tls(group, parameter, database)
+        parameters = _tls_parameters(engine or text(group.get("family")))
+        if parameters:
+            found = _requires_tls(group, parameters, database)
+            yield from found if engine else unless_unknown(found, group, "family")
 
 
-def _tls_parameter(engine: str) -> str | None:
+def _without_group(database: Resource, path: str, source: Links) -> Findings:
+    """A replica has its source's parameters where both are in one region ("CreateDBInstanceReadReplica", RDS API reference)."""
+    if database.is_unset(_SOURCE) or _is_abroad(database, source) is True:
+        yield Violation(database, f"`{path}` is not set, so AWS's default parameters decide.")
+    elif not source.targets or _is_abroad(database, source) is UNKNOWN:
+        yield Undecided(database, _SOURCE)
+
+
+def _is_abroad(database: Resource, source: Links) -> bool | Unknown:
+    """Whether a replica's source is in another region: then it is named by its ARN, which may be done in the same one as well."""
+    named = database.get(_SOURCE)
+    if named is not UNKNOWN and not text(named).startswith("arn:"):
+        return False
+    regions = [_region(arn) for arn in (database.get("arn"), named, *(one.get("arn") for one in source.targets))]
+    own, others = regions[0], [region for region in regions[1:] if region]
+    return own != others[0] if own and others else UNKNOWN
+
+
+def _region(arn: object) -> str:
+    return ":".join(text(arn).split(":")[3:4])
+
+
+def _tls_parameters(engine: str) -> tuple[str, ...]:
+    """The parameters of which one has to be on; of an engine that nothing names, either engine's."""
     if "oracle" in engine or "db2" in engine or "custom" in engine:
-        return None
-    return "require_secure_transport" if "mysql" in engine or "mariadb" in engine else "rds.force_ssl"
+        return ()
+    if not engine:
+        return (_FORCE_SSL, _SECURE_TRANSPORT)
+    return (_SECURE_TRANSPORT,) if "mysql" in engine or "mariadb" in engine else (_FORCE_SSL,)
 
 
-def _requires_tls(group: Resource, parameter: str, database: Resource) -> Findings:
-    hidden = False
-    for position, entry in each_object(group.get("parameters")):
-        if not isinstance(entry, Mapping):
-            hidden = hidden or entry is UNKNOWN
+def _requires_tls(group: Resource, parameters: tuple[str, ...], database: Resource) -> Findings:
+    parameter = "` or `".join(parameters)
+    entries = items(group.get("parameters"))
+    for position, entry in enumerate(entries):
+        if dig(entry, "name") not in parameters:
             continue
-        name, value = entry.get("name"), entry.get("value")
-        hidden = hidden or name is UNKNOWN
-        if name != parameter:
-            continue
+        value = dig(entry, "value")
         if value is UNKNOWN:
             yield Undecided(group, f"parameters.{position}.value")
         elif number(value) != 1 and value is not True and text(value).lower() not in ("1", "on"):
             found = shown(value, quote=True)
             yield Violation(group, f"`{parameter}` is {found} in the parameters of `{database.name}`; it has to be 1.")
         return
-    if hidden:
+    if any(dig(entry, "name") is UNKNOWN for entry in entries):
         yield Undecided(group, "parameters")
     else:
         yield Violation(group, f"`parameters` does not set `{parameter}`, which `{database.name}` needs.")
@@ -143,7 +170,7 @@ def survives_deletion(graph: Graph, _: Config) -> Findings:
         return
     for database in graph.of(*_DATABASES):
         yield from must_be_on(database, "deletionProtection")
-        if not is_absent(database.get("replicateSourceDb")):
+        if not is_absent(database.get(_SOURCE)):
             continue
         skip = database.get("skipFinalSnapshot")
         yield from must_be_off(database, "skipFinalSnapshot")

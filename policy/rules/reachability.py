@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from policy import kinds
 from policy.graph import Graph, Resource
+from policy.group_rules import GroupRules
+from policy.placements import PLACEMENTS
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.security_groups import GROUPS, Opening, openings
-from policy.security_groups import RULES as GROUP_RULES
-from policy.values import UNKNOWN, Unknown, number, text
+from policy.security_groups import GROUPS, Opening
+from policy.values import UNKNOWN, number, text
 
 _POSTGRES, _MYSQL, _REDIS, _MEMCACHED = 5432, 3306, 6379, 11211
 _ENGINE_PORTS = (("postgres", _POSTGRES), ("mysql", _MYSQL), ("mariadb", _MYSQL), ("oracle", 1521), ("sqlserver", 1433))
@@ -22,11 +23,6 @@ _GROUPS_OF = {
     kinds.CACHE_SERVERLESS: "securityGroupIds",
     kinds.KAFKA_CLUSTER: "brokerNodeGroupInfo.securityGroups",
     kinds.KAFKA_SERVERLESS: "vpcConfigs.securityGroupIds",
-}
-_WORKLOADS = {
-    kinds.SERVICE: "networkConfiguration.securityGroups",
-    kinds.EVENT_TARGET: "ecsTarget.networkConfiguration.securityGroups",
-    kinds.SCHEDULE: "target.ecsParameters.networkConfiguration.securityGroups",
 }
 
 
@@ -56,7 +52,7 @@ class _Workloads:
 def reached_by_workloads(graph: Graph, _: Config) -> Findings:
     """Services, scheduled tasks, and jobs that a state machine starts are workloads."""
     workloads = _workloads(graph)
-    by_group, loose = _rules_by_group(graph)
+    rules = GroupRules(graph, "ingress")
     for store in graph.of(*_GROUPS_OF):
         path = _GROUPS_OF[store.type]
         if store.is_unset(path):
@@ -65,17 +61,16 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
         links = graph.links(store, path, *GROUPS)
         if links.unknown or links.outside:
             yield Undecided(store, path)
-        for rule in loose:
+        for rule in rules.loose:
             yield Undecided(rule, "securityGroupId")
         for group in links.targets:
-            for opening in by_group.get(group.urn, ()):
+            if group in rules.unread:
+                yield Undecided(group, "ingress")
+            for opening in rules.by_group.get(group.urn, ()):
                 yield from _judge(graph, store, opening, workloads)
 
 
-def _judge(graph: Graph, store: Resource, opening: Opening | Undecided, workloads: _Workloads) -> Findings:
-    if isinstance(opening, Undecided):
-        yield opening
-        return
+def _judge(graph: Graph, store: Resource, opening: Opening, workloads: _Workloads) -> Findings:
     rule = opening.resource
     if opening.hidden:
         yield Undecided(rule, opening.path)
@@ -136,9 +131,9 @@ def _ports(store: Resource) -> frozenset[int]:
 def _workloads(graph: Graph) -> _Workloads:
     urns: set[str] = set()
     unsure = False
-    for token, path in _WORKLOADS.items():
+    for token, placement in PLACEMENTS.items():
         for workload in graph.of(token):
-            links = graph.links(workload, path, *GROUPS)
+            links = graph.links(workload, f"{placement.network}.securityGroups", *GROUPS)
             urns |= {group.urn for group in links.targets}
             unsure = unsure or links.unknown
     for machine in graph.of(kinds.STATE_MACHINE):
@@ -157,26 +152,6 @@ def _groups_of_job(graph: Graph, machine: Resource) -> Iterator[Resource]:
         identity = group.get("id")
         if isinstance(identity, str) and identity and f'"{identity}"' in definition:
             yield group
-
-
-def _rules_by_group(graph: Graph) -> tuple[dict[str, list[Opening | Undecided]], list[Resource]]:
-    """Ingress by the group it is for, and rules whose group is not known."""
-    found: dict[str, list[Opening | Undecided]] = {}
-    loose: list[Resource] = []
-    for resource in graph.of(*GROUPS, *GROUP_RULES):
-        declared = openings(resource, "ingress")
-        listed = [Undecided(resource, "ingress")] if isinstance(declared, Unknown) else list(declared)
-        if not listed:
-            continue
-        if resource.type in GROUPS:
-            found.setdefault(resource.urn, []).extend(listed)
-            continue
-        links = graph.links(resource, "securityGroupId", *GROUPS)
-        if links.unknown:
-            loose.append(resource)
-        for group in links.targets:
-            found.setdefault(group.urn, []).extend(listed)
-    return found, loose
 
 
 RULES: tuple[Rule, ...] = (reached_by_workloads,)

@@ -1,13 +1,15 @@
 """Records: every log has a group that somebody declared, kept long enough, out of the reach of what it records."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 
 from policy import kinds
+from policy.breadth import is_everywhere
+from policy.expectations import statements_of, unless_unknown
 from policy.graph import Graph, Resource
-from policy.iam_analysis import Statement, is_everywhere, matches
+from policy.iam_analysis import Statement, matches
 from policy.permissions import grants
-from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.rule import About, Config, Finding, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.stores import audit_buckets, audit_storage, log_destinations
 from policy.values import UNKNOWN, dig, items, number, text
 
@@ -34,6 +36,7 @@ _STOPS = (
     "cloudtrail:stoplogging",
     "cloudtrail:deletetrail",
     "cloudtrail:updatetrail",
+    "cloudtrail:puteventselectors",
     "ec2:deleteflowlogs",
     "wafv2:deleteloggingconfiguration",
 )
@@ -101,17 +104,23 @@ def retained(graph: Graph, config: Config) -> Findings:
             else:
                 yield Violation(bucket, "`forceDestroy` deletes the records together with the bucket.")
         for source, path in ((bucket, "lifecycleRules"), *((one, "rules") for one in lifecycles.to(bucket))):
-            if source.is_unset(path):
-                continue
-            for position, rule in enumerate(items(source.get(path))):
-                days = UNKNOWN if rule is UNKNOWN else dig(rule, "expiration.days")
-                kept = number(days)
-                if days is UNKNOWN:
-                    yield Undecided(source, f"{path}.{position}.expiration.days")
-                elif kept is not None and 0 < kept < config.number("minDays"):
-                    yield Violation(
-                        source, f"`{path}.{position}.expiration.days` is {kept:g}; it has to be {config.number('minDays'):g}."
-                    )
+            if not source.is_unset(path):
+                yield from _expirations(source, path, config.number("minDays"))
+
+
+def _expirations(source: Resource, path: str, least: float) -> Findings:
+    """A rule is switched by `status` beside the bucket and by `enabled` in it."""
+    for position, rule in enumerate(items(source.get(path))):
+        if dig(rule, "status") == "Disabled" or dig(rule, "enabled") is False:
+            continue
+        place = f"{path}.{position}.expiration.days"
+        days = dig(rule, "expiration.days")
+        kept = number(days)
+        if days is UNKNOWN:
+            yield Undecided(source, place)
+        elif kept is not None and 0 < kept < least:
+            found = Violation(source, f"`{place}` is {kept:g}; it has to be {least:g}.")
+            yield from unless_unknown(iter([found]), source, f"{path}.{position}.status", f"{path}.{position}.enabled")
 
 
 @stack_rule(
@@ -120,7 +129,8 @@ def retained(graph: Graph, config: Config) -> Findings:
         title="No workload can write or delete the record of what it does",
         severity="high",
         why="Whoever takes a workload over erases their traces, or hides them among made-up ones.",
-        fix="Take the bucket or log group of trails, flow logs and load balancers out of the role's `Resource`.",
+        fix="Take the bucket or log group of trails, flow logs and load balancers out of the role's `Resource`, and the role out "
+        "of the bucket's own policy.",
         references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
         preview="policies when their text is known, and the edges from workloads to roles",
         passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',
@@ -130,20 +140,40 @@ def retained(graph: Graph, config: Config) -> Findings:
 def out_of_reach(graph: Graph, _: Config) -> Findings:
     """Tasks, functions, builds and machines are workloads; what they write to on their own behalf is not a record."""
     storage = list(dict.fromkeys(audit_storage(graph)))
-    roles: dict[str, Resource] = {}
-    for token, paths in _WORKLOADS.items():
-        for workload in graph.of(token):
-            for path in paths:
-                links = graph.links(workload, path, kinds.ROLE)
-                if links.unknown and not links.targets:
-                    yield Undecided(workload, path)
-                roles |= {role.urn: role for role in links.targets}
+    roles = yield from _workload_roles(graph)
     for role in roles.values():
         found = grants(graph, role, _HARMLESS)
         yield from found.hidden
         for source, statement in found.statements:
             for what in _erases(statement, storage):
                 yield Violation(source, f"Statement {statement.label} lets `{role.name}` {what}.")
+    for bucket in (store for store in storage if roles and store.type == kinds.BUCKET):
+        for holder in (bucket, *graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET).to(bucket)):
+            yield from _admitted(graph, holder, bucket, roles)
+
+
+def _workload_roles(graph: Graph) -> Generator[Finding, None, dict[str, Resource]]:
+    roles: dict[str, Resource] = {}
+    for token, paths in _WORKLOADS.items():
+        for workload in graph.of(token):
+            for path in paths:
+                links = graph.links(workload, path, kinds.ROLE)
+                if links.unknown:
+                    yield Undecided(workload, path)
+                roles |= {role.urn: role for role in links.targets}
+    return roles
+
+
+def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Mapping[str, Resource]) -> Findings:
+    """Workloads that a bucket's own policy lets change what it holds."""
+    if holder.is_unset("policy"):
+        return
+    for statement in (yield from statements_of(holder, "policy")):
+        names = [name for kind, name in statement.principals if kind == "AWS"]
+        if any(map(statement.allows_action, _WRITES[kinds.BUCKET])):
+            for role in graph.resolve(holder, "policy", names, kinds.ROLE).targets:
+                if role.urn in roles:
+                    yield Violation(holder, f"Statement {statement.label} lets `{role.name}` change the record in `{bucket.name}`.")
 
 
 def _erases(statement: Statement, storage: list[Resource]) -> Iterator[str]:

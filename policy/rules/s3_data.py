@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from policy import kinds
 from policy.expectations import missing, must_be_on, must_have_customer_key
-from policy.graph import Graph, Resource
+from policy.graph import Graph, Links, Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.values import UNKNOWN, dig, items, shown, text
+from policy.values import UNKNOWN, Unknown, dig, items, shown, text
+
+_LOGS = "whether a load balancer or another bucket logs to it"
 
 
 @stack_rule(
@@ -16,7 +18,7 @@ from policy.values import UNKNOWN, dig, items, shown, text
         severity="high",
         why="With S3's own key, anyone who may read the bucket may read the data: no key policy to stop them, no key to revoke.",
         fix="Declare an `aws.s3.BucketServerSideEncryptionConfiguration` with `sse_algorithm` `aws:kms` and `kms_master_key_id`. "
-        "A bucket for load-balancer logs takes `AES256`, the only encryption AWS delivers them with.",
+        "A bucket for logs of application load balancers or of S3 takes `AES256`, the only encryption AWS delivers them with.",
         references=("AWS-FSBP S3.17", "NIST-800-53 SC-28(1)", "NIST-800-53 SC-12(2)"),
         preview="the edge from the configuration to its bucket, and a key by being named",
         passes='sse_algorithm="aws:kms", kms_master_key_id=key.arn',
@@ -24,27 +26,44 @@ from policy.values import UNKNOWN, dig, items, shown, text
     )
 )
 def encrypted(graph: Graph, _: Config) -> Findings:
-    """A bucket that a load balancer logs to is recognised by the balancer's edge."""
+    """A bucket that a load balancer or another bucket logs to is recognised by its edge or name."""
     attached = graph.attached(kinds.BUCKET_ENCRYPTION, "bucket", kinds.BUCKET)
-    log_buckets = {bucket.urn for bucket in _log_buckets(graph)}
+    destinations = list(_log_destinations(graph))
+    log_buckets = {bucket.urn for links in destinations for bucket in links.targets}
+    others: bool | Unknown = UNKNOWN if any(links.unknown for links in destinations) else False
     for bucket in graph.of(kinds.BUCKET):
+        is_log_bucket = True if bucket.urn in log_buckets else others
         inline = "serverSideEncryptionConfiguration"
         configurations = [(one, "rules") for one in attached.to(bucket)]
         if not configurations and not bucket.is_unset(inline):
             configurations = [(bucket, f"{inline}.rule")]
         for source, path in configurations:
-            yield from _encryption_rules(source, path, is_log_bucket=bucket.urn in log_buckets)
-        if not configurations and bucket.urn not in log_buckets:
+            yield from _encryption_rules(source, path, is_log_bucket=is_log_bucket)
+        if not configurations and is_log_bucket is UNKNOWN:
+            yield Undecided(bucket, _LOGS)
+        elif not configurations and is_log_bucket is False:
             yield from missing(bucket, attached.loose, "has no `BucketServerSideEncryptionConfiguration`")
 
 
-def _log_buckets(graph: Graph) -> Iterator[Resource]:
+def _log_destinations(graph: Graph) -> Iterator[Links]:
+    """What names buckets for logs that AWS delivers under S3's own key only.
+
+    Those of application load balancers ("Access logs for your Application Load Balancer") and of S3 ("Enabling Amazon S3 server
+    access logging"); network load balancers deliver under a customer key as well ("Access logs for your Network Load Balancer").
+    """
     for balancer in graph.of(kinds.LOAD_BALANCER):
-        for block in ("accessLogs", "connectionLogs"):
-            yield from graph.links(balancer, f"{block}.bucket", kinds.BUCKET).targets
+        kind = balancer.get("loadBalancerType")
+        for path in ("accessLogs.bucket", "connectionLogs.bucket") if kind != "network" else ():
+            yield Links(unknown=True) if kind is UNKNOWN else graph.links(balancer, path, kinds.BUCKET)
+    for logging in graph.of(kinds.BUCKET_LOGGING):
+        yield graph.links(logging, "targetBucket", kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        for path in ("logging.targetBucket", "loggings.0.targetBucket"):
+            if not bucket.is_unset(path):
+                yield graph.links(bucket, path, kinds.BUCKET)
 
 
-def _encryption_rules(source: Resource, path: str, *, is_log_bucket: bool) -> Findings:
+def _encryption_rules(source: Resource, path: str, *, is_log_bucket: bool | Unknown) -> Findings:
     if source.get(path) is UNKNOWN:
         yield Undecided(source, path)
         return
@@ -56,11 +75,13 @@ def _encryption_rules(source: Resource, path: str, *, is_log_bucket: bool) -> Fi
         algorithm = source.get(f"{place}.sseAlgorithm")
         if algorithm is UNKNOWN:
             yield Undecided(source, f"{place}.sseAlgorithm")
-        elif is_log_bucket:
+        elif is_log_bucket is True:
             if text(algorithm) != "AES256":
                 yield Violation(
-                    source, f"`{place}.sseAlgorithm` is {shown(algorithm, quote=True)}: load-balancer logs would not arrive."
+                    source, f"`{place}.sseAlgorithm` is {shown(algorithm, quote=True)}: the logs for it would not arrive."
                 )
+        elif is_log_bucket is UNKNOWN and text(algorithm) == "AES256":
+            yield Undecided(source, _LOGS)
         elif text(algorithm) not in ("aws:kms", "aws:kms:dsse"):
             yield Violation(source, f"`{place}.sseAlgorithm` is {shown(algorithm, quote=True)}; it has to be `aws:kms`.")
         else:

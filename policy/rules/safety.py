@@ -1,46 +1,75 @@
 """What holds data is hard to lose: protected, under Pulumi's control, backed up, and copied where that is asked for."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from policy import kinds
 from policy.graph import Graph, Resource
+from policy.iam_analysis import matches
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
-from policy.values import UNKNOWN, dig, is_absent, items, number
+from policy.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
 
-# Properties that keep something closed, encrypted or recoverable: a change that Pulumi ignores would stay.
+# Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords
+# and tokens are not among them, as somebody else may have the task of changing those.
 _SECURITY = frozenset(
     {
-        "assumeRolePolicy",
-        "atRestEncryptionEnabled",
-        "backupRetentionPeriod",
-        "blockPublicAcls",
-        "blockPublicPolicy",
-        "clientAuthentication",
-        "deletionProtection",
-        "egress",
-        "enableKeyRotation",
-        "encryptionInfo",
-        "ignorePublicAcls",
-        "ingress",
-        "kmsKeyId",
-        "multiAz",
-        "parameterGroupName",
-        "policy",
-        "publiclyAccessible",
-        "restrictPublicBuckets",
-        "securityGroupIds",
-        "securityGroups",
-        "skipFinalSnapshot",
-        "snapshotRetentionLimit",
-        "storageEncrypted",
-        "transitEncryptionEnabled",
-        "vpcSecurityGroupIds",
+        *(
+            "accessPolicies",
+            "acl",
+            "assumeRolePolicy",
+            "blockPublicAcls",
+            "blockPublicPolicy",
+            "cidrBlocks",
+            "cidrIpv4",
+            "cidrIpv6",
+        ),
+        *("clientAuthentication", "containerDefinitions", "egress", "iamDatabaseAuthenticationEnabled", "ignorePublicAcls"),
+        *("ingress", "inlinePolicies", "internal", "ipcMode", "ipv6CidrBlocks", "managedPolicyArns", "mapPublicIpOnLaunch"),
+        *("networkConfiguration", "networkMode", "permissionsBoundary", "pidMode", "policy", "policyArn", "policyArns"),
+        *("prefixListId", "prefixListIds", "publiclyAccessible", "referencedSecurityGroupId", "restrictPublicBuckets"),
+        *("securityGroupIds", "securityGroups", "sourceSecurityGroupId", "userGroupIds", "vpcSecurityGroupIds"),
+        *(
+            "atRestEncryptionEnabled",
+            "dbClusterParameterGroupName",
+            "enableKeyRotation",
+            "encryptAtRest",
+            "encryptionConfigurations",
+        ),
+        *("encryptionInfo", "kmsKeyArn", "kmsKeyId", "kmsMasterKeyId", "parameterGroupName", "parameters", "serverSideEncryption"),
+        *("serverSideEncryptionConfiguration", "sqsManagedSseEnabled", "sslPolicy", "storageEncrypted"),
+        *("transitEncryptionEnabled", "transitEncryptionMode"),
+        *("backupRetentionPeriod", "deletionProtection", "deletionProtectionEnabled", "deletionWindowInDays"),
+        *("enableDeletionProtection", "forceDestroy", "imageTagMutability", "multiAz", "pointInTimeRecovery"),
+        *("recoveryWindowInDays", "replicas", "retentionInDays", "skipFinalSnapshot", "snapshotRetentionLimit"),
+        *("versioningConfiguration",),
+        *("accessLogs", "enableLogFileValidation", "enableLogging", "enabledCloudwatchLogsExports", "eventSelectors"),
+        *("imageScanningConfiguration", "isMultiRegionTrail", "loggingInfo"),
     }
 )
+# The first step of a property path, which may be written `name`, `name.x`, `name[0]` or `["name"]`.
+_FIRST_STEP = re.compile(r"""^\[?["']?(?P<name>\*|\w*)""")
 # What a restore has fixed: AWS would replace the database to change it.
 _RESTORED = ("restoreToPointInTime", "snapshotIdentifier", "replicateSourceDb")
 _BY_RESTORE = frozenset({"kmsKeyId", "storageEncrypted"})
+_BACKED_UP = (kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
+_COPIED = (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.BUCKET, kinds.TABLE)
 _FILE_BACKUPS = "aws:efs/backupPolicy:BackupPolicy"
+# What ARNs look like, for those that AWS has not given yet.
+_ARNS = {
+    kinds.TABLE: "arn:aws:dynamodb:*:*:table/{}",
+    kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:*:*:file-system/*",
+    kinds.VOLUME: "arn:aws:ec2:*:*:volume/*",
+    kinds.DB_INSTANCE: "arn:aws:rds:*:*:db:*",
+    kinds.DB_CLUSTER: "arn:aws:rds:*:*:cluster:*",
+    kinds.BUCKET: "arn:aws:s3:::*",
+}
+# What else names a copy in another region: the resource that copies and its path to the original, or the original's own.
+_COPIES_BY = (
+    (kinds.BACKUPS_REPLICATION, "sourceDbInstanceArn", kinds.DB_INSTANCE),
+    (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
+    (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
+)
+_OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
 
 
 @stack_rule(
@@ -64,11 +93,15 @@ def protected(graph: Graph, _: Config) -> Findings:
     for resource in graph.resources:
         if resource.type in kinds.STATEFUL and not resource.protect:
             yield Violation(resource, "It keeps data and has no `protect`, while other data of the stack has.")
-        restored = any(not is_absent(resource.get(path)) for path in _RESTORED) if resource.ignored else False
         for ignored in resource.ignored:
-            name = ignored.partition(".")[0].partition("[")[0]
-            if (name in _SECURITY or name == "*") and not (restored and name in _BY_RESTORE):
+            found = _FIRST_STEP.match(ignored)
+            name = found["name"] if found else ""
+            if (name in _SECURITY or name == "*") and not (name in _BY_RESTORE and _is_restored(resource)):
                 yield Violation(resource, f"Changes of `{ignored}` are ignored.")
+
+
+def _is_restored(resource: Resource) -> bool:
+    return any(not is_absent(resource.get(path)) for path in _RESTORED)
 
 
 @stack_rule(
@@ -79,7 +112,7 @@ def protected(graph: Graph, _: Config) -> Findings:
         why="What was deleted or overwritten by mistake, or lost with its region, cannot be brought back.",
         fix="Switch on the service's own recovery (tables: `point_in_time_recovery`, file systems: `BackupPolicy`), or select "
         "it in an `aws.backup.Plan` that keeps copies `minDays` or more; with `replicated`, declare the copies of databases, "
-        "buckets and secrets.",
+        "buckets, tables and secrets.",
         references=("AWS-FSBP DynamoDB.2", "AWS-FSBP EFS.2", "NIST-800-53 CP-6", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
         preview="the switches, and the edges from selections, replications and copies to what they are for",
         passes='point_in_time_recovery={"enabled": True}',
@@ -94,15 +127,13 @@ def backed_up(graph: Graph, config: Config) -> Findings:
     """Databases, caches and buckets have rules of their own about how long; a key or an image is made again."""
     least = config.number("minDays")
     yield from _plans(graph, least)
-    selected = {one.urn for selection in graph.of(kinds.BACKUP_SELECTION) for one in _selected(graph, selection)}
-    unsure = any(UNKNOWN in items(one.get("resources")) and not one.edges("resources") for one in graph.of(kinds.BACKUP_SELECTION))
-    unsure = unsure or any(not is_absent(one.get("selectionTags")) for one in graph.of(kinds.BACKUP_SELECTION))
+    chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), *_BACKED_UP)
     files = graph.attached(_FILE_BACKUPS, "fileSystemId", kinds.FILE_SYSTEM)
-    for resource in graph.of(kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME):
-        own = _backs_itself_up(resource, list(files.to(resource)))
-        if resource.urn in selected or True in own:
+    for resource in graph.of(*_BACKED_UP):
+        found = [*_backs_itself_up(resource, files.to(resource)), *chosen.get(resource.urn, ())]
+        if True in found:
             continue
-        if unsure or files.loose or UNKNOWN in own:
+        if files.loose or UNKNOWN in found:
             yield Undecided(resource, "whether a backup plan selects it")
         else:
             yield Violation(resource, "It has no backups.")
@@ -110,22 +141,59 @@ def backed_up(graph: Graph, config: Config) -> Findings:
         yield from _copies(graph)
 
 
-def _backs_itself_up(resource: Resource, policies: list[Resource]) -> list[object]:
+def _backs_itself_up(resource: Resource, policies: Sequence[Resource]) -> list[object]:
     if resource.type == kinds.TABLE:
         return [resource.get("pointInTimeRecovery.enabled")]
     states = [policy.get("backupPolicy.status") for policy in policies]
     return [UNKNOWN if state is UNKNOWN else state == "ENABLED" for state in states]
 
 
-def _selected(graph: Graph, selection: Resource) -> Iterator[Resource]:
-    stateful = tuple(kinds.STATEFUL)
-    yield from graph.links(selection, "resources", *stateful).targets
+def _choices(graph: Graph, selections: Iterable[Resource], *types: str) -> dict[str, set[bool | Unknown]]:
+    """Whether selections take each resource of some types, by its URN."""
+    chosen: dict[str, set[bool | Unknown]] = {}
+    for selection in selections:
+        named, left_out = (
+            {one.urn for one in graph.links(selection, path, *types).targets} for path in ("resources", "notResources")
+        )
+        for resource in graph.of(*types):
+            out = resource.urn in left_out or _covers(selection, "notResources", resource)
+            chosen.setdefault(resource.urn, set()).add(not out and _takes(selection, resource, is_named=resource.urn in named))
+    return chosen
+
+
+def _takes(selection: Resource, resource: Resource, *, is_named: bool) -> bool | Unknown:
+    """Whether a selection takes what it does not leave out; a tag, or a pattern for some region, may do so as well."""
+    if _is_hidden(selection, "notResources"):
+        return UNKNOWN
+    by_tags = _has_conditions(selection)
+    if is_named or (_covers(selection, "resources", resource) and not by_tags):
+        return True
+    patterns = any("*" in text(arn) for arn in items(selection.get("resources")))
+    return UNKNOWN if by_tags or patterns or _is_hidden(selection, "resources") else False
+
+
+def _covers(selection: Resource, path: str, resource: Resource) -> bool:
+    """Whether a pattern at a path covers a resource, by its ARN or by all that this may turn out to be."""
+    arn = text(resource.get("arn")) or _ARNS[resource.type].format(text(resource.get("name")) or "*")
+    return any(matches(text(pattern), arn) for pattern in items(selection.get(path)))
+
+
+def _has_conditions(selection: Resource) -> bool:
+    """Whether tags decide as well."""
+    conditions = [value for one in items(selection.get("conditions")) if isinstance(one, Mapping) for value in one.values()]
+    return any(map(items, (selection.get("selectionTags"), *conditions)))
+
+
+def _is_hidden(selection: Resource, path: str) -> bool:
+    """Whether a path holds something that no datastore of the stack gives."""
+    hidden = UNKNOWN in items(selection.get(path)) and not selection.is_unset(path)
+    return hidden and not selection.edges(path, *kinds.STATEFUL)
 
 
 def _plans(graph: Graph, least: float) -> Findings:
     for plan in graph.of(kinds.BACKUP_PLAN):
         for position, rule in enumerate(items(plan.get("rules"))):
-            days = UNKNOWN if rule is UNKNOWN else dig(rule, "lifecycle.deleteAfter")
+            days = dig(rule, "lifecycle.deleteAfter")
             kept = number(days)
             if days is UNKNOWN:
                 yield Undecided(plan, f"rules.{position}.lifecycle.deleteAfter")
@@ -134,26 +202,38 @@ def _plans(graph: Graph, least: float) -> Findings:
 
 
 def _copies(graph: Graph) -> Findings:
-    for token, path, target in (
-        (kinds.BACKUPS_REPLICATION, "sourceDbInstanceArn", kinds.DB_INSTANCE),
-        (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
-    ):
-        attached = graph.attached(token, path, target)
-        for resource in graph.of(target):
-            if attached.to(resource) or not _needs_copy(resource):
-                continue
-            if attached.loose:
-                yield Undecided(resource, f"{path} of a copy that could be this one's")
-            else:
-                yield Violation(resource, "It has no copy in another region.")
+    copying = [one for one in graph.of(kinds.BACKUP_SELECTION) if _copies_elsewhere(graph, one)]
+    chosen = _choices(graph, copying, *_COPIED)
+    attached = [(target, path, graph.attached(token, path, target)) for token, path, target in _COPIES_BY]
+    for resource in graph.of(*_COPIED):
+        found = chosen.get(resource.urn, set())
+        mine = [(path, copies) for target, path, copies in attached if target == resource.type]
+        if True in found or not _needs_copy(resource) or any(copies.to(resource) for _, copies in mine):
+            continue
+        loose = [path for path, copies in mine if copies.loose]
+        if loose or UNKNOWN in found:
+            yield Undecided(resource, f"{loose[0] if loose else 'resources'} of a copy that could be this one's")
+        else:
+            yield Violation(resource, "It has no copy in another region.")
     for secret in graph.of(kinds.STORED_SECRETS):
         if secret.protect and not items(secret.get("replicas")):
             yield Violation(secret, "`replicas` is empty, so it has no copy in another region.")
 
 
+def _copies_elsewhere(graph: Graph, selection: Resource) -> bool:
+    plans = graph.links(selection, "planId", kinds.BACKUP_PLAN).targets
+    return any(items(dig(rule, "copyActions")) for plan in plans for rule in items(plan.get("rules")))
+
+
 def _needs_copy(resource: Resource) -> bool:
-    """Whether it is an original whose loss the stack minds: protected, in the stack's own region, no replica."""
-    return resource.protect and is_absent(resource.get("replicateSourceDb"))
+    """Whether it is an original whose loss the stack minds: protected, no replica, and with none in its own properties."""
+    is_replica = any(not is_absent(resource.get(path)) for path in ("replicateSourceDb", "replicationSourceIdentifier"))
+    own = _OWN_COPIES.get(resource.type, "")
+    return resource.protect and not is_replica and (not own or _is_empty(resource, own))
+
+
+def _is_empty(resource: Resource, path: str) -> bool:
+    return resource.is_unset(path) or not items(resource.get(path))
 
 
 RULES: tuple[Rule, ...] = (protected, backed_up)

@@ -5,9 +5,10 @@ from policy.expectations import must_be_at_least, must_be_one_of, must_have_cust
 from policy.graph import Graph, Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
 from policy.secret_text import is_secret, named_like_secret
-from policy.values import UNKNOWN, text
+from policy.values import UNKNOWN, is_absent, text
 
 _SHORTEST_WINDOW, _USUAL_WINDOW = 7, 30
+_VALUES = ("value", "insecureValue", "valueWo")
 
 
 @resource_rule(
@@ -89,19 +90,25 @@ def recoverable(graph: Graph, _: Config) -> Findings:
 def parameter_secure(parameter: Resource, _: Config) -> Findings:
     """Secrets are told by the last word of the name and by the value, which is never repeated."""
     kind = parameter.get("type")
-    name, value = parameter.get("name"), parameter.get("value")
+    name, value = parameter.get("name"), _value(parameter)
     if kind is UNKNOWN:
         yield Undecided(parameter, "type")
     elif kind == "SecureString":
         yield from must_have_customer_key(parameter, "keyId")
     elif name is not UNKNOWN and _holds_secret(text(name), value):
         yield from must_be_one_of(parameter, "type", ("SecureString",))
-    elif UNKNOWN in (name, value) and not text(parameter.get("insecureValue")):
+    elif UNKNOWN in (name, value):
         yield Undecided(parameter, "name" if name is UNKNOWN else "value")
 
 
+def _value(parameter: Resource) -> object:
+    """The value by whichever property sets it; AWS copies it to `value`, so what is known counts before what is not."""
+    values = map(parameter.get, _VALUES)
+    return next((value for value in values if value is not UNKNOWN and not is_absent(value)), UNKNOWN)
+
+
 def _holds_secret(name: str, value: object) -> bool:
-    last = name.rsplit("/", maxsplit=1)[-1]
+    last = name.rpartition("/")[2]
     return named_like_secret(last) if value is UNKNOWN else is_secret(last, text(value))
 
 

@@ -83,7 +83,7 @@ def _references(task: Resource) -> Iterator[str]:
             elif reference.startswith("arn:"):
                 yield reference
             elif reference:
-                yield f":parameter/{reference.lstrip('/')}"
+                yield f":parameter/{reference.removeprefix('/')}"
 
 
 def _compare(entry: _Role) -> Findings:

@@ -3,6 +3,7 @@
 from policy import kinds
 from policy.expectations import must_be_off, must_be_on, must_be_one_of, must_name
 from policy.graph import Graph, Resource
+from policy.placements import PLACEMENTS, in_definition
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.values import UNKNOWN, dig, items, shown, text
 
@@ -13,20 +14,29 @@ _COMMANDS = "configuration.executeCommandConfiguration"
 @resource_rule(
     About(
         name="ecs-no-public-address",
-        title="Services have no public address",
+        title="Tasks have no public address",
         severity="high",
         why="A task with a public address is one security-group mistake away from the internet.",
-        fix="Leave `assign_public_ip` of `network_configuration` off and give the subnets a NAT gateway or endpoints.",
+        fix="Leave `assign_public_ip` of `network_configuration` off (`AssignPublicIp` of a state machine `DISABLED`) and give the "
+        "subnets a NAT gateway or endpoints.",
         references=("AWS-FSBP ECS.2", "AWS-FSBP ECS.16", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
         preview="the switch itself",
         passes='network_configuration={"assign_public_ip": False, ...}',
         fails='network_configuration={"assign_public_ip": True, ...}',
     ),
-    kinds.SERVICE,
+    *PLACEMENTS,
+    kinds.STATE_MACHINE,
 )
-def private(service: Resource, _: Config) -> Findings:
-    """Off is AWS's default."""
-    yield from must_be_off(service, "networkConfiguration.assignPublicIp")
+def private(resource: Resource, _: Config) -> Findings:
+    """Off is AWS's default. State machines write it in words (API reference, "AwsVpcConfiguration")."""
+    if resource.type != kinds.STATE_MACHINE:
+        yield from must_be_off(resource, f"{PLACEMENTS[resource.type].network}.assignPublicIp")
+        return
+    for assigned in in_definition(resource, "AssignPublicIp"):
+        if assigned is UNKNOWN:
+            yield Undecided(resource, "definition")
+        elif assigned != "DISABLED":
+            yield Violation(resource, f"`AssignPublicIp` in `definition` is {shown(assigned, quote=True)}, not `DISABLED`.")
 
 
 @resource_rule(
@@ -94,7 +104,7 @@ def exec_logged(graph: Graph, _: Config) -> Findings:
 
 def _recorded(cluster: Resource) -> Findings:
     yield from must_name(cluster, f"{_COMMANDS}.kmsKeyId")
-    yield from must_be_one_of(cluster, f"{_COMMANDS}.logging", ("OVERRIDE",), default="DEFAULT")
+    yield from must_be_one_of(cluster, f"{_COMMANDS}.logging", ("OVERRIDE",))
     log = f"{_COMMANDS}.logConfiguration"
     if cluster.get(f"{log}.s3BucketName") is not None:
         yield from must_be_on(cluster, f"{log}.s3BucketEncryptionEnabled")

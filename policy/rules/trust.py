@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 
 from policy import kinds
+from policy.breadth import is_everywhere
 from policy.documents import RESOURCE_POLICIES
 from policy.expectations import statements_of
 from policy.graph import Resource
-from policy.iam_analysis import Condition, Statement, restricts_caller
+from policy.iam_analysis import Condition, Statement, restricts, restricts_caller
+from policy.identity_providers import GITHUB, missing_claim
 from policy.rule import About, Config, Findings, Rule, Violation, resource_rule
 from policy.service_principals import lacks_source, services
 
 _TRUST = "assumeRolePolicy"
 _ROOT = re.compile(r"^(\d{12}|arn:[^:]*:iam::\d{12}:root)$")
-_CALLERS = ("aws:principalarn", "aws:principaltag/", "aws:userid", "sts:externalid", "aws:sourceidentity")
-_EXACT = frozenset({"stringequals", "stringlike", "arnequals", "arnlike"})
+_CALLERS = ("aws:principaltag/", "aws:sourceidentity", "sts:externalid")
+_ORGANIZATION = ("aws:principalorgid", "aws:principalorgpaths")
 
-_GITHUB = "token.actions.githubusercontent.com"
 _AUDIENCE = "sts.amazonaws.com"
 _SUBJECT = re.compile(r"^repo:[\w.@-]+/[\w.@-]+:(environment:[^*?:]+|ref:refs/heads/[^*?]+|ref:refs/tags/[^*?]+\*?)$")
 
@@ -26,9 +27,10 @@ _SUBJECT = re.compile(r"^repo:[\w.@-]+/[\w.@-]+:(environment:[^*?:]+|ref:refs/he
         name="iam-trust-closed",
         title="Roles name who may assume them",
         severity="critical",
-        why="Anyone named too widely becomes the role and has all its rights: every AWS account, or every identity of one.",
+        why="Anyone named too widely becomes the role and has all its rights: every AWS account, every identity of one, or every "
+        "customer of a sign-in provider.",
         fix="Name the service or role in `Principal`; for a whole account add `aws:PrincipalArn`, `sts:ExternalId` or "
-        "`aws:PrincipalTag/...`, for a sign-in provider its `aud`.",
+        "`aws:PrincipalTag/...`, for a sign-in provider its `aud`, for one that many share (GitLab, HCP Terraform) your own `sub`.",
         references=("AWS-FSBP IAM.21", "NIST-800-53 AC-3", "NIST-800-53 AC-6", "NIST-800-53 IA-2"),
         preview="the trust policy when its text is known",
         passes='"Principal": {"Service": "ecs-tasks.amazonaws.com"}',
@@ -41,26 +43,30 @@ def trust_closed(role: Resource, _: Config) -> Findings:
     for statement in (yield from statements_of(role, _TRUST)):
         if not statement.allows:
             continue
+        place = f"Statement {statement.label} of `{_TRUST}`"
+        picked = any(map(_picks, statement.conditions))
         if statement.names_everyone:
             if not any(map(restricts_caller, statement.conditions)):
-                yield Violation(role, f"Statement {statement.label} of `{_TRUST}` lets anyone assume the role.")
-            continue
-        if any(_ROOT.match(name) for _, name in statement.principals) and not any(map(_picks, statement.conditions)):
-            yield Violation(role, f"Statement {statement.label} of `{_TRUST}` trusts a whole account with no condition.")
-        if any(kind == "Federated" and _GITHUB not in name for kind, name in statement.principals) and not _has_audience(statement):
-            yield Violation(role, f"Statement {statement.label} of `{_TRUST}` trusts a sign-in provider for any audience.")
+                yield Violation(role, f"{place} lets anyone assume the role.")
+            elif not picked and not any(restricts(condition, _ORGANIZATION) for condition in statement.conditions):
+                yield Violation(role, f"{place} trusts everyone of an account or network.")
+        elif not picked and any(_ROOT.match(name) for _, name in statement.principals):
+            yield Violation(role, f"{place} trusts a whole account with no condition.")
+        for kind, name in statement.principals:
+            claim = missing_claim(name, statement) if kind == "Federated" and GITHUB not in name else ""
+            if claim:
+                yield Violation(role, f"{place} trusts `{name}` without saying whose tokens (`{claim}`).")
 
 
 def _picks(condition: Condition) -> bool:
     """Whether a condition picks some of an account's identities."""
     if condition.key == "aws:multifactorauthpresent":
         return condition.operator == "bool" and condition.values == ("true",)
-    named = condition.key.startswith(_CALLERS) and condition.operator in _EXACT
-    return named and bool(condition.values) and all(value.strip("*?") for value in condition.values)
-
-
-def _has_audience(statement: Statement) -> bool:
-    return any(condition.key.endswith(":aud") and condition.operator in _EXACT for condition in statement.conditions)
+    if condition.key == "aws:principalarn":
+        return condition.needs(lambda value: value.startswith("arn:") and not is_everywhere(value))
+    if condition.key == "aws:userid":
+        return restricts_caller(condition)
+    return condition.key.startswith(_CALLERS) and condition.is_specific
 
 
 @resource_rule(
@@ -82,15 +88,15 @@ def _has_audience(statement: Statement) -> bool:
 def github_pinned(role: Resource, _: Config) -> Findings:
     """Organisation and repository may carry their numeric ids (`repo:ORG@1/REPO@2:...`), as newer repositories' tokens do."""
     for statement in (yield from statements_of(role, _TRUST)):
-        if statement.allows and any(kind == "Federated" and _GITHUB in name for kind, name in statement.principals):
+        if statement.allows and any(kind == "Federated" and GITHUB in name for kind, name in statement.principals):
             for what in _unpinned(statement):
                 yield Violation(role, f"Statement {statement.label} of `{_TRUST}` {what}.")
 
 
 def _unpinned(statement: Statement) -> Iterator[str]:
-    if statement.condition_values(f"{_GITHUB}:aud") != (_AUDIENCE,):
+    if statement.condition_values(f"{GITHUB}:aud") != (_AUDIENCE,):
         yield f"does not limit `aud` to `{_AUDIENCE}`"
-    subjects = statement.condition_values(f"{_GITHUB}:sub")
+    subjects = statement.condition_values(f"{GITHUB}:sub")
     if not subjects:
         yield "does not limit `sub`"
     for subject in subjects:

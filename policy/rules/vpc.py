@@ -1,16 +1,19 @@
 """Networks: watched, with nothing admitted by default, and the internet in the public tier only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy import kinds
+from policy.blocks import SHARE
 from policy.graph import Graph, Resource
+from policy.group_rules import GroupRules
+from policy.placements import PLACEMENTS, in_definition
 from policy.routes import Routes
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.values import UNKNOWN, items
+from policy.values import UNKNOWN, items, text
 
 # What belongs into a private subnet, and where it names its subnets.
 _PRIVATE = {
-    kinds.SERVICE: "networkConfiguration.subnets",
+    **{token: f"{placement.network}.subnets" for token, placement in PLACEMENTS.items()},
     kinds.DB_SUBNETS: "subnetIds",
     kinds.CACHE_SUBNETS: "subnetIds",
     kinds.CACHE_SERVERLESS: "subnetIds",
@@ -54,7 +57,7 @@ def flow_logged(graph: Graph, _: Config) -> Findings:
         title="Every network's default security group admits nothing",
         severity="medium",
         why="Whatever is placed without a group of its own gets the default one, which admits and reaches everything beside it.",
-        fix="Declare an `aws.ec2.DefaultSecurityGroup` with `vpc_id` alone.",
+        fix="Declare an `aws.ec2.DefaultSecurityGroup` with `vpc_id` alone, and no rule of its own for it.",
         references=("AWS-FSBP EC2.2", "CIS-AWS-3.0 5.4", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
         preview="the edge from the default group to its network, and its rules",
         passes="DefaultSecurityGroup(vpc_id=vpc.id)",
@@ -62,7 +65,8 @@ def flow_logged(graph: Graph, _: Config) -> Findings:
     )
 )
 def default_emptied(graph: Graph, _: Config) -> Findings:
-    """Adopting the group strips its rules; what is declared in it comes back."""
+    """Adopting the group strips its rules; what is declared in it or for it comes back."""
+    rules = [GroupRules(graph, "ingress"), GroupRules(graph, "egress")]
     attached = graph.attached(kinds.DEFAULT_SECURITY_GROUP, "vpcId", kinds.VPC)
     for vpc in graph.of(kinds.VPC):
         groups = attached.to(vpc)
@@ -76,6 +80,17 @@ def default_emptied(graph: Graph, _: Config) -> Findings:
                     yield Undecided(group, direction)
                 elif not group.is_unset(direction) and items(group.get(direction)):
                     yield Violation(group, f"`{direction}` has rules.")
+        for resource in _rules_beside(vpc, groups, rules):
+            yield Violation(resource, "It gives the default group a rule.")
+
+
+def _rules_beside(vpc: Resource, groups: Sequence[Resource], rules: Sequence[GroupRules]) -> Iterator[Resource]:
+    """Rule resources of a network's default group, which the network names as well."""
+    names = [*(group.urn for group in groups), text(vpc.get("defaultSecurityGroupId"))]
+    for one in rules:
+        openings = (opening for name in names for opening in one.by_group.get(name, ()))
+        yield from (opening.resource for opening in openings if opening.resource not in groups)
+        yield from (rule for rule in one.loose if vpc in rule.edges("securityGroupId", kinds.VPC))
 
 
 @stack_rule(
@@ -89,11 +104,12 @@ def default_emptied(graph: Graph, _: Config) -> Findings:
         preview="the switch, and the edges from subnets to routes",
         passes="map_public_ip_on_launch=False",
         fails="map_public_ip_on_launch=True, in a subnet whose route leads to a NAT gateway",
+        settings={"internetShare": SHARE},
     )
 )
-def addresses(graph: Graph, _: Config) -> Findings:
-    """A subnet is public when its table has a default route to an internet gateway."""
-    routes = Routes(graph)
+def addresses(graph: Graph, config: Config) -> Findings:
+    """A subnet is public when its table, or its network's main one, leads the internet to an internet gateway."""
+    routes = Routes(graph, config.number("internetShare"))
     for subnet in graph.of(kinds.SUBNET):
         gives = subnet.get("mapPublicIpOnLaunch")
         if gives in (None, False):
@@ -113,24 +129,31 @@ def addresses(graph: Graph, _: Config) -> Findings:
         title="The internet is routed to the public tier only",
         severity="high",
         why="A task or datastore in a subnet with a route to the internet gateway is one address and one rule away from everyone.",
-        fix="Place services, databases, caches and brokers in subnets whose default route is a NAT gateway, or none; keep the "
-        "route to `gateway_id` in the public tier's tables.",
+        fix="Place services, whatever else starts tasks, databases, caches and brokers in subnets whose default route is a NAT "
+        "gateway, or none; keep the route to `gateway_id` in the public tier's tables.",
         references=("AWS-FSBP EC2.15", "NIST-800-53 AC-4", "NIST-800-53 SC-7", "NIST-800-53 SC-7(21)"),
         preview="the edges from workloads to subnets, from those to tables and routes",
         passes="subnets=network.private_subnet_ids",
         fails="subnets=network.public_subnet_ids",
+        settings={"internetShare": SHARE},
     )
 )
-def private_tier(graph: Graph, _: Config) -> Findings:
-    """While edges alone tell, they name all subnets of a network: then the tier is undecided."""
-    routes = Routes(graph)
+def private_tier(graph: Graph, config: Config) -> Findings:
+    """While edges alone tell, they name all subnets of a network: then the tier is undecided.
+
+    A state machine whose definition is unknown may run no tasks at all: only subnets that went into it make it a question.
+    """
+    routes = Routes(graph, config.number("internetShare"))
     for token, path in _PRIVATE.items():
         for resource in graph.of(token):
-            yield from _placed(graph, routes, resource, path)
+            yield from _placed(graph, routes, resource, path, items(resource.get(path)))
+    for machine in graph.of(kinds.STATE_MACHINE):
+        subnets = [one for listed in in_definition(machine, "Subnets") for one in items(listed)]
+        if UNKNOWN not in subnets or machine.edges("definition", kinds.SUBNET):
+            yield from _placed(graph, routes, machine, "definition", subnets)
 
 
-def _placed(graph: Graph, routes: Routes, resource: Resource, path: str) -> Findings:
-    values = items(resource.get(path))
+def _placed(graph: Graph, routes: Routes, resource: Resource, path: str, values: Sequence[object]) -> Findings:
     links = graph.resolve(resource, path, [value for value in values if value is not UNKNOWN], kinds.SUBNET)
     tiers = {subnet.name: routes.is_public(subnet) for subnet in links.targets}
     for name in sorted(name for name, public in tiers.items() if public is True):

@@ -4,7 +4,7 @@ from policy import kinds
 from policy.expectations import must_be_on, must_be_one_of, must_have_customer_key, must_name
 from policy.graph import Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule
-from policy.values import UNKNOWN, is_absent, items
+from policy.values import UNKNOWN, dig, has_unknown, is_absent, items, text
 
 _PROVIDER = "pulumi:providers:aws"
 _STATIC_KEYS = ("accessKey", "secretKey", "token")
@@ -16,7 +16,8 @@ _STATIC_KEYS = ("accessKey", "secretKey", "token")
         title="Trails cover every region, are encrypted, validated and watched",
         severity="high",
         why="Whoever breaks in works in a region nobody records, or changes the record afterwards.",
-        fix="Set `is_multi_region_trail=True`, `enable_log_file_validation=True`, `kms_key_id` and `cloud_watch_logs_group_arn`.",
+        fix="Set `is_multi_region_trail=True`, `enable_log_file_validation=True`, `kms_key_id` and "
+        "`cloud_watch_logs_group_arn`; leave management events of both kinds in `event_selectors`.",
         references=(
             "AWS-FSBP CloudTrail.1",
             "AWS-FSBP CloudTrail.2",
@@ -38,6 +39,20 @@ def trail(resource: Resource, _: Config) -> Findings:
     yield from must_be_on(resource, "includeGlobalServiceEvents", default=True)
     yield from must_have_customer_key(resource, "kmsKeyId")
     yield from must_name(resource, "cloudWatchLogsGroupArn")
+    yield from _selectors(resource)
+
+
+def _selectors(resource: Resource) -> Findings:
+    """Without selectors a trail records all management events. One for data alone leaves them to another trail."""
+    selectors = resource.get("eventSelectors")
+    if has_unknown(selectors):
+        yield Undecided(resource, "eventSelectors")
+        return
+    management = [one for one in items(selectors) if dig(one, "includeManagementEvents") is not False]
+    types = {text(dig(one, "readWriteType")) or "All" for one in management}
+    is_for_data = not management and all(dig(one, "dataResources") for one in items(selectors))
+    if items(selectors) and not (is_for_data or "All" in types or types >= {"ReadOnly", "WriteOnly"}):
+        yield Violation(resource, "`eventSelectors` leave out what changes something, or what reads it.")
 
 
 @resource_rule(

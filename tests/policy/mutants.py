@@ -2,17 +2,22 @@
 
 A pattern selects mutants by name (`policy.rules.rds*`, `policy.iam_analysis*`); without one all are tried, for half an hour.
 Works on a copy below `build/`. mutmut leaves decorated functions alone, so in the copy rules are made by calls of their decorators.
+Fails when a mutant survives that `survivors.txt` does not list with a reason.
 """
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COPY = ROOT / "build" / "mutants"
+LISTED = Path(__file__).with_name("survivors.txt")
+MUTMUT = Path(sys.executable).with_name("mutmut")
 FAST = ("rules", "said", "sweeps", "iam_analysis", "graph", "waivers", "wire", "judge", "server", "catalogue")
 # A mutant stands beside the original, so that every attribute of a class is declared twice.
 OF_COPIES = ["--output=json", "--no-warn-unused-ignores", "--disable-error-code=no-redef"]
@@ -46,7 +51,7 @@ def undecorated(source: str) -> str:
 
 
 def main() -> int:
-    """Make the copy and run mutmut in it."""
+    """Make the copy, run mutmut in it, and hold what survives against the list."""
     shutil.rmtree(COPY, ignore_errors=True)
     for folder in ("policy", "tests", "docs", "offline"):
         shutil.copytree(ROOT / folder, COPY / folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -54,8 +59,43 @@ def main() -> int:
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (COPY / "pyproject.toml").write_text(settings + CONFIGURATION, encoding="utf-8")
-    mutmut = Path(sys.executable).with_name("mutmut")
-    return subprocess.run([mutmut, "run", *sys.argv[1:]], cwd=COPY, check=False).returncode  # noqa: S603  our own tool and arguments
+    subprocess.run([MUTMUT, "run", *sys.argv[1:]], cwd=COPY, check=True)  # noqa: S603  our own tool and arguments
+    unlisted = [change for change in survivors() if change not in listed()]
+    sys.stdout.writelines(f"{change}\n" for change in unlisted)
+    sys.stdout.write(f"{len(unlisted)} survivors that {LISTED.name} does not list\n")
+    return 1 if unlisted else 0
+
+
+def listed() -> set[str]:
+    """The changes that are known to make no difference; the reason of each group is the comment above it."""
+    lines = LISTED.read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if line and not line.startswith("#")}
+
+
+def survivors() -> Iterator[str]:
+    """What nothing noticed, as `function: lines that were there => lines in their place`."""
+    for line in _mutmut("results").splitlines():
+        name, _, status = line.strip().rpartition(": ")
+        if status in ("survived", "no tests"):
+            yield f"{_function(name)}: {_change(_mutmut('show', name))}"
+
+
+def _mutmut(*arguments: str) -> str:
+    done = subprocess.run([MUTMUT, *arguments], cwd=COPY, check=True, capture_output=True, text=True)  # noqa: S603  our own tool
+    return done.stdout
+
+
+def _function(name: str) -> str:
+    """`policy.rule.xǁConfigǁflag__mutmut_4` is a mutant of `policy.rule.Config.flag`."""
+    module, _, mangled = name.rpartition(".")
+    mangled = re.sub(r"__mutmut_\d+$", "", mangled)
+    return f"{module}.{mangled[2:].replace('ǁ', '.')}"
+
+
+def _change(diff: str) -> str:
+    body = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
+    was, now = (" ".join(" ".join(line[1:].split()) for line in body if line.startswith(sign)) for sign in "-+")
+    return f"{was} => {now}"
 
 
 if __name__ == "__main__":

@@ -65,6 +65,18 @@ def test_two_edges_for_one_name_are_loose() -> None:
     assert [resource.name for resource in attached.loose] == ["policy"]
 
 
+def test_a_list_belongs_to_each_that_it_names() -> None:
+    graph, by_name = graph_of(TWO.set("policy", {"bucket": ["one", UNKNOWN]}).edge("policy", "bucket", "one", "two"))
+    attached = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
+    assert [[one.name for one in attached.to(by_name[name])] for name in ("one", "two")] == [["policy"], ["policy"]]
+    assert attached.loose == []
+
+
+def test_a_list_shorter_than_its_edges_is_loose() -> None:
+    graph, by_name = graph_of(TWO.set("policy", {"bucket": [UNKNOWN]}).edge("policy", "bucket", "one", "two"))
+    assert graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET).to(by_name["one"]) == ()
+
+
 def test_what_aws_chooses_is_unset_and_what_a_resource_gives_is_not() -> None:
     _, by_name = graph_of(TWO.set("policy", {"other": UNKNOWN}))
     assert by_name["policy"].is_unset("other")
@@ -136,7 +148,7 @@ def test_messages_repeat_no_text_unless_told_to() -> None:
 
 
 def test_an_unknown_is_no_condition() -> None:
-    with pytest.raises(TypeError, match="no truth"):
+    with pytest.raises(TypeError, match=r"^an unknown value has no truth; compare it with UNKNOWN first$"):
         bool(UNKNOWN)
 
 

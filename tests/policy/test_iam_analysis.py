@@ -2,9 +2,15 @@
 
 import pytest
 
-from policy.iam_analysis import Condition, Statement, is_everywhere, matches, parse, restricts_caller
+from policy import kinds
+from policy.breadth import is_everywhere
+from policy.iam_analysis import Condition, Statement, matches, parse, restricts_caller
+from policy.iam_risks import escalations, exfiltrations
+from policy.service_principals import lacks_source, services
 from policy.values import UNKNOWN, UNREADABLE
 from tests.policy.plans import allow, document
+
+TYPES = ("alias", "function", "key", "log-group", "parameter", "policy", "role", "secret", "table", "user")
 
 
 def only(text: object) -> Statement:
@@ -30,6 +36,8 @@ def only(text: object) -> Statement:
         ("a*", "a\nb", True),
         ("s3:Get*", "s3:GetObject*", True),
         ("s3:GetObject*", "s3:Get*", False),
+        ("s3:GetObjec?", "s3:GetObjec*", False),
+        ("s3:GetObjec?", "s3:GetObjec?", True),
     ],
 )
 def test_matching(pattern: str, value: str, *, expected: bool) -> None:
@@ -75,6 +83,7 @@ def test_everyone_but_some_is_everyone() -> None:
         ("ArnLike", "aws:SourceArn", "arn:*", False),
         ("StringLike", "aws:PrincipalOrgID", "*", False),
         ("StringEquals", "aws:SourceAccount", ["111122223333", "*"], False),
+        ("StringEquals", "aws:SourceAccount", "XXXXXXXXXXXX", True),
         ("StringEquals", "aws:SourceAccount", [], False),
         ("IpAddress", "aws:SourceIp", "0.0.0.0/0", False),
         ("StringEqualsIfExists", "aws:SourceAccount", "111122223333", False),
@@ -82,6 +91,38 @@ def test_everyone_but_some_is_everyone() -> None:
         ("StringNotEquals", "aws:SourceAccount", "111122223333", False),
         ("Null", "aws:SourceArn", "false", False),
         ("Bool", "aws:SecureTransport", "true", False),
+        ("StringLike", "aws:PrincipalOrgID", "o-*", False),
+        ("StringLike", "aws:PrincipalOrgID", "o-abc12345?", False),
+        ("StringEquals", "aws:PrincipalOrgID", "", False),
+        ("StringLike", "aws:PrincipalAccount", "1111*", False),
+        ("StringLike", "aws:SourceVpc", "vpc-*", False),
+        ("StringLike", "aws:SourceVpce", "vpce-*", False),
+        ("StringEquals", "aws:SourceVpce", "vpce-1a2b3c4d", True),
+        ("StringLike", "kms:CallerAccount", "*333", False),
+        ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-*/*", False),
+        ("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "/r-1/*", False),
+        ("ForAnyValue:StringLike", "aws:SourceOrgPaths", "o-1/*", True),
+        ("ForAnyValue:StringLike", "aws:SourceOrgPaths", "o-?/*", False),
+        ("StringLike", "aws:userid", "AROAEXAMPLEID:*", True),
+        ("StringEquals", "aws:userid", "AIDAEXAMPLEID", True),
+        ("StringLike", "aws:userid", "AROA*", False),
+        ("StringLike", "aws:userid", "*:session", False),
+        ("StringLike", "aws:userid", ":session", False),
+        ("StringLike", "aws:PrincipalArn", "*:role/reader", False),
+        ("StringLike", "aws:PrincipalArn", "*:*:*:*:111122223333:role/reader", False),
+        ("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:role/reader", False),
+        ("StringLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", True),
+        ("StringLike", "aws:SourceArn", "*:bucket", False),
+        ("ArnLike", "aws:SourceArn", "arn:aws:s3:::?ucket", False),
+        ("ArnLike", "aws:SourceArn", "arn:aws:s3:*:*:bucket", False),
+        ("StringLike", "s3:DataAccessPointArn", "arn:aws:s3:us-east-1:111122223333:accesspoint/*", True),
+        ("StringLike", "s3:DataAccessPointArn", "arn:aws:s3:us-east-1:*:accesspoint/*", False),
+        ("IpAddress", "aws:SourceIp", "16.0.0.0/8", True),
+        ("IpAddress", "aws:SourceIp", "16.0.0.0/7", False),
+        ("IpAddress", "aws:SourceIp", "2600::/16", True),
+        ("IpAddress", "aws:SourceIp", "2600::/15", False),
+        ("IpAddress", "aws:SourceIp", "2600::/8", False),
+        ("StringLike", "aws:SourceIp", "198.51.*", False),
     ],
 )
 def test_conditions_that_say_who_comes(operator: str, key: str, value: object, *, expected: bool) -> None:
@@ -110,7 +151,9 @@ def test_no_statements(nothing: object) -> None:
     assert parse(nothing) == ()
 
 
-@pytest.mark.parametrize("nonsense", ["{", "[]", 7, True, ["x"], {"Statement": ["x"]}, {"Statement": "x"}, '"text"', "[" * 100_000])
+@pytest.mark.parametrize(
+    "nonsense", ["{", "[]", 7, True, ["x"], {"Statement": ["x"]}, {"Statement": "x"}, '"text"', "[" * 100_000, {"statement": []}]
+)
 def test_what_is_no_document(nonsense: object) -> None:
     assert parse(nonsense) is UNREADABLE
 
@@ -142,7 +185,115 @@ def test_a_statement_without_an_id_is_called_by_its_position() -> None:
         ("arn:aws:sqs:us-east-1:111122223333:*", True),
         ("arn:aws:sqs:us-east-1:111122223333:jobs", False),
         ("X", False),
+        ("?*", True),
+        ("arn:aws:secretsmanager:*", True),
+        ("arn:aws:secretsmanager:x", False),
+        ("arn:aws:iam::111122223333:role/?*", True),
+        ("arn:aws:iam::111122223333:role/????", True),
+        ("arn:aws:iam::111122223333:role/-", False),
+        ("arn:aws:iam::111122223333:role/X*", False),
+        ("arn:aws:glue:us-east-1:111122223333:catalog", False),
+        ("arn:aws:glue:us-east-1:111122223333:database/", False),
+        ("arn:aws:secretsmanager:*:*:secret:*-??????", True),
+        ("arn:aws:secretsmanager:*:*:secret:secret-*", False),
+        ("arn:aws:kms:*:*:key/*-*", True),
+        ("arn:aws:ssm:us-east-1:111122223333:parameter/app/*", False),
+        ("arn:aws:ssm:us-east-1:111122223333:parameter/?*", True),
+        ("arn:aws:logs:*:111122223333:log-group:*:log-stream:*", True),
+        ("arn:aws:logs:*:111122223333:log-group:*:log-stream:api", False),
+        ("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/*", True),
+        ("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/*", True),
+        ("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/gwy/*", True),
+        ("arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/*", False),
+        ("arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/*-targets-*", False),
+        ("arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:*:autoScalingGroupName/*", True),
+        ("arn:aws:autoscaling:us-east-1:111122223333:launchConfiguration:*:launchConfigurationName/*", True),
+        ("arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:*:autoScalingGroupName/web", False),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/*/index/*", True),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/*/stream/*", True),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/*/backup/*", True),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/*/export/*", True),
+        ("arn:aws:wafv2:us-east-1:111122223333:regional/webacl/*/*", True),
+        ("arn:aws:apigateway:us-east-1::/restapis/*", True),
+        ("arn:aws:s3:::?*/*", True),
+        ("arn:aws:s3:::data-*", False),
+        ("arn:aws:sns:us-east-1:111122223333:alerts:*", False),
+        ("arn:aws:sqs:us-east-1:111122223333:jobs/*", False),
+        ("arn:aws:execute-api:us-east-1:111122223333:a1b2c3/*", False),
+        ("arn:aws:codepipeline:us-east-1:111122223333:release/*", False),
+        ("arn:aws:codecommit:us-east-1:111122223333:platform/*", False),
+        ("arn:aws:kafka:us-east-1:111122223333:topic/pde/*", False),
+        ("arn:aws:iam::111122223333:rolex*", False),
+        *((f"arn:aws:x:us-east-1:111122223333:{kind}*", True) for kind in TYPES),
+        *((f"arn:aws:x:us-east-1:111122223333:{kind}?", True) for kind in TYPES),
     ],
 )
 def test_a_pattern_for_all_of_a_service_or_type_is_everywhere(pattern: str, expected: bool) -> None:  # noqa: FBT001  a table's column
     assert is_everywhere(pattern) is expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value", "limited"),
+    [
+        ("StringEquals", "iam:PermissionsBoundary", "arn:aws:iam::111122223333:policy/limits", True),
+        ("StringLike", "iam:PermissionsBoundary", "arn:aws:iam::111122223333:policy/pde-*", True),
+        ("StringLike", "iam:PermissionsBoundary", "*", False),
+        ("StringLike", "iam:PermissionsBoundary", "arn:aws:iam::*:policy/*", False),
+        ("ArnEquals", "iam:PolicyARN", "arn:aws:iam::aws:policy/ReadOnlyAccess", True),
+        ("ArnLike", "iam:PolicyARN", "arn:aws:iam::aws:policy/*", False),
+        ("ArnLike", "iam:PolicyARN", ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/*"], False),
+    ],
+)
+def test_what_limits_the_rights_that_can_be_gained(operator: str, key: str, value: object, *, limited: bool) -> None:
+    attaching = only(document(allow("iam:AttachRolePolicy", Condition={operator: {key: value}})))
+    assert escalations(attaching, [attaching]) == ([] if limited else ["iam:attachrolepolicy"])
+
+
+@pytest.mark.parametrize(
+    ("value", "narrowed"), [("X", True), ("pde", True), ("pde-*", True), ("*", False), ("**", False), (["pde", "*"], False)]
+)
+def test_a_tag_s_value_narrows_unless_it_is_any(value: object, narrowed: bool) -> None:  # noqa: FBT001  a table's column
+    reading = only(document(allow("kms:Decrypt", Condition={"StringLike": {"aws:ResourceTag/System": value}})))
+    assert exfiltrations(reading, [reading]) == ([] if narrowed else ["kms:decrypt"])
+
+
+KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/*"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "refused", "denied"),
+    [
+        ({"Resource": KEY_ARN}, KEY_ARN, True),
+        ({"Resource": KEY_ARN}, "*", True),
+        ({"Resource": "*"}, KEY_ARN, False),
+        ({"Resource": [KEY_ARN, "*"]}, KEY_ARN, False),
+        ({"NotResource": "arn:aws:kms:us-east-1:111122223333:key/1"}, "*", True),
+        ({"NotResource": "arn:aws:kms:us-east-1:111122223333:key/1"}, KEY_ARN, False),
+    ],
+)
+def test_a_denial_counts_where_it_covers_all_that_is_allowed(allowed: dict[str, object], refused: str, *, denied: bool) -> None:
+    reading = only(document({"Effect": "Allow", "Action": "kms:Decrypt", **allowed}))
+    refusing = only(document({"Effect": "Deny", "Action": "kms:*", "Resource": refused}))
+    assert exfiltrations(reading, [reading, refusing]) == ([] if denied else ["kms:decrypt"])
+
+
+def test_a_sign_in_provider_is_no_service() -> None:
+    assert list(services(only(document(allow("a:b", Principal={"Service": "sns.amazonaws.com"}))))) == ["sns"]
+    assert list(services(only(document(allow("a:b", Principal={"Federated": "cognito-identity.amazonaws.com"}))))) == []
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "said"),
+    [
+        ("ArnLike", "arn:aws:logs:us-east-1:111122223333:log-group:*", True),
+        ("ArnEquals", "arn:aws:logs:us-east-1:111122223333:log-group:*", True),
+        ("StringEquals", "arn:aws:logs:us-east-1:111122223333:log-group:/pde/api", True),
+        ("StringLike", "arn:aws:logs:us-east-1:111122223333:log-group:*", True),
+        ("StringNotLike", "arn:aws:logs:us-east-1:111122223333:log-group:*", False),
+        ("ArnLikeIfExists", "arn:aws:logs:us-east-1:111122223333:log-group:*", False),
+        ("ArnLike", "arn:aws:logs:us-east-1:*:log-group:*", False),
+    ],
+)
+def test_a_key_s_user_says_whose_log_it_encrypts(operator: str, value: str, *, said: bool) -> None:
+    using = only(document(allow("kms:Encrypt", Condition={operator: {"kms:EncryptionContext:aws:logs:arn": value}})))
+    assert lacks_source(kinds.KEY, "logs", using) is not said

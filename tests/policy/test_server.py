@@ -46,8 +46,8 @@ def test_a_violation_says_what_why_and_how(pack: Client) -> None:
     ((name, level, where, message),) = pack.analyze(kinds.LOG_GROUP, "log", LOG)
     assert (name, level, where) == (RULE, MANDATORY, urn(kinds.LOG_GROUP, "log"))
     title, what, why, fix = message.splitlines()
-    assert title == "Log groups are encrypted with a customer key and expire"
-    assert what == "`retentionInDays` is 0, so entries never expire."
+    assert title == "Log groups are encrypted with a customer key, kept long enough, and expire"
+    assert what == "`retentionInDays` is 0; it has to be 7 or more."
     assert why.startswith("Why: ")
     assert fix.startswith("Fix: ")
 
@@ -79,8 +79,11 @@ def test_a_name_that_no_rule_or_setting_has_is_refused(pack: Client) -> None:
         pack.calls.Configure(request)
     code, said = raised.value.args
     assert code is grpc.StatusCode.INVALID_ARGUMENT
-    assert "rds-backup-kept: no rule of this pack has this name" in said
-    assert "rds-backups-kept: minDay is no setting of this rule; it knows minDays, waivers" in said
+    assert said.splitlines() == [
+        "the policy configuration is wrong:",
+        "rds-backup-kept: no rule of this pack has this name",
+        "rds-backups-kept: minDay is no setting of this rule; it knows minDays, waivers",
+    ]
 
 
 def test_a_level_is_what_the_engine_says(pack: Client) -> None:
@@ -214,6 +217,12 @@ def test_a_rule_for_stacks_says_so_and_one_without_settings_has_none() -> None:
         "remediation_steps": "Do it.",
         "configSchema": {"properties": {}},
     }
+
+
+def test_a_reference_of_several_words_belongs_to_the_framework_of_its_first() -> None:
+    rule = resource_rule(replace(ABOUT, references=("ISO-27001 A.8.24 to A.8.26",)), kinds.BUCKET)(finding)
+    (one,) = Client(InProcess(Analyzer("some", "1.2.3", [rule]))).info.policies
+    assert (one.framework.name, one.framework.reference) == ("ISO-27001", "A.8.24 to A.8.26")
 
 
 @pytest.mark.parametrize("severity", ["low", "medium", "high", "critical"])

@@ -67,6 +67,12 @@ AUDIT_CASES = [
     ),
     AuditCase(
         rule=CURRENT,
+        title="neither reason nor day",
+        configured=[{"resource": "*::data"}],
+        expected=("some-rule: waivers[0] has no `reason`, no `expires`.",),
+    ),
+    AuditCase(
+        rule=CURRENT,
         title="blank reason",
         configured=[{**WAIVER, "reason": "  "}],
         expected=("some-rule: waivers[0] has no `reason`.",),
@@ -91,6 +97,12 @@ AUDIT_CASES = [
         title="a field too many",
         configured=[{**WAIVER, "rule": "x"}],
         expected=("some-rule: waivers[0] has a field that means nothing: `rule`.",),
+    ),
+    AuditCase(
+        rule=CURRENT,
+        title="two fields too many",
+        configured=[{**WAIVER, "rule": "x", "author": "y"}],
+        expected=("some-rule: waivers[0] has a field that means nothing: `author`, `rule`.",),
     ),
     AuditCase(
         rule=CURRENT,

@@ -37,6 +37,13 @@ def test_a_lone_resource_has_its_options_and_no_edges() -> None:
     assert (found.name, found.urn, found.protect, found.ignored, found.has_edges) == ("data", "urn:data", True, ("tags",), False)
 
 
+def test_a_resource_of_a_stack_has_its_options() -> None:
+    options = analyzer_pb2.AnalyzerResourceOptions(protect=True, ignoreChanges=["tags"])
+    bucket = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET, urn="urn:data", name="data", options=options)
+    plain = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET, urn="urn:plain", name="plain")
+    assert [(one.protect, one.ignored) for one in graph([bucket, plain]).resources] == [(True, ("tags",)), (False, ())]
+
+
 def test_edges_and_dependencies_join_the_same_resources() -> None:
     bucket = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET, urn="urn:data", name="data")
     policy = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET_POLICY, urn="urn:policy", dependencies=["urn:data", "urn:gone"])

@@ -36,6 +36,9 @@ encrypted.look_alike("a member, whose group answers for it", MEMBER)
 encrypted.switch(GROUP, "cache", "atRestEncryptionEnabled")
 encrypted.switch(GROUP, "cache", "transitEncryptionEnabled")
 encrypted.key(GROUP, "cache", "kmsKeyId")
+encrypted.good("in transit, with no other way in", GROUP.set("cache", {"transitEncryptionMode": "required"}))
+encrypted.bad("in transit for those who like", GROUP.set("cache", {"transitEncryptionMode": "preferred"}), "cache")
+encrypted.unsure("in transit, mode unknown", GROUP.set("cache", {"transitEncryptionMode": UNKNOWN}), "cache")
 encrypted.bad("serverless without a key", SERVERLESS.set("cache", {"kmsKeyId": DROP}), "cache")
 encrypted.bad("a lone cluster", LONE, "cache")
 encrypted.bad("memcached in plain text", MEMCACHED.set("cache", {"transitEncryptionEnabled": False}), "cache")
@@ -45,6 +48,7 @@ encrypted.unsure("serverless of an unknown engine", SERVERLESS.set("cache", {"en
 authenticated = Table("cache-authenticated")
 authenticated.good("a token", GROUP)
 authenticated.good("a token that is known", GROUP.set("cache", {"authToken": "x" * 16}))
+authenticated.good("a token that is never in the state", GROUP.set("cache", {"authToken": DROP, "authTokenWo": UNKNOWN}))
 authenticated.good("user groups", GROUP.set("cache", {"authToken": DROP, "userGroupIds": [UNKNOWN]}))
 authenticated.good("serverless", SERVERLESS)
 authenticated.look_alike("serverless memcached", SERVERLESS.set("cache", {"engine": "memcached", "userGroupId": DROP}))
@@ -53,6 +57,39 @@ authenticated.bad("an empty token", GROUP.set("cache", {"authToken": ""}), "cach
 authenticated.bad("no user groups", GROUP.set("cache", {"authToken": None, "userGroupIds": []}), "cache")
 authenticated.bad("serverless without users", SERVERLESS.set("cache", {"userGroupId": DROP}), "cache")
 authenticated.unsure("an unknown engine", SERVERLESS.set("cache", {"userGroupId": DROP, "engine": UNKNOWN}), "cache")
+
+USERS = Plan(
+    spec(
+        kinds.CACHE_USER,
+        "user",
+        {"userName": "default", "accessString": "on ~* +@all", "authenticationMode": {"type": "password", "passwords": [UNKNOWN]}},
+    ),
+    spec(kinds.CACHE_USER_GROUP, "group", {"userIds": ["pde-default"]}),
+)
+OPEN = USERS.set("user", {"authenticationMode": DROP, "noPasswordRequired": True})
+authenticated.good("a user with a password", USERS)
+authenticated.good("a user with a role", USERS.set("user", {"authenticationMode": {"type": "iam"}}))
+authenticated.look_alike("a password required", USERS.set("user", {"noPasswordRequired": False}))
+for title, access in {
+    "is off": "off ~* +@all",
+    "may do nothing": "on ~* -@all",
+    "is switched neither way": "~* +@all",
+    "has no access": DROP,
+}.items():
+    authenticated.look_alike(f"a user without a password who {title}", OPEN.set("user", {"accessString": access}))
+authenticated.bad("a user without a password", OPEN, "user")
+authenticated.bad(
+    "a user who may do everything by another word", OPEN.set("user", {"accessString": "on allkeys allcommands"}), "user"
+)
+authenticated.bad(
+    "a user without a password by its mode", USERS.set("user", {"authenticationMode": {"type": "no-password-required"}}), "user"
+)
+authenticated.bad("AWS's own user", USERS.set("group", {"userIds": [UNKNOWN, "default"]}), "group")
+authenticated.unsure("what a user may do unknown", OPEN.set("user", {"accessString": UNKNOWN}), "user")
+authenticated.unsure("whether a user has a password unknown", USERS.set("user", {"noPasswordRequired": UNKNOWN}), "user")
+authenticated.unsure("a user's mode unknown", USERS.set("user", {"authenticationMode": UNKNOWN}), "user")
+authenticated.good("a password and unknown access", USERS.set("user", {"accessString": UNKNOWN}))
+authenticated.unsure("a group's users unknown", USERS.set("group", {"userIds": [UNKNOWN]}), "group")
 
 snapshots = Table("cache-snapshots-kept")
 snapshots.good("the minimum", GROUP)

@@ -70,6 +70,13 @@ closed.bad(
     "everyone as an AWS principal", REPOSITORY.set("policy", {"policy": document(allow("ecr:*", Principal={"AWS": "*"}))}), "policy"
 )
 closed.bad("everyone but one", REPOSITORY.set("policy", {"policy": document(allow("ecr:*", NotPrincipal={"AWS": "1"}))}), "policy")
+closed.bad(
+    "everyone, to the registry",
+    REPOSITORY.retype("policy", kinds.REGISTRY_POLICY).set(
+        "policy", {"policy": document(allow("ecr:ReplicateImage", Principal="*"))}
+    ),
+    "policy",
+)
 closed.unsure("unknown", REPOSITORY.set("policy", {"policy": UNKNOWN}), "policy")
 
 expire = Table("ecr-images-expire")
@@ -84,6 +91,7 @@ expire.bad(
     .edge("lifecycle", "repository", "other"),
     "images",
 )
+expire.bad("the second of two", REPOSITORY.add(spec(kinds.REPOSITORY, "other", {"name": "pde/worker"})), "other")
 expire.unsure("of no known repository", REPOSITORY.set("lifecycle", {"repository": UNKNOWN}), "images")
 
 TABLES = (hardened, closed, expire)

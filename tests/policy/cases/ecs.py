@@ -140,6 +140,16 @@ roles.bad("two services share a task role", SECOND.edge("other", "taskRoleArn", 
 roles.bad("two services share an execution role", SECOND.edge("other", "executionRoleArn", "starting"), "task other")
 roles.bad("one's task role is the other's execution role", SECOND.edge("other", "executionRoleArn", "own"), "task other")
 roles.bad("two services share a task definition", SECOND.edge("worker", "taskDefinition", "task"), "task")
+TASK_ARN = "arn:aws:ecs:us-east-1:111122223333:task-definition/api:3"
+roles.bad(
+    "two services name a task definition by its ARN",
+    SECOND.set("task", {"arn": TASK_ARN})
+    .set("api", {"taskDefinition": TASK_ARN})
+    .set("worker", {"taskDefinition": TASK_ARN})
+    .unlinked("api")
+    .unlinked("worker"),
+    "task",
+)
 roles.look_alike("no roles at all", SECOND.set("task", {"taskRoleArn": DROP, "executionRoleArn": DROP}).unlinked("task"))
 roles.unsure("a role that could be either", SECOND.edge("task", "taskRoleArn", "own", "other-own"), "task")
 roles.unsure("a role of no known resource", SECOND.set("task", {"taskRoleArn": UNKNOWN}).edge("task", "taskRoleArn"), "task")
@@ -162,6 +172,7 @@ declared.good(
     "FireLens to another output",
     task(logConfiguration={"logDriver": "awsfirelens", "options": {"Name": "s3", "log_group_name": "x"}}),
 )
+LOST = [{"name": "worker", "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/pde/lost"}}}]
 declared.bad("not declared", task().drop("log"), "task")
 declared.bad("another name", task().set("log", {"name": "/pde/production/worker"}), "task")
 declared.bad("a name that AWS will choose", task().set("log", {"name": UNKNOWN}), "task")
@@ -182,6 +193,47 @@ declared.bad(
     task(logConfiguration={"logDriver": "awsfirelens", "options": {"Name": "cloudwatch", "log_group_name": "x"}}),
     "task",
 )
+declared.bad(
+    "behind a task whose definitions are unknown",
+    SECOND.set("task", {"containerDefinitions": UNKNOWN}).set("other", {"containerDefinitions": LOST}),
+    "other",
+    undecided="task",
+)
+declared.bad(
+    "behind a task whose definitions are no JSON",
+    SECOND.set("task", {"containerDefinitions": "["}).set("other", {"containerDefinitions": LOST}),
+    "other",
+)
 declared.unsure("definitions unknown", task().set("task", {"containerDefinitions": UNKNOWN}), "task")
+
+PROXY = "serviceConnectConfiguration.logConfiguration"
+PROXIED = task().add(spec(kinds.SERVICE, "service", {"serviceConnectConfiguration": {"enabled": True}}))
+
+
+def proxy(**options: object) -> Plan:
+    return PROXIED.set("service", {PROXY: {"logDriver": "awslogs", "options": options}})
+
+
+declared.look_alike("Service Connect without a log", PROXIED)
+declared.good("Service Connect to a declared group", proxy(**{"awslogs-group": "/pde/production/api"}))
+declared.good(
+    "Service Connect to a group by edge", proxy(**{"awslogs-group": UNKNOWN}).edge("service", "serviceConnectConfiguration", "log")
+)
+declared.bad("Service Connect to another group", proxy(**{"awslogs-group": "/pde/lost"}), "service")
+declared.bad("Service Connect to no group", proxy(), "service")
+MAKING: dict[str, object] = {"awslogs-group": "/pde/production/api", "awslogs-create-group": "true"}
+declared.bad("Service Connect to a group made on the way", proxy(**MAKING), "service")
+declared.bad(
+    "Service Connect to an unknown group made on the way",
+    proxy(**{**MAKING, "awslogs-group": UNKNOWN}).edge("service", "serviceConnectConfiguration", "log"),
+    "service",
+)
+declared.bad(
+    "the second service's",
+    Plan(spec(kinds.SERVICE, "first"), *proxy(**{"awslogs-group": "/pde/lost"}).specs.values()),
+    "service",
+)
+declared.unsure("Service Connect to an unknown group", proxy(**{"awslogs-group": UNKNOWN}), "service")
+declared.unsure("Service Connect's log unknown", PROXIED.set("service", {PROXY: UNKNOWN}), "service")
 
 TABLES = (plaintext, roles, declared)

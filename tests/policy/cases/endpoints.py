@@ -42,6 +42,10 @@ narrow.look_alike(
     "the registry's layers", policy(allow("s3:GetObject", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*", Principal="*"))
 )
 narrow.look_alike(
+    "every secret of our account",
+    policy(allow("*", "arn:aws:secretsmanager:us-east-1:111122223333:secret:*", Principal="*")),
+)
+narrow.look_alike(
     "a firewall's endpoint has no policy", ENDPOINT.set("endpoint", {"vpcEndpointType": "GatewayLoadBalancer", "policy": DROP})
 )
 narrow.bad("absent", ENDPOINT.set("endpoint", {"policy": DROP}), "endpoint")
@@ -51,7 +55,54 @@ narrow.bad(
     "one of two", policy(allow("s3:GetObject", "arn:aws:s3:::x/*", Principal="*"), allow("s3:PutObject", Principal="*")), "endpoint"
 )
 narrow.bad("over TLS", policy(allow("*", Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})), "endpoint")
-narrow.unsure("unknown", ENDPOINT.set("endpoint", {"policy": UNKNOWN}), "endpoint")
+narrow.bad("in one region", policy(allow("*", Principal="*", Condition={"StringEquals": {"aws:RequestedRegion": "r"}})), "endpoint")
+for title, condition in {
+    "of any account": {"StringLike": {"aws:ResourceAccount": "*"}},
+    "of whichever account": {"Null": {"aws:ResourceAccount": "false"}},
+    "of every account but ours": {"StringNotEquals": {"aws:ResourceAccount": "111122223333"}},
+    "from our network, as all that comes": {"StringEquals": {"aws:SourceVpc": "vpc-1"}},
+}.items():
+    narrow.bad(title, policy(allow("*", Principal="*", Condition=condition)), "endpoint")
+narrow.bad("every bucket by its type", policy(allow("s3:*", "arn:aws:s3:::*", Principal="*")), "endpoint")
+HIDDEN = ENDPOINT.set("endpoint", {"policy": UNKNOWN})
+narrow.unsure("unknown", HIDDEN.add(spec(kinds.ROLE, "role")).edge("endpoint", "policy", "role"), "endpoint")
+narrow.bad("what AWS will choose", HIDDEN, "endpoint")
+narrow.bad(
+    "one after a firewall's",
+    Plan(
+        spec(kinds.ENDPOINT, "firewall", {"vpcEndpointType": "GatewayLoadBalancer"}),
+        *ENDPOINT.set("endpoint", {"policy": DROP}).specs.values(),
+    ),
+    "endpoint",
+)
+BESIDE = ENDPOINT.set("endpoint", {"id": "vpce-1", "policy": DROP}).add(
+    spec(
+        kinds.ENDPOINT_POLICY,
+        "beside",
+        {"vpcEndpointId": "vpce-1", "policy": document(allow("*", Principal="*", Condition=OURS))},
+    )
+)
+OPEN = document(allow("*", Principal="*"))
+narrow.look_alike("a policy beside it", BESIDE)
+narrow.look_alike("a policy beside the one that AWS chose", BESIDE.set("endpoint", {"policy": OPEN}))
+narrow.bad("an open policy beside it", BESIDE.set("beside", {"policy": OPEN}), "beside")
+narrow.bad("an open policy beside a narrow one", ENDPOINT.add(BESIDE.set("beside", {"policy": OPEN}).specs["beside"]), "beside")
+narrow.bad("another endpoint's policy beside it", BESIDE.set("beside", {"vpcEndpointId": "vpce-2"}), "endpoint")
+narrow.bad("one with a policy beside it, and one without", BESIDE.add(spec(kinds.ENDPOINT, "more", {"id": "vpce-2"})), "more")
+narrow.unsure("a policy of an endpoint that is not known", BESIDE.set("beside", {"vpcEndpointId": UNKNOWN}), "endpoint")
+narrow.unsure("a policy beside it that is unknown", BESIDE.set("beside", {"policy": UNKNOWN}), "beside")
+narrow.bad(
+    "anyone's account but ours",
+    policy(allow("*", Principal="*", Condition={"StringNotEquals": {"aws:ResourceAccount": "111122223333"}})),
+    "endpoint",
+)
+narrow.bad("any account", policy(allow("*", Principal="*", Condition={"StringLike": {"aws:ResourceAccount": "*"}})), "endpoint")
+narrow.bad(
+    "our account if it is said",
+    policy(allow("*", Principal="*", Condition={"StringEqualsIfExists": {"aws:ResourceAccount": "111122223333"}})),
+    "endpoint",
+)
+narrow.bad("every bucket", policy(allow("s3:*", "arn:aws:s3:::*", Principal="*")), "endpoint")
 narrow.unsure("kind unknown", ENDPOINT.set("endpoint", {"vpcEndpointType": UNKNOWN, "policy": DROP}), "endpoint")
 
 TASK = json.dumps([{"name": "api", "secrets": [{"name": "X", "valueFrom": "arn:aws:secretsmanager:us-east-1:1:secret:x"}]}])
@@ -78,7 +129,49 @@ complete.look_alike("a NAT gateway instead", joined(SERVICE, tier("private", nat
 complete.look_alike(
     "no secrets, no endpoint for them", joined(SERVICE, CLOSED, endpoints(*NEEDED[:4])).set("task", {"containerDefinitions": "[]"})
 )
+complete.look_alike(
+    "a NAT gateway, beside a table whose subnet is unknown",
+    joined(
+        SERVICE,
+        tier("private", natGatewayId="nat-1"),
+        Plan(spec(kinds.ROUTE_ASSOCIATION, "stray", {"subnetId": UNKNOWN, "routeTableId": "rtb-private"})),
+    ),
+)
+MAIN = Plan(
+    spec(kinds.SUBNET, "private", {"id": "subnet-private"}),
+    spec(kinds.DEFAULT_ROUTE_TABLE, "main", {"routes": [{"cidrBlock": "0.0.0.0/0", "natGatewayId": "nat-1"}]}),
+)
+complete.look_alike("a NAT gateway in the main table", joined(SERVICE, MAIN))
+BY_EDGE = (
+    SERVICE.add(spec(kinds.SECURITY_GROUP, "group"))
+    .set("service", {"networkConfiguration.subnets": UNKNOWN})
+    .edge("service", "networkConfiguration", "private", "group")
+)
+complete.look_alike(
+    "a NAT gateway, and only the edge to the subnet",
+    Plan(*tier("private", natGatewayId="nat-1").specs.values(), *BY_EDGE.specs.values()),
+)
 complete.bad("none", joined(SERVICE, CLOSED), "service")
+complete.bad("none, and only the edge to the subnet", joined(CLOSED, BY_EDGE), "service")
+complete.bad(
+    "the second of two services",
+    joined(
+        tier("open", natGatewayId="nat-1"),
+        Plan(spec(kinds.SERVICE, "first", {"networkConfiguration": {"subnets": ["subnet-open"]}})),
+        SERVICE,
+        CLOSED,
+    ),
+    "service",
+)
+TASK_ARN = "arn:aws:ecs:us-east-1:111122223333:task-definition/api:3"
+complete.bad(
+    "no endpoint for the secrets of a task that is named by its ARN",
+    joined(SERVICE, CLOSED, endpoints(*NEEDED[:4]))
+    .set("task", {"arn": TASK_ARN})
+    .set("service", {"taskDefinition": TASK_ARN})
+    .unlinked("service"),
+    "service",
+)
 for missing in NEEDED:
     complete.bad(f"no {missing}", joined(SERVICE, CLOSED, endpoints(*(name for name in NEEDED if name != missing))), "service")
 complete.bad(
@@ -109,6 +202,18 @@ for action, endpoint in {
 }.items():
     complete.bad(f"{action} in vain", calling(allow(action)), "service")
     complete.good(f"{action} through its endpoint", joined(calling(allow(action)), endpoints(endpoint)))
+POLICY_ARN = "arn:aws:iam::111122223333:policy/sends"
+SENDS = Plan(spec(kinds.MANAGED_POLICY, "sends", {"arn": POLICY_ARN, "policy": document(allow("sqs:SendMessage"))}))
+complete.bad("in vain by a managed policy", joined(calling(), SENDS).set("role", {"managedPolicyArns": [POLICY_ARN]}), "service")
+complete.look_alike("a role whose managed policies stand beside it", calling().set("role", {"managedPolicyArns": UNKNOWN}))
+complete.unsure(
+    "one of two roles",
+    calling()
+    .add(spec(kinds.ROLE, "other", {"name": "other", "assumeRolePolicy": ROLE}))
+    .set("task", {"taskRoleArn": UNKNOWN})
+    .edge("task", "taskRoleArn", "role", "other"),
+    "service",
+)
 complete.look_alike("a role that only reads buckets", calling(allow("s3:GetObject")))
 complete.look_alike("a role that is refused", calling({**allow("bedrock:InvokeModel"), "Effect": "Deny"}))
 complete.look_alike("a secret by the role, with its endpoint", calling(allow("secretsmanager:GetSecretValue")))
@@ -129,6 +234,72 @@ complete.unsure(
 complete.unsure(
     "a subnet of another stack", joined(SERVICE, CLOSED).set("service", {"networkConfiguration.subnets": ["subnet-x"]}), "service"
 )
+complete.unsure(
+    "a table of another stack",
+    joined(SERVICE, CLOSED).set("private-association", {"routeTableId": "rtb-elsewhere"}),
+    "service",
+)
 complete.unsure("subnets unknown", joined(SERVICE, CLOSED).set("service", {"networkConfiguration.subnets": UNKNOWN}), "service")
+
+STARTERS: dict[str, dict[str, object]] = {
+    kinds.TASK_SET: {"networkConfiguration": {"subnets": ["subnet-private"]}, "taskDefinition": "task-1"},
+    kinds.EVENT_TARGET: {"ecsTarget": {"networkConfiguration": {"subnets": ["subnet-private"]}, "taskDefinitionArn": "task-1"}},
+    kinds.SCHEDULE: {
+        "target": {"ecsParameters": {"networkConfiguration": {"subnets": ["subnet-private"]}, "taskDefinitionArn": "task-1"}}
+    },
+}
+for token, props in STARTERS.items():
+    started = joined(SERVICE.drop("service"), CLOSED, Plan(spec(token, "starter", props))).set("task", {"id": "task-1"})
+    complete.good(f"{token} with all endpoints", joined(started, endpoints(*NEEDED)))
+    complete.bad(f"{token} with no endpoint for its secrets", joined(started, endpoints(*NEEDED[:4])), "starter")
+complete.look_alike(
+    "a target that starts no task", joined(SERVICE, CLOSED, endpoints(*NEEDED)).add(spec(kinds.EVENT_TARGET, "queue", {"arn": "x"}))
+)
+
+
+def inside(network: object, **changes: object) -> Plan:
+    """All endpoints in a network, the service in the first."""
+    plan = (
+        joined(SERVICE, CLOSED, endpoints(*NEEDED)).add(spec(kinds.VPC, "vpc", {"id": "vpc-1"})).set("private", {"vpcId": "vpc-1"})
+    )
+    for name in NEEDED:
+        plan = plan.set(name, {"vpcId": network})
+    return plan.set("service", changes)
+
+
+complete.good("in the same network", inside("vpc-1"))
+complete.good("in a network that is not known", inside(UNKNOWN))
+complete.good("of a subnet in a network that is not known", inside("vpc-2").set("private", {"vpcId": UNKNOWN}))
+complete.bad("in another network", inside("vpc-2"), "service")
+complete.bad("one in another network", inside("vpc-1").set("logs", {"vpcId": "vpc-2"}), "service")
+complete.bad("one unknown in another network", inside("vpc-1").set("logs", {"vpcId": "vpc-2", "serviceName": UNKNOWN}), "service")
+complete.look_alike(
+    "a NAT gateway of the main table",
+    joined(SERVICE, CLOSED.drop("private-association")).add(
+        spec(kinds.DEFAULT_ROUTE_TABLE, "main", {"routes": [{"cidrBlock": "0.0.0.0/0", "natGatewayId": "nat-1"}]})
+    ),
+)
+complete.look_alike(
+    "a NAT gateway in two halves",
+    joined(SERVICE, CLOSED).set(
+        "private-table", {"routes": [{"cidrBlock": f"{first}.0.0.0/1", "natGatewayId": "nat-1"} for first in (0, 128)]}
+    ),
+)
+complete.bad(
+    "a gateway for some blocks",
+    joined(SERVICE, CLOSED).set(
+        "private-table", {"routes": [{"cidrBlock": f"{first}.0.0.0/8", "natGatewayId": "nat-1"} for first in range(1, 99, 2)]}
+    ),
+    "service",
+)
+
+TIERS = joined(SERVICE, CLOSED, tier("open", natGatewayId="nat-1")).set("service", {"networkConfiguration.subnets": UNKNOWN})
+complete.unsure("unknown subnets of both tiers", TIERS.edge("service", "networkConfiguration", "private", "open"), "service")
+complete.bad("unknown subnets of the closed tier", TIERS.edge("service", "networkConfiguration", "private"), "service")
+complete.good("unknown subnets of the open tier", TIERS.edge("service", "networkConfiguration", "open"))
+complete.good(
+    "unknown subnets with all endpoints",
+    joined(TIERS, endpoints(*NEEDED)).edge("service", "networkConfiguration", "private", "open"),
+)
 
 TABLES = (names, narrow, complete)

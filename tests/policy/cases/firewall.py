@@ -1,5 +1,7 @@
 """Cases of the rules about web ACLs."""
 
+import json
+
 from policy import kinds
 from policy.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, Table, spec
@@ -35,6 +37,42 @@ rules.look_alike(
     ),
 )
 rules.look_alike("a rate that asks for a captcha", ACL.set("acl", {"rules.2.action": {"captcha": {}}}))
+rules.look_alike("a rate that asks for a challenge", ACL.set("acl", {"rules.2.action": {"challenge": {}}}))
+rules.good("a metric's name unknown", ACL.set("acl", {"rules.0.visibilityConfig": {"metricName": UNKNOWN}}))
+
+
+def written(*groups: str, limit: int = 2000, **changes: object) -> Plan:
+    """The same rules as the WAF API spells them."""
+    listed = [
+        {"OverrideAction": {"None": {}}, "Statement": {"ManagedRuleGroupStatement": {"VendorName": "AWS", "Name": name}}, **changes}
+        for name in groups
+    ]
+    rate = {"Action": {"Block": {}}, "Statement": {"RateBasedStatement": {"Limit": limit}}}
+    return ACL.set("acl", {"rules": DROP, "ruleJson": json.dumps([*listed, rate])})
+
+
+def scoped(statement: object) -> Plan:
+    return ACL.set("acl", {"rules.0.statement.managedRuleGroupStatement.scopeDownStatement": statement})
+
+
+BOTH = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
+NOT = {"notStatement": {"statements": [{"byteMatchStatement": {"searchString": "/upload"}}]}}
+rules.look_alike("written as JSON", written(*BOTH))
+rules.look_alike("every request but some", scoped(NOT))
+rules.look_alike("every request but two kinds", scoped({"andStatement": {"statements": [NOT, NOT]}}))
+rules.good("the highest rate", ACL.set("acl", {"rules.2.statement.rateBasedStatement.limit": 20_000.0}))
+rules.good("a higher rate that is allowed", ACL.set("acl", {"rules.2.statement.rateBasedStatement.limit": 20_001}), maxRate=20_001)
+rules.bad("a group missing, as JSON", written(BOTH[0]), "acl")
+rules.bad("groups that count, as JSON", written(*BOTH, OverrideAction={"Count": {}}), "acl")
+rules.bad("a rate nobody reaches, as JSON", written(*BOTH, limit=2_000_000_000), "acl")
+rules.bad("a rate that is too high", ACL.set("acl", {"rules.2.statement.rateBasedStatement.limit": 20_001}), "acl")
+rules.bad("a rate without a limit", ACL.set("acl", {"rules.2.statement.rateBasedStatement": {}}), "acl")
+rules.bad("some requests only", scoped({"byteMatchStatement": {"searchString": "/never"}}), "acl")
+rules.bad(
+    "some requests only, but not all of those", scoped({"andStatement": {"statements": [NOT, {"geoMatchStatement": {}}]}}), "acl"
+)
+rules.bad("JSON that is none", ACL.set("acl", {"ruleJson": "["}), "acl")
+rules.unsure("JSON unknown", ACL.set("acl", {"ruleJson": UNKNOWN}), "acl")
 rules.bad("no rules", ACL.set("acl", {"rules": DROP}), "acl")
 rules.bad("empty", ACL.set("acl", {"rules": []}), "acl")
 rules.bad("a group that counts only", ACL.set("acl", {"rules.0.overrideAction": {"count": {}}}), "acl")
@@ -74,6 +112,60 @@ guarded.bad(
     "balancer",
 )
 guarded.bad("by the classic name", OPEN.retype("balancer", "aws:alb/loadBalancer:LoadBalancer"), "balancer")
+guarded.bad("an application load balancer by name", OPEN.set("balancer", {"loadBalancerType": "application"}), "balancer")
+guarded.bad(
+    "by the group's id",
+    OPEN.set("group", {"id": "sg-1"})
+    .set("balancer", {"securityGroups": ["sg-1"]})
+    .set("rule", {"securityGroupId": "sg-1"})
+    .unlinked("balancer")
+    .unlinked("rule"),
+    "balancer",
+)
+guarded.bad(
+    "one after an internal one",
+    Plan(spec(kinds.LOAD_BALANCER, "inner", {"internal": True}), *OPEN.specs.values()),
+    "balancer",
+)
+guarded.bad(
+    "a rule after another group's",
+    Plan(
+        spec(kinds.SECURITY_GROUP, "other", {"id": UNKNOWN}),
+        spec(kinds.INGRESS_RULE, "narrow", {**RULE, "cidrIpv4": "203.0.113.0/24"}, securityGroupId="other"),
+        *OPEN.specs.values(),
+    ),
+    "balancer",
+)
+UNREAD = OPEN.set("group", {"ingress": UNKNOWN}).edge("group", "ingress", "balancer")
+guarded.bad("a rule beside an inline list made of another resource's", UNREAD, "balancer")
+EIGHTS = [f"{first}.0.0.0/8" for first in range(1, 11, 2)]
+
+
+def admitting(blocks: list[str]) -> Plan:
+    opening = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": blocks}
+    return OPEN.drop("rule").set("group", {"ingress": [opening]})
+
+
+guarded.bad("the internet in many blocks", admitting(EIGHTS), "balancer")
+guarded.look_alike("four owners' blocks", admitting(EIGHTS[:4]))
+guarded.look_alike("many blocks of a larger share", admitting(EIGHTS), internetShare=0.5)
+LISTED = OPEN.set("rule", {"cidrIpv4": DROP, "prefixListId": "pl-1"})
+WORLD = spec(kinds.PREFIX_LIST, "list", {"id": "pl-1", "entries": [{"cidr": "0.0.0.0/0"}]})
+guarded.bad("a list with everyone in it", LISTED.add(WORLD), "balancer")
+guarded.look_alike("a list of offices", LISTED.add(WORLD).set("list", {"entries": [{"cidr": "203.0.113.0/24"}]}))
+guarded.look_alike("CloudFront's list", LISTED)
+guarded.unsure("a list that is not known", LISTED.set("rule", {"prefixListId": UNKNOWN}), "balancer")
+guarded.unsure("a rule of no known group", OPEN.unlinked("rule"), "balancer")
+guarded.bad(
+    "the internet in two groups",
+    OPEN.set("rule", {"cidrIpv4": "16.0.0.0/8"})
+    .add(
+        spec(kinds.SECURITY_GROUP, "other", {"id": UNKNOWN}),
+        spec(kinds.INGRESS_RULE, "more", {**RULE, "cidrIpv4": "17.0.0.0/8"}, securityGroupId="other"),
+    )
+    .edge("balancer", "securityGroups", "group", "other"),
+    "balancer",
+)
 guarded.bad("half of the internet", OPEN.set("rule", {"cidrIpv4": "128.0.0.0/1"}), "balancer")
 guarded.bad(
     "another one's web ACL",
@@ -82,6 +174,12 @@ guarded.bad(
 )
 guarded.unsure("who may come unknown", OPEN.set("rule", {"cidrIpv4": UNKNOWN}), "balancer")
 guarded.unsure("groups unknown", OPEN.unlinked("balancer"), "balancer")
+guarded.unsure("an inline list made of another resource's", UNREAD.drop("rule"), "balancer")
+guarded.unsure(
+    "a group of another stack beside a closed one",
+    OPEN.set("balancer", {"securityGroups": [UNKNOWN, "sg-9"]}).set("rule", {"cidrIpv4": "203.0.113.0/24"}),
+    "balancer",
+)
 guarded.unsure("internal unknown", OPEN.set("balancer", {"internal": UNKNOWN}), "balancer")
 guarded.unsure("an association of something unknown", PUBLIC.unlinked("association"), "balancer")
 

@@ -39,7 +39,11 @@ administrator.bad("as an object", policy().set("policy", {"policy": {"Statement"
 administrator.bad(
     "in a role", Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [{"name": "x", "policy": document(allow("*"))}]})), "role"
 )
-for name in ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "job-function/SystemAdministrator"):
+for name in (
+    *("AdministratorAccess", "AdministratorAccess-AWSElasticBeanstalk", "AdministratorAccess-Amplify", "PowerUserAccess"),
+    *("AWSOrganizationsFullAccess", "IAMFullAccess", "job-function/DatabaseAdministrator", "job-function/NetworkAdministrator"),
+    "job-function/SystemAdministrator",
+):
     administrator.bad(f"AWS's {name}", attached(MANAGED + name), "policy")
 for token in (kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT):
     administrator.bad(f"AWS's by {token}", attached(MANAGED + "AdministratorAccess", token), "policy")
@@ -54,6 +58,20 @@ administrator.unsure("one of a role's unknown", Plan(spec(kinds.ROLE, "role", {"
 
 wildcards = Table("iam-no-wildcards")
 wildcards.good("one action on one prefix", policy(READ))
+BUILD_INTERFACE = {
+    "ec2:Subnet": ["arn:aws:ec2:us-east-1:111122223333:subnet/subnet-1"],
+    "ec2:AuthorizedService": "codebuild.amazonaws.com",
+}
+INTERFACES = "arn:aws:ec2:us-east-1:111122223333:network-interface/*"
+wildcards.look_alike(
+    "a build's network interfaces in one subnet",
+    policy(allow("ec2:CreateNetworkInterfacePermission", INTERFACES, Condition={"StringEquals": BUILD_INTERFACE})),
+)
+wildcards.bad(
+    "a build's network interfaces anywhere",
+    policy(allow("ec2:CreateNetworkInterfacePermission", INTERFACES, Condition={"StringLike": {"ec2:Subnet": "*"}})),
+    "policy",
+)
 wildcards.look_alike("a wildcard that only reads", policy(allow(["s3:Get*", "s3:List*"], TABLE)))
 wildcards.look_alike("actions AWS cannot limit", policy(allow(["ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"])))
 wildcards.look_alike("the same in other letters", policy(allow("ECR:getAuthorizationTOKEN")))
@@ -66,6 +84,12 @@ wildcards.look_alike(
     "every resource with a tag", policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:ResourceTag/System": "pde"}}))
 )
 wildcards.look_alike(
+    "every resource of a family by its tag",
+    policy(allow("ecs:StopTask", Condition={"StringLike": {"aws:ResourceTag/System": "pde-*"}})),
+)
+wildcards.look_alike("AWS's policy for starting tasks", attached(MANAGED + "service-role/AmazonECSTaskExecutionRolePolicy"))
+wildcards.look_alike("an administrator, whom another rule finds", attached(MANAGED + "IAMFullAccess"))
+wildcards.look_alike(
     "a wildcard within one log group", policy(allow("logs:PutLogEvents", "arn:aws:logs:us-east-1:1:log-group:/pde/*:*"))
 )
 wildcards.look_alike(
@@ -73,6 +97,7 @@ wildcards.look_alike(
 )
 wildcards.bad("a service's every action", policy(allow("s3:*", TABLE)), "policy")
 wildcards.bad("a writing wildcard", policy(allow("s3:Put*", TABLE)), "policy")
+wildcards.bad("two writing wildcards", policy(allow(["s3:Put*", "s3:Delete*"], TABLE)), "policy")
 wildcards.bad("in capitals", policy(allow("S3:PUT*", TABLE)), "policy")
 wildcards.bad("a wildcard before the object", policy(allow("s3:*Object", TABLE)), "policy")
 wildcards.bad("a question mark", policy(allow("s3:PutObjec?", TABLE)), "policy")
@@ -101,6 +126,27 @@ wildcards.bad(
     "among exclusive attachments",
     Plan(spec(kinds.ROLE_ATTACHMENTS_EXCLUSIVE, "all", {"policyArns": [MANAGED + "AmazonECS_FullAccess"]})),
     "all",
+)
+for name in (
+    *("SecretsManagerReadWrite", "AWSKeyManagementServicePowerUser", "AmazonEC2ContainerRegistryPowerUser"),
+    *("AmazonDynamoDBFullAccesswithDataPipeline", "AmazonElasticFileSystemClientReadWriteAccess"),
+):
+    wildcards.bad(f"AWS's {name}", attached(MANAGED + name), "policy")
+wildcards.look_alike("AWS's for reading, which another rule finds", attached(MANAGED + "AmazonS3ReadOnlyAccess"))
+for title, condition in {
+    "what carries any value of a tag": {"StringLike": {"aws:ResourceTag/System": "*"}},
+    "what carries some value of a tag": {"StringLike": {"aws:ResourceTag/System": "?*"}},
+    "what is made with any value of a tag": {"StringLike": {"aws:RequestTag/System": "*"}},
+    "one of two values being any": {"StringLike": {"aws:ResourceTag/System": ["pde", "*"]}},
+    "a tag if there is one": {"StringEqualsIfExists": {"aws:ResourceTag/System": "pde"}},
+    "through any service": {"StringLike": {"kms:ViaService": "*"}},
+    "a key by any alias": {"StringLike": {"kms:ResourceAliases": "*"}},
+}.items():
+    wildcards.bad(title, policy(allow("kms:Encrypt", Condition=condition)), "policy")
+for key in ("aws:RequestTag/System", "kms:ResourceAliases", "kms:ViaService"):
+    wildcards.look_alike(f"one value of {key}", policy(allow("kms:Encrypt", Condition={"StringEquals": {key: "pde"}})))
+wildcards.bad(
+    "every task by a pattern of its type", policy(allow("ecs:StopTask", "arn:aws:ecs:us-east-1:111122223333:task/?*")), "policy"
 )
 wildcards.unsure("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy")
 

@@ -81,6 +81,128 @@ escalation.bad("in a managed policy", policy(allow("iam:PassRole"), token=kinds.
 escalation.bad(
     "in a role", Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [{"policy": document(allow("iam:PassRole"))}]})), "role"
 )
+
+AWS = "arn:aws:iam::aws:policy/"
+OWN = "arn:aws:iam::111122223333:policy/"
+for title, arn in {
+    "every policy of AWS's": AWS + "*",
+    "AWS's by a beginning": AWS + "AWSLambda*",
+    "AWS's administrator": AWS + "AdministratorAccess",
+    "AWS's administrator of one job": AWS + "job-function/SystemAdministrator",
+    "all of a service": AWS + "AmazonS3FullAccess",
+    "nearly all of a service": AWS + "AWSKeyManagementServicePowerUser",
+    "any account's policies": "arn:aws:iam::*:policy/limits",
+    "every policy of the account": OWN + "*",
+    "no ARN": "limits",
+}.items():
+    for action, key in (
+        ("iam:AttachRolePolicy", "iam:PolicyARN"),
+        ("iam:PutRolePolicy", "iam:PermissionsBoundary"),
+        ("iam:UpdateAssumeRolePolicy", "iam:PermissionsBoundary"),
+    ):
+        escalation.bad(f"{action} under {title}", policy(allow(action, ROLE, Condition=under("ArnLike", key, arn))), "policy")
+escalation.bad(
+    "one of two that may be attached is an administrator",
+    policy(
+        allow(
+            "iam:AttachRolePolicy",
+            ROLE,
+            Condition=under("ArnEquals", "iam:PolicyARN", [AWS + "ReadOnlyAccess", AWS + "AdministratorAccess"]),
+        )
+    ),
+    "policy",
+)
+escalation.bad(
+    "attaching one policy of AWS's, if one is named",
+    policy(allow("iam:AttachRolePolicy", ROLE, Condition=under("ArnEqualsIfExists", "iam:PolicyARN", AWS + "ReadOnlyAccess"))),
+    "policy",
+)
+escalation.look_alike(
+    "attaching the account's policies of one beginning",
+    policy(allow("iam:AttachRolePolicy", ROLE, Condition=under("ArnLike", "iam:PolicyARN", OWN + "app-*"))),
+)
+for action in ("AttachGroupPolicy", "AttachUserPolicy"):
+    escalation.look_alike(
+        f"{action} with one policy",
+        policy(allow(f"iam:{action}", ROLE, Condition=under("ArnEquals", "iam:PolicyARN", AWS + "SecurityAudit"))),
+    )
+for action in (
+    *("AttachRolePolicy", "AttachUserPolicy", "CreateUser", "PutRolePermissionsBoundary", "PutRolePolicy"),
+    *("PutUserPermissionsBoundary", "PutUserPolicy", "UpdateAssumeRolePolicy"),
+):
+    escalation.look_alike(f"{action} under a boundary", policy(allow(f"iam:{action}", ROLE, Condition=BOUNDARY)))
+    escalation.bad(f"{action} of one identity", policy(allow(f"iam:{action}", ROLE)), "policy")
+for action, kind in (
+    ("AddClientIDToOpenIDConnectProvider", "oidc-provider/gitlab.com"),
+    ("CreateOpenIDConnectProvider", "oidc-provider/gitlab.com"),
+    ("UpdateOpenIDConnectProviderThumbprint", "oidc-provider/gitlab.com"),
+    ("CreateSAMLProvider", "saml-provider/okta"),
+    ("UpdateSAMLProvider", "saml-provider/okta"),
+):
+    escalation.bad(f"{action} of one provider", policy(allow(f"iam:{action}", f"arn:aws:iam::111122223333:{kind}")), "policy")
+escalation.bad("a role to pass, and every one", policy(allow("iam:PassRole", [ROLE, "arn:aws:iam::111122223333:role/*"])), "policy")
+escalation.bad(
+    "attaching on behalf of a policy",
+    policy(allow("iam:AttachRolePolicy", ROLE, Condition=under("ArnEquals", "aws:SourceArn", OWN + "app"))),
+    "policy",
+)
+escalation.bad(
+    "beside a denial of other actions",
+    policy(allow("iam:PassRole"), {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}),
+    "policy",
+)
+escalation.bad(
+    "denied everywhere but", policy(allow("iam:PassRole"), {"Effect": "Deny", "Action": "iam:*", "NotResource": ROLE}), "policy"
+)
+escalation.look_alike(
+    "denied by one of two patterns", policy(allow("iam:PutRolePolicy", ROLE), {**DENY_ALL, "Resource": ["arn:aws:s3:::x", "*"]})
+)
+ANY_ACCOUNT = "arn:aws:iam::*:role/OrganizationAccountAccessRole"
+escalation.look_alike("one role of another account", policy(allow("sts:AssumeRole", "arn:aws:iam::999988887777:role/reader")))
+escalation.look_alike("its own roles' tags, in any account", policy(allow("iam:GetRole", ANY_ACCOUNT)))
+escalation.look_alike("a role to pass, which is always the account's own", policy(allow("iam:PassRole", "arn:aws:iam::*:role/api")))
+escalation.look_alike(
+    "one role in every account of the organization",
+    policy(allow("sts:AssumeRole", ANY_ACCOUNT, Condition=under("StringEquals", "aws:ResourceOrgID", "o-abc123"))),
+)
+escalation.look_alike(
+    "one role in every account of a unit",
+    policy(
+        allow("sts:AssumeRole", ANY_ACCOUNT, Condition=under("ForAnyValue:StringLike", "aws:ResourceOrgPaths", "o-abc123/r-1/*"))
+    ),
+)
+escalation.look_alike(
+    "one role in two accounts",
+    policy(
+        allow(
+            "sts:AssumeRole", ANY_ACCOUNT, Condition=under("StringEquals", "aws:ResourceAccount", ["111122223333", "999988887777"])
+        )
+    ),
+)
+escalation.bad("one role in any account", policy(allow("sts:AssumeRole", ANY_ACCOUNT)), "policy")
+escalation.bad("a role, and one in any account", policy(allow("sts:AssumeRole", [ROLE, ANY_ACCOUNT])), "policy")
+escalation.bad(
+    "one role in any organization's accounts",
+    policy(allow("sts:AssumeRole", ANY_ACCOUNT, Condition=under("StringLike", "aws:ResourceOrgID", "o-*"))),
+    "policy",
+)
+escalation.bad(
+    "every role of one account",
+    policy(allow("sts:AssumeRole", Condition=under("StringEquals", "aws:ResourceAccount", "111122223333"))),
+    "policy",
+)
+for pattern in ("?*", "*-*", "????"):
+    escalation.bad(
+        f"every role written {pattern}", policy(allow("sts:AssumeRole", f"arn:aws:iam::111122223333:role/{pattern}")), "policy"
+    )
+escalation.bad(
+    "denied for roles of one letter",
+    policy(
+        allow("iam:PassRole", "arn:aws:iam::111122223333:role/*"),
+        {"Effect": "Deny", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/?"},
+    ),
+    "policy",
+)
 escalation.unsure("unknown", policy().set("policy", {"policy": UNKNOWN}), "policy")
 
 exfiltration = Table("iam-no-exfiltration")
@@ -104,6 +226,8 @@ exfiltration.look_alike(
 exfiltration.look_alike(
     "denied in the same document", policy(allow("kms:Decrypt"), {"Effect": "Deny", "Action": "kms:*", "Resource": "*"})
 )
+exfiltration.look_alike("a denial itself", policy({"Effect": "Deny", "Action": "kms:Decrypt", "Resource": "*"}))
+exfiltration.look_alike("an administrator, whom another rule finds", policy(allow("*")))
 exfiltration.look_alike(
     "keys by their alias", policy(allow("kms:Decrypt", Condition=under("StringLike", "kms:ResourceAliases", "alias/pde-*")))
 )
@@ -133,6 +257,62 @@ exfiltration.bad(
     "everywhere but", policy({"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::x/*"}), "policy"
 )
 exfiltration.bad("everything but", policy({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}), "policy")
+exfiltration.bad(
+    "every secret by the hyphen before its suffix",
+    policy(allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*-??????")),
+    "policy",
+)
+for operator, value in (("Bool", "false"), ("BoolIfExists", "true")):
+    exfiltration.bad(
+        f"grants for AWS's own use: {operator} {value}",
+        policy(allow("kms:CreateGrant", Condition=under(operator, "kms:GrantIsForAWSResource", value))),
+        "policy",
+    )
+exfiltration.bad(
+    "by whom one team employs",
+    policy(allow("kms:Decrypt", Condition=under("StringEquals", "aws:PrincipalTag/Team", "platform"))),
+    "policy",
+)
+exfiltration.bad("one object, and every one", policy(allow("s3:GetObject", ["arn:aws:s3:::x/*", "arn:aws:s3:::*"])), "policy")
+exfiltration.bad("every key by its hyphens", policy(allow("kms:Decrypt", "arn:aws:kms:*:*:key/*-*")), "policy")
+for key in ("aws:ResourceTag/System", "kms:ResourceAliases", "kms:ViaService", "kms:EncryptionContext:app"):
+    exfiltration.bad(f"any value of {key}", policy(allow("kms:Decrypt", Condition=under("StringLike", key, "?*"))), "policy")
+    exfiltration.bad(
+        f"{key} if there is one", policy(allow("kms:Decrypt", Condition=under("StringEqualsIfExists", key, "x"))), "policy"
+    )
+exfiltration.look_alike(
+    "through one service anywhere",
+    policy(allow("kms:Decrypt", Condition=under("StringLike", "kms:ViaService", "s3.*.amazonaws.com"))),
+)
+
+
+def attached(arn: object, token: str = kinds.ROLE_ATTACHMENT, path: str = "policyArn") -> Plan:
+    return Plan(spec(token, "policy", {"role": UNKNOWN, path: arn}))
+
+
+for name in (
+    *("AWSLambdaExecute", "AWSSecretsManagerClientReadOnlyAccess", "AmazonDynamoDBReadOnlyAccess"),
+    *("AmazonS3ReadOnlyAccess", "AmazonSSMReadOnlyAccess", "ReadOnlyAccess", "job-function/DataScientist"),
+    *("service-role/AmazonEC2RoleforSSM", "service-role/AmazonElasticMapReduceforEC2Role"),
+):
+    exfiltration.bad(f"AWS's {name}", attached(AWS + name), "policy")
+for token in (kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT):
+    exfiltration.bad(f"AWS's by {token}", attached(AWS + "ReadOnlyAccess", token), "policy")
+exfiltration.bad(
+    "AWS's in a role", attached([AWS + "SecurityAudit", AWS + "ReadOnlyAccess"], kinds.ROLE, "managedPolicyArns"), "policy"
+)
+exfiltration.bad(
+    "AWS's among exclusive attachments",
+    attached([AWS + "ReadOnlyAccess"], kinds.ROLE_ATTACHMENTS_EXCLUSIVE, "policyArns"),
+    "policy",
+)
+for arn in (
+    *(AWS + "SecurityAudit", AWS + "job-function/ViewOnlyAccess", AWS + "service-role/AmazonECSTaskExecutionRolePolicy"),
+    *(AWS + "AmazonSSMManagedInstanceCore", OWN + "ReadOnlyAccess"),
+):
+    exfiltration.look_alike(f"attaching {arn}", attached(arn))
+exfiltration.look_alike("attaching what is being created", attached(UNKNOWN))
+exfiltration.look_alike("all of a service, which another rule finds", attached(AWS + "SecretsManagerReadWrite"))
 exfiltration.unsure("unknown", policy().set("policy", {"policy": UNKNOWN}), "policy")
 
 users = Table("iam-no-users")

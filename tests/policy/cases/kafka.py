@@ -2,7 +2,7 @@
 
 from policy import kinds
 from policy.values import UNKNOWN
-from tests.policy.plans import DROP, Plan, Table, spec
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
 
 PROPERTIES = """\
 # copies
@@ -69,6 +69,10 @@ private.bad(
     "small letters", CLUSTER.set("stream", {"brokerNodeGroupInfo.connectivityInfo.publicAccess.type": "disabled"}), "stream"
 )
 private.bad("a truth value", CLUSTER.set("stream", {"brokerNodeGroupInfo.connectivityInfo.publicAccess.type": False}), "stream")
+CLIENTS = Plan(spec(kinds.KAFKA_POLICY, "clients", {"policy": document(allow("kafka:*", Principal={"AWS": "111122223333"}))}))
+private.good("a policy for one account", CLIENTS)
+private.bad("a policy for anyone", CLIENTS.set("clients", {"policy": document(allow("kafka:*", Principal="*"))}), "clients")
+private.unsure("a policy that is unknown", CLIENTS.set("clients", {"policy": UNKNOWN}), "clients")
 private.unsure("unknown", CLUSTER.set("stream", {"brokerNodeGroupInfo.connectivityInfo.publicAccess.type": UNKNOWN}), "stream")
 
 logged = Table("kafka-logged")
@@ -98,6 +102,14 @@ defaults.bad("copies not said", properties("default.replication.factor=3\n", "")
 defaults.bad("required not said", properties("min.insync.replicas=2\n", ""), "configuration")
 defaults.bad("copies no number", properties("factor=3", "factor=three"), "configuration")
 defaults.bad("commented out", properties("unclean", "#unclean"), "configuration")
+defaults.bad("a switch without a value", properties("topics.enable=false", "topics.enable"), "configuration")
+defaults.bad("a configuration that AWS chooses", CLUSTER.set("stream", {"configurationInfo": UNKNOWN}).unlinked("stream"), "stream")
+defaults.bad("a revision of no configuration", CLUSTER.set("stream", {"configurationInfo.arn": DROP}).unlinked("stream"), "stream")
+defaults.bad(
+    "none on two clusters",
+    CLUSTER.set("stream", {"configurationInfo": DROP}).unlinked("stream").add(spec(kinds.KAFKA_CLUSTER, "second")),
+    "stream second",
+)
 defaults.bad("no configuration", CLUSTER.set("stream", {"configurationInfo": DROP}).unlinked("stream"), "stream")
 defaults.bad("another configuration", CLUSTER.edge("stream", "configurationInfo", "other"), "other")
 defaults.unsure("properties unknown", CLUSTER.set("configuration", {"serverProperties": UNKNOWN}), "configuration")

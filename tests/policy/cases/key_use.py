@@ -58,6 +58,27 @@ segregated.bad(
     ),
     "key",
 )
+ALIAS = spec(kinds.KEY_ALIAS, "alias", {"name": "alias/data", "arn": UNKNOWN, "targetKeyId": UNKNOWN}, targetKeyId="key")
+segregated.bad("one key for two, once by alias", STORES.add(ALIAS).edge("cache", "kmsKeyId", "alias"), "key")
+segregated.bad(
+    "one key for two, once by the alias's name",
+    KNOWN.add(ALIAS).set("cache", {"kmsKeyId": KEY.replace("key/1", "alias/data")}),
+    "key",
+)
+segregated.bad(
+    "one key of another stack, by an alias of this one",
+    KNOWN.drop("key").add(ALIAS).set("alias", {"targetKeyId": KEY}).unlinked("alias").set("cache", {"kmsKeyId": "alias/data"}),
+    "cache",
+)
+segregated.bad(
+    "one key of another region, by an alias",
+    STORES.retype("key", kinds.KEY_REPLICA).add(ALIAS).edge("cache", "kmsKeyId", "alias"),
+    "key",
+)
+segregated.look_alike("an alias of the one key", STORES.add(ALIAS).edge("db", "kmsKeyId", "alias"))
+segregated.unsure(
+    "an alias of a key that is unknown", STORES.add(ALIAS).unlinked("alias").edge("cache", "kmsKeyId", "alias"), "cache"
+)
 segregated.unsure("a key that is unknown", STORES.unlinked("cache"), "cache")
 
 
@@ -65,13 +86,17 @@ def policy(*statements: dict[str, object]) -> Plan:
     return STORES.set("key", {"policy": document(ROOT, *statements)})
 
 
-USER = allow("kms:Decrypt", Principal={"AWS": "arn:aws:iam::111122223333:role/api-task"})
+USER_ARN = "arn:aws:iam::111122223333:role/api-task"
+USER = allow("kms:Decrypt", Principal={"AWS": USER_ARN})
 ROLE = spec(kinds.ROLE, "role", {"name": "api-task", "arn": UNKNOWN})
 users = Table("kms-policy-names-users-only")
 users.good("the account alone", STORES)
 users.good("no policy, which is AWS's", STORES.set("key", {"policy": DROP}))
 users.look_alike("logs, on a log group's key", policy(LOGS))
 users.look_alike("a role of the stack", policy(USER).add(ROLE))
+users.look_alike(
+    "a role of the stack, by edge", policy(USER).add(spec(kinds.ROLE, "role", {"arn": UNKNOWN})).edge("key", "policy", "role")
+)
 users.look_alike("a role that is listed", policy(USER), outside=["arn:aws:iam::111122223333:role/api-*"])
 users.look_alike("a service that no table knows", policy(allow("kms:Decrypt", Principal={"Service": "new.amazonaws.com"})))
 users.look_alike("a denial", policy({**USER, "Effect": "Deny"}))
@@ -80,6 +105,47 @@ users.look_alike(
     policy(allow("kms:Decrypt", Principal={"Service": "cloudwatch.amazonaws.com"})).add(
         spec(kinds.TOPIC, "topic", {"kmsMasterKeyId": UNKNOWN}, kmsMasterKeyId="key")
     ),
+)
+TOPIC_BY_ALIAS = policy(allow("kms:Decrypt", Principal={"Service": "cloudwatch.amazonaws.com"})).add(
+    ALIAS, spec(kinds.TOPIC, "topic", {"kmsMasterKeyId": "alias/data"})
+)
+users.look_alike("an alarm, on a topic's key by its alias", TOPIC_BY_ALIAS)
+users.bad("an alarm, on another key than a topic's alias", TOPIC_BY_ALIAS.edge("alias", "targetKeyId", "cache-key"), "key")
+
+FOREIGN = allow("kms:Decrypt", Principal={"AWS": "arn:aws:iam::999988887777:root"})
+EVIL = "arn:aws:iam::999988887777:role/evil"
+users.look_alike("the account once more", policy(allow("kms:Decrypt", Principal={"AWS": "111122223333"})))
+users.look_alike("another account that is listed", policy(FOREIGN), outside=["arn:aws:iam::999988887777:root"])
+users.look_alike("an account, and no delegation to any", STORES.set("key", {"policy": document(FOREIGN)}))
+users.bad("another account", policy(FOREIGN), "key")
+users.bad("another account by its number", policy(allow("kms:Decrypt", Principal={"AWS": "999988887777"})), "key")
+users.bad("another account, named first", STORES.set("key", {"policy": document(FOREIGN, ROOT)}), "key")
+users.bad("another account than the key's", STORES.set("key", {"policy": document(FOREIGN), "arn": KEY}), "key")
+users.bad("no account's root", policy(allow("kms:Decrypt", Principal={"AWS": "arn:aws:iam::111122223333"})), "key")
+users.bad("a role's path that ends like a root", policy(allow("kms:Decrypt", Principal={"AWS": "111122223333:root"})), "key")
+users.bad("a stranger beside a role of the stack", policy(USER, allow("kms:Decrypt", Principal={"AWS": EVIL})).add(ROLE), "key")
+users.bad(
+    "a stranger beside a role of the stack, by an edge",
+    policy(allow("kms:Decrypt", Principal={"AWS": [USER_ARN, EVIL]}))
+    .add(ROLE)
+    .set("role", {"arn": USER_ARN})
+    .edge("key", "policy", "role"),
+    "key",
+)
+REPLICA = STORES.add(spec(kinds.KEY_REPLICA, "replica", {"primaryKeyArn": UNKNOWN, "policy": document(ROOT)}))
+users.good("a replica for the account alone", REPLICA)
+users.bad("a stranger in a replica", REPLICA.set("replica", {"policy": document(ROOT, USER)}), "replica")
+BESIDE = STORES.add(spec(kinds.KEY_POLICY, "beside", {"keyId": UNKNOWN, "policy": document(ROOT, LOGS)}, keyId="key"))
+users.look_alike("logs, beside a log group's key", BESIDE)
+users.look_alike(
+    "logs, beside a log group's key by id",
+    BESIDE.set("key", {"keyId": "1234abcd"}).set("beside", {"keyId": "1234abcd"}).unlinked("beside"),
+)
+users.bad("logs, beside another key", BESIDE.edge("beside", "keyId", "cache-key"), "beside")
+users.bad(
+    "the second key's, and the first has AWS's",
+    STORES.set("key", {"policy": DROP}).set("cache-key", {"policy": document(ROOT, USER)}),
+    "cache-key",
 )
 users.bad("logs, with no log group", policy(LOGS).drop("log"), "key")
 users.bad("logs, with another key's log group", policy(LOGS).edge("log", "kmsKeyId", "cache-key"), "key")
@@ -91,10 +157,22 @@ users.bad(
 users.bad("a role of another stack", policy(USER), "key")
 users.bad("a user", policy(allow("kms:Decrypt", Principal={"AWS": "arn:aws:iam::111122223333:user/ci"})).add(ROLE), "key")
 users.bad(
+    "logs, beside a replica",
+    REPLICA.add(spec(kinds.KEY_POLICY, "beside", {"keyId": UNKNOWN, "policy": document(ROOT, LOGS)}, keyId="replica")),
+    "beside",
+)
+users.look_alike(
+    "logs, beside a log group's replica",
+    REPLICA.edge("log", "kmsKeyId", "replica").add(
+        spec(kinds.KEY_POLICY, "beside", {"keyId": UNKNOWN, "policy": document(ROOT, LOGS)}, keyId="replica")
+    ),
+)
+users.bad(
     "beside the key",
     STORES.add(spec(kinds.KEY_POLICY, "beside", {"keyId": UNKNOWN, "policy": document(USER)}, keyId="key")),
     "beside",
 )
+users.unsure("logs, beside a key of another stack", BESIDE.set("beside", {"keyId": OTHER}).unlinked("beside"), "beside")
 users.unsure("policy unknown", STORES.set("key", {"policy": UNKNOWN}).edge("key", "policy", "db"), "key")
 users.unsure("what it encrypts unknown", policy(LOGS).unlinked("log"), "key")
 

@@ -22,6 +22,13 @@ rotated.look_alike("a replica rotates with its primary", REPLICA)
 rotated.good("a lower minimum cannot be asked of AWS", KEY, minWindowDays=30)
 rotated.bad("rotation absent", KEY.set("key", {"enableKeyRotation": DROP}), "key")
 rotated.bad("rotation off", KEY.set("key", {"enableKeyRotation": False}), "key")
+SAID = {"keyUsage": "ENCRYPT_DECRYPT", "customerMasterKeySpec": "SYMMETRIC_DEFAULT"}
+rotated.bad("rotation off, usage and spec said", KEY.set("key", {"enableKeyRotation": False, **SAID}), "key")
+rotated.bad(
+    "rotation off, usage and spec empty",
+    KEY.set("key", {"enableKeyRotation": False, "keyUsage": "", "customerMasterKeySpec": ""}),
+    "key",
+)
 rotated.bad("rotation a text", KEY.set("key", {"enableKeyRotation": "yes"}), "key")
 rotated.bad("window one day too short", KEY.set("key", {"deletionWindowInDays": 6}), "key")
 rotated.bad("window of a replica too short", REPLICA.set("replica", {"deletionWindowInDays": 6}), "replica")
@@ -88,7 +95,11 @@ closed.unsure("unknown", KEY.set("key", {"policy": UNKNOWN}), "key")
 GROUP = Plan(spec(kinds.LOG_GROUP, "log", {"name": "/pde/production/api", "kmsKeyId": UNKNOWN, "retentionInDays": 30.0}))
 logs = Table("log-group-key-and-retention")
 logs.good("both", GROUP)
-logs.good("one day", GROUP.set("log", {"retentionInDays": 1}))
+logs.good("a week", GROUP.set("log", {"retentionInDays": 7}))
+logs.good("a lower minimum", GROUP.set("log", {"retentionInDays": 1}), minDays=1)
+logs.bad("less than a week", GROUP.set("log", {"retentionInDays": 6}), "log")
+logs.bad("a higher minimum", GROUP, "log", minDays=31)
+logs.unsure("class unknown and retention too short", GROUP.set("log", {"logGroupClass": UNKNOWN, "retentionInDays": 1}), "log")
 logs.look_alike(
     "a delivery-class group has a fixed retention", GROUP.set("log", {"logGroupClass": "DELIVERY", "retentionInDays": DROP})
 )

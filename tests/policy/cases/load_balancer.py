@@ -62,10 +62,21 @@ redirects.bad("a second action forwards", BALANCER.set("http", {"defaultActions"
 redirects.bad("no action", BALANCER.set("http", {"defaultActions": []}), "http")
 redirects.bad("answers itself", BALANCER.set("http", {"defaultActions": [{"type": "fixed-response"}]}), "http")
 redirects.bad("a rule on the HTTP listener forwards", BALANCER.edge("route", "listenerArn", "http"), "route")
+BACK = {"type": "redirect", "redirect": {"protocol": "http", "port": "80"}}
+redirects.look_alike(
+    "HTTPS redirects to itself", BALANCER.set("https", {"defaultActions": [{"type": "redirect", "redirect": {"path": "/x"}}]})
+)
+redirects.bad("HTTPS redirects to HTTP", BALANCER.set("https", {"defaultActions": [FORWARD, BACK]}), "https")
+redirects.bad("a rule on the HTTPS listener redirects to HTTP", BALANCER.set("route", {"actions": [BACK]}), "route")
+redirects.unsure(
+    "where HTTPS redirects to unknown", BALANCER.set("https", {"defaultActions.0.redirect.protocol": UNKNOWN}), "https"
+)
+redirects.unsure("a rule on another stack's listener", BALANCER.set("route", {"listenerArn": "arn:x"}).unlinked("route"), "route")
 redirects.unsure("action unknown", BALANCER.set("http", {"defaultActions": [UNKNOWN]}), "http")
 redirects.unsure("target unknown", BALANCER.set("http", {"defaultActions.0.redirect.protocol": UNKNOWN}), "http")
 redirects.unsure("protocol unknown", BALANCER.set("https", {"protocol": UNKNOWN}), "https route")
 redirects.good("protocol unknown, but it redirects", BALANCER.set("http", {"protocol": UNKNOWN}))
+redirects.unsure("a rule of one of two listeners", BALANCER.edge("route", "listenerArn", "https", "http"), "route")
 redirects.unsure("a rule of no known listener", BALANCER.unlinked("route"), "route")
 
 redirects.good("a rule that redirects on no known listener", BALANCER.unlinked("route").set("route", {"actions": [REDIRECT]}))

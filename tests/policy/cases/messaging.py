@@ -24,6 +24,7 @@ QUEUE = Plan(
 encrypted = Table("messages-encrypted")
 encrypted.good("a topic", TOPIC)
 encrypted.good("a queue", QUEUE)
+encrypted.good("a queue's own unknown, with a key", QUEUE.set("queue", {"sqsManagedSseEnabled": UNKNOWN}))
 encrypted.look_alike("a queue's own encryption", QUEUE.set("queue", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": True}))
 encrypted.key(TOPIC, "topic", "kmsMasterKeyId")
 encrypted.bad("a queue without", QUEUE.set("queue", {"kmsMasterKeyId": DROP}), "queue")
@@ -73,6 +74,26 @@ tls.bad(
     "policy",
 )
 tls.bad("another topic's policy", TOPIC.add(spec(kinds.TOPIC, "other", {"arn": UNKNOWN})), "other")
+ARN = "arn:aws:sqs:us-east-1:111122223333:jobs"
+NAMED = QUEUE.set("queue", {"name": "jobs", "arn": ARN})
+for resource in ("*", ARN, "arn:aws:sqs:*:*:jobs"):
+    about = {"policy": denial("sqs:*", Resource=["arn:x", resource])}
+    tls.good(f"a denial on {resource}", NAMED.set("policy", about))
+    tls.good(f"a denial on {resource}, while the ARN is unknown", NAMED.set("queue", {"arn": UNKNOWN}).set("policy", about))
+    tls.good(f"a denial on {resource}, while name and ARN are unknown", QUEUE.set("policy", about))
+OTHER = {"policy": denial("sqs:*", Resource="arn:aws:sqs:us-east-1:111122223333:other")}
+tls.bad("a denial on another queue", NAMED.set("policy", OTHER), "policy")
+tls.bad("a denial on another queue, while the ARN is unknown", NAMED.set("queue", {"arn": UNKNOWN}).set("policy", OTHER), "policy")
+tls.bad(
+    "a denial on the queue of that name in another account",
+    NAMED.set("policy", {"policy": denial("sqs:*", Resource="arn:aws:sqs:us-east-1:999988887777:jobs")}),
+    "policy",
+)
+HOOK = TOPIC.add(spec(kinds.TOPIC_SUBSCRIPTION, "hook", {"topic": UNKNOWN, "protocol": "https", "endpoint": "https://example.com"}))
+tls.good("a subscription over TLS", HOOK)
+tls.look_alike("a subscription by mail", HOOK.set("hook", {"protocol": "email"}))
+tls.bad("a subscription without TLS", HOOK.set("hook", {"protocol": "http"}), "hook")
+tls.unsure("a subscription's protocol unknown", HOOK.set("hook", {"protocol": UNKNOWN}), "hook")
 tls.unsure("unknown", TOPIC.set("policy", {"policy": UNKNOWN}), "policy")
 tls.unsure("a policy of no known topic", TOPIC.unlinked("policy"), "topic")
 

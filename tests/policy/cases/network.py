@@ -33,6 +33,7 @@ ingress = Table("ingress-not-from-anywhere")
 ingress.good("a group on the other side", ingress_rule(referencedSecurityGroupId=UNKNOWN))
 ingress.good("a private block", ingress_rule(cidrIpv4="10.0.0.0/8"))
 ingress.good("a private block inline", inline("ingress", cidrBlocks=["10.20.0.0/16"], ipv6CidrBlocks=["fd00::/8"]))
+ingress.good("host bits set in a private block", ingress_rule(cidrIpv4="10.20.30.40/16"))
 ingress.look_alike("HTTPS from anywhere", ingress_rule(cidrIpv4=ANYWHERE, **WEB))
 ingress.look_alike("HTTP from anywhere, inline", inline("ingress", cidrBlocks=[ANYWHERE], fromPort=80.0, toPort=80.0))
 ingress.look_alike("egress to anywhere is another rule's", classic("egress", cidrBlocks=[ANYWHERE]))
@@ -121,6 +122,60 @@ web.bad("on a service", PUBLIC.edge("rule", "securityGroupId", "back"), "rule")
 web.bad("inline on a service", INLINE_FRONT.edge("lb", "securityGroups", "back"), "front")
 web.bad("no load balancer names it", PUBLIC.drop("lb"), "rule")
 web.bad("a service shares the group", PUBLIC.edge("api", "networkConfiguration", "front"), "rule")
+for token in (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.INSTANCE):
+    sharing = spec(token, "sharing", {"vpcSecurityGroupIds": [UNKNOWN]}, vpcSecurityGroupIds="front")
+    web.bad(f"{token} shares the group", PUBLIC.add(sharing), "rule")
+SHARING: dict[str, tuple[str, dict[str, object]]] = {
+    "a cache": (kinds.CACHE_REPLICATION_GROUP, {"securityGroupIds": [UNKNOWN]}),
+    "a broker": (kinds.KAFKA_CLUSTER, {"brokerNodeGroupInfo": {"securityGroups": [UNKNOWN]}}),
+    "a function": (kinds.FUNCTION, {"vpcConfig": {"securityGroupIds": [UNKNOWN]}}),
+    "a launch template": ("aws:ec2/launchTemplate:LaunchTemplate", {"vpcSecurityGroupIds": [UNKNOWN]}),
+    "a launch template's interface": (
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        {"networkInterfaces": [{"securityGroups": [UNKNOWN]}]},
+    ),
+    "a scheduled task": (kinds.EVENT_TARGET, {"ecsTarget": {"networkConfiguration": {"securityGroups": [UNKNOWN]}}}),
+    "a job": (kinds.STATE_MACHINE, {"definition": '{"SecurityGroups": ["sg-front"]}'}),
+    "an attachment": (
+        "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+        {"securityGroupId": UNKNOWN},
+    ),
+    **{
+        f"something with {path} unknown as a whole": ("aws:any/thing:Thing", {path: UNKNOWN})
+        for path in (
+            *("brokerNodeGroupInfo", "definition", "ecsTarget", "networkConfiguration", "networkInterfaces", "target", "vpcConfig"),
+        )
+    },
+}
+for title, (token, props) in SHARING.items():
+    shared = spec(token, "sharing", props, **dict.fromkeys(props, "front"))
+    web.bad(f"{title} shares the group", PUBLIC.set("front", {"id": "sg-front"}).add(shared), "rule")
+NAMING: dict[str, tuple[str, dict[str, object]]] = {
+    "a parameter with its id": (kinds.PARAMETER, {"value": UNKNOWN}),
+    "a classic load balancer": (kinds.CLASSIC_LOAD_BALANCER, {"securityGroups": [UNKNOWN]}),
+    "a second load balancer": (kinds.LOAD_BALANCER, {"securityGroups": [UNKNOWN]}),
+    "another network's association": (kinds.GROUP_ASSOCIATION, {"securityGroupId": UNKNOWN}),
+    "a node group that admits it": ("aws:eks/nodeGroup:NodeGroup", {"remoteAccess": {"sourceSecurityGroupIds": [UNKNOWN]}}),
+    "a rule that admits it": (kinds.INGRESS_RULE, {"referencedSecurityGroupId": UNKNOWN}),
+    "a group that admits it": (kinds.SECURITY_GROUP, {"ingress": [{"protocol": "tcp", "securityGroups": [UNKNOWN]}]}),
+    "something else that admits it": ("aws:any/thing:Thing", {"referencedSecurityGroupIds": [UNKNOWN]}),
+    "a component": ("platform:service:Service", {"securityGroups": [UNKNOWN]}),
+}
+for title, (token, props) in NAMING.items():
+    web.look_alike(f"{title}, beside", PUBLIC.add(spec(token, "beside", props, **dict.fromkeys(props, "front"))))
+web.bad(
+    "inline on a service, after another port",
+    INLINE_FRONT.set(
+        "front",
+        {
+            "ingress": [
+                {"protocol": "tcp", "fromPort": 8080, "toPort": 8080, "cidrBlocks": ["10.0.0.0/16"]},
+                {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": [ANYWHERE]},
+            ]
+        },
+    ).edge("lb", "securityGroups", "back"),
+    "front",
+)
 web.bad(
     "classic rule",
     PUBLIC.drop("rule").add(
@@ -164,11 +219,70 @@ egress.bad("all ports of one protocol", egress_rule(cidrIpv4=ANYWHERE, fromPort=
 egress.bad("inline, IPv6", inline("egress", ipv6CidrBlocks=["::/0"], protocol="-1", fromPort=0, toPort=0), "group")
 egress.bad("classic rule", classic("egress", cidrBlocks=[ANYWHERE], protocol="all"), "rule")
 egress.bad("half of everywhere", egress_rule(cidrIpv4="128.0.0.0/1", **EVERYTHING), "rule")
-egress.good("all ports but one", egress_rule(cidrIpv4=ANYWHERE, fromPort=2, toPort=65535))
+egress.bad("all ports but two", egress_rule(cidrIpv4=ANYWHERE, fromPort=2, toPort=65535), "rule")
+egress.look_alike("half of all ports", egress_rule(cidrIpv4=ANYWHERE, ipProtocol="udp", fromPort=32768, toPort=65535))
+egress.bad("one more than half", egress_rule(cidrIpv4=ANYWHERE, fromPort=32767, toPort=65535), "rule")
+egress.good("more than half, as many as are allowed", egress_rule(cidrIpv4=ANYWHERE, fromPort=1, toPort=65535), maxPorts=65535)
+egress.bad("one more than are allowed", egress_rule(cidrIpv4=ANYWHERE, fromPort=0, toPort=65535), "rule", maxPorts=65535)
+egress.look_alike("a wide block that is somebody's", egress_rule(cidrIpv4="16.0.0.0/7", **EVERYTHING), allowedBlocks=["16.0.0.0/7"])
 egress.good("some ports to everywhere", egress_rule(cidrIpv4=ANYWHERE, fromPort=0, toPort=1023))
 egress.bad("every real port", egress_rule(cidrIpv4=ANYWHERE, fromPort=1, toPort=65535), "rule")
 egress.unsure("ports unknown", egress_rule(cidrIpv4=ANYWHERE, toPort=UNKNOWN), "rule")
 egress.unsure("block unknown", egress_rule(cidrIpv4=UNKNOWN, **EVERYTHING), "rule")
-egress.unsure("inline rules unknown", Plan(spec(kinds.SECURITY_GROUP, "group", {"egress": UNKNOWN})), "group")
+egress.unsure("inline rules unknown", Plan(spec(kinds.SECURITY_GROUP, "group", {"egress": UNKNOWN}, egress="group")), "group")
+egress.unsure("one inline rule unknown", Plan(spec(kinds.SECURITY_GROUP, "group", {"egress": [UNKNOWN]})), "group")
+egress.look_alike("an inline list that AWS fills", Plan(spec(kinds.SECURITY_GROUP, "group", {"egress": UNKNOWN})))
+
+
+def sending(*rules: dict[str, object]) -> Plan:
+    """A group that rules beside it let send."""
+    named = enumerate(rules, start=1)
+    beside = (
+        spec(kinds.EGRESS_RULE, f"rule-{place}", {"securityGroupId": "sg-1", "ipProtocol": "tcp", **one}) for place, one in named
+    )
+    return Plan(spec(kinds.SECURITY_GROUP, "group", {"id": "sg-1"}), *beside)
+
+
+LOWER = {"cidrIpv4": ANYWHERE, "fromPort": 0, "toPort": 32767}
+UPPER = {"cidrIpv4": ANYWHERE, "fromPort": 32768, "toPort": 65535}
+BLOCKS: list[dict[str, object]] = [{"cidrIpv4": f"{first}.0.0.0/8", "ipProtocol": "-1"} for first in range(1, 11, 2)]
+egress.bad("all ports in two pieces", sending(LOWER, UPPER), "rule-1 rule-2")
+egress.look_alike("the same piece twice", sending(LOWER, LOWER))
+egress.look_alike("pieces of two protocols", sending(LOWER, {**UPPER, "ipProtocol": "udp"}))
+egress.look_alike("pieces of two groups", sending(LOWER, {**UPPER, "securityGroupId": "sg-2"}))
+egress.bad("everywhere in many blocks", sending(*BLOCKS), "rule-1 rule-2 rule-3 rule-4 rule-5")
+egress.look_alike("four owners' blocks", sending(*BLOCKS[:4]))
+egress.look_alike("many blocks of a larger share", sending(*BLOCKS), internetShare=0.5)
+egress.bad("all ports beside one to an office", sending({"cidrIpv4": "203.0.113.0/24"}, LOWER, UPPER), "rule-1 rule-2 rule-3")
+egress.bad(
+    "all ports beside one to a group",
+    sending({"referencedSecurityGroupId": UNKNOWN, "fromPort": 1, "toPort": 9}, LOWER, UPPER),
+    "rule-2 rule-3",
+)
+egress.unsure("all ports if a block is everywhere", sending(LOWER, {**UPPER, "cidrIpv4": UNKNOWN}), "rule-2")
+egress.unsure("all ports if some are", sending(LOWER, {**UPPER, "toPort": UNKNOWN}), "rule-2")
+egress.look_alike("half of all ports if a block is everywhere", sending({**UPPER, "cidrIpv4": UNKNOWN}))
+egress.unsure(
+    "all ports if a block is everywhere, beside unknown ports to a group",
+    sending(LOWER, {**UPPER, "cidrIpv4": UNKNOWN}, {"referencedSecurityGroupId": UNKNOWN, "fromPort": 1, "toPort": UNKNOWN}),
+    "rule-2",
+)
+egress.bad("no block at all", egress_rule(cidrIpv4="anywhere", **EVERYTHING), "rule")
+WORLD = spec(kinds.PREFIX_LIST, "list", {"id": "pl-1", "entries": [{"cidr": ANYWHERE}]})
+LISTED = sending({"ipProtocol": "-1", "prefixListId": "pl-1"})
+egress.bad("a list with everyone in it", LISTED.add(WORLD), "rule-1")
+egress.look_alike("a list of AWS's", LISTED)
+egress.look_alike("a list of offices", LISTED.add(WORLD).set("list", {"entries": [{"cidr": "203.0.113.0/24"}]}))
+egress.look_alike(
+    "the storage behind an endpoint",
+    LISTED.set("rule-1", {"prefixListId": UNKNOWN}).add(spec(kinds.ENDPOINT, "s3")).edge("rule-1", "prefixListId", "s3"),
+)
+egress.look_alike(
+    "the storage behind an endpoint, beside an entry of a list that is not known",
+    LISTED.set("rule-1", {"prefixListId": UNKNOWN})
+    .add(spec(kinds.ENDPOINT, "s3"), spec(kinds.PREFIX_LIST_ENTRY, "entry", {"prefixListId": UNKNOWN, "cidr": ANYWHERE}))
+    .edge("rule-1", "prefixListId", "s3"),
+)
+egress.unsure("a list that is not known", LISTED.set("rule-1", {"prefixListId": UNKNOWN}), "rule-1")
 
 TABLES = (ingress, web, egress)

@@ -1,5 +1,7 @@
 """Cases of the rules about pipelines and builds."""
 
+import json
+
 from policy import kinds
 from policy.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, Table, spec
@@ -35,9 +37,18 @@ artifacts.good("a pipeline", PIPELINE)
 artifacts.good("a project", BUILD.set("build", {"artifacts.type": "S3", "encryptionKey": KEY}))
 artifacts.look_alike("a build inside a pipeline", BUILD)
 artifacts.look_alike("a build that keeps nothing", BUILD.set("build", {"artifacts.type": "NO_ARTIFACTS"}))
+artifacts.look_alike("a build that says nothing about artifacts", BUILD.set("build", {"artifacts": DROP}))
 artifacts.key(PIPELINE, "pipeline", "artifactStores.0.encryptionKey.id")
 artifacts.bad("no store", PIPELINE.set("pipeline", {"artifactStores": []}), "pipeline")
 artifacts.bad("a project without a key", BUILD.set("build", {"artifacts.type": "S3"}), "build")
+KEPT = BUILD.set("build", {"artifacts.type": "S3", "encryptionKey": KEY})
+SECOND = BUILD.set("build", {"encryptionKey": KEY, "secondaryArtifacts": [{"type": "CODEPIPELINE"}, {"type": "S3"}]})
+artifacts.good("a second artifact", SECOND)
+artifacts.bad("a second artifact without a key", SECOND.set("build", {"encryptionKey": DROP}), "build")
+artifacts.bad("a second artifact in plain text", SECOND.set("build", {"secondaryArtifacts.1.encryptionDisabled": True}), "build")
+artifacts.bad("a project's in plain text", KEPT.set("build", {"artifacts.encryptionDisabled": True}), "build")
+artifacts.look_alike("nothing kept, in plain text", BUILD.set("build", {"artifacts.encryptionDisabled": True}))
+artifacts.unsure("encryption unknown", KEPT.set("build", {"artifacts.encryptionDisabled": UNKNOWN}), "build")
 artifacts.unsure("a project's kind unknown", BUILD.set("build", {"artifacts.type": UNKNOWN}), "build")
 
 logged = Table("build-logged")
@@ -48,6 +59,11 @@ logged.bad("nothing said", BUILD.set("build", {"logsConfig": DROP}), "build")
 logged.bad("no group", BUILD.set("build", {"logsConfig.cloudwatchLogs.groupName": ""}), "build")
 logged.bad("switched off", BUILD.set("build", {"logsConfig.cloudwatchLogs.status": "DISABLED"}), "build")
 logged.bad("to no bucket", BUILD.set("build", {"logsConfig": {"s3Logs": {"status": "ENABLED"}}}), "build")
+logged.bad(
+    "to a bucket in plain text",
+    BUILD.set("build", {"logsConfig": {"s3Logs": {"status": "ENABLED", "location": "logs/build", "encryptionDisabled": True}}}),
+    "build",
+)
 logged.unsure("unknown", BUILD.set("build", {"logsConfig.cloudwatchLogs.status": UNKNOWN}), "build")
 
 ON = BUILD.set("build", {"environment.privilegedMode": True})
@@ -80,6 +96,65 @@ credentials.look_alike("an ARN", variable("NPM_TOKEN", "arn:aws:secretsmanager:r
 credentials.bad("by its name", variable("NPM_TOKEN", "correct horse"), "build")
 credentials.bad("by its value", variable("X", "AKIA" + "QX7RZT4WBN2MVK5D"), "build")
 credentials.bad("plain in words", variable("NPM_TOKEN", "correct horse", type="PLAINTEXT"), "build")
+credentials.bad(
+    "behind one that says where the secret is",
+    BUILD.set(
+        "build",
+        {
+            "environment.environmentVariables": [
+                {"name": "DB_PASSWORD", "type": "SECRETS_MANAGER", "value": "pde/database"},
+                {"name": "NPM_TOKEN", "value": "correct horse"},
+            ]
+        },
+    ),
+    "build",
+)
+PASSWORD = "hunter" + "22"
+
+
+def specified(**sections: object) -> Plan:
+    return BUILD.set("build", {"source.buildspec": json.dumps({"version": 0.2, **sections})})
+
+
+def passed(value: object) -> Plan:
+    action = {"provider": "CodeBuild", "configuration": {"ProjectName": "x", "EnvironmentVariables": value}}
+    return PIPELINE.set("pipeline", {"stages.1.actions": [action]})
+
+
+credentials.good(
+    "an inline build", specified(env={"variables": {"REGION": "us-east-1"}}, phases={"build": {"commands": ["pytest"]}})
+)
+credentials.good("a pipeline", PIPELINE)
+credentials.look_alike("a build from a file", BUILD.set("build", {"source.buildspec": "ci/password=hunter.yml"}))
+credentials.look_alike("what is no YAML", BUILD.set("build", {"source.buildspec": "{password: " + PASSWORD}))
+credentials.look_alike("sections of another kind", specified(env={"variables": ["x"]}, phases=["x"]))
+credentials.look_alike(
+    "where the build finds it",
+    specified(env={"secrets-manager": {"DB_PASSWORD": "production-db:password"}, "parameter-store": {"NPM_TOKEN": "npm"}}),
+)
+credentials.look_alike(
+    "a command that asks for it", specified(phases={"build": {"commands": ["export NPM_TOKEN=$(aws ssm get-parameter --name x)"]}})
+)
+credentials.look_alike("a source without a user", BUILD.set("build", {"source.location": "https://github.com/o/r.git"}))
+credentials.bad("in an inline build's variables", specified(env={"variables": {"A": "b", "DB_PASSWORD": PASSWORD}}), "build")
+credentials.bad(
+    "in an inline build's commands",
+    specified(phases={"install": {"commands": ["x"]}, "build": {"commands": ["y", f"DB_PASSWORD={PASSWORD} ./deploy"]}}),
+    "build",
+)
+credentials.bad("in an inline build's last command", specified(phases={"build": {"finally": f"x --token {PASSWORD}"}}), "build")
+credentials.bad(
+    "in the source's URL", BUILD.set("build", {"source.location": f"https://user:{PASSWORD}@github.com/o/r.git"}), "build"
+)
+credentials.bad(
+    "in a pipeline's variables", passed(json.dumps([{"name": "A", "value": "b"}, {"name": "TOKEN", "value": PASSWORD}])), "pipeline"
+)
+credentials.look_alike(
+    "where it is, in a pipeline", passed(json.dumps([{"name": "TOKEN", "value": "npm", "type": "PARAMETER_STORE"}]))
+)
+credentials.unsure("a pipeline's variables unknown", passed(UNKNOWN), "pipeline")
+credentials.unsure("an inline build unknown", BUILD.set("build", {"source.buildspec": UNKNOWN}), "build")
+credentials.look_alike("a secret's name and no value", variable("NPM_TOKEN", ""))
 credentials.unsure("not known yet, but called a secret", variable("DB_PASSWORD", UNKNOWN), "build")
 credentials.unsure("kind unknown", variable("NPM_TOKEN", "correct horse", type=UNKNOWN), "build")
 credentials.unsure("value unknown", variable("X", UNKNOWN), "build")
@@ -93,10 +168,17 @@ sources.look_alike(
     "a credential that is a connection",
     Plan(spec("aws:codebuild/sourceCredential:SourceCredential", "x", {"authType": "CODECONNECTIONS"})),
 )
+sources.look_alike(
+    "a credential that is kept in a secret",
+    Plan(spec("aws:codebuild/sourceCredential:SourceCredential", "x", {"authType": "SECRETS_MANAGER"})),
+)
 sources.bad("a token", PIPELINE.set("pipeline", {"stages.0.actions.0.provider": "GitHub"}), "pipeline")
 sources.bad("a webhook", Plan(spec("aws:codepipeline/webhook:Webhook", "x")), "x")
 sources.bad(
     "a stored token", Plan(spec("aws:codebuild/sourceCredential:SourceCredential", "x", {"authType": "PERSONAL_ACCESS_TOKEN"})), "x"
+)
+sources.unsure(
+    "a credential's kind unknown", Plan(spec("aws:codebuild/sourceCredential:SourceCredential", "x", {"authType": UNKNOWN})), "x"
 )
 sources.unsure("unknown", PIPELINE.set("pipeline", {"stages.0.actions.0.provider": UNKNOWN}), "pipeline")
 

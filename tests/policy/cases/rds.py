@@ -162,6 +162,8 @@ tokens.look_alike("an engine that has none", TOKENS.set("db", {"engine": "oracle
 tokens.look_alike("nothing is protected", INSTANCE.protect("db", on=False))
 tokens.look_alike("a replica signs in as its source does", REPLICA)
 tokens.bad("absent", INSTANCE, "db")
+for engine in ("mysql", "mariadb", "aurora-mysql"):
+    tokens.bad(f"absent in {engine}", INSTANCE.set("db", {"engine": engine}), "db")
 tokens.bad("off", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": False}), "db")
 tokens.bad("null", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": None}), "db")
 tokens.bad("absent in a cluster", CLUSTER, "db")
@@ -181,6 +183,10 @@ tls.good(
     ),
 )
 tls.look_alike("Oracle, where an option group does it", INSTANCE.set("db", {"engine": "oracle-ee", "parameterGroupName": DROP}))
+tls.good(
+    "behind another parameter",
+    INSTANCE.set("parameters", {"parameters": [{"name": "log_statement", "value": "ddl"}, *TLS_ON]}),
+)
 tls.bad("no group", INSTANCE.set("db", {"parameterGroupName": DROP}).unlinked("db"), "db")
 tls.bad("a group that AWS chooses", INSTANCE.unlinked("db"), "db")
 tls.bad("AWS's default group", INSTANCE.set("db", {"parameterGroupName": "default.postgres17"}).unlinked("db"), "db")
@@ -216,6 +222,47 @@ tls.unsure(
     "a name unknown and another", INSTANCE.set("parameters", {"parameters": [{"name": UNKNOWN}, {"name": "x"}]}), "parameters"
 )
 
+MYSQL_ON = [{"name": "require_secure_transport", "value": "1"}]
+RESTORED = INSTANCE.set("db", {"engine": DROP, "snapshotIdentifier": "snap"})
+tls.look_alike("MySQL, restored", RESTORED.set("parameters", {"family": "mysql8.4", "parameters": MYSQL_ON}))
+tls.look_alike("of no engine that is named, with MySQL's", RESTORED.set("parameters", {"family": DROP, "parameters": MYSQL_ON}))
+tls.look_alike("of no engine that is named, with PostgreSQL's", RESTORED.set("parameters", {"family": DROP}))
+tls.bad("of no engine that is named, with neither", RESTORED.set("parameters", {"family": DROP, "parameters": []}), "parameters")
+tls.look_alike("Oracle, restored", RESTORED.set("parameters", {"family": "oracle-ee-19", "parameters": []}))
+tls.bad("MySQL, restored, with the wrong parameter", RESTORED.set("parameters", {"family": "mysql8.4"}), "parameters")
+tls.unsure(
+    "restored, with the parameters of something unknown",
+    RESTORED.set("parameters", {"family": UNKNOWN, "parameters": []}),
+    "parameters",
+)
+tls.bad("restored, parameter absent", RESTORED.set("parameters", {"parameters": []}), "parameters")
+
+SOURCE_ARN = "arn:aws:rds:us-east-1:111122223333:db:pde"
+REPLICATED = INSTANCE.set("db", {"identifier": "pde", "id": "pde", "arn": SOURCE_ARN}).add(
+    spec(kinds.DB_INSTANCE, "replica", {"arn": UNKNOWN, "replicateSourceDb": "pde"}, replicateSourceDb="db")
+)
+BY_ARN = REPLICATED.set("replica", {"replicateSourceDb": SOURCE_ARN})
+tls.look_alike("a replica with its source's parameters", REPLICATED)
+tls.look_alike("a replica that names its source by ARN", BY_ARN.set("replica", {"arn": SOURCE_ARN + "-copy"}))
+tls.look_alike("a replica of Oracle", REPLICATED.set("db", {"engine": "oracle-ee", "parameterGroupName": DROP}))
+tls.bad(
+    "a replica of MySQL, with the wrong parameter",
+    REPLICATED.set("db", {"engine": "mysql"})
+    .set("parameters", {"parameters": MYSQL_ON})
+    .set("replica", {"parameterGroupName": UNKNOWN})
+    .edge("replica", "parameterGroupName", "others"),
+    "others",
+)
+tls.bad("a replica abroad", BY_ARN.set("replica", {"arn": SOURCE_ARN.replace("us-east-1", "us-west-2")}), "replica")
+tls.bad(
+    "a replica abroad of another stack's",
+    BY_ARN.drop("db").set("replica", {"arn": SOURCE_ARN.replace("us-east-1", "us-west-2")}),
+    "replica",
+)
+tls.unsure("a replica of another stack's", REPLICATED.drop("db"), "replica")
+tls.unsure("a replica in a region that is not known yet", BY_ARN, "replica")
+tls.unsure("a replica whose source is not known yet", REPLICATED.set("replica", {"replicateSourceDb": UNKNOWN}), "replica")
+
 survives = Table("rds-survives-deletion")
 survives.good("protected", INSTANCE)
 survives.good("protected cluster", CLUSTER)
@@ -232,6 +279,13 @@ survives.bad("deletion protection absent", INSTANCE.set("db", {"deletionProtecti
 survives.bad("deletion protection off", CLUSTER.set("db", {"deletionProtection": False}), "db")
 survives.bad("snapshot skipped", INSTANCE.set("db", {"skipFinalSnapshot": True}), "db")
 survives.bad("snapshot without a name", INSTANCE.set("db", {"finalSnapshotIdentifier": DROP}), "db")
+survives.bad(
+    "beside a replica",
+    REPLICA.add(
+        spec(kinds.DB_INSTANCE, "primary", {"engine": "postgres", "deletionProtection": True, "skipFinalSnapshot": True}),
+    ),
+    "primary",
+)
 survives.bad("snapshot a text", INSTANCE.set("db", {"skipFinalSnapshot": "no"}), "db")
 survives.bad(
     "another resource is the protected one",
@@ -239,6 +293,9 @@ survives.bad(
     "db",
 )
 survives.unsure("deletion protection unknown", INSTANCE.set("db", {"deletionProtection": UNKNOWN}), "db")
+survives.unsure(
+    "snapshot unknown and without a name", INSTANCE.set("db", {"skipFinalSnapshot": UNKNOWN, "finalSnapshotIdentifier": DROP}), "db"
+)
 survives.unsure("snapshot unknown", INSTANCE.set("db", {"skipFinalSnapshot": UNKNOWN}), "db")
 
 TABLES = (encrypted, private, backups, maintained, username, standby, tokens, tls, survives)

@@ -75,6 +75,18 @@ reached.good(
         )
     ),
 )
+reached.good(
+    "a scheduler's task and a set of tasks",
+    STACK.drop("job", "service").add(
+        spec(
+            kinds.SCHEDULE,
+            "schedule",
+            {"target": {"ecsParameters": {"networkConfiguration": {"securityGroups": [UNKNOWN]}}}},
+            target="migration",
+        ),
+        spec(kinds.TASK_SET, "set", {"networkConfiguration": {"securityGroups": [UNKNOWN]}}, networkConfiguration="api"),
+    ),
+)
 reached.look_alike(
     "an address range on another group",
     STACK.add(spec(kinds.INGRESS_RULE, "web", rule(cidrIpv4="10.0.0.0/8"), securityGroupId="api")),
@@ -103,15 +115,64 @@ reached.bad(
     INLINE.set("data", {"ingress.0.cidrBlocks": ["10.0.0.0/16"], "ingress.0.securityGroups": []}),
     "data",
 )
+reached.bad(
+    "an address range beside inline rules",
+    INLINE.edge("data", "ingress", "api").add(
+        spec(kinds.INGRESS_RULE, "rule", rule(cidrIpv4="10.0.0.0/16", referencedSecurityGroupId=DROP), securityGroupId="data")
+    ),
+    "rule",
+)
 reached.bad("inline, a stranger among workloads", INLINE.edge("data", "ingress", "api", "nobody"), "data")
 reached.bad(
     "classic rule",
     STACK.add(spec(kinds.SECURITY_GROUP_RULE, "classic", {**CLASSIC, "cidrBlocks": ["10.0.0.0/16"]}, securityGroupId="data")),
     "classic",
 )
+reached.good(
+    "classic rule of a workload's group",
+    STACK.add(
+        spec(
+            kinds.SECURITY_GROUP_RULE,
+            "classic",
+            {**CLASSIC, "sourceSecurityGroupId": UNKNOWN},
+            securityGroupId="data",
+            sourceSecurityGroupId="api",
+        )
+    ),
+)
+reached.bad(
+    "classic rule of a group nobody runs under",
+    STACK.add(
+        spec(
+            kinds.SECURITY_GROUP_RULE,
+            "classic",
+            {**CLASSIC, "sourceSecurityGroupId": UNKNOWN},
+            securityGroupId="data",
+            sourceSecurityGroupId="nobody",
+        )
+    ),
+    "classic",
+)
+reached.unsure(
+    "classic rule of no known group",
+    STACK.add(spec(kinds.SECURITY_GROUP_RULE, "classic", {**CLASSIC, "sourceSecurityGroupId": UNKNOWN}, securityGroupId="data")),
+    "classic",
+)
+reached.bad(
+    "inline, a prefix list", INLINE.edge("data", "ingress", "api").set("data", {"ingress.0.prefixListIds": ["pl-1"]}), "data"
+)
+reached.look_alike(
+    "what the datastore sends",
+    STACK.add(spec(kinds.EGRESS_RULE, "out", rule(cidrIpv4="10.0.0.0/16"), securityGroupId="data")),
+)
 reached.bad("Kafka's readable port", KAFKA.set("rule", {"fromPort": 9092, "toPort": 9092}), "rule")
 reached.bad("Redis on PostgreSQL's port", REDIS.set("rule", {"fromPort": 5432, "toPort": 5432}), "rule")
 reached.bad("no group", STACK.set("db", {"vpcSecurityGroupIds": DROP}).unlinked("db"), "db")
+reached.bad(
+    "two datastores with no group",
+    STACK.set("db", {"vpcSecurityGroupIds": DROP}).unlinked("db").add(spec(kinds.KAFKA_CLUSTER, "stream", {"clusterName": "pde"})),
+    "db stream",
+)
 reached.bad("groups that AWS chooses", STACK.set("db", {"vpcSecurityGroupIds": UNKNOWN}).unlinked("db"), "db")
 for port in (9094, 9096):
     reached.good(f"Kafka on {port}", KAFKA.set("rule", {"fromPort": port, "toPort": port}))
@@ -126,6 +187,7 @@ reached.good("an engine that is unknown", STACK.set("db", {"engine": UNKNOWN}))
 reached.bad("no engine's port", STACK.set("db", {"engine": UNKNOWN}).set("rule", {"fromPort": 80, "toPort": 80}), "rule")
 reached.bad("MySQL on PostgreSQL's port", STACK.set("db", {"engine": "mysql"}), "rule job-rule")
 reached.unsure("inline rules unknown", INLINE.set("data", {"ingress": UNKNOWN}).edge("data", "ingress", "subnet"), "data")
+reached.unsure("inline, a source of no known group", INLINE, "data")
 reached.unsure("one inline rule unknown", INLINE.set("data", {"ingress": [UNKNOWN]}), "data")
 reached.unsure(
     "a port that another resource gives",

@@ -32,6 +32,11 @@ declared.look_alike(
 declared.look_alike("nothing logged", WRITERS.set("stream", {"loggingInfo": DROP}).set("db", {"enabledCloudwatchLogsExports": []}))
 declared.bad("a broker's", WRITERS.set("stream", {"loggingInfo.brokerLogs.cloudwatchLogs.logGroup": "/pde/other"}), "stream")
 declared.bad("a database's", WRITERS.drop("db-log"), "db")
+declared.bad(
+    "a database's, beside a group that AWS names",
+    WRITERS.drop("db-log").add(spec(kinds.LOG_GROUP, "generated", {"name": UNKNOWN})),
+    "db",
+)
 declared.bad("one of a database's two", WRITERS.set("db", {"enabledCloudwatchLogsExports": ["postgresql", "upgrade"]}), "db")
 declared.bad(
     "a cluster's",
@@ -48,6 +53,11 @@ declared.bad(
 )
 declared.bad("a web ACL's", WRITERS.add(spec(kinds.WEB_ACL_LOGGING, "waf", {"logDestinationConfigs": [GROUP + "2"]})), "waf")
 declared.unsure("a database's name unknown", WRITERS.drop("db-log").set("db", {"identifier": UNKNOWN}), "db")
+declared.unsure(
+    "a group named after something unknown",
+    WRITERS.drop("db-log").add(spec(kinds.LOG_GROUP, "computed", {"name": UNKNOWN})).edge("computed", "name", "db"),
+    "db",
+)
 declared.unsure("a group unknown", WRITERS.unlinked("flow"), "flow")
 
 BUCKETS = Plan(
@@ -66,9 +76,40 @@ retained.look_alike(
     BUCKETS.set("lifecycle", {"rules": [{"abortIncompleteMultipartUpload": {"daysAfterInitiation": 1}}]}),
 )
 retained.look_alike(
+    "marks of deleted objects go, beside which the provider writes no days",
+    BUCKETS.set("lifecycle", {"rules.0.expiration": {"days": 0, "expiredObjectDeleteMarker": True}}),
+)
+retained.look_alike(
     "emptied with the stack, where nothing is protected", BUCKETS.protect("bucket", on=False).set("bucket", {"forceDestroy": True})
 )
 retained.look_alike("another bucket's objects", BUCKETS.set("lifecycle", {"bucket": "models", "rules.0.expiration.days": 1}))
+retained.look_alike(
+    "a rule that is off, before one that is on",
+    BUCKETS.set(
+        "lifecycle",
+        {"rules": [{"status": "Disabled", "expiration": {"days": 7}}, {"status": "Enabled", "expiration": {"days": 90}}]},
+    ),
+)
+retained.bad(
+    "a rule that is on, behind one that is off",
+    BUCKETS.set(
+        "lifecycle",
+        {"rules": [{"status": "Disabled", "expiration": {"days": 90}}, {"status": "Enabled", "expiration": {"days": 7}}]},
+    ),
+    "lifecycle",
+)
+retained.look_alike(
+    "a rule in the bucket that is off",
+    BUCKETS.drop("lifecycle").set("bucket", {"lifecycleRules": [{"enabled": False, "expiration": {"days": 7}}]}),
+)
+retained.unsure(
+    "whether a rule is on unknown", BUCKETS.set("lifecycle", {"rules.0.expiration.days": 7, "rules.0.status": UNKNOWN}), "lifecycle"
+)
+retained.unsure(
+    "whether a rule in the bucket is on unknown",
+    BUCKETS.drop("lifecycle").set("bucket", {"lifecycleRules": [{"enabled": UNKNOWN, "expiration": {"days": 7}}]}),
+    "bucket",
+)
 retained.good("a lower minimum", BUCKETS.set("lifecycle", {"rules.0.expiration.days": 7}), minDays=7)
 retained.bad("one day too few", BUCKETS.set("lifecycle", {"rules.0.expiration.days": 29}), "lifecycle")
 retained.bad("a higher minimum", BUCKETS, "lifecycle", minDays=90)
@@ -82,6 +123,7 @@ retained.bad(
     "lifecycle",
 )
 retained.unsure("days unknown", BUCKETS.set("lifecycle", {"rules.0.expiration.days": UNKNOWN}), "lifecycle")
+retained.unsure("one rule unknown", BUCKETS.set("lifecycle", {"rules": [UNKNOWN]}), "lifecycle")
 retained.unsure("emptying unknown", BUCKETS.set("bucket", {"forceDestroy": UNKNOWN}), "bucket")
 
 
@@ -114,6 +156,71 @@ reach.bad(
     .set("task", {"taskRoleArn": DROP, "executionRoleArn": UNKNOWN})
     .edge("task", "executionRoleArn", "role"),
     "policy",
+)
+reach.bad(
+    "by the role's ARN",
+    workload("s3:PutObject", "arn:aws:s3:::access-logs/*")
+    .set("task", {"taskRoleArn": f"arn:aws:iam::{ACCOUNT}:role/api-task"})
+    .unlinked("task"),
+    "policy",
+)
+reach.bad(
+    "recording less", workload("cloudtrail:PutEventSelectors", f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/main"), "policy"
+)
+
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/api-task"
+ATTACHED = workload("s3:PutObject", "arn:aws:s3:::access-logs/*").retype("policy", kinds.MANAGED_POLICY)
+reach.bad(
+    "by an attachment to several",
+    ATTACHED.add(
+        spec(kinds.ROLE, "other", {"name": "other"}),
+        spec(kinds.ATTACHMENT, "attachment", {"roles": ["other", "api-task"], "policyArn": UNKNOWN}, policyArn="policy"),
+    ),
+    "policy",
+)
+reach.bad(
+    "by a full list of attachments",
+    ATTACHED.add(
+        spec(
+            kinds.ROLE_ATTACHMENTS_EXCLUSIVE,
+            "attachments",
+            {"roleName": UNKNOWN, "policyArns": [UNKNOWN]},
+            roleName="role",
+            policyArns="policy",
+        )
+    ),
+    "policy",
+)
+reach.unsure(
+    "an attachment to several, of no known role",
+    ATTACHED.add(spec(kinds.ATTACHMENT, "attachment", {"roles": [UNKNOWN], "policyArn": UNKNOWN}, policyArn="policy")),
+    "attachment",
+)
+
+
+def admitted(action: str, principal: object, **more: object) -> Plan:
+    statement = allow(action, "*", Principal=principal, **more)
+    beside = spec(kinds.BUCKET_POLICY, "admission", {"bucket": "access-logs", "policy": document(statement)})
+    return workload("s3:GetObject", "arn:aws:s3:::models/*").set("role", {"arn": ROLE_ARN}).add(beside)
+
+
+reach.look_alike("the bucket admits a reader", admitted("s3:GetObject", {"AWS": ROLE_ARN}))
+reach.look_alike("the bucket admits a service", admitted("s3:PutObject", {"Service": "delivery.logs.amazonaws.com"}))
+reach.look_alike("the bucket admits a role of no workload", admitted("s3:PutObject", {"AWS": ROLE_ARN}).drop("task"))
+reach.look_alike("the bucket keeps the role out", admitted("s3:*", {"AWS": ROLE_ARN}, Effect="Deny"))
+reach.look_alike("another bucket admits it", admitted("s3:*", {"AWS": ROLE_ARN}).set("admission", {"bucket": "models"}))
+reach.bad("the bucket admits it", admitted("s3:*", {"AWS": [f"arn:aws:iam::{ACCOUNT}:role/x", ROLE_ARN]}), "admission")
+reach.bad(
+    "the bucket admits it in its own properties",
+    workload("s3:GetObject", "arn:aws:s3:::models/*")
+    .set("role", {"arn": ROLE_ARN})
+    .set("bucket", {"policy": document(allow("s3:DeleteObject", "*", Principal={"AWS": ROLE_ARN}))}),
+    "bucket",
+)
+reach.unsure(
+    "the bucket's policy unknown",
+    admitted("s3:*", {"AWS": ROLE_ARN}).set("admission", {"policy": UNKNOWN}).edge("admission", "policy", "bucket"),
+    "admission",
 )
 reach.unsure("policy unknown", workload("x", "y").set("policy", {"policy": UNKNOWN}), "policy")
 reach.unsure("role unknown", workload("x", "y").unlinked("task"), "task")

@@ -134,6 +134,11 @@ tls.good("a bucket named by AWS", BUCKETS.set("data", {"bucket": UNKNOWN}))
 tls.good(
     "a truth value", BUCKETS.set("policy", {"policy": document(tls_denial(Condition={"Bool": {"AWS:SecureTransport": False}}))})
 )
+for operator in ("StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike"):
+    tls.good(
+        f"by {operator}",
+        BUCKETS.set("policy", {"policy": document(tls_denial(Condition={operator: {"aws:SecureTransport": "true"}}))}),
+    )
 tls.good("one pattern for both", BUCKETS.set("policy", {"policy": document(tls_denial(Resource=f"{ARN}*"))}))
 tls.good(
     "another partition",
@@ -147,6 +152,7 @@ HOLES: dict[str, dict[str, object]] = {
     "another bucket": {"Resource": ["arn:aws:s3:::other", "arn:aws:s3:::other/*"]},
     "one principal": {"Principal": {"AWS": "arn:aws:iam::1:root"}},
     "one action": {"Action": "s3:GetObject"},
+    "by exclusion of nothing": {"Condition": {"StringNotEquals": {"aws:SecureTransport": ["true", "false"]}}},
     "a second condition": {"Condition": {"Bool": {"aws:SecureTransport": "false", "aws:ViaAWSService": "false"}}},
     "the opposite": {"Condition": {"Bool": {"aws:SecureTransport": "true"}}},
     "an allowance": {"Effect": "Allow"},
@@ -176,11 +182,24 @@ encrypted.good("customer key", BUCKETS)
 encrypted.good("V2 configuration", v2(BUCKETS, "encryption"))
 encrypted.good("rule as an object", BUCKETS.set("encryption", {"rules": KMS}))
 encrypted.good(
+    "in two layers",
+    BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.sseAlgorithm": "aws:kms:dsse"}),
+)
+encrypted.good(
     "in the bucket",
     BUCKETS.drop("encryption").set("data", {"serverSideEncryptionConfiguration": {"rule": KMS}}),
 )
 encrypted.look_alike("a load balancer's log bucket takes S3's key", LOGGED)
 encrypted.look_alike("a load balancer's log bucket by AWS's default", LOGGED.drop("plain"))
+encrypted.look_alike(
+    "a load balancer's log bucket by its name", LOGGED.set("lb", {"accessLogs.bucket": "pde-production-bare"}).unlinked("lb")
+)
+encrypted.look_alike(
+    "a bucket for the log of a load balancer's connections",
+    LOGGED.set("lb", {"accessLogs": DROP, "connectionLogs": {"bucket": UNKNOWN, "enabled": True}}).edge(
+        "lb", "connectionLogs", "bare"
+    ),
+)
 encrypted.look_alike("an alb's log bucket", LOGGED.retype("lb", "aws:alb/loadBalancer:LoadBalancer"))
 encrypted.look_alike("what AWS filled in beside our own", BUCKETS.set("data", {"serverSideEncryptionConfiguration": {"rule": AES}}))
 encrypted.bad("absent", TWO, "bare")
@@ -197,6 +216,35 @@ encrypted.bad("no rules", BUCKETS.set("encryption", {"rules": []}), "encryption"
 encrypted.bad("a rule without a default", BUCKETS.set("encryption", {"rules": [{"bucketKeyEnabled": True}]}), "encryption")
 encrypted.bad("load-balancer logs under a key", LOGGED.set("plain", {"rules": [KMS]}), "plain")
 encrypted.bad("the balancer logs to the other bucket", LOGGED.edge("lb", "accessLogs", "data"), "encryption plain")
+NETWORK = LOGGED.set("lb", {"loadBalancerType": "network"})
+encrypted.look_alike("a network load balancer's logs under a key", NETWORK.set("plain", {"rules": [KMS]}))
+encrypted.bad("a network load balancer's logs under S3's key", NETWORK, "plain")
+encrypted.unsure("logs of a load balancer of unknown type", LOGGED.set("lb", {"loadBalancerType": UNKNOWN}), "plain")
+for title, source in {
+    "a bucket's logging": spec(kinds.BUCKET_LOGGING, "logging", {"bucket": "x", "targetBucket": UNKNOWN}, targetBucket="bare"),
+    "a bucket's logging, by name": spec(kinds.BUCKET_LOGGING, "logging", {"bucket": "x", "targetBucket": "pde-production-bare"}),
+}.items():
+    encrypted.look_alike(f"{title} takes S3's key", LOGGED.drop("lb").add(source))
+    encrypted.bad(f"{title} under a key", LOGGED.drop("lb").add(source).set("plain", {"rules": [KMS]}), "plain")
+for path, logging in {
+    "logging": {"targetBucket": "pde-production-bare"},
+    "loggings": [{"targetBucket": "pde-production-bare"}],
+}.items():
+    encrypted.look_alike(f"a bucket's own {path} takes S3's key", LOGGED.drop("lb").set("data", {path: logging}))
+encrypted.unsure(
+    "a bucket's logging to somewhere unknown",
+    LOGGED.drop("lb").add(spec(kinds.BUCKET_LOGGING, "logging", {"targetBucket": UNKNOWN})),
+    "plain",
+)
+HIDDEN = LOGGED.unlinked("lb")
+encrypted.unsure("a load balancer that logs to no known bucket", HIDDEN, "plain")
+encrypted.unsure("a load balancer that logs to no known bucket, and nothing said", HIDDEN.drop("plain"), "bare")
+encrypted.bad(
+    "AWS's key, whatever a load balancer logs to",
+    HIDDEN.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId": "alias/aws/s3"}),
+    "encryption",
+    undecided="plain",
+)
 encrypted.unsure(
     "algorithm unknown",
     BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.sseAlgorithm": UNKNOWN}),
@@ -219,6 +267,8 @@ versioned.bad("versioning suspended", BUCKETS.set("versioning", {"versioningConf
 versioned.bad("versioning off in the bucket", BUCKETS.drop("versioning").set("data", {"versioning": {"enabled": False}}), "data")
 versioned.bad("lifecycle disabled", BUCKETS.set("lifecycle", {"rules.0.status": "Disabled"}), "lifecycle")
 versioned.bad("lifecycle empty", BUCKETS.set("lifecycle", {"rules": []}), "lifecycle")
+versioned.unsure("versioning of no known bucket", BUCKETS.unlinked("versioning"), "data")
+versioned.unsure("a lifecycle of no known bucket", BUCKETS.unlinked("lifecycle"), "data")
 versioned.unsure("status unknown", BUCKETS.set("versioning", {"versioningConfiguration.status": UNKNOWN}), "versioning")
 versioned.unsure("rules unknown", BUCKETS.set("lifecycle", {"rules": UNKNOWN}), "lifecycle")
 

@@ -33,7 +33,31 @@ protected.bad("a bucket left out", DATA.protect("bucket", on=False), "bucket")
 protected.bad("a key left out", DATA.add(spec(kinds.KEY, "key")), "key")
 for path in ("publiclyAccessible", "kmsKeyId", "*"):
     protected.bad(f"ignoring {path}", ignoring(DATA, "db", path), "db")
+for path in (
+    *("accessPolicies", "acl", "assumeRolePolicy", "blockPublicAcls", "blockPublicPolicy", "cidrBlocks", "cidrIpv4", "cidrIpv6"),
+    *("clientAuthentication", "containerDefinitions", "iamDatabaseAuthenticationEnabled", "ignorePublicAcls", "ingress"),
+    *("egress", "inlinePolicies", "internal", "ipcMode", "ipv6CidrBlocks", "managedPolicyArns", "mapPublicIpOnLaunch"),
+    *("networkConfiguration", "networkMode", "permissionsBoundary", "pidMode", "policy", "policyArn", "policyArns"),
+    *("prefixListId", "prefixListIds", "referencedSecurityGroupId", "restrictPublicBuckets", "securityGroupIds"),
+    *("securityGroups", "sourceSecurityGroupId", "userGroupIds", "vpcSecurityGroupIds", "atRestEncryptionEnabled"),
+    *("dbClusterParameterGroupName", "enableKeyRotation", "encryptAtRest", "encryptionConfigurations", "encryptionInfo"),
+    *("kmsKeyArn", "kmsMasterKeyId", "parameterGroupName", "parameters", "serverSideEncryption", "sqsManagedSseEnabled"),
+    *("serverSideEncryptionConfiguration", "sslPolicy", "storageEncrypted", "transitEncryptionEnabled", "transitEncryptionMode"),
+    *("backupRetentionPeriod", "deletionProtection", "deletionProtectionEnabled", "deletionWindowInDays", "forceDestroy"),
+    *("enableDeletionProtection", "imageTagMutability", "multiAz", "pointInTimeRecovery", "recoveryWindowInDays", "replicas"),
+    *("retentionInDays", "skipFinalSnapshot", "snapshotRetentionLimit", "versioningConfiguration", "accessLogs"),
+    *("enableLogFileValidation", "enableLogging", "enabledCloudwatchLogsExports", "eventSelectors", "isMultiRegionTrail"),
+    *("imageScanningConfiguration", "loggingInfo", '["publiclyAccessible"]', "['kmsKeyId']", '["policy"].x', "policy[0]"),
+):
+    protected.bad(f"ignoring {path} of anything", ignoring(DATA, "role", path), "role")
+for path in ("password", "authToken", "tags.policy", '["tags"]["policy"]', "", "policyX", "desiredCount[*]"):
+    protected.look_alike(f"ignoring `{path}`", ignoring(DATA, "role", path))
 protected.bad("ignoring a role's trust", ignoring(DATA, "role", "tags", "assumeRolePolicy"), "role")
+protected.bad(
+    "ignoring a part by its name",
+    ignoring(DATA.add(spec(kinds.KAFKA_CLUSTER, "stream")).protect("stream"), "stream", "encryptionInfo.encryptionInTransit"),
+    "stream",
+)
 protected.bad("ignoring a part", ignoring(DATA.add(spec(kinds.SECURITY_GROUP, "group")), "group", "ingress[0].cidrBlocks"), "group")
 
 TABLE = Plan(spec(kinds.TABLE, "table", {"name": "x", "arn": UNKNOWN, "pointInTimeRecovery": {"enabled": True}}))
@@ -63,25 +87,175 @@ COPIED = (
 backed = Table("data-backed-up")
 backed.good("a table's own recovery", TABLE)
 backed.good("a plan", SELECTED)
+BY_ARN = SELECTED.set("selection", {"resources": ["arn:aws:dynamodb:us-east-1:111122223333:table/x"]}).unlinked("selection")
+backed.good("a plan by the table's ARN", BY_ARN)
+backed.look_alike("a plan by the ARN of a table that shares its name", BY_ARN.add(spec(kinds.BUCKET, "bucket", {"bucket": "x"})))
 backed.good("a file system's own", FILES)
 backed.good("copies", COPIED, replicated=True)
+backed.good(
+    "copies of a bucket",
+    COPIED.add(
+        spec(kinds.BUCKET, "bucket", {"bucket": "pde-models"}),
+        spec(kinds.BUCKET_REPLICATION, "bucket-copy", {"bucket": "pde-models"}),
+    ).protect("bucket"),
+    replicated=True,
+)
 backed.look_alike("no copies, where none are asked for", COPIED.drop("copy"))
+for pattern in ("*", "arn:aws:dynamodb:*:*:table/*", "arn:aws:*:*:*:table/x"):
+    backed.good(f"a plan for {pattern}", SELECTED.set("selection", {"resources": [pattern]}).unlinked("selection"))
+backed.good(
+    "a plan for a pattern of the ARN",
+    BY_ARN.set("table", {"arn": "arn:aws:dynamodb:us-east-1:111122223333:table/x"}).set(
+        "selection", {"resources": ["arn:aws:dynamodb:us-east-1:*:table/*"]}
+    ),
+)
+backed.good(
+    "everything, by conditions that say nothing",
+    SELECTED.set("selection", {"resources": ["*"], "conditions": [{"stringEquals": []}]}).unlinked("selection"),
+)
+backed.good("a plan for it, and tags for others", SELECTED.set("selection", {"selectionTags": [{"key": "backup"}]}))
+backed.good(
+    "a plan for volumes",
+    Plan(spec(kinds.VOLUME, "v"), spec(kinds.BACKUP_SELECTION, "s", {"resources": ["arn:aws:ec2:*:*:volume/*"]})),
+)
+backed.good(
+    "a plan for file systems",
+    FILES.drop("backups").add(spec(kinds.BACKUP_SELECTION, "s", {"resources": ["arn:aws:elasticfilesystem:*:*:file-system/*"]})),
+)
+backed.good("two plans, one of which takes it", BY_ARN.add(spec(kinds.BACKUP_SELECTION, "other", {"resources": ["arn:x"]})))
+EVERYTHING = SELECTED.set("selection", {"resources": ["*"]}).unlinked("selection")
+LEFT_OUT = EVERYTHING.set("selection", {"notResources": [UNKNOWN]}).edge("selection", "notResources", "table")
+backed.bad("everything but it", LEFT_OUT, "table")
+backed.bad("everything but tables", EVERYTHING.set("selection", {"notResources": ["arn:aws:dynamodb:*:*:table/*"]}), "table")
+backed.bad(
+    "it, and left out again",
+    SELECTED.set("selection", {"notResources": [UNKNOWN]}).edge("selection", "notResources", "table"),
+    "table",
+)
+backed.look_alike(
+    "everything but another",
+    LEFT_OUT.add(spec(kinds.TABLE, "second", {**TABLE.specs["table"].props, "name": "y"})).edge(
+        "selection", "notResources", "second"
+    ),
+)
+backed.unsure(
+    "everything but something unknown",
+    LEFT_OUT.add(spec("pulumi:pulumi:StackReference", "other")).edge("selection", "notResources", "other"),
+    "table",
+)
+backed.unsure(
+    "everything, by conditions",
+    EVERYTHING.set("selection", {"conditions": [{"stringLikes": [], "stringEquals": [{"key": "aws:ResourceTag/backup"}]}]}),
+    "table",
+)
+backed.unsure("everything, by tags", EVERYTHING.set("selection", {"selectionTags": [{"key": "backup"}]}), "table")
+
+CLUSTER = (
+    Plan(spec(kinds.DB_CLUSTER, "cluster", {"arn": UNKNOWN}), spec(kinds.TABLE, "table", {**TABLE.specs["table"].props}))
+    .protect("cluster")
+    .protect("table")
+)
+ABROAD = CLUSTER.set("cluster", {"globalClusterIdentifier": "pde"}).set("table", {"replicas": [{"regionName": "us-west-2"}]})
+VAULTED = CLUSTER.add(
+    spec(kinds.BACKUP_PLAN, "plan", {"rules": [{}, {"copyActions": [{"destinationVaultArn": UNKNOWN}]}]}),
+    spec(
+        kinds.BACKUP_SELECTION,
+        "selection",
+        {"planId": UNKNOWN, "resources": [UNKNOWN, UNKNOWN]},
+        planId="plan",
+        resources=["cluster", "table"],
+    ),
+)
+backed.good("copies of a cluster and a table", ABROAD, replicated=True)
+backed.good("copies by a plan", VAULTED, replicated=True)
+backed.good(
+    "a cluster that copies another",
+    ABROAD.set("cluster", {"globalClusterIdentifier": ""})
+    .add(spec(kinds.DB_CLUSTER, "copy", {"replicationSourceIdentifier": UNKNOWN}, replicationSourceIdentifier="cluster"))
+    .protect("copy"),
+    replicated=True,
+)
+for title, patterns in {"databases": ["arn:aws:rds:*:*:db:*"], "buckets": ["arn:aws:s3:::*"]}.items():
+    backed.good(
+        f"copies of {title} by a plan for all",
+        Plan(spec(kinds.DB_INSTANCE, "db") if title == "databases" else spec(kinds.BUCKET, "bucket"))
+        .protect("db" if title == "databases" else "bucket")
+        .add(
+            VAULTED.specs["plan"],
+            spec(kinds.BACKUP_SELECTION, "selection", {"planId": UNKNOWN, "resources": patterns}, planId="plan"),
+        ),
+        replicated=True,
+    )
+backed.look_alike(
+    "no copies of what nobody protects",
+    CLUSTER.protect("table", on=False).set("cluster", {"globalClusterIdentifier": "x"}),
+    replicated=True,
+)
+backed.bad("no copies of a cluster and a table", CLUSTER, "cluster table", replicated=True)
+backed.bad("no copies by the plan", VAULTED.set("plan", {"rules": [{"copyActions": []}]}), "cluster table", replicated=True)
+backed.bad("copies of the cluster alone", VAULTED.edge("selection", "resources", "cluster"), "table", replicated=True)
+backed.bad(
+    "a cluster, all of which a plan for clusters leaves out",
+    VAULTED.set("selection", {"resources": ["arn:aws:rds:*:*:cluster:*"], "notResources": [UNKNOWN]})
+    .edge("selection", "resources")
+    .edge("selection", "notResources", "cluster")
+    .set("table", {"replicas": [{}]}),
+    "cluster",
+    replicated=True,
+)
 backed.look_alike("kept for ever", SELECTED.set("plan", {"rules": [{"ruleName": "daily"}]}))
 backed.look_alike("a replica needs no copy", COPIED.drop("copy").set("db", {"replicateSourceDb": "x"}), replicated=True)
 backed.bad("a table", PLAIN, "table")
+backed.bad("beside a table that has them", TABLE.add(spec(kinds.TABLE, "second", {"name": "y", "arn": UNKNOWN})), "second")
 backed.bad("a table, switched off", TABLE.set("table", {"pointInTimeRecovery.enabled": False}), "table")
 backed.bad(
     "a plan for something else", SELECTED.edge("selection", "resources", "plan").set("selection", {"resources": ["arn:x"]}), "table"
+)
+backed.bad(
+    "a plan for another table",
+    SELECTED.add(spec(kinds.TABLE, "second", {"name": "y", "arn": UNKNOWN})).edge("selection", "resources", "second"),
+    "table",
+)
+backed.bad(
+    "a plan for a database",
+    SELECTED.add(spec(kinds.DB_INSTANCE, "db", {"arn": UNKNOWN})).edge("selection", "resources", "db"),
+    "table",
+)
+backed.bad(
+    "a plan for another stack's table",
+    SELECTED.set("selection", {"resources": ["arn:aws:dynamodb:us-east-1:111122223333:table/y"], "selectionTags": []}).unlinked(
+        "selection"
+    ),
+    "table",
 )
 backed.bad("one day too few", SELECTED.set("plan", {"rules.0.lifecycle.deleteAfter": 6}), "plan")
 backed.bad("a file system", FILES.drop("backups"), "files")
 backed.bad("a file system's own, switched off", FILES.set("backups", {"backupPolicy.status": "DISABLED"}), "files")
 backed.bad("a volume", Plan(spec(kinds.VOLUME, "volume")), "volume")
 backed.bad("no copy of a database", COPIED.drop("copy"), "db", replicated=True)
+backed.bad(
+    "no copy of a second database",
+    COPIED.add(spec(kinds.DB_INSTANCE, "second", {"arn": UNKNOWN})).protect("second"),
+    "second",
+    replicated=True,
+)
 backed.bad("no copy of a secret", COPIED.set("secret", {"replicas": []}), "secret", replicated=True)
 backed.bad("no copy of a bucket", COPIED.add(spec(kinds.BUCKET, "bucket")).protect("bucket"), "bucket", replicated=True)
 backed.unsure("a selection of something unknown", SELECTED.unlinked("selection"), "table")
 backed.unsure("recovery unknown", TABLE.set("table", {"pointInTimeRecovery.enabled": UNKNOWN}), "table")
+for pattern in ("arn:aws:dynamodb:us-east-1:*:table/*", "arn:aws:dynamodb:*:*:table/y*"):
+    backed.unsure(f"a selection of {pattern}", SELECTED.set("selection", {"resources": [pattern]}).unlinked("selection"), "table")
+backed.unsure(
+    "a selection that another stack gives",
+    SELECTED.add(spec("pulumi:pulumi:StackReference", "other")).edge("selection", "resources", "other"),
+    "table",
+)
+backed.unsure(
+    "a selection by tags",
+    SELECTED.set("selection", {"resources": DROP, "selectionTags": [{"type": "STRINGEQUALS", "key": "backup", "value": "daily"}]}),
+    "table",
+)
+backed.unsure("a plan's rule unknown", SELECTED.set("plan", {"rules": [UNKNOWN]}), "plan")
 backed.unsure("days unknown", SELECTED.set("plan", {"rules.0.lifecycle.deleteAfter": UNKNOWN}), "plan")
 
 TABLES = (protected, backed)

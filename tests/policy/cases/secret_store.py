@@ -68,6 +68,13 @@ secure.bad("a plain password", parameter("/pde/production/DB_PASSWORD", "correct
 secure.bad("in camel case", parameter("/pde/production/dbPassword", "correct horse"), "parameter")
 secure.bad("by its value", parameter("/pde/x", "postgres" + "://app:" + "Tr0ub4dor@db/app"), "parameter")
 secure.bad("a list of keys", parameter("/pde/api-key", "a,b", type="StringList"), "parameter")
+secure.bad("on purpose, by its name", parameter("/pde/db-password", None, insecureValue="correct horse"), "parameter")
+secure.bad(
+    "on purpose, by its value", parameter("/pde/x", UNKNOWN, insecureValue="postgres" + "://app:" + "Tr0ub4dor@db/app"), "parameter"
+)
+secure.bad("never in the state", parameter("/pde/db-password", None, valueWo="correct horse"), "parameter")
+secure.bad("never in the state and unknown", parameter("/pde/db-password", "", valueWo=UNKNOWN), "parameter")
+secure.unsure("on purpose, unknown and the name harmless", parameter("/pde/x", None, insecureValue=UNKNOWN), "parameter")
 secure.unsure("type unknown", SECURE.set("parameter", {"type": UNKNOWN}), "parameter")
 secure.unsure("value unknown and the name harmless", parameter("/pde/x", UNKNOWN), "parameter")
 secure.unsure("name unknown", parameter(UNKNOWN), "parameter")

@@ -73,7 +73,19 @@ match.good(
         spec(kinds.ROLE_ATTACHMENT, "second", {"role": UNKNOWN, "policyArn": UNKNOWN}, role="role", policyArn="managed"),
     ),
 )
+match.good(
+    "in a policy that is attached to several",
+    STACK.drop("policy").add(
+        spec(kinds.MANAGED_POLICY, "managed", {"policy": document(READ)}),
+        spec(kinds.ROLE, "other", {"name": "other"}),
+        spec(kinds.ATTACHMENT, "second", {"roles": ["api-execution", "other"], "policyArn": UNKNOWN}, policyArn="managed"),
+    ),
+)
 match.good("in the role", STACK.drop("policy").set("role", {"inlinePolicies": [{"name": "x", "policy": document(READ)}]}))
+match.good(
+    "by the role's ARN",
+    STACK.set("task", {"executionRoleArn": "arn:aws:iam::111122223333:role/api-execution"}).unlinked("task"),
+)
 match.look_alike("other permissions are other rules'", grants(READ, allow("logs:PutLogEvents", "arn:aws:logs:r:1:log-group:x:*")))
 match.look_alike(
     "another role may read more",
@@ -124,6 +136,11 @@ match.bad(
     STACK.set("task", {"containerDefinitions": json.dumps([{"repositoryCredentials": {"credentialsParameter": OTHER}}])}),
     "task policy",
 )
+match.bad(
+    "beside a task that fetches nothing",
+    Plan(spec(kinds.TASK_DEFINITION, "plain", {"containerDefinitions": "[]"}), *grants().specs.values()),
+    "task",
+)
 match.bad("no role to fetch with", NO_ROLE, "task")
 match.bad("decrypt without a service", grants(READ, allow("kms:Decrypt", "arn:aws:kms:r:1:key/1")), "policy")
 match.bad(
@@ -138,6 +155,13 @@ match.bad("decrypt in the second policy", SPLIT.set("decrypt", {"policy": docume
 match.bad(
     "every parameter below a path",
     grants(allow("ssm:GetParameters", "arn:aws:ssm:*:*:parameter/pde/*")).set(
+        "task", {"containerDefinitions": containers("/pde/flag")}
+    ),
+    "policy",
+)
+match.bad(
+    "a parameter of any region",
+    grants(allow("ssm:GetParameters", "arn:aws:ssm:*:111122223333:parameter/pde/flag")).set(
         "task", {"containerDefinitions": containers("/pde/flag")}
     ),
     "policy",

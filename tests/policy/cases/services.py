@@ -34,6 +34,31 @@ private.look_alike("absent, which is off", SERVICE.set("service", {"networkConfi
 private.bad("a number", SERVICE.set("service", {"networkConfiguration.assignPublicIp": 1}), "service")
 private.switch(SERVICE, "service", "networkConfiguration.assignPublicIp", on=False, absent=True)
 
+NETWORKS = {
+    kinds.EVENT_TARGET: "ecsTarget.networkConfiguration",
+    kinds.SCHEDULE: "target.ecsParameters.networkConfiguration",
+}
+for token, network in NETWORKS.items():
+    starter = Plan(spec(token, "starter")).set("starter", {f"{network}.assignPublicIp": False})
+    private.good(f"off in {token}", starter)
+    private.switch(starter, "starter", f"{network}.assignPublicIp", on=False, absent=True)
+SET = Plan(spec(kinds.TASK_SET, "set", {"networkConfiguration": {"assignPublicIp": False}}))
+private.good("off in a set of tasks", SET)
+private.bad("on in a set of tasks", SET.set("set", {"networkConfiguration.assignPublicIp": True}), "set")
+JOB = Plan(spec(kinds.STATE_MACHINE, "job", {"definition": '{"States": [{"X": {"AssignPublicIp": "DISABLED"}}]}'}))
+private.good("off in a job", JOB)
+private.look_alike("absent in a job, which is off", JOB.set("job", {"definition": '{"States": {"X": {"Type": "Pass"}}}'}))
+private.look_alike("a definition that is not JSON", JOB.set("job", {"definition": "x"}))
+private.bad("on in a job", JOB.set("job", {"definition": '{"States": [{"X": {"AssignPublicIp": "ENABLED"}}]}'}), "job")
+private.bad("on in a job as an object", JOB.set("job", {"definition": {"States": [{"AssignPublicIp": "ENABLED"}]}}), "job")
+private.bad(
+    "on in the second of two",
+    JOB.set("job", {"definition": '[{"AssignPublicIp": "DISABLED"}, {"AssignPublicIp": "ENABLED"}]'}),
+    "job",
+)
+private.bad("on before a list", JOB.set("job", {"definition": '{"X": {"AssignPublicIp": "ENABLED"}, "Y": [{}]}'}), "job")
+private.unsure("a job's definition unknown", JOB.set("job", {"definition": UNKNOWN}), "job")
+
 back = Table("ecs-deployments-go-back")
 back.good("a circuit breaker", SERVICE)
 back.good("the current platform in words", SERVICE.set("service", {"platformVersion": "LATEST"}))
@@ -41,10 +66,11 @@ back.look_alike(
     "a strategy of ECS's own",
     SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "deploymentConfiguration": {"strategy": "BLUE_GREEN"}}),
 )
-back.look_alike(
-    "another controller",
-    SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "deploymentController": {"type": "CODE_DEPLOY"}}),
-)
+for controller in ("CODE_DEPLOY", "EXTERNAL"):
+    back.look_alike(
+        f"the controller {controller}",
+        SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "deploymentController": {"type": controller}}),
+    )
 back.look_alike(
     "alarms",
     SERVICE.set("service", {"deploymentCircuitBreaker": DROP, "alarms": {"enable": True, "rollback": True, "alarmNames": ["x"]}}),
@@ -70,6 +96,7 @@ shells.good(
     "in a bucket",
     SERVICE.set("cluster", {f"{COMMANDS}.logConfiguration": {"s3BucketName": UNKNOWN, "s3BucketEncryptionEnabled": True}}),
 )
+shells.good("by the cluster's name", SERVICE.set("service", {"cluster": "pde"}).set("cluster", {"name": "pde"}).unlinked("service"))
 shells.look_alike("off", SERVICE.set("service", {"enableExecuteCommand": False}).set("cluster", {"configuration": DROP}))
 shells.look_alike(
     "absent, which is off", SERVICE.set("service", {"enableExecuteCommand": DROP}).set("cluster", {"configuration": DROP})
@@ -81,6 +108,13 @@ shells.bad("no key", SERVICE.set("cluster", {f"{COMMANDS}.kmsKeyId": DROP}), "cl
 shells.bad("a readable log", SERVICE.set("cluster", {f"{COMMANDS}.logConfiguration.cloudWatchEncryptionEnabled": False}), "cluster")
 shells.bad("a readable bucket", SERVICE.set("cluster", {f"{COMMANDS}.logConfiguration": {"s3BucketName": "x"}}), "cluster")
 shells.bad("the wrong cluster", SERVICE.add(spec(kinds.CLUSTER, "other")).edge("service", "cluster", "other"), "other")
+shells.bad(
+    "beside a service that lets nobody in",
+    Plan(spec(kinds.SERVICE, "closed", {"enableExecuteCommand": False}), *SERVICE.specs.values()).set(
+        "cluster", {"configuration": DROP}
+    ),
+    "cluster",
+)
 shells.unsure("logging unknown", SERVICE.set("cluster", {f"{COMMANDS}.logging": UNKNOWN}), "cluster")
 shells.unsure("a cluster of another stack", SERVICE.unlinked("service"), "service")
 shells.unsure(
@@ -96,6 +130,7 @@ insights.bad("off", SERVICE.set("cluster", {"settings.0.value": "disabled"}), "c
 insights.bad("absent", SERVICE.set("cluster", {"settings": DROP}), "cluster")
 insights.bad("another setting", SERVICE.set("cluster", {"settings.0.name": "other"}), "cluster")
 insights.bad("a truth value", SERVICE.set("cluster", {"settings.0.value": True}), "cluster")
+insights.unsure("a setting's name unknown", SERVICE.set("cluster", {"settings.0.name": UNKNOWN}), "cluster")
 insights.unsure("unknown", SERVICE.set("cluster", {"settings.0.value": UNKNOWN}), "cluster")
 
 TABLES = (private, back, shells, insights)

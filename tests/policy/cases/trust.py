@@ -7,11 +7,19 @@ from tests.policy.plans import Plan, Table, allow, document, spec
 ACCOUNT = "111122223333"
 ROOT = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
 GITHUB = "token.actions.githubusercontent.com"
+PROVIDER = {"Federated": "arn:aws:iam::1:oidc-provider/x"}
+
+
+def trusting(principal: object, action: str = "sts:AssumeRole", effect: str = "Allow", /, **condition: object) -> dict[str, object]:
+    return {"Effect": effect, "Principal": principal, "Action": action, **({"Condition": condition} if condition else {})}
+
+
+def role(*statements: dict[str, object]) -> Plan:
+    return Plan(spec(kinds.ROLE, "role", {"name": "x", "assumeRolePolicy": document(*statements)}))
 
 
 def trust(principal: object, action: str = "sts:AssumeRole", effect: str = "Allow", /, **condition: object) -> Plan:
-    statement = {"Effect": effect, "Principal": principal, "Action": action, **({"Condition": condition} if condition else {})}
-    return Plan(spec(kinds.ROLE, "role", {"name": "x", "assumeRolePolicy": document(statement)}))
+    return role(trusting(principal, action, effect, **condition))
 
 
 UNREADABLE = trust("*").set("role", {"assumeRolePolicy": UNKNOWN})
@@ -20,13 +28,12 @@ closed = Table("iam-trust-closed")
 closed.good("a service", trust({"Service": "ecs-tasks.amazonaws.com"}))
 closed.good("a role", trust({"AWS": f"arn:aws:iam::{ACCOUNT}:role/deployer"}))
 closed.look_alike("an account's tagged identities", trust(ROOT, StringEquals={"aws:PrincipalTag/Team": "platform"}))
+closed.look_alike("an account's identities by a tag of one letter", trust(ROOT, StringEquals={"aws:PrincipalTag/Tier": "X"}))
 closed.look_alike("another account with an external id", trust(ROOT, StringEquals={"sts:ExternalId": "b7d1"}))
 closed.look_alike("an account's people with a second factor", trust(ROOT, Bool={"aws:MultiFactorAuthPresent": "true"}))
 closed.look_alike("everyone of one organization", trust("*", StringEquals={"aws:PrincipalOrgID": "o-abc123"}))
 closed.look_alike("nobody", trust("*", "sts:AssumeRole", "Deny"))
-closed.look_alike(
-    "a provider's one audience", trust({"Federated": "arn:aws:iam::1:oidc-provider/x"}, StringEquals={"x:aud": "sts.amazonaws.com"})
-)
+closed.look_alike("a provider's one audience", trust(PROVIDER, StringEquals={"x:aud": "sts.amazonaws.com"}))
 closed.bad("anyone", trust("*"), "role")
 closed.bad("any AWS account", trust({"AWS": "*"}), "role")
 closed.bad("in a list", trust({"AWS": [f"arn:aws:iam::{ACCOUNT}:role/x", "*"]}), "role")
@@ -48,7 +55,141 @@ closed.bad("a whole account by its number", trust({"AWS": ACCOUNT}), "role")
 closed.bad("a whole account in one word", trust(ACCOUNT), "role")
 closed.bad("a whole account at any tag", trust(ROOT, StringLike={"aws:PrincipalArn": "*"}), "role")
 closed.bad("a whole account without a second factor", trust(ROOT, Bool={"aws:MultiFactorAuthPresent": "false"}), "role")
+closed.bad("a whole account in one region", trust(ROOT, StringEquals={"aws:RequestedRegion": "us-east-1"}), "role")
+closed.bad("a whole account but one team", trust(ROOT, StringNotEquals={"aws:PrincipalTag/Team": "interns"}), "role")
+closed.bad("a whole account with no name to match", trust(ROOT, StringEquals={"aws:PrincipalArn": []}), "role")
+closed.bad("in the second statement, behind a denial", role(trusting("*", "sts:TagSession", "Deny"), trusting("*")), "role")
+closed.bad(
+    "in the second statement, behind an organization",
+    role(trusting("*", StringEquals={"aws:PrincipalOrgID": "o-abc123"}), trusting(ROOT)),
+    "role",
+)
+closed.bad("a provider's subject of any audience", trust(PROVIDER, StringEquals={"x:sub": "app"}), "role")
+closed.bad("a provider's audience that is any", trust(PROVIDER, StringLike={"x:aud": "*"}), "role")
+closed.bad("a provider's audience but one", trust(PROVIDER, StringNotEquals={"x:aud": "y"}), "role")
 closed.bad("a provider's any audience", trust({"Federated": "arn:aws:iam::1:saml-provider/x"}), "role")
+
+FOREIGN = "999988887777"
+IDENTITIES: dict[str, dict[str, object]] = {
+    "one role of an account": {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/deploy-*"}},
+    "an account's root user": {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:root"}},
+    "one role's sessions": {"StringLike": {"aws:userid": "AROAEXAMPLEID:*"}},
+    "who was named at sign-in": {"StringEquals": {"sts:SourceIdentity": "x", "aws:SourceIdentity": "alice"}},
+}
+for title, condition in IDENTITIES.items():
+    closed.look_alike(title, trust(ROOT, **condition))
+WHOLE: dict[str, dict[str, object]] = {
+    "every ARN of it": {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:*"}},
+    "every role of it": {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/?*"}},
+    "every ARN without its beginning": {"StringLike": {"aws:PrincipalArn": "*:role/*"}},
+    "every session": {"StringLike": {"aws:userid": "*:*"}},
+    "every role's session": {"StringLike": {"aws:userid": "AROA*"}},
+    "any external id": {"StringLike": {"sts:ExternalId": "?*"}},
+    "one of two ARNs open": {"ArnLike": {"aws:PrincipalArn": [f"arn:aws:iam::{ACCOUNT}:role/x", f"arn:aws:iam::{ACCOUNT}:role/*"]}},
+    "a userid if there is one": {"StringLikeIfExists": {"aws:userid": "AROAEXAMPLEID:*"}},
+}
+for title, condition in WHOLE.items():
+    closed.bad(f"a whole account: {title}", trust(ROOT, **condition), "role")
+closed.bad(
+    "a whole account: with a second factor if that is said",
+    trust(ROOT, BoolIfExists={"aws:MultiFactorAuthPresent": "true"}),
+    "role",
+)
+closed.look_alike("everyone below an organization's unit", trust("*", StringLike={"aws:PrincipalOrgPaths": "o-abc123/r-1/*"}))
+closed.look_alike(
+    "an organization's offices",
+    trust("*", StringEquals={"aws:PrincipalOrgID": "o-abc123"}, IpAddress={"aws:SourceIp": "198.51.100.0/24"}),
+)
+closed.look_alike("one role, by a condition alone", trust("*", ArnEquals={"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/x"}))
+closed.look_alike(
+    "an account by a condition, with an external id",
+    trust("*", StringEquals={"aws:PrincipalAccount": FOREIGN, "sts:ExternalId": "b7d1"}),
+)
+closed.bad("an account by a condition alone", trust("*", StringEquals={"aws:PrincipalAccount": FOREIGN}), "role")
+closed.bad("a network's every caller", trust("*", StringEquals={"aws:SourceVpc": "vpc-1a2b"}), "role")
+closed.bad("any organization", trust("*", StringLike={"aws:PrincipalOrgID": "o-*"}), "role")
+closed.bad("any account's role of a name", trust("*", StringLike={"aws:PrincipalArn": "*:role/deployer"}), "role")
+closed.bad("of two who come, one whole account", trust({"AWS": [f"arn:aws:iam::{ACCOUNT}:role/x", FOREIGN]}), "role")
+
+
+def token(source: str, operator: str = "StringEquals", **claims: object) -> Plan:
+    """A role for tokens of an OIDC provider with the given claims."""
+    provider = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{source}"}
+    return trust(provider, "sts:AssumeRoleWithWebIdentity", **{operator: {f"{source}:{name}": one for name, one in claims.items()}})
+
+
+CLUSTER = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"
+for source, claim, value in (
+    ("agent.buildkite.com", "sub", "organization:acme:pipeline:app:*"),
+    ("api.pulumi.com/oidc", "aud", "aws:acme"),
+    ("api.pulumi.com/oidc", "aud", "acme"),
+    ("app.terraform.io", "sub", "organization:acme:project:*:workspace:*:run_phase:*"),
+    ("gitlab.com", "sub", "project_path:acme/*:ref_type:branch:ref:main"),
+    ("oidc-configuration.audit-log.githubusercontent.com", "sub", "https://github.com/acme"),
+    ("oidc.codefresh.io", "sub", "account:64f8:pipeline:*"),
+    ("oidc.vercel.com", "aud", "https://vercel.com/acme"),
+    ("proidc.upbound.io", "sub", "mcp:acme/cp:provider:aws"),
+    ("sandboxes.cloud", "aud", "acme"),
+    ("scalr.io", "sub", "account:acme:environment:*"),
+    ("studio.datachain.ai/api", "sub", "credentials:acme/*"),
+    ("tokens.cloud.shisho.dev", "sub", "job:acme:*"),
+    (CLUSTER, "sub", "system:serviceaccount:kube-system:ebs-csi-*"),
+    (CLUSTER.replace(".com/", ".com.cn/").replace("us-east-1", "cn-north-1"), "sub", "system:serviceaccount:api:api"),
+):
+    other = {"sub": "aud", "aud": "sub"}[claim]
+    closed.look_alike(f"the {claim} `{value}` of {source}", token(source, "StringLike", **{claim: value}))
+    closed.bad(f"only the {other} of {source}, not `{value}`", token(source, **{other: value}), "role")
+    owner = next(word for word in ("acme", "64f8", "kube-system", "api") if word in value)
+    closed.bad(
+        f"anyone's {claim} like `{value}` of {source}", token(source, "StringLike", **{claim: value.replace(owner, "*")}), "role"
+    )
+for subject in ("*", "project_path:*", "project_path:acme*", "project_path:?cme/x", "", "project_path:"):
+    closed.bad(f"GitLab's subject `{subject}`", token("gitlab.com", "StringLike", sub=subject), "role")
+closed.bad("GitLab's subject if there is one", token("gitlab.com", "StringLikeIfExists", sub="project_path:acme/x"), "role")
+closed.bad("one of GitLab's subjects open", token("gitlab.com", "StringLike", sub=["project_path:acme/x", "*"]), "role")
+closed.look_alike("GitLab of one's own", token("gitlab.example.com", aud="https://gitlab.example.com"))
+closed.bad(
+    "a shared issuer's audience that is anyone's of a beginning", token("sandboxes.cloud", "StringLike", aud="acme*"), "role"
+)
+closed.look_alike("a cluster's workload and audience", token(CLUSTER, aud="sts.amazonaws.com", sub="system:serviceaccount:api:api"))
+closed.bad("a cluster's any audience", token(CLUSTER, "StringLike", aud="*"), "role")
+closed.bad(
+    "one of two providers open",
+    trust(
+        {"Federated": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/x", f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.com"]},
+        StringEquals={"x:aud": "x"},
+    ),
+    "role",
+)
+closed.look_alike("GitHub, which another rule judges", token(GITHUB, aud="*"))
+SAML = {"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/okta"}
+closed.look_alike("people who sign in to AWS", trust(SAML, StringEquals={"SAML:aud": "https://signin.aws.amazon.com/saml"}))
+closed.bad("SAML for any audience", trust(SAML, StringLike={"SAML:aud": "*"}), "role")
+closed.look_alike("an application at Amazon", trust({"Federated": "www.amazon.com"}, StringEquals={"www.amazon.com:app_id": "x"}))
+closed.look_alike(
+    "one application at Google for another",
+    trust({"Federated": "accounts.google.com"}, StringEquals={"accounts.google.com:oaud": "x"}),
+)
+POOL = {"Federated": "cognito-identity.amazonaws.com"}
+CLIENT = {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-dead-beef-cafe-123456790ab"}
+
+
+def pool(who: object, operator: str = "ForAnyValue:StringLike") -> Plan:
+    return trust(POOL, StringEquals=CLIENT, **{operator: {"cognito-identity.amazonaws.com:amr": who}})
+
+
+closed.look_alike("who signed in to an application", pool("authenticated"))
+closed.look_alike("who signed in to it by one provider", pool("graph.facebook.com"))
+closed.bad("an application's guests", pool("unauthenticated"), "role")
+closed.bad("an application's guests among others", pool(["authenticated", "unauthenticated"]), "role")
+closed.bad("an application's guests by a pattern", pool("*authenticated"), "role")
+closed.bad("an application's every user", trust(POOL, StringEquals=CLIENT), "role")
+closed.bad("who signed in, if that is said", pool("authenticated", "ForAllValues:StringLike"), "role")
+closed.bad(
+    "who signed in to any application",
+    trust(POOL, **{"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"}}),
+    "role",
+)
 closed.unsure("unknown", UNREADABLE, "role")
 closed.bad("no JSON", UNREADABLE.set("role", {"assumeRolePolicy": "no"}), "role")
 
@@ -87,6 +228,8 @@ for subject in (
     pinned.bad(f"the subject {subject}", github(subject, "StringLike"), "role")
 pinned.bad("one of two open", github(["repo:example/platform:environment:x", "repo:example/*"], "StringLike"), "role")
 pinned.bad("only when a subject is there", github("repo:example/platform:environment:x", "StringEqualsIfExists"), "role")
+pinned.look_alike("a service of that name", trust({"Service": GITHUB}))
+pinned.bad("beside another provider", trust({"Federated": ["arn:aws:iam::1:oidc-provider/gitlab.com", GITHUB]}), "role")
 pinned.unsure("unknown", UNREADABLE, "role")
 
 SOURCE = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
@@ -128,6 +271,9 @@ deputies.look_alike(
     service("s3.amazonaws.com", Condition={"ArnLike": {"aws:SourceArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:*:*"}}),
 )
 deputies.bad("a task's trust without a source", trust({"Service": "ecs-tasks.amazonaws.com"}), "role")
+for name in ("sagemaker", "ssm"):
+    deputies.good(f"the trust of {name}", trust({"Service": f"{name}.amazonaws.com"}, **SOURCE))
+    deputies.bad(f"the trust of {name} without a source", trust({"Service": f"{name}.amazonaws.com"}), "role")
 deputies.bad("in a list", trust({"Service": ["ec2.amazonaws.com", "states.amazonaws.com"]}), "role")
 deputies.bad("an alarm's topic without a source", service("cloudwatch.amazonaws.com"), "policy")
 deputies.bad("a topic's own policy", service("s3.amazonaws.com", kinds.TOPIC), "policy")

@@ -32,6 +32,28 @@ emptied.bad("not adopted", VPC.drop("default"), "vpc")
 emptied.bad("another network's", VPC.add(OTHER), "other")
 emptied.bad("admits itself", VPC.set("default", {"ingress": [{"self": True}]}), "default")
 emptied.bad("reaches everything", VPC.set("default", {"egress": [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]}), "default")
+for token in (kinds.INGRESS_RULE, kinds.EGRESS_RULE):
+    beside = spec(token, "rule", {"securityGroupId": UNKNOWN, "ipProtocol": "-1"}, securityGroupId="default")
+    emptied.bad(f"{token} for it", VPC.add(beside), "rule")
+    emptied.bad(f"{token} for the one that the network names", VPC.add(beside).edge("rule", "securityGroupId", "vpc"), "rule")
+    emptied.bad(
+        f"{token} for the one that the network names, by id",
+        VPC.add(beside).set("vpc", {"defaultSecurityGroupId": "sg-d"}).set("rule", {"securityGroupId": "sg-d"}).unlinked("rule"),
+        "rule",
+    )
+emptied.look_alike(
+    "a rule for another group",
+    VPC.add(
+        spec(kinds.SECURITY_GROUP, "group"), spec(kinds.INGRESS_RULE, "rule", {"securityGroupId": UNKNOWN}, securityGroupId="group")
+    ),
+)
+emptied.look_alike(
+    "a rule for another network's default group",
+    VPC.add(OTHER, spec(kinds.INGRESS_RULE, "rule", {"securityGroupId": "sg-9"})).add(
+        spec(kinds.DEFAULT_SECURITY_GROUP, "more", {"vpcId": UNKNOWN}, vpcId="other")
+    ),
+)
+emptied.look_alike("a rule of no known group", VPC.add(spec(kinds.INGRESS_RULE, "rule", {"securityGroupId": UNKNOWN})))
 emptied.unsure("rules unknown", VPC.edge("default", "ingress", "log").edge("default", "vpcId", "vpc"), "default")
 emptied.unsure("which network unknown", VPC.unlinked("default"), "vpc")
 
@@ -62,6 +84,7 @@ TIERS = joined(
 )
 BY_EDGE = TIERS.set("public-route", {"gatewayId": UNKNOWN}).edge("public-route", "gatewayId", "gateway")
 
+HALVES = [{"cidrBlock": f"{first}.0.0.0/1", "gatewayId": "igw-1"} for first in (0, 128)]
 addresses = Table("public-addresses-in-public-subnets")
 addresses.good("in the public tier", TIERS)
 addresses.good("by edge", BY_EDGE)
@@ -72,8 +95,18 @@ addresses.look_alike(
 )
 addresses.bad("behind a NAT gateway", TIERS.set("private", {"mapPublicIpOnLaunch": True}), "private")
 addresses.bad("with no route", TIERS.drop("private-route").set("private", {"mapPublicIpOnLaunch": True}), "private")
+addresses.bad(
+    "beside a subnet that gives out none",
+    joined(tier("quiet", natGatewayId="nat-1"), TIERS.set("private", {"mapPublicIpOnLaunch": True})),
+    "private",
+)
 addresses.bad("in no table", TIERS.drop("public-association"), "public")
 addresses.bad("a route to one block", TIERS.set("public-route", {"destinationCidrBlock": "10.0.0.0/8"}), "public")
+addresses.good("in the public tier by two halves", PUBLIC.drop("public-route").set("public-table", {"routes": HALVES}))
+EIGHTHS = [{"cidrBlock": f"{first}.0.0.0/8", "gatewayId": "igw-1"} for first in range(1, 9, 2)]
+FOUR = PUBLIC.drop("public-route").set("public-table", {"routes": EIGHTHS})
+addresses.bad("routes to four owners' blocks", FOUR, "public")
+addresses.good("routes to blocks of a larger share than is asked", FOUR, internetShare=0.01)
 addresses.unsure("unknown", TIERS.set("private", {"mapPublicIpOnLaunch": UNKNOWN}), "private")
 addresses.unsure(
     "an unknown gateway", TIERS.set("public-route", {"gatewayId": UNKNOWN}).edge("public-route", "gatewayId", "service"), "public"
@@ -82,6 +115,7 @@ addresses.unsure("an association of something unknown", TIERS.set("public-associ
 
 private = Table("workloads-in-private-subnets")
 private.good("in the private tier", TIERS)
+private.good("unknown subnets of the private tier", TIERS.set("data", {"subnetIds": UNKNOWN}).edge("data", "subnetIds", "private"))
 private.look_alike("in no table", TIERS.drop("private-association"))
 private.look_alike(
     "a load balancer in the public tier", TIERS.add(spec(kinds.LOAD_BALANCER, "balancer", {"subnets": ["subnet-public"]}))
@@ -108,11 +142,181 @@ private.bad(
     "service data",
 )
 private.unsure("a subnet of another stack", TIERS.set("data", {"subnetIds": ["subnet-other"]}), "data")
+private.unsure(
+    "subnets that another resource gives",
+    TIERS.add(spec("pulumi:pulumi:StackReference", "network"))
+    .set("data", {"subnetIds": UNKNOWN})
+    .edge("data", "subnetIds", "network"),
+    "data",
+)
 private.unsure("subnets unknown", TIERS.set("data", {"subnetIds": UNKNOWN}), "data")
 private.unsure(
     "a gateway unknown",
     TIERS.set("private-route", {"gatewayId": UNKNOWN}).edge("private-route", "gatewayId", "service"),
     "service data",
 )
+
+
+def leading(*blocks: str, **more: object) -> Plan:
+    """The private tier with routes to the internet gateway for some blocks."""
+    routes = [{"cidrBlock": block, "gatewayId": "igw-1", **more} for block in blocks]
+    return TIERS.set("private-table", {"routes": routes})
+
+
+EIGHTS = [f"{first}.0.0.0/8" for first in range(1, 11, 2)]
+private.bad("one half of the internet", leading("0.0.0.0/1"), "service data")
+private.bad("the other half", leading("128.0.0.0/1"), "service data")
+private.bad("two neighbours", leading("16.0.0.0/8", "17.0.0.0/8"), "service data")
+private.bad("many blocks", leading(*EIGHTS), "service data")
+private.look_alike("four owners' blocks", leading(*EIGHTS[:4]))
+private.look_alike("many blocks of a larger share", leading(*EIGHTS), internetShare=0.5)
+private.look_alike("both halves through a NAT gateway", leading("0.0.0.0/1", "128.0.0.0/1", gatewayId="", natGatewayId="nat-1"))
+private.bad(
+    "all public IPv6",
+    TIERS.set("private-route", {"destinationCidrBlock": DROP, "destinationIpv6CidrBlock": "2000::/3", "gatewayId": "igw-1"}),
+    "service data",
+)
+private.bad(
+    "all public IPv6 inline",
+    TIERS.set("private-table", {"routes": [{"ipv6CidrBlock": "2000::/3", "gatewayId": "igw-1"}]}),
+    "service data",
+)
+private.unsure(
+    "a block unknown", TIERS.set("private-route", {"destinationCidrBlock": UNKNOWN, "gatewayId": "igw-1"}), "service data"
+)
+private.good("a block unknown behind a NAT gateway", TIERS.set("private-route", {"destinationCidrBlock": UNKNOWN}))
+
+MAIN = TIERS.drop("private-association", "private-route").add(
+    spec(kinds.VPC, "vpc", {"id": "vpc-1", "mainRouteTableId": "rtb-main", "defaultRouteTableId": "rtb-first"}),
+    spec(kinds.VPC, "other", {"id": "vpc-2", "mainRouteTableId": "rtb-other"}),
+)
+IN_VPC = MAIN.set("private", {"vpcId": "vpc-1"})
+INTERNET = {"destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}
+OUT = {"routes": [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]}
+
+
+def main_route(table: str, plan: Plan = IN_VPC) -> Plan:
+    return plan.add(spec(kinds.ROUTE, "main-route", {"routeTableId": table, **INTERNET}))
+
+
+private.look_alike("the main table, with no route", IN_VPC)
+private.bad("a route in the main table", main_route("rtb-main"), "service data")
+private.bad("a route in the main table by its first name", main_route("rtb-first"), "service data")
+private.bad("a route in a main table, in a network that is not known", main_route("rtb-main", MAIN), "service data")
+private.look_alike("a route in another network's main table", main_route("rtb-other"))
+private.look_alike("a route in another stack's table", main_route("rtb-9"))
+private.bad(
+    "a route in the main table by edge",
+    main_route("rtb-main").set("main-route", {"routeTableId": UNKNOWN}).edge("main-route", "routeTableId", "vpc"),
+    "service data",
+)
+private.look_alike(
+    "a route in another network's main table by edge",
+    main_route("rtb-main").set("main-route", {"routeTableId": UNKNOWN}).edge("main-route", "routeTableId", "other"),
+)
+private.unsure(
+    "a route in a table that is not known", main_route("rtb-main").set("main-route", {"routeTableId": UNKNOWN}), "service data"
+)
+private.bad(
+    "a subnet that names its network's main table",
+    main_route("rtb-main", MAIN).add(
+        spec(kinds.ROUTE_ASSOCIATION, "private-main", {"subnetId": "subnet-private", "routeTableId": "rtb-main"})
+    ),
+    "service data",
+)
+private.unsure(
+    "a subnet with another stack's table",
+    MAIN.add(spec(kinds.ROUTE_ASSOCIATION, "private-foreign", {"subnetId": "subnet-private", "routeTableId": "rtb-9"})),
+    "service data",
+)
+DEFAULT = spec(kinds.DEFAULT_ROUTE_TABLE, "main", {"id": "rtb-main", "defaultRouteTableId": "rtb-main", **OUT})
+private.bad("the default table's", IN_VPC.add(DEFAULT), "service data")
+private.bad(
+    "the default table's by its network's first name",
+    IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": "rtb-first"}),
+    "service data",
+)
+private.look_alike("another network's default table", IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": "rtb-other"}))
+private.unsure(
+    "a default table of a network that is not known",
+    IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": UNKNOWN}),
+    "service data",
+)
+BY_NETWORK = IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": UNKNOWN})
+private.bad("the default table's by edge", BY_NETWORK.edge("main", "defaultRouteTableId", "vpc"), "service data")
+private.look_alike("another network's default table by edge", BY_NETWORK.edge("main", "defaultRouteTableId", "other"))
+private.bad(
+    "a route beside the default table",
+    main_route("rtb-main").add(DEFAULT).set("main", {"routes": []}),
+    "service data",
+)
+private.unsure(
+    "a subnet of another stack's network, a default table of one as well",
+    MAIN.add(DEFAULT).set("private", {"vpcId": "vpc-9"}).set("main", {"defaultRouteTableId": "rtb-9"}),
+    "service data",
+)
+REPLACED = IN_VPC.add(spec(kinds.MAIN_ROUTE_ASSOCIATION, "swap", {"vpcId": "vpc-1", "routeTableId": "rtb-public"}))
+private.bad("a table made the main one", REPLACED, "service data")
+private.bad("a table made the main one, in a network that is not known", REPLACED.set("private", {"vpcId": DROP}), "service data")
+private.bad(
+    "a table made another stack's network's main one",
+    REPLACED.set("private", {"vpcId": "vpc-9"}).set("swap", {"vpcId": "vpc-9"}),
+    "service data",
+)
+private.bad(
+    "a table made the main one of a network of another stack, in a network that is not known",
+    REPLACED.set("private", {"vpcId": DROP}).set("swap", {"vpcId": "vpc-9"}),
+    "service data",
+)
+private.unsure("a table made the main one of a network that is not known", REPLACED.set("swap", {"vpcId": UNKNOWN}), "service data")
+private.look_alike("a table made another network's main one", REPLACED.set("swap", {"vpcId": "vpc-2"}))
+private.look_alike(
+    "a route in what was the main table", main_route("rtb-main", REPLACED.set("swap", {"routeTableId": "rtb-private"}))
+)
+private.unsure("a table that is not known made the main one", REPLACED.set("swap", {"routeTableId": UNKNOWN}), "service data")
+
+private.unsure(
+    "a route in the main table of a network that may be the subnet's",
+    main_route("rtb-main").set("private", {"vpcId": UNKNOWN}),
+    "service data",
+)
+private.unsure(
+    "a route in a main table that may have been replaced",
+    main_route("rtb-main").add(spec(kinds.MAIN_ROUTE_ASSOCIATION, "swap", {"vpcId": UNKNOWN, "routeTableId": "rtb-private"})),
+    "service data",
+)
+private.bad(
+    "a default table that does not say whose it is", IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": DROP}), "service data"
+)
+private.bad(
+    "the default table's by one of its edges", BY_NETWORK.edge("main", "defaultRouteTableId", "gateway", "vpc"), "service data"
+)
+LOST = spec(kinds.ROUTE, "lost", {"routeTableId": UNKNOWN, **INTERNET})
+private.unsure("a route that is not known where, before others", joined(Plan(LOST), TIERS), "service data")
+private.unsure(
+    "an association that is not known whose, and a table made another network's main one",
+    REPLACED.set("swap", {"vpcId": "vpc-2"}).add(
+        spec(kinds.ROUTE_ASSOCIATION, "lost", {"subnetId": UNKNOWN, "routeTableId": "rtb-public"})
+    ),
+    "service data",
+)
+PLACED: dict[str, tuple[str, dict[str, object]]] = {
+    "a set of tasks": (kinds.TASK_SET, {"networkConfiguration": {"subnets": ["subnet-public"]}}),
+    "a scheduled task": (kinds.EVENT_TARGET, {"ecsTarget": {"networkConfiguration": {"subnets": ["subnet-public"]}}}),
+    "a scheduler's task": (
+        kinds.SCHEDULE,
+        {"target": {"ecsParameters": {"networkConfiguration": {"subnets": ["subnet-public"]}}}},
+    ),
+    "a job": (kinds.STATE_MACHINE, {"definition": '{"States": [{"X": {"Subnets": ["subnet-private", "subnet-public"]}}]}'}),
+}
+for title, (token, props) in PLACED.items():
+    starter = spec(token, "starter", props)
+    private.bad(title, TIERS.add(starter), "starter")
+JOB = TIERS.add(spec(kinds.STATE_MACHINE, "job", {"definition": UNKNOWN}))
+private.good("a job in the private tier", JOB.set("job", {"definition": '{"Subnets": "subnet-private"}'}))
+private.look_alike("a job that may run no tasks", JOB.edge("job", "definition", "service"))
+private.good("a job made of private subnets", JOB.edge("job", "definition", "private"))
+private.unsure("a job made of public subnets", JOB.edge("job", "definition", "public"), "job")
+private.unsure("a job in a subnet of another stack", JOB.set("job", {"definition": '{"Subnets": ["subnet-9"]}'}), "job")
 
 TABLES = (logged, emptied, addresses, private)

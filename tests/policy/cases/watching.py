@@ -23,6 +23,25 @@ trail.switch(TRAIL, "trail", "enableLogFileValidation")
 trail.switch(TRAIL, "trail", "enableLogging", absent=True)
 trail.switch(TRAIL, "trail", "includeGlobalServiceEvents", absent=True)
 trail.key(TRAIL, "trail", "kmsKeyId")
+SELECTORS: dict[str, list[dict[str, object]]] = {
+    "management events of both kinds": [{"readWriteType": "All"}],
+    "management events of both kinds in two": [{"readWriteType": "ReadOnly"}, {"readWriteType": "WriteOnly"}],
+    "management events beside data": [{"includeManagementEvents": False, "dataResources": [{}]}, {"includeManagementEvents": True}],
+    "data alone": [
+        {"includeManagementEvents": False, "readWriteType": "WriteOnly", "dataResources": [{"type": "AWS::S3::Object"}]}
+    ],
+}
+for title, selectors in SELECTORS.items():
+    trail.look_alike(title, TRAIL.set("trail", {"eventSelectors": selectors}))
+LEFT_OUT: dict[str, list[dict[str, object]]] = {
+    "only what reads": [{"readWriteType": "ReadOnly"}],
+    "only what changes": [{"readWriteType": "WriteOnly", "dataResources": [{"type": "AWS::S3::Object"}]}],
+    "nothing": [{"includeManagementEvents": False}],
+    "data, and nothing": [{"includeManagementEvents": False, "dataResources": [{}]}, {"includeManagementEvents": False}],
+}
+for title, selectors in LEFT_OUT.items():
+    trail.bad(f"recording {title}", TRAIL.set("trail", {"eventSelectors": selectors}), "trail")
+trail.unsure("what is recorded unknown", TRAIL.set("trail", {"eventSelectors": [{"readWriteType": UNKNOWN}]}), "trail")
 trail.bad("no log group", TRAIL.set("trail", {"cloudWatchLogsGroupArn": DROP}), "trail")
 
 ALARM = Plan(spec(kinds.ALARM, "alarm", {"alarmActions": [UNKNOWN], "treatMissingData": "breaching"}))

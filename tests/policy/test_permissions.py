@@ -1,0 +1,92 @@
+"""What a role may do, from wherever the stack gives it."""
+
+import re
+
+import pytest
+
+from policy import kinds
+from policy.documents import identity_statements
+from policy.graph import Graph
+from policy.permissions import Grants, grants
+from policy.values import UNKNOWN
+from tests.policy.plans import Plan, allow, document, spec
+
+NOTHING = document()
+ARN = "arn:aws:iam::111122223333:policy/rights"
+HARMLESS = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+ROLE = Plan(
+    spec(
+        kinds.ROLE,
+        "role",
+        {
+            "name": "api",
+            "inlinePolicies": [{"policy": document(allow("first:A"))}, {"policy": document(allow("second:A"))}],
+            "managedPolicyArns": [ARN],
+        },
+    ),
+    spec(kinds.MANAGED_POLICY, "rights", {"arn": ARN, "policy": document(allow("managed:A"))}),
+    spec(kinds.MANAGED_POLICY, "more", {"name": "more", "policy": document(allow("attached:A"))}),
+    spec(kinds.ROLE_ATTACHMENT, "attachment", {"role": "api", "policyArn": "arn:aws:iam::111122223333:policy/more"}),
+    spec(kinds.ROLE_POLICY, "beside", {"role": "api", "policy": document(allow("beside:A"))}),
+)
+
+
+def given(plan: Plan) -> Grants:
+    graph = Graph(plan.resources())
+    (role,) = graph.of(kinds.ROLE)
+    return grants(graph, role, re.compile("service-role/"))
+
+
+def test_every_policy_of_a_role_counts() -> None:
+    found = given(ROLE)
+    assert [(source.name, *statement.actions) for source, statement in found.statements] == [
+        ("role", "first:a"),
+        ("role", "second:a"),
+        ("beside", "beside:a"),
+        ("more", "attached:a"),
+        ("rights", "managed:a"),
+    ]
+    assert found.hidden == []
+
+
+def test_a_policy_of_aws_that_is_known_to_be_harmless_hides_nothing() -> None:
+    assert given(ROLE.set("attachment", {"policyArn": HARMLESS})).hidden == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "value"),
+    [
+        ("beside", "policy", UNKNOWN),
+        ("rights", "policy", UNKNOWN),
+        ("attachment", "policyArn", UNKNOWN),
+        ("attachment", "policyArn", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        ("attachment", "role", UNKNOWN),
+        ("beside", "role", UNKNOWN),
+        ("role", "managedPolicyArns", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        ("role", "inlinePolicies.1.policy", UNKNOWN),
+    ],
+)
+def test_what_is_not_known_is_said(name: str, path: str, value: object) -> None:
+    (hidden,) = given(ROLE.set(name, {path: value})).hidden
+    assert (hidden.resource.name, hidden.what) == (name, path)
+
+
+def test_a_policy_inside_a_role_that_is_unknown_as_a_whole() -> None:
+    (hidden,) = given(ROLE.set("role", {"inlinePolicies.0": UNKNOWN})).hidden
+    assert hidden.what == "inlinePolicies.0.policy"
+
+
+def test_what_aws_will_fill_in_hides_nothing() -> None:
+    plan = ROLE.set("role", {"inlinePolicies": UNKNOWN, "managedPolicyArns": UNKNOWN})
+    assert given(plan).hidden == []
+
+
+def test_all_statements_of_a_role_s_own_policies() -> None:
+    (role,) = Plan(ROLE.specs["role"]).resources()
+    reading = identity_statements(role)
+    with pytest.raises(StopIteration) as done:
+        next(reading)
+    assert [(path, statement.actions) for path, statement in done.value.value] == [
+        ("inlinePolicies.0.policy", ("first:a",)),
+        ("inlinePolicies.1.policy", ("second:a",)),
+    ]
