@@ -128,20 +128,31 @@ def test_the_simulator_writes_two_topics_and_reads_no_customer_data(production: 
     assert ("transaction-simulator-group", 5432) not in reading.sources_of(production, "database-group")
 
 
-def test_starting_the_api_takes_exactly_this(production: Recording) -> None:
-    secrets = {
-        production.named(f"{tier}-secret", "aws:secretsmanager/secret:Secret").outputs["arn"] for tier in ("database", "cache")
-    }
-    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/ecs/pre-delinquency-engine/production/api:*"
-    repositories = {f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/pde-production/{name}" for name in ("api", "collector")}
-    assert allowed(production, "pde-production-api-execution") == {
+@pytest.mark.parametrize(
+    ("workload", "image", "tiers"),
+    [
+        ("api", "api", ["database", "cache"]),
+        ("dashboard", "dashboard", ["database"]),
+        ("feature-processor", "workers", ["database"]),
+        ("intervention-worker", "workers", ["database"]),
+        ("transaction-simulator", "workers", []),
+        ("migrate", "api", ["database"]),
+    ],
+)
+def test_starting_a_workload_takes_exactly_this(production: Recording, workload: str, image: str, tiers: list[str]) -> None:
+    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/ecs/pre-delinquency-engine/production/{workload}:*"
+    repositories = {f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/pde-production/{name}" for name in (image, "collector")}
+    secrets = {production.named(f"{tier}-secret", "aws:secretsmanager/secret:Secret").outputs["arn"] for tier in tiers}
+    expected = {
         "LogInToRegistry": ({"ecr:GetAuthorizationToken"}, {"*"}),
         "PullImage": ({"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, repositories),
         "WriteLogs": ({"logs:CreateLogStream", "logs:PutLogEvents"}, {group}),
-        "ReadSecrets": ({"secretsmanager:GetSecretValue"}, secrets),
-        "DecryptSecrets1": ({"kms:Decrypt"}, {key_of(production, "database")}),
-        "DecryptSecrets2": ({"kms:Decrypt"}, {key_of(production, "cache")}),
     }
+    if tiers:
+        expected["ReadSecrets"] = ({"secretsmanager:GetSecretValue"}, secrets)
+    for number, tier in enumerate(tiers, start=1):
+        expected[f"DecryptSecrets{number}"] = ({"kms:Decrypt"}, {key_of(production, tier)})
+    assert allowed(production, f"pde-production-{workload}-execution") == expected
 
 
 def test_the_migration_may_do_nothing_but_trace(production: Recording) -> None:
