@@ -7,10 +7,10 @@ import pulumi_aws as aws
 
 from components.access import Access, Opening
 from components.alarms import alarm_name, declare_alarms
+from components.deployment import capacity, same_definition, strategy, timeouts
 from components.exposure import Exposure, Route
 from components.placement import ServiceWorkload
 from components.scaling import Backlog, Scaling
-from components.settings import DeploymentSettings
 from components.signals import Signal
 from components.task import USER, WRITABLE_PATHS, Probe, Task, log_configuration
 
@@ -94,7 +94,7 @@ class Service(pulumi.ComponentResource):
             cluster=workload.cluster.id,
             task_definition=self.task.arn,
             desired_count=settings.min_capacity if workload.image.recorded else 0,
-            capacity_provider_strategies=_capacity(spot=settings.spot),
+            capacity_provider_strategies=capacity(spot=settings.spot),
             platform_version="LATEST",
             network_configuration={
                 "subnets": workload.place.network.private_subnet_ids,
@@ -104,7 +104,7 @@ class Service(pulumi.ComponentResource):
             load_balancers=self._load_balancers(),
             service_connect_configuration=self._discovery(discoverable=discoverable),
             deployment_circuit_breaker={"enable": True, "rollback": True},
-            deployment_configuration=_strategy(settings.deployment),
+            deployment_configuration=strategy(settings.deployment),
             alarms={
                 "enable": workload.rolls_back,
                 "rollback": workload.rolls_back,
@@ -131,7 +131,7 @@ class Service(pulumi.ComponentResource):
                     *alarms,
                 ],
                 ignore_changes=["desiredCount"] if scaled else None,
-                custom_timeouts=_timeouts(settings.deployment),
+                custom_timeouts=timeouts(settings.deployment),
             ),
         )
         if scaled:
@@ -268,54 +268,6 @@ class Service(pulumi.ComponentResource):
         return signals
 
 
-def _capacity(*, spot: bool) -> list[aws.ecs.ServiceCapacityProviderStrategyArgsDict]:
-    """One task on demand in any case, the rest on Spot where the work survives an interruption."""
-    if not spot:
-        return [{"capacity_provider": "FARGATE", "base": 1, "weight": 1}]
-    return [
-        {"capacity_provider": "FARGATE", "base": 1, "weight": 0},
-        {"capacity_provider": "FARGATE_SPOT", "weight": 1},
-    ]
-
-
-def _strategy(deployment: DeploymentSettings | None) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
-    """Return the strategy as ECS spells it; its minutes are texts. Said even where it is the default: absent keeps what was."""
-    if deployment is None:
-        return {"strategy": "ROLLING"}
-    configuration: aws.ecs.ServiceDeploymentConfigurationArgsDict = {
-        "strategy": deployment.strategy.upper().replace("-", "_"),
-        "bake_time_in_minutes": str(deployment.bake_minutes),
-    }
-    if deployment.canary_percent is not None:
-        configuration["canary_configuration"] = {
-            "canary_percent": deployment.canary_percent,
-            "canary_bake_time_in_minutes": str(deployment.canary_minutes),
-        }
-    return configuration
-
-
-def _timeouts(deployment: DeploymentSettings | None) -> pulumi.CustomTimeouts | None:
-    """Wait for a staged deployment 20 minutes longer than its bake times, the provider's own patience, and as long again."""
-    if deployment is None:
-        return None
-    minutes = f"{deployment.minutes + 40}m"
-    return pulumi.CustomTimeouts(create=minutes, update=minutes)
-
-
 def _proxy_logs(group: str, region: str) -> aws.ecs.ServiceServiceConnectConfigurationLogConfigurationArgsDict:
     configuration = log_configuration(group, region, "service-connect")
     return {"log_driver": configuration["logDriver"], "options": configuration["options"]}
-
-
-def same_definition(service: str, log_group: str, *, running: str, declared: str) -> str:
-    """Return the running task definition.
-
-    Raises:
-        pulumi.RunError: when it is not the declared one, which means that ECS rolled the deployment back.
-    """
-    if running != declared:
-        raise pulumi.RunError(
-            f"{service}: the deployment of {declared} failed and ECS went back to {running}. "
-            f"Read the log group {log_group} for why the new tasks did not become healthy, then record a working image."
-        )
-    return running

@@ -62,11 +62,14 @@ def test_what_only_a_deployer_holds_is_not() -> None:
 
 
 def test_what_a_deployer_and_another_hold_is() -> None:
-    second = (
-        spec(kinds.ROLE, "second", {"name": "second", "assumeRolePolicy": SERVICE}),
-        spec(kinds.ROLE_ATTACHMENT, "again", {"role": "second", "policyArn": ARN}),
-    )
-    assert judged(attached(DEPLOYER).add(*second)) == {"second", "rights"}
+    second = spec(kinds.ROLE, "second", {"name": "second", "assumeRolePolicy": SERVICE})
+    again = spec(kinds.ROLE_ATTACHMENT, "again", {"role": "second", "policyArn": ARN})
+    both = attached(DEPLOYER).add(second, again)
+    assert judged(both) == {"second", "rights"}
+    assert judged(both.set("role", {"assumeRolePolicy": SERVICE}).set("second", {"assumeRolePolicy": DEPLOYER})) == {
+        "role",
+        "rights",
+    }
 
 
 def test_a_role_s_boundary_is_not_judged() -> None:

@@ -38,6 +38,15 @@ def main(**route: object) -> Plan:
         pytest.param(NAT.set("subnet-route", {"gatewayId": UNKNOWN}), False, True, id="a gateway that the program leaves out"),
         pytest.param(main(gatewayId="igw-1"), True, True, id="the main table's internet gateway"),
         pytest.param(main(natGatewayId="nat-1"), False, True, id="the main table's NAT gateway"),
+        pytest.param(
+            main(gatewayId=UNKNOWN).add(GATEWAY).edge("main", "routes", "gateway"),
+            True,
+            True,
+            id="the main table's gateway by edge",
+        ),
+        pytest.param(
+            PUBLIC.set("subnet-route", {"destinationCidrBlock": UNKNOWN}), UNKNOWN, UNKNOWN, id="a route to somewhere unknown"
+        ),
         pytest.param(joined(PUBLIC, STRAY), True, True, id="beside an unknown association"),
         pytest.param(joined(NAT, STRAY), False, True, id="a NAT gateway beside an unknown association"),
         pytest.param(joined(main(gatewayId="igw-1"), STRAY), UNKNOWN, UNKNOWN, id="an unknown association, perhaps its own"),

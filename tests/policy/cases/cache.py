@@ -102,6 +102,7 @@ snapshots.bad("absent", GROUP.set("cache", {"snapshotRetentionLimit": DROP}), "c
 snapshots.bad("a text", GROUP.set("cache", {"snapshotRetentionLimit": "5"}), "cache")
 snapshots.bad("one day too few", GROUP.set("cache", {"snapshotRetentionLimit": 4}), "cache", minDays=5)
 snapshots.bad("a lone cluster's", LONE.set("cache", {"snapshotRetentionLimit": 0}), "cache")
+snapshots.unsure("none, of an unknown engine", LONE.set("cache", {"engine": UNKNOWN, "snapshotRetentionLimit": 0}), "cache")
 snapshots.unsure("unknown", GROUP.set("cache", {"snapshotRetentionLimit": UNKNOWN}), "cache")
 
 zones = Table("cache-multi-az")
