@@ -14,6 +14,7 @@ _PARAMETER_GROUPS = {
     kinds.DB_INSTANCE: ("parameterGroupName", kinds.DB_PARAMETERS),
     kinds.DB_CLUSTER: ("dbClusterParameterGroupName", kinds.DB_CLUSTER_PARAMETERS),
 }
+_REGION = 3  # which part of an ARN it is
 
 
 @stack_rule(
@@ -120,7 +121,8 @@ def _is_abroad(database: Resource, source: Links) -> bool | Unknown:
 
 
 def _region(arn: object) -> str:
-    return ":".join(text(arn).split(":")[3:4])
+    parts = text(arn).split(":")
+    return parts[_REGION] if len(parts) > _REGION else ""
 
 
 def _tls_parameters(engine: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ _SECURITY = frozenset(
     }
 )
 # The first step of a property path, which may be written `name`, `name.x`, `name[0]` or `["name"]`.
-_FIRST_STEP = re.compile(r"""^\[?["']?(?P<name>\*|\w*)""")
+_STEPS = re.compile(r"""[.\[\]"']+""")
 # What a restore has fixed: AWS would replace the database to change it.
 _RESTORED = ("restoreToPointInTime", "snapshotIdentifier", "replicateSourceDb")
 _BY_RESTORE = frozenset({"kmsKeyId", "storageEncrypted"})
@@ -94,8 +94,7 @@ def protected(graph: Graph, _: Config) -> Findings:
         if resource.type in kinds.STATEFUL and not resource.protect:
             yield Violation(resource, "It keeps data and has no `protect`, while other data of the stack has.")
         for ignored in resource.ignored:
-            found = _FIRST_STEP.match(ignored)
-            name = found["name"] if found else ""
+            name = _STEPS.split(ignored.lstrip("[\"'"))[0]
             if (name in _SECURITY or name == "*") and not (name in _BY_RESTORE and _is_restored(resource)):
                 yield Violation(resource, f"Changes of `{ignored}` are ignored.")
 
@@ -228,8 +227,8 @@ def _copies_elsewhere(graph: Graph, selection: Resource) -> bool:
 def _needs_copy(resource: Resource) -> bool:
     """Whether it is an original whose loss the stack minds: protected, no replica, and with none in its own properties."""
     is_replica = any(not is_absent(resource.get(path)) for path in ("replicateSourceDb", "replicationSourceIdentifier"))
-    own = _OWN_COPIES.get(resource.type, "")
-    return resource.protect and not is_replica and (not own or _is_empty(resource, own))
+    own = _OWN_COPIES.get(resource.type)
+    return resource.protect and not is_replica and (own is None or _is_empty(resource, own))
 
 
 def _is_empty(resource: Resource, path: str) -> bool:

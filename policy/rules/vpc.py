@@ -90,7 +90,7 @@ def _rules_beside(vpc: Resource, groups: Sequence[Resource], rules: Sequence[Gro
     for one in rules:
         openings = (opening for name in names for opening in one.by_group.get(name, ()))
         yield from (opening.resource for opening in openings if opening.resource not in groups)
-        yield from (rule for rule in one.loose if vpc in rule.edges("securityGroupId", kinds.VPC))
+        yield from (rule for rule in one.loose if vpc in rule.edges("securityGroupId"))
 
 
 @stack_rule(

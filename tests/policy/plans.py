@@ -179,8 +179,8 @@ class Table:
         violates, unsure = frozenset(names.split()), frozenset(undecided.split())
         self.cases.append(Case(rule=self.rule, title=title, plan=plan, violates=violates, undecided=unsure, config=config))
 
-    def unsure(self, title: str, plan: Plan, names: str) -> None:
-        self.cases.append(Case(rule=self.rule, title=title, plan=plan, undecided=frozenset(names.split())))
+    def unsure(self, title: str, plan: Plan, names: str, **config: object) -> None:
+        self.cases.append(Case(rule=self.rule, title=title, plan=plan, undecided=frozenset(names.split()), config=config))
 
     def switch(self, plan: Plan, name: str, path: str, *, on: bool = True, absent: bool = False) -> None:
         """A property that has to be a truth value: everything else is bad, and so is nothing unless `absent` says it is right."""

@@ -261,6 +261,9 @@ egress.bad(
 )
 egress.unsure("all ports if a block is everywhere", sending(LOWER, {**UPPER, "cidrIpv4": UNKNOWN}), "rule-2")
 egress.unsure("all ports if some are", sending(LOWER, {**UPPER, "toPort": UNKNOWN}), "rule-2")
+egress.look_alike(
+    "pieces of two protocols, one to an unknown block", sending(LOWER, {**UPPER, "ipProtocol": "udp", "cidrIpv4": UNKNOWN})
+)
 egress.look_alike("half of all ports if a block is everywhere", sending({**UPPER, "cidrIpv4": UNKNOWN}))
 egress.unsure(
     "all ports if a block is everywhere, beside unknown ports to a group",

@@ -194,6 +194,11 @@ plaintext.bad(
     TARGET.set("run", {"input": DROP, "inputTransformer": {"inputTemplate": json.dumps(CHANGED)}}),
     "run",
 )
+plaintext.bad(
+    "in a target's input beside a list",
+    TARGET.set("run", {"input": json.dumps({"first": CHANGED, "last": ["x"]})}),
+    "run",
+)
 plaintext.bad("in a schedule's input", SCHEDULED.set("run", {"target.input": json.dumps([CHANGED])}), "run")
 plaintext.unsure("a state machine of unknown states", MACHINE.set("run", {"definition": UNKNOWN}), "run")
 plaintext.unsure("a target's input unknown", TARGET.set("run", {"input": UNKNOWN}), "run")

@@ -259,6 +259,11 @@ tls.bad(
     BY_ARN.drop("db").set("replica", {"arn": SOURCE_ARN.replace("us-east-1", "us-west-2")}),
     "replica",
 )
+tls.bad(
+    "a replica abroad of something that only its edge names",
+    REPLICATED.set("replica", {"arn": SOURCE_ARN.replace("us-east-1", "us-west-2"), "replicateSourceDb": UNKNOWN}),
+    "replica",
+)
 tls.unsure("a replica of another stack's", REPLICATED.drop("db"), "replica")
 tls.unsure("a replica in a region that is not known yet", BY_ARN, "replica")
 tls.unsure("a replica whose source is not known yet", REPLICATED.set("replica", {"replicateSourceDb": UNKNOWN}), "replica")

@@ -241,6 +241,24 @@ backed.bad(
 )
 backed.bad("no copy of a secret", COPIED.set("secret", {"replicas": []}), "secret", replicated=True)
 backed.bad("no copy of a bucket", COPIED.add(spec(kinds.BUCKET, "bucket")).protect("bucket"), "bucket", replicated=True)
+backed.unsure(
+    "a copy of something unknown",
+    COPIED.add(spec("random:index/randomId:RandomId", "elsewhere")).edge("copy", "sourceDbInstanceArn", "elsewhere"),
+    "db",
+    replicated=True,
+)
+backed.unsure(
+    "copies of something unknown",
+    VAULTED.add(spec("random:index/randomId:RandomId", "elsewhere")).edge("selection", "resources", "elsewhere"),
+    "cluster table",
+    replicated=True,
+)
+backed.bad(
+    "a global cluster that AWS has not named and nobody gave",
+    ABROAD.set("cluster", {"globalClusterIdentifier": UNKNOWN}),
+    "cluster",
+    replicated=True,
+)
 backed.unsure("a selection of something unknown", SELECTED.unlinked("selection"), "table")
 backed.unsure("recovery unknown", TABLE.set("table", {"pointInTimeRecovery.enabled": UNKNOWN}), "table")
 for pattern in ("arn:aws:dynamodb:us-east-1:*:table/*", "arn:aws:dynamodb:*:*:table/y*"):
