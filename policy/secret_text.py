@@ -57,7 +57,7 @@ def is_secret(name: str, value: str) -> bool:
     return looks_secret(value) or _is_given(name, value)
 
 
-def holds_secret(value: object, name: str = "") -> bool:
+def holds_secret(value: object, name: str) -> bool:
     """Whether a value, or anything in it by its own key, is a secret."""
     return any(is_secret(key, leaf) for key, leaf in _leaves(name, value))
 

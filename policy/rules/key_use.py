@@ -15,7 +15,7 @@ from policy.stores import KINDS_OF_DATA, key_users
 from policy.values import text
 
 _ROOT = re.compile(r"^(arn:[^:]*:iam::)?(?P<account>\d{12})(?(1):root)$")
-_ACCOUNT_PART = 4
+_KEY = re.compile(r"^arn:[^:]*:kms:[^:]*:(?P<account>\d{12}):")
 _KEYS = (kinds.KEY, kinds.KEY_REPLICA)
 _QUEUES = frozenset({kinds.TOPIC, kinds.QUEUE})
 _USED_FOR = {
@@ -138,8 +138,7 @@ def _strangers(graph: Graph, holder: Resource, allowed: Sequence[Statement], acc
 
 def _account(keys: Sequence[Resource], allowed: Sequence[Statement]) -> str:
     """The account that keys are in: by their ARN, else the first whose root may change the policy, else the first at all."""
-    arns = (text(key.get("arn")).split(":") for key in keys)
-    known = (parts[_ACCOUNT_PART] for parts in arns if len(parts) > _ACCOUNT_PART)
+    known = (found["account"] for key in keys if (found := _KEY.match(text(key.get("arn")))))
     roots = (
         found["account"]
         for statement in sorted(allowed, key=lambda one: not one.allows_action("kms:PutKeyPolicy"))

@@ -233,6 +233,13 @@ declared.bad(
     Plan(spec(kinds.SERVICE, "first"), *proxy(**{"awslogs-group": "/pde/lost"}).specs.values()),
     "service",
 )
+declared.unsure(
+    "Service Connect to something else's name",
+    proxy(**{"awslogs-group": UNKNOWN})
+    .add(spec("random:index/randomId:RandomId", "elsewhere"))
+    .edge("service", "serviceConnectConfiguration", "elsewhere"),
+    "service",
+)
 declared.unsure("Service Connect to an unknown group", proxy(**{"awslogs-group": UNKNOWN}), "service")
 declared.unsure("Service Connect's log unknown", PROXIED.set("service", {PROXY: UNKNOWN}), "service")
 

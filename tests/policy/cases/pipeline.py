@@ -90,6 +90,7 @@ def variable(name: object, value: object, **more: object) -> Plan:
 credentials = Table("build-no-credentials")
 credentials.good("a setting", BUILD)
 credentials.good("none", BUILD.set("build", {"environment": DROP}))
+credentials.look_alike("a secret's name and key", variable("NPM_TOKEN", "npm:token", type="SECRETS_MANAGER"))
 credentials.look_alike("where the secret is", variable("NPM_TOKEN", "pde/npm", type="SECRETS_MANAGER"))
 credentials.look_alike("a parameter that is being created", variable("NPM_TOKEN", UNKNOWN, type="PARAMETER_STORE"))
 credentials.look_alike("an ARN", variable("NPM_TOKEN", "arn:aws:secretsmanager:r:1:secret:npm"))

@@ -105,6 +105,7 @@ for title, value in {
     "JSON by a key in dots": json.dumps({"spring.datasource.password": PASSWORD}),
     "JSON in a list": json.dumps([{"x": 1}, {"tokens": ["", PASSWORD]}]),
     "JSON in JSON": json.dumps({"a": json.dumps({"b": ACCESS_KEY})}),
+    "JSON beside a list": json.dumps({"password": PASSWORD, "hosts": ["a"]}),
     "a number in JSON": json.dumps({"password": 12345678}),
 }.items():
     plaintext.bad(f"{title} by value", task({"SETTING": value}), "task")

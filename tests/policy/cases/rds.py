@@ -224,6 +224,11 @@ tls.unsure(
 
 MYSQL_ON = [{"name": "require_secure_transport", "value": "1"}]
 RESTORED = INSTANCE.set("db", {"engine": DROP, "snapshotIdentifier": "snap"})
+tls.bad(
+    "a family that is unknown of an engine that is not",
+    INSTANCE.set("parameters", {"family": UNKNOWN, "parameters": []}),
+    "parameters",
+)
 tls.look_alike("MySQL, restored", RESTORED.set("parameters", {"family": "mysql8.4", "parameters": MYSQL_ON}))
 tls.look_alike("of no engine that is named, with MySQL's", RESTORED.set("parameters", {"family": DROP, "parameters": MYSQL_ON}))
 tls.look_alike("of no engine that is named, with PostgreSQL's", RESTORED.set("parameters", {"family": DROP}))
