@@ -207,6 +207,10 @@ def admitted(action: str, principal: object, **more: object) -> Plan:
 reach.look_alike("the bucket admits a reader", admitted("s3:GetObject", {"AWS": ROLE_ARN}))
 reach.look_alike("the bucket admits a service", admitted("s3:PutObject", {"Service": "delivery.logs.amazonaws.com"}))
 reach.look_alike("the bucket admits a role of no workload", admitted("s3:PutObject", {"AWS": ROLE_ARN}).drop("task"))
+reach.look_alike(
+    "nobody works here, whomever the bucket admits",
+    admitted("s3:PutObject", {"AWS": ROLE_ARN}).set("admission", {"policy": UNKNOWN}).drop("task"),
+)
 reach.look_alike("the bucket keeps the role out", admitted("s3:*", {"AWS": ROLE_ARN}, Effect="Deny"))
 reach.look_alike("another bucket admits it", admitted("s3:*", {"AWS": ROLE_ARN}).set("admission", {"bucket": "models"}))
 reach.bad("the bucket admits it", admitted("s3:*", {"AWS": [f"arn:aws:iam::{ACCOUNT}:role/x", ROLE_ARN]}), "admission")
