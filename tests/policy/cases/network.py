@@ -150,6 +150,10 @@ SHARING: dict[str, tuple[str, dict[str, object]]] = {
 for title, (token, props) in SHARING.items():
     shared = spec(token, "sharing", props, **dict.fromkeys(props, "front"))
     web.bad(f"{title} shares the group", PUBLIC.set("front", {"id": "sg-front"}).add(shared), "rule")
+SHARED = spec(kinds.CACHE_REPLICATION_GROUP, "sharing", {"securityGroupIds": [UNKNOWN]}, securityGroupIds="front")
+web.bad("a cache shares the group, and a service has another", Plan(SHARED, *PUBLIC.specs.values()), "rule")
+BY_ID = spec(kinds.STATE_MACHINE, "sharing", {"definition": '{"SecurityGroups": ["sg-front"]}'})
+web.bad("a job shares the group, by its id alone", PUBLIC.set("front", {"id": "sg-front"}).add(BY_ID), "rule")
 NAMING: dict[str, tuple[str, dict[str, object]]] = {
     "a parameter with its id": (kinds.PARAMETER, {"value": UNKNOWN}),
     "a classic load balancer": (kinds.CLASSIC_LOAD_BALANCER, {"securityGroups": [UNKNOWN]}),
