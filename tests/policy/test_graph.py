@@ -4,7 +4,7 @@ import pytest
 
 from policy import kinds
 from policy.graph import Graph, Resource
-from policy.values import UNKNOWN, dig, shown
+from policy.values import UNKNOWN, UNREADABLE, dig, each_object, shown
 from tests.policy.plans import Plan, spec
 
 TWO = Plan(
@@ -154,3 +154,25 @@ def test_an_unknown_is_no_condition() -> None:
 
 def test_a_resource_shows_no_properties() -> None:
     assert repr(Resource(kinds.SERVICE, "api", "urn:x", read=lambda: {"password": "hunter2"})) == "<urn:x>"
+
+
+def test_what_names_a_group_in_an_arn_with_colons_is_found() -> None:
+    """A log group's ARN has a colon in front of its name, and one behind it where streams are meant."""
+    plan = Plan(
+        spec(kinds.LOG_GROUP, "log", {"name": "/pde/api", "arn": UNKNOWN}),
+        spec(kinds.FLOW_LOG, "flow", {"logDestination": "arn:aws:logs:us-east-1:111122223333:log-group:/pde/api"}),
+    )
+    graph, by_name = graph_of(plan)
+    assert [one.name for one in graph.links(by_name["flow"], "logDestination", kinds.LOG_GROUP).targets] == ["log"]
+
+
+def test_something_loose_hides_nothing_behind_it() -> None:
+    plan = TWO.add(spec(kinds.BUCKET_POLICY, "loose", {"bucket": UNKNOWN}), spec(kinds.BUCKET_POLICY, "last", {"bucket": "first"}))
+    graph, by_name = graph_of(plan)
+    attached = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
+    assert [one.name for one in attached.to(by_name["one"])] == ["last"]
+    assert [one.name for one in attached.loose] == ["loose"]
+
+
+def test_elements_that_are_no_objects_are_told_from_unknown_ones() -> None:
+    assert list(each_object([{"a": 1}, UNKNOWN, "x"])) == [(0, {"a": 1}), (1, UNKNOWN), (2, UNREADABLE)]
