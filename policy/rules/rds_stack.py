@@ -1,5 +1,7 @@
 """Relational databases in their stack: a standby, tokens, TLS, and a way back from deletion."""
 
+import re
+
 from policy import kinds
 from policy.expectations import must_be_off, must_be_on, unless_unknown
 from policy.graph import Graph, Links, Resource
@@ -14,7 +16,7 @@ _PARAMETER_GROUPS = {
     kinds.DB_INSTANCE: ("parameterGroupName", kinds.DB_PARAMETERS),
     kinds.DB_CLUSTER: ("dbClusterParameterGroupName", kinds.DB_CLUSTER_PARAMETERS),
 }
-_REGION = 3  # which part of an ARN it is
+_DATABASE = re.compile(r"^arn:[^:]*:rds:(?P<region>[^:]+):")
 
 
 @stack_rule(
@@ -121,8 +123,8 @@ def _is_abroad(database: Resource, source: Links) -> bool | Unknown:
 
 
 def _region(arn: object) -> str:
-    parts = text(arn).split(":")
-    return parts[_REGION] if len(parts) > _REGION else ""
+    found = _DATABASE.match(text(arn))
+    return found["region"] if found else ""
 
 
 def _tls_parameters(engine: str) -> tuple[str, ...]:

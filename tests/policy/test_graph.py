@@ -5,7 +5,7 @@ import pytest
 from policy import kinds
 from policy.graph import Graph, Resource
 from policy.values import UNKNOWN, UNREADABLE, dig, each_object, shown
-from tests.policy.plans import Plan, spec
+from tests.policy.plans import Plan, Spec, spec
 
 TWO = Plan(
     spec(kinds.BUCKET, "one", {"id": "first", "arn": "arn:aws:s3:::first"}),
@@ -176,3 +176,23 @@ def test_something_loose_hides_nothing_behind_it() -> None:
 
 def test_elements_that_are_no_objects_are_told_from_unknown_ones() -> None:
     assert list(each_object([{"a": 1}, UNKNOWN, "x"])) == [(0, {"a": 1}), (1, UNKNOWN), (2, UNREADABLE)]
+
+
+@pytest.mark.parametrize(
+    ("one", "value"),
+    [
+        (spec(kinds.REPOSITORY, "it", {"name": "pde/api", "arn": UNKNOWN}), "arn:aws:ecr:us-east-1:1:repository/pde/api"),
+        (spec(kinds.ROLE, "it", {"name": "api", "arn": UNKNOWN}), "arn:aws:iam::1:role/workloads/pde/api"),
+        (spec(kinds.ROLE, "it", {"name": "api", "arn": UNKNOWN}), "arn:aws:iam::1:role/api:7"),
+        (spec(kinds.REPOSITORY, "it", {"arn": "arn:aws:ecr:us-east-1:1:repository/pde/api"}), "api"),
+    ],
+)
+def test_names_and_arns_stand_for_each_other_while_one_is_unknown(one: Spec, value: str) -> None:
+    graph, by_name = graph_of(Plan(one, spec(kinds.SERVICE, "user", {"names": value})))
+    assert [found.name for found in graph.links(by_name["user"], "names", one.token).targets] == ["it"]
+
+
+def test_what_is_known_and_what_edges_tell_adds_up() -> None:
+    plan = TWO.set("policy", {"bucket": ["first", UNKNOWN]}).edge("policy", "bucket", "two")
+    graph, by_name = graph_of(plan)
+    assert {one.name for one in graph.links(by_name["policy"], "bucket", kinds.BUCKET).targets} == {"one", "two"}

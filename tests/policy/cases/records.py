@@ -209,7 +209,10 @@ reach.look_alike("the bucket admits a service", admitted("s3:PutObject", {"Servi
 reach.look_alike("the bucket admits a role of no workload", admitted("s3:PutObject", {"AWS": ROLE_ARN}).drop("task"))
 reach.look_alike(
     "nobody works here, whomever the bucket admits",
-    admitted("s3:PutObject", {"AWS": ROLE_ARN}).set("admission", {"policy": UNKNOWN}).drop("task"),
+    admitted("s3:PutObject", {"AWS": ROLE_ARN})
+    .set("admission", {"policy": UNKNOWN})
+    .edge("admission", "policy", "bucket")
+    .drop("task"),
 )
 reach.look_alike("the bucket keeps the role out", admitted("s3:*", {"AWS": ROLE_ARN}, Effect="Deny"))
 reach.look_alike("another bucket admits it", admitted("s3:*", {"AWS": ROLE_ARN}).set("admission", {"bucket": "models"}))
