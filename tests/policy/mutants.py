@@ -1,6 +1,6 @@
 """Change the pack's code one expression at a time, and see that a test or mypy notices: `python -m tests.policy.mutants [PATTERN]`.
 
-A pattern selects mutants by name (`policy.rules.rds*`, `policy.iam_analysis*`); without one all are tried, for half an hour.
+A pattern selects mutants by name (`policy.rules.rds*`, `policy.iam_analysis*`); without one all are tried, for about 40 minutes.
 Works on a copy below `build/`. mutmut leaves decorated functions alone, so in the copy rules are made by calls of their decorators.
 Fails when a mutant survives that `survivors.txt` does not list with a reason.
 """
