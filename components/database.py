@@ -102,6 +102,8 @@ class Database(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(
                 parent=self,
                 protect=place.protect,
+                # A restore in place leaves the instance before to whoever deletes it by hand (docs/runbooks/restore.md).
+                retain_on_delete=place.protect,
                 depends_on=logs,
                 # What a restore has decided is not asked for again: a second `up` must not restore a second time.
                 ignore_changes=["restoreToPointInTime", "kmsKeyId", "dbName", "username"] if restore is not None else None,
@@ -144,7 +146,9 @@ class Database(pulumi.ComponentResource):
                 kms_key_id=copies.arn,
                 retention_period=settings.backup_retention_days,
                 # AWS changes none of its arguments: another retention would throw the copies away and begin anew.
-                opts=pulumi.ResourceOptions(parent=self, protect=place.protect, ignore_changes=["retentionPeriod"]),
+                opts=pulumi.ResourceOptions(
+                    parent=self, protect=place.protect, retain_on_delete=place.protect, ignore_changes=["retentionPeriod"]
+                ),
             )
             self.recovery = {"backups_arn": backups.id, "kms_key_arn": copies.arn, "secret_arn": secret.replica_arn}
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": secret.arn})

@@ -41,7 +41,8 @@ class Exposure(pulumi.ComponentResource):
 
     There are two groups from the start, so that a strategy can be switched on later; tasks are in the first. Where
     `settings.deployment` asks for blue/green or a canary, ECS moves requests from one group to the other by the rule's weights,
-    with a role that may do nothing else. The rule's actions are ECS's from then on.
+    with a role that may do nothing else. The rule's actions are ECS's from then on. A sticky route has one group and no
+    strategy: a cookie that holds a browser in a group would hold it in the one whose tasks are gone.
 
     Args:
         name: the service's logical name.
@@ -70,7 +71,8 @@ class Exposure(pulumi.ComponentResource):
         self._log_group = task.log_group_name
         sign_in = settings.sign_in
         # AWS limits a target group's name to 32 characters, with the eight that Pulumi adds.
-        self._targets = [self._target_group(f"{name}-{part}", place, port, route) for part in ("targets", "targets-b")]
+        parts = ("targets",) if route.sticky else ("targets", "targets-b")
+        self._targets = [self._target_group(f"{name}-{part}", place, port, route) for part in parts]
         conditions: list[aws.lb.ListenerRuleConditionArgsDict] = [{"path_pattern": {"values": list(route.paths)}}]
         if settings.allowed_cidr_blocks:
             conditions.append({"source_ip": {"values": list(settings.allowed_cidr_blocks)}})
@@ -116,10 +118,10 @@ class Exposure(pulumi.ComponentResource):
                     opts=child,
                 )
             )
-        first, second = (
+        first, *others = (
             {"LoadBalancer": route.balancer.arn_suffix, "TargetGroup": targets.arn_suffix} for targets in self._targets
         )
-        self._dimensions, self._also = first, () if settings.deployment is None else (second,)
+        self._dimensions, self._also = first, () if settings.deployment is None else tuple(others)
         self._turner = None if settings.deployment is None else self._role(place)
         self.ready: list[pulumi.Resource] = [self._rule, *ways, *([] if self._turner is None else self._turner.policies)]
         """What the service must wait for: ECS refuses a target group that no listener uses."""

@@ -132,12 +132,12 @@ def _route_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
                     allowed=", ".join(sorted(tiers.routed)) or "no service of this system",
                     fix=f"remove {key}",
                 )
-        if service in tiers.sessions and size.deployment is not None and size.deployment.strategy == "canary":
+        if service in tiers.sessions and size.deployment is not None:
             yield Problem(
-                path=f"{NAMESPACE}:services.{service}.deployment.strategy",
-                found="canary",
-                allowed="blue-green: with a canary either revision answers, and sessions are lost again and again",
-                fix="set strategy to blue-green and remove canary_percent and canary_minutes",
+                path=f"{NAMESPACE}:services.{service}.deployment",
+                found=f"{size.deployment.strategy} of a service that keeps sessions in its tasks",
+                allowed="nothing: its tasks are replaced a few at a time, and browsers stay with theirs as long as it runs",
+                fix="remove deployment",
             )
 
 

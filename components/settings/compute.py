@@ -80,7 +80,7 @@ class DeploymentSettings:
     """
 
     strategy: Literal["blue-green", "canary"]
-    """`blue-green` moves all requests at once, `canary` first a part of them. A canary suits services without sessions alone."""
+    """`blue-green` moves all requests at once, `canary` first a part of them."""
     bake_minutes: Annotated[int, Between(0, 30, "minutes")] = 10
     """How long the old revision stays after all requests have moved. The alarms need 5 to 10 minutes to notice anything."""
     canary_percent: Annotated[int, Between(1, 50, "%")] | None = None
@@ -129,7 +129,7 @@ class ServiceSettings:
     sign_in: SignInSettings | None = None
     """Who is asked for a sign-in before this service's own paths."""
     deployment: DeploymentSettings | None = None
-    """How a routed service takes a new revision; None replaces its tasks a few at a time (rolling)."""
+    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling)."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
 

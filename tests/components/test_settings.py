@@ -185,9 +185,9 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     (
         "platform:services.dashboard.deployment",
         {"strategy": "canary", "canary_percent": 10, "canary_minutes": 10},
-        "platform:services.dashboard.deployment.strategy",
-        "canary",
-        "sessions are lost",
+        "platform:services.dashboard.deployment",
+        "canary of a service that keeps sessions",
+        "a few at a time",
     ),
     ("platform:database.restore", {}, "platform:database.restore", "no source", "or instance"),
     (

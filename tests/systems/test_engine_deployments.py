@@ -252,12 +252,11 @@ def test_dev_replaces_tasks_a_few_at_a_time() -> None:
     assert "advancedConfiguration" not in dev.named("api-service").inputs["loadBalancers"][0]
 
 
-@pytest.mark.parametrize("service", TIERS.routed)
-def test_a_strategy_can_be_switched_on_without_touching_the_rule(service: str) -> None:
+def test_a_strategy_can_be_switched_on_without_touching_the_rule() -> None:
     """ECS takes a second target group only where the rule has it, and the rule's actions are ignored once ECS turns them."""
-    rule = recorded("dev").named(f"{service}-rule").inputs["actions"]
-    switched = recorded("dev", Mode.APPLIED, (f"platform:services.{service}.deployment", {"strategy": "blue-green"}))
-    assert switched.named(f"{service}-rule").inputs["actions"] == rule
+    rule = recorded("dev").named("api-rule").inputs["actions"]
+    switched = recorded("dev", Mode.APPLIED, ("platform:services.api.deployment", {"strategy": "blue-green"}))
+    assert switched.named("api-rule").inputs["actions"] == rule
     assert [group["weight"] for group in rule[0]["forward"]["targetGroups"]] == [1, 0]
 
 
@@ -268,6 +267,17 @@ def test_while_errors_are_expected_alarms_do_not_turn_a_deployment_back() -> Non
         alarms = quiet.named(f"{service}-service").inputs["alarms"]
         assert (alarms["enable"], alarms["rollback"]) == (False, False)
         assert quiet.named(f"{service}-errors-alarm").inputs["alarmActions"]
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_sticky_route_has_one_group(stack: str) -> None:
+    """AWS takes sticky groups beside others only in a sticky rule, and that would hold browsers in a group without tasks."""
+    groups = recorded(stack).of("aws:lb/targetGroup:TargetGroup")
+    sticky = {group.outputs["arn"]: group.name.removesuffix("-targets") for group in groups if "stickiness" in group.inputs}
+    assert set(sticky.values()) == set(TIERS.sessions)
+    for rule in recorded(stack).of("aws:lb/listenerRule:ListenerRule"):
+        arns = [one["arn"] for one in rule.inputs["actions"][-1]["forward"]["targetGroups"]]
+        assert len(arns) == 1 or not sticky.keys() & set(arns)
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -119,3 +119,10 @@ def test_without_a_time_it_is_the_latest() -> None:
         "sourceDbInstanceIdentifier": "pde-production-database",
         "useLatestRestorableTime": True,
     }
+
+
+def test_the_instance_before_outlives_the_restore(production: Recording) -> None:
+    """Once it is unprotected in the state, an `up` that no longer declares it must not delete it."""
+    for name in ("database-instance", "database-backups-copy"):
+        assert production.named(name).retain_on_delete
+        assert not [one.name for one in recorded("dev").resources if one.retain_on_delete]
