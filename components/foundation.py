@@ -66,8 +66,8 @@ class Foundation:
             Firewall("firewall", self.place, balancer=self.balancer, settings=entrance.firewall)
         self.alerts = AlertTopic("alerts", scope=self.scope, settings=settings.alerts, protect=settings.protect)
         self._images_key = EncryptionKey("images", scope=self.scope, purpose="container images", protect=settings.protect)
-        self.services: list[Service] = []
-        """Every service built from a workload of this foundation, in the order of the system's module."""
+        self.services: dict[str, Service] = {}
+        """Every service built from a workload of this foundation, by name, in the order of the system's module."""
         self._collector = None
         self._base: tuple[Access, ...] = (
             self.network.access(),
@@ -112,6 +112,16 @@ class Foundation:
             rolls_back=self._settings.alarms_roll_back,
             fleet=self.services,
         )
+
+    def service(self, name: str) -> Service:
+        """Return a service that the system's module declares before the one that asks.
+
+        Raises:
+            ValueError: when there is none of that name so far.
+        """
+        if name not in self.services:
+            raise ValueError(f"the service {name} is not declared before the one that asks for it")
+        return self.services[name]
 
     def job(self, name: str, repository: Repository, *, image_of: str) -> JobWorkload:
         """Return what the job `name` needs to run the image that the service `image_of` runs."""

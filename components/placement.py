@@ -59,8 +59,8 @@ class ServiceWorkload(Workload):
     """When it sleeps; None for always awake."""
     rolls_back: bool
     """Whether its deployment alarms turn a deployment back."""
-    fleet: "list[Service]"
-    """Every service of the system, for what looks at all of them; a service adds itself."""
+    fleet: "dict[str, Service]"
+    """Every service of the system by name, for what looks at all of them; a service adds itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,7 +149,7 @@ class Service(pulumi.ComponentResource):
         self.running_definition = pulumi.Output.all(service.task_definition, self.task.arn).apply(
             lambda arns: same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
         )
-        workload.fleet.append(self)
+        workload.fleet[name] = self
         self.register_outputs({"name": service.name, "task_definition": self.running_definition})
 
     def access(self) -> Access:

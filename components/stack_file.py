@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from components.parsing import Problem, Reader, SettingsError
+from components.services import ServiceFacts
 from components.settings import Settings
 
 NAMESPACE = "platform"
@@ -30,17 +31,11 @@ def present(block: T | None) -> T:
 class Tiers:
     """What a system is made of, as far as stack files size it. Compared with a stack file before anything is declared."""
 
-    services: Collection[str] = ()
+    services: Mapping[str, ServiceFacts] = field(default_factory=dict)
     jobs: Collection[str] = ()
     buckets: Collection[str] = ()
     blocks: Collection[str] = ("network", "load_balancer")
     """Optional blocks of `Settings` that the system uses."""
-    routed: Collection[str] = ()
-    """The services that the load balancer sends requests to."""
-    sessions: Collection[str] = ()
-    """Those of them that keep a browser on one task, because its session is in the task's memory."""
-    task_limits: Mapping[str, int] = field(default_factory=dict)
-    """Service -> the most tasks that find work: the partitions of the topic it consumes."""
 
 
 def _raw(config: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
@@ -74,8 +69,7 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, Tiers]) ->
     reader.found.extend(_tier_problems(values, systems))
     reader.found.extend(_region_problems(values, config.get("aws:region", "")))
     if settings is not None and settings.system in systems:
-        reader.found.extend(_consumer_problems(settings, systems[settings.system]))
-        reader.found.extend(_route_problems(settings, systems[settings.system]))
+        reader.found.extend(_service_problems(settings, systems[settings.system].services))
     if settings is None or reader.found:
         raise SettingsError(stack, reader.found)
     return settings
@@ -109,32 +103,32 @@ def _tier_problems(values: Mapping[str, Any], systems: Mapping[str, Tiers]) -> I
             )
 
 
-def _consumer_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
-    for service, limit in tiers.task_limits.items():
+def _service_problems(settings: Settings, services: Mapping[str, ServiceFacts]) -> Iterator[Problem]:
+    """Refuse what would silently do nothing or lose sessions: idle consumers, and settings about requests that never arrive."""
+    routed = ", ".join(sorted(name for name, facts in services.items() if facts.routed)) or "no service of this system"
+    for service, facts in services.items():
         size = settings.services.get(service)
-        if size is not None and size.max_capacity > limit:
+        if size is None:
+            continue
+        path = f"{NAMESPACE}:services.{service}"
+        if facts.most_tasks is not None and size.max_capacity > facts.most_tasks:
             yield Problem(
-                path=f"{NAMESPACE}:services.{service}.max_capacity",
-                found=f"{size.max_capacity} consumers for {limit} partitions",
-                allowed=f"at most {limit}: a consumer without a partition does nothing",
+                path=f"{path}.max_capacity",
+                found=f"{size.max_capacity} consumers for {facts.most_tasks} partitions",
+                allowed=f"at most {facts.most_tasks}: a consumer without a partition does nothing",
                 fix="lower max_capacity, or give the topic more partitions in the system's module",
             )
-
-
-def _route_problems(settings: Settings, tiers: Tiers) -> Iterator[Problem]:
-    """Refuse what would silently do nothing or lose sessions: settings about requests on a service that gets none or keeps them."""
-    for service, size in settings.services.items():
         for key in ("allowed_cidr_blocks", "sign_in", "deployment"):
-            if getattr(size, key) and service not in tiers.routed:
+            if getattr(size, key) and not facts.routed:
                 yield Problem(
-                    path=f"{NAMESPACE}:services.{service}.{key}",
+                    path=f"{path}.{key}",
                     found="a service that the load balancer does not reach",
-                    allowed=", ".join(sorted(tiers.routed)) or "no service of this system",
+                    allowed=routed,
                     fix=f"remove {key}",
                 )
-        if service in tiers.sessions and size.deployment is not None:
+        if facts.sessions and size.deployment is not None:
             yield Problem(
-                path=f"{NAMESPACE}:services.{service}.deployment",
+                path=f"{path}.deployment",
                 found=f"{size.deployment.strategy} of a service that keeps sessions in its tasks",
                 allowed="nothing: its tasks are replaced a few at a time, and browsers stay with theirs as long as it runs",
                 fix="remove deployment",

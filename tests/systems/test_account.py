@@ -55,7 +55,7 @@ def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
     }
     # The trail's bucket and key, and the key of the image copies.
     assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (1, 2)
-    assert (TIERS.services, TIERS.jobs, TIERS.buckets) == ((), (), ())
+    assert (TIERS.services, TIERS.jobs, TIERS.buckets) == ({}, (), ())
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -13,6 +13,8 @@ from tests import reading
 from tests.stacks import recorded
 from tests.systems.engine import ACCOUNT, ALARM, DIGEST, SERVICE, STACKS, STEADY
 
+ROUTED = {name for name, facts in TIERS.services.items() if facts.routed}
+
 
 def test_the_api_container(production: Recording) -> None:
     container = reading.container(production, "api")
@@ -263,7 +265,7 @@ def test_a_strategy_can_be_switched_on_without_touching_the_rule() -> None:
 def test_while_errors_are_expected_alarms_do_not_turn_a_deployment_back() -> None:
     """A new database password fails the tasks that are replaced; turning back would bring the old password back."""
     quiet = recorded("production", Mode.APPLIED, ("platform:alarms_roll_back", False))
-    for service in TIERS.routed:
+    for service in ROUTED:
         alarms = quiet.named(f"{service}-service").inputs["alarms"]
         assert (alarms["enable"], alarms["rollback"]) == (False, False)
         assert quiet.named(f"{service}-errors-alarm").inputs["alarmActions"]
@@ -274,7 +276,7 @@ def test_a_sticky_route_has_one_group(stack: str) -> None:
     """AWS takes sticky groups beside others only in a sticky rule, and that would hold browsers in a group without tasks."""
     groups = recorded(stack).of("aws:lb/targetGroup:TargetGroup")
     sticky = {group.outputs["arn"]: group.name.removesuffix("-targets") for group in groups if "stickiness" in group.inputs}
-    assert set(sticky.values()) == set(TIERS.sessions)
+    assert set(sticky.values()) == {name for name, facts in TIERS.services.items() if facts.sessions}
     for rule in recorded(stack).of("aws:lb/listenerRule:ListenerRule"):
         arns = [one["arn"] for one in rule.inputs["actions"][-1]["forward"]["targetGroups"]]
         assert len(arns) == 1 or not sticky.keys() & set(arns)
@@ -283,4 +285,4 @@ def test_a_sticky_route_has_one_group(stack: str) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_services_behind_the_balancer_are_the_ones_the_module_says(stack: str) -> None:
     rules = {rule.name.removesuffix("-rule") for rule in recorded(stack).of("aws:lb/listenerRule:ListenerRule")}
-    assert rules == set(TIERS.routed)
+    assert rules == ROUTED

@@ -1,62 +1,77 @@
-"""A sixth service takes one block in the system's module (and its name in TIERS) and one in each stack file; nothing else."""
+"""A sixth service takes one block in the system's module and one in each stack file; nothing else."""
 
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from offline.engine import Mode, Recording, record
 from tests import reading
-from tests.stacks import ROOT, as_engine, changed, recorded, stacks_of, values_of
+from tests.stacks import ROOT, as_engine, recorded, stacks_of
 
-BLOCK = """
+BLOCK = '''
+
+@SERVICES.add("score-exporter", most_tasks=TOPICS["predictions-stream"])
+def score_exporter(engine: Engine) -> None:
+    """Write scores where analysts read them."""
     Service(
         "score-exporter",
-        base.workload("score-exporter", worker_images),
+        engine.base.workload("score-exporter", engine.worker_images),
         command=["python", "-m", "src.streaming.score_exporter"],
-        access=[stream.access(consume=["predictions-stream"], group="score-exporter"), data.access(write="scores/*")],
+        access=[
+            engine.stream.access(consume=["predictions-stream"], group="score-exporter"),
+            engine.data.access(write="scores/*"),
+        ],
     )
-"""
-SIZE = {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1}
+'''
+SIZE = "    score-exporter: {cpu: 256, memory: 512, min_capacity: 1, max_capacity: 1}\n"
+MODULE = "systems/pre_delinquency_engine.py"
 PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "systems")
+ENGINES = stacks_of("pre-delinquency-engine")
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the program whose module has one more service."""
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program with one more service: a block at the module's end, and a line in each of its stack files."""
     folder = tmp_path_factory.mktemp("program")
     for name in PROGRAM:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    module = folder / "systems" / "pre_delinquency_engine.py"
-    text = module.read_text()
-    before_backup = "    if settings.backup is not None:"
-    assert text.count(before_backup) == 1
-    text = text.replace(before_backup, f"{BLOCK}{before_backup}").replace(
-        '"transaction-simulator"),', '"transaction-simulator", "score-exporter"),', 1
-    )
-    module.write_text(text)
+    with (folder / MODULE).open("a") as module:
+        module.write(BLOCK)
+    for stack in ENGINES:
+        above, services, below = (ROOT / f"Pulumi.{stack}.yaml").read_text().partition("  platform:services:\n")
+        assert services
+        (folder / f"Pulumi.{stack}.yaml").write_text(f"{above}{services}{SIZE}{below}")
     return folder
 
 
-def with_exporter(copy: Path, stack: str) -> Recording:
-    values = changed(values_of(stack), ("platform:services.score-exporter", SIZE))
-    return record(copy, stack=stack, config=as_engine(values), mode=Mode.APPLIED)
+def with_exporter(program: Path, stack: str) -> Recording:
+    values = yaml.safe_load((program / f"Pulumi.{stack}.yaml").read_text())["config"]
+    return record(program, stack=stack, config=as_engine(values), mode=Mode.APPLIED)
 
 
-@pytest.mark.parametrize("stack", stacks_of("pre-delinquency-engine"))
-def test_a_sixth_service_adds_itself_and_changes_nothing_else(copy: Path, stack: str) -> None:
+@pytest.mark.parametrize("stack", ENGINES)
+def test_a_sixth_service_adds_itself_and_changes_nothing_else(program: Path, stack: str) -> None:
     before = {(one.type, one.name): one.inputs for one in recorded(stack).resources}
-    after = {(one.type, one.name): one.inputs for one in with_exporter(copy, stack).resources}
+    after = {(one.type, one.name): one.inputs for one in with_exporter(program, stack).resources}
     assert before.keys() < after.keys()
     assert all("score-exporter" in name for _, name in after.keys() - before.keys())
     shared = {"watch-dashboard", "watch-errors", "watch-errors-by-service", "watch-slowest-requests"}
     assert {name for (kind, name) in before if before[kind, name] != after[kind, name]} <= shared
 
 
-def test_it_gets_exactly_what_it_asked_for(copy: Path) -> None:
-    production = with_exporter(copy, "production")
+def test_it_gets_exactly_what_it_asked_for(program: Path) -> None:
+    production = with_exporter(program, "production")
     assert reading.sources_of(production, "score-exporter-group") == set()
     assert reading.destinations_of(production, "score-exporter-group") == {("0.0.0.0/0", 443), ("stream-group", 9098)}
     sids = {statement["Sid"] for statement in reading.permissions(production, "pde-production-score-exporter-task")}
     assert sids == {"SendTraces", "ConnectToKafka", "Consume", "JoinGroup", "WriteData", "EncryptData"}
+
+
+def test_a_block_in_the_module_alone_is_told_before_anything_is_declared(program: Path) -> None:
+    values = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())["config"]
+    with pytest.raises(Exception, match=r"platform:services\.score-exporter") as told:
+        record(program, stack="dev", config=as_engine(values), mode=Mode.APPLIED)
+    assert "add it: it is part of pre-delinquency-engine" in str(told.value)
