@@ -130,8 +130,27 @@ def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]
     if not _is_anywhere(statement) or any(map(_narrows, statement.conditions)):
         return []
     return [
-        action for action in sorted(EXFILTRATIONS) if statement.allows_action(action) and not is_denied(action, statement, among)
+        action
+        for action in sorted(EXFILTRATIONS)
+        if statement.allows_action(action)
+        and not is_denied(action, statement, among)
+        and not (action == "kms:putkeypolicy" and _is_for_new_keys(statement, among))
     ]
+
+
+def _is_for_new_keys(statement: Statement, among: Sequence[Statement]) -> bool:
+    """Whether a statement is about keys without the tag that the same document demands of keys being made.
+
+    KMS makes a key only for those who may change its policy, at a moment when its tags do not count yet (API reference, CreateKey).
+    """
+    absent = [one for one in statement.conditions if (one.operator, one.values) == ("null", ("true",))]
+    making = [other for other in among if other.allows_action("kms:createkey")]
+    demanded = [one for other in making for one in other.conditions if one.is_specific]
+    return not _tags(absent, "aws:resourcetag/").isdisjoint(_tags(demanded, "aws:requesttag/"))
+
+
+def _tags(conditions: Sequence[Condition], key: str) -> set[str]:
+    return {one.key.removeprefix(key) for one in conditions if one.key.startswith(key)}
 
 
 def _narrows(condition: Condition) -> bool:

@@ -22,7 +22,6 @@ def databases(reach: Reach) -> list[Statement]:
                 "rds:DeleteDBParameterGroup",
                 "rds:DeleteDBSubnetGroup",
                 "rds:DescribeDBInstanceAutomatedBackups",
-                "rds:DescribeDBInstances",
                 "rds:DescribeDBParameterGroups",
                 "rds:DescribeDBParameters",
                 "rds:DescribeDBSnapshots",
@@ -48,6 +47,8 @@ def databases(reach: Reach) -> list[Statement]:
                 "auto-backup:ab-*",
             ),
         ),
+        # The provider looks an instance up by AWS's own id for it, and RDS checks a search on every instance.
+        reach.allow("FindDatabases", ("rds:DescribeDBInstances",), reach.arns("rds", "db:*")),
         reach.allow(
             "ManageCaches",
             (
@@ -128,11 +129,21 @@ def streams(reach: Reach) -> list[Statement]:
     topics = reach.arns("kafka", "topic/{code}-*")
     return [
         reach.allow(
+            "MakeStreams",
+            ("kafka:CreateCluster", "kafka:CreateClusterV2"),
+            ("*",),
+            reach.tagged,
+            because="MSK checks no name when a cluster is made; the tag is what AWS can check",
+        ),
+        reach.allow(
+            "MakeConfigurations",
+            ("kafka:CreateConfiguration",),
+            ("*",),
+            because="MSK checks neither name nor tag when a configuration is made; by itself it does nothing",
+        ),
+        reach.allow(
             "ManageStreams",
             (
-                "kafka:CreateCluster",
-                "kafka:CreateClusterV2",
-                "kafka:CreateConfiguration",
                 "kafka:DeleteCluster",
                 "kafka:DeleteConfiguration",
                 "kafka:DescribeCluster",

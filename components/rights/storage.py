@@ -103,6 +103,8 @@ def keys(reach: Reach) -> list[Statement]:
         ),
         reach.allow("TagKeys", ("kms:TagResource",), every_key, reach.tagged),
         reach.allow("FindAliases", ("kms:ListAliases",), ("*",), because="aliases are looked for by listing them"),
+        # KMS makes a key only for those who may change its policy afterwards (API reference, "CreateKey").
+        reach.allow("PutFirstPolicies", ("kms:PutKeyPolicy",), every_key, {"Null": {SYSTEM_TAG: "true"}}),
         # What the provider calls in the seconds after it has made a key.
         reach.allow(
             "FinishKeys",
@@ -156,6 +158,13 @@ def state(reach: Reach, settings: StateSettings) -> list[Statement]:
         Statement(
             sid="EncryptState",
             actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
+            resources=reach.arns("kms", "key/*"),
+            conditions=named,
+        ),
+        Statement(
+            sid="KeepStateKey",
+            effect="Deny",
+            actions=("kms:PutKeyPolicy", "kms:TagResource"),
             resources=reach.arns("kms", "key/*"),
             conditions=named,
         ),

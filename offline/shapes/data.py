@@ -32,6 +32,11 @@ def _sasl(method: str) -> Callable[[Facts], bool]:
     return lambda facts: bool(((facts["clientAuthentication"] or {}).get("sasl") or {}).get(method))
 
 
+def _version_id(facts: Facts) -> str:
+    """Another value is another version, as AWS counts: whatever names a version follows each change."""
+    return facts.identity.uuid(f"version{facts['secretString']}")
+
+
 def _topic_arn(facts: Facts) -> str:
     return str(facts["clusterArn"]).replace(":cluster/", ":topic/") + facts.fill("/{name}")
 
@@ -177,7 +182,7 @@ DATA: Final[Mapping[str, Shape]] = {
     "aws:secretsmanager/secretPolicy:SecretPolicy": companion("secretArn"),
     "aws:secretsmanager/secretVersion:SecretVersion": {
         "arn": "{secretId}",
-        "versionId": "{uuid}",
+        "versionId": _version_id,
         "id": "{secretId}|{versionId}",
         "versionStages": lambda _: ["AWSCURRENT"],
     },

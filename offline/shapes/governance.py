@@ -26,9 +26,9 @@ def _oidc_arn(facts: Facts) -> str:
 
 
 def _password(facts: Facts) -> Secret:
-    """As long as asked, with one character of each class at least, like the real provider's."""
+    """As long as asked, with one character of each class at least, like the real provider's; other `keepers`, another password."""
     length = int(facts["length"])
-    text = facts.identity.mixed(length, "password")
+    text = facts.identity.mixed(length, f"password{facts['keepers'] or ''}")
     sample = "aA0" + ("!" if facts["special"] is not False and not facts["overrideSpecial"] else "")
     return Secret((sample + text)[:length])
 

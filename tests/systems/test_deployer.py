@@ -13,7 +13,7 @@ from components.rights.network import RECORD_TYPES
 from offline.engine import Mode, Recording
 from tests import reading
 from tests.stacks import STACKS, recorded, values_of
-from tests.systems.engine import SIGN_IN
+from tests.systems.engine import ACCOUNT, SIGN_IN
 
 POLICY = "aws:iam/policy:Policy"
 OTHERS = tuple(stack for stack in STACKS if stack != "account")
@@ -266,7 +266,8 @@ def test_the_account_itself_is_refused_in_so_many_words(account: Recording) -> N
         "arn:aws:iam::111122223333:oidc-provider/*",
     ]
     assert "arn:aws:s3:::acct-*-111122223333/*" in trail["Resource"]
-    (foreign,) = (one for one in statements(account, "deployer-keys") if one["Effect"] == "Deny")
+    (foreign,) = (one for one in statements(account, "deployer-keys") if one["Sid"] == "LeaveForeignKeys")
+    assert foreign["Effect"] == "Deny"
     assert foreign["Condition"] == {
         "StringNotEquals": {"aws:ResourceTag/System": ["pre-delinquency-engine"]},
         "Null": {"aws:ResourceTag/System": "false"},
@@ -284,13 +285,50 @@ def test_regional_permissions_hold_in_the_listed_regions_alone(account: Recordin
 def test_keys_are_changed_by_their_tag_and_used_through_services(account: Recording) -> None:
     given = statements(account, "deployer-keys")
     for action in ("PutKeyPolicy", "ScheduleKeyDeletion"):
-        (statement,) = allowing(given, f"kms:{action}")
+        *_, statement = allowing(given, f"kms:{action}")
         assert statement["Condition"]["StringEquals"]["aws:ResourceTag/System"] == ["pre-delinquency-engine"]
     (granting,) = allowing(given, "kms:CreateGrant")
     assert granting["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
     through, of_state = allowing(given, "kms:Decrypt")
     assert "kms:ViaService" in through["Condition"]["StringLike"]
     assert of_state["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/platform-state"]}}
+
+
+def test_a_new_keys_policy_can_be_put_and_the_state_keys_cannot(account: Recording) -> None:
+    """KMS makes a key only for those who may change its policy, and the new key has no tags yet that count."""
+    given = statements(account, "deployer-keys")
+    first, _ = allowing(given, "kms:PutKeyPolicy")
+    assert first["Condition"]["Null"] == {"aws:ResourceTag/System": "true"}
+    assert set(first["Condition"]["StringEquals"]) == {"aws:RequestedRegion"}
+    (kept,) = (one for one in given if one["Sid"] == "KeepStateKey")
+    assert (kept["Effect"], kept["Action"]) == ("Deny", ["kms:PutKeyPolicy", "kms:TagResource"])
+    assert kept["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/platform-state"]}}
+
+
+def test_an_instance_is_found_among_all_and_changed_by_its_name(account: Recording) -> None:
+    """The provider searches by AWS's own id, and RDS checks a search on every instance."""
+    given = statements(account, *policies(account))
+    every = f"arn:aws:rds:us-east-1:{ACCOUNT}:db:*"
+    assert allowing(given, "rds:DescribeDBInstances", every)
+    assert allowing(given, "rds:ModifyDBInstance", every) == []
+
+
+def test_what_has_no_name_yet_is_made_everywhere_and_changed_by_name(account: Recording) -> None:
+    given = statements(account, *policies(account))
+    for action in ("kafka:CreateCluster", "kafka:CreateClusterV2", "kafka:CreateConfiguration"):
+        (making,) = allowing(given, action)
+        assert making["Resource"] == ["*"]
+        assert ("aws:RequestTag/System" in making["Condition"]["StringEquals"]) is (action != "kafka:CreateConfiguration")
+    (changing,) = allowing(given, "kafka:UpdateConfiguration")
+    assert changing["Resource"] == [f"arn:aws:kafka:*:{ACCOUNT}:{kind}/pde-*" for kind in ("cluster", "configuration")]
+
+
+def test_the_web_acl_before_a_balancer_is_read_and_changed_at_both_ends(account: Recording) -> None:
+    """WAF asks for the load balancer's own permissions as well (Service Authorization Reference, dependent actions)."""
+    given = statements(account, *policies(account))
+    balancer = f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:loadbalancer/app/pde-production-alb/0123456789abcdef"
+    for call in ("GetLoadBalancerWebACL", "CreateWebACLAssociation", "DeleteWebACLAssociation"):
+        assert allowing(given, f"elasticloadbalancing:{call}", balancer)
 
 
 def test_the_state_of_this_stack_is_not_the_deployers(account: Recording) -> None:

@@ -286,6 +286,32 @@ exfiltration.look_alike(
 )
 
 
+def making(key: str, value: str = "pde", action: str = "kms:CreateKey") -> dict[str, object]:
+    return allow(action, Condition=under("StringEquals", key, value))
+
+
+def first(key: str, value: str = "true", operator: str = "Null") -> dict[str, object]:
+    return allow("kms:PutKeyPolicy", Condition=under(operator, key, value))
+
+
+exfiltration.look_alike(
+    "policies of keys that are being made", policy(making("aws:RequestTag/System"), first("aws:ResourceTag/System"))
+)
+for title, *statements in (
+    ("policies of keys without a tag", first("aws:ResourceTag/System")),
+    ("of keys without another tag", making("aws:RequestTag/System"), first("aws:ResourceTag/Team")),
+    ("of keys with a tag", making("aws:RequestTag/System"), first("aws:ResourceTag/System", "false")),
+    ("of keys with one tag", making("aws:RequestTag/System"), first("aws:ResourceTag/System", "true", "StringEqualsIfExists")),
+    ("where any tag will do", making("aws:RequestTag/System", "*"), first("aws:ResourceTag/System")),
+    ("of people with a tag", making("aws:RequestTag/System"), first("aws:PrincipalTag/System")),
+    ("where people have the tag", making("aws:PrincipalTag/System"), first("aws:ResourceTag/System")),
+    ("where neither is about keys", making("aws:PrincipalTag/System"), first("aws:PrincipalTag/System")),
+    ("where aliases are made", making("aws:RequestTag/System", "pde", "kms:CreateAlias"), first("aws:ResourceTag/System")),
+    ("of data", making("aws:RequestTag/System"), allow("kms:Decrypt", Condition=under("Null", "aws:ResourceTag/System", "true"))),
+):
+    exfiltration.bad(title, policy(*statements), "policy")
+
+
 def attached(arn: object, token: str = kinds.ROLE_ATTACHMENT, path: str = "policyArn") -> Plan:
     return Plan(spec(token, "policy", {"role": UNKNOWN, path: arn}))
 
