@@ -1,6 +1,7 @@
 """A bucket nobody can read by accident: private, encrypted, versioned, TLS-only and cleaned up, whatever its use."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
@@ -107,7 +108,9 @@ class Bucket(pulumi.ComponentResource):
         self.replica: Bucket | None = None
         """The copy in the recovery region."""
         if replicated and place.recovery_region is not None:
-            self.replica = Bucket(f"{name}-replica", place, settings=settings, region=place.recovery_region, opts=child)
+            # Whoever recovers cannot wait for the archive: objects there must be restored one by one before they can be read.
+            readable = replace(settings, glacier_days=None)
+            self.replica = Bucket(f"{name}-replica", place, settings=readable, region=place.recovery_region, opts=child)
             replicate(name, place, source=self, destination=self.replica, after=[versioning], parent=self)
         self.register_outputs({"name": self.id})
 

@@ -60,7 +60,7 @@ class LoadBalancer(pulumi.ComponentResource):
         self.dns_name = balancer.dns_name
         self.arn_suffix = balancer.arn_suffix
         certificate_arn = (
-            settings.certificate_arn if zone_id is None else self._certificate(name, settings.domain, zone_id, balancer)
+            settings.certificate_arn if zone_id is None else self._certificate(name, place, settings, zone_id, balancer)
         )
         aws.lb.Listener(
             f"{name}-http",
@@ -121,8 +121,11 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _certificate(self, name: str, domain: str, zone_id: str, balancer: aws.lb.LoadBalancer) -> pulumi.Output[str]:
+    def _certificate(
+        self, name: str, place: Placement, settings: LoadBalancerSettings, zone_id: str, balancer: aws.lb.LoadBalancer
+    ) -> pulumi.Output[str]:
         """Declare a DNS-validated certificate and the domain's alias record; return the ARN once the certificate is issued."""
+        domain = settings.domain
         certificate = aws.acm.Certificate(f"{name}-certificate", domain_name=domain, validation_method="DNS", opts=self._child)
         proof = certificate.domain_validation_options[0]
         record = aws.route53.Record(
@@ -132,8 +135,9 @@ class LoadBalancer(pulumi.ComponentResource):
             type=proof.resource_record_type,
             records=[proof.resource_record_value],
             ttl=300,
+            # One record proves a domain's certificates in all regions, those of another stack too.
             allow_overwrite=True,
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=place.protect),
         )
         issued = aws.acm.CertificateValidation(
             f"{name}-certificate-issued",
@@ -147,6 +151,7 @@ class LoadBalancer(pulumi.ComponentResource):
             name=domain,
             type="A",
             aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": True}],
+            allow_overwrite=settings.take_over_domain,
             opts=self._child,
         )
         return issued.certificate_arn

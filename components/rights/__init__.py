@@ -24,7 +24,7 @@ def deployment(
     Args:
         scope: the account stack's own, which the deployer is kept out of.
         reach: what it may touch.
-        settings: which DNS zones it writes into, and where Pulumi's state is.
+        settings: which DNS zones it writes into, and where Pulumi's state is kept.
         boundaries: code of each system -> ARN of the policy that every role of that system must be bounded by.
     """
     return {

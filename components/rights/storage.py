@@ -1,5 +1,7 @@
 """What deploying buckets, secrets, parameters and keys takes, and what reading and writing Pulumi's own state takes."""
 
+from collections.abc import Sequence
+
 from components.iam import Condition, Statement
 from components.rights.reach import SYSTEM_TAG, Reach
 from components.scope import bucket_arn
@@ -141,31 +143,32 @@ def keys(reach: Reach) -> list[Statement]:
     ]
 
 
-def state(reach: Reach, settings: StateSettings) -> list[Statement]:
-    """Return what Pulumi needs for its state: the objects at the top of the bucket, and the key that encrypts secrets in them.
+def state(reach: Reach, places: Sequence[StateSettings]) -> list[Statement]:
+    """Return what Pulumi needs for its state: the objects at the top of each bucket, and the keys that encrypt secrets in them.
 
-    The state of the account's own stack lies below `account/` in the bucket, out of reach.
+    The state of the account's own stack lies below `account/` in its bucket, out of reach.
     """
-    bucket = bucket_arn(settings.bucket)
-    named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": [settings.key_alias]}}
+    buckets = [bucket_arn(place.bucket) for place in places]
+    every_key = reach.arns("kms", "key/*")
+    named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": [place.key_alias for place in places]}}
     return [
-        Statement(sid="FindState", actions=("s3:GetBucketLocation", "s3:ListBucket"), resources=(bucket,)),
+        Statement(sid="FindState", actions=("s3:GetBucketLocation", "s3:ListBucket"), resources=tuple(buckets)),
         Statement(
             sid="KeepState",
             actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
-            resources=(f"{bucket}/.pulumi/*",),
+            resources=tuple(f"{bucket}/.pulumi/*" for bucket in buckets),
         ),
         Statement(
             sid="EncryptState",
             actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
-            resources=reach.arns("kms", "key/*"),
+            resources=every_key,
             conditions=named,
         ),
         Statement(
-            sid="KeepStateKey",
+            sid="KeepStateKeys",
             effect="Deny",
             actions=("kms:PutKeyPolicy", "kms:TagResource"),
-            resources=reach.arns("kms", "key/*"),
+            resources=every_key,
             conditions=named,
         ),
     ]

@@ -41,7 +41,7 @@ class GitHubSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class StateSettings:
-    """Where Pulumi keeps its state; both exist before the first stack. See docs/bootstrap.md."""
+    """A place where Pulumi keeps state; bucket and key exist before the first stack. See docs/bootstrap.md."""
 
     bucket: Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")]
     key_alias: Annotated[str, Matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
@@ -84,7 +84,8 @@ class AccountSettings:
     systems: Mapping[str, Name]
     """Code -> name of each system that may be deployed, such as `pde: pre-delinquency-engine`; at most five."""
     github: GitHubSettings
-    state: StateSettings
+    state: Annotated[tuple[StateSettings, ...], Length(1), MaxLength(5)]
+    """The recovery region's stacks keep theirs there: without its state a stack cannot be applied."""
     hosted_zones: Annotated[tuple[ZoneId, ...], MaxLength(5)] = ()
     """Public zones whose A and CNAME records deployers may change; `aws route53 list-hosted-zones` shows their ids."""
     trail: TrailSettings = field(default_factory=TrailSettings)

@@ -95,6 +95,8 @@ class LoadBalancerSettings:
     domain: DomainName
     hosted_zone: DomainName | None = None
     """Route 53 zone that holds `domain`; the program writes the validation and alias records into it."""
+    take_over_domain: bool = False
+    """Overwrite the record another stack has of `domain`, for the day this stack takes its place. Absent, `up` fails on it."""
     certificate_arn: Annotated[str, Matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
     allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], Length(1)]
@@ -113,6 +115,13 @@ class LoadBalancerSettings:
                 else "both hosted_zone and certificate_arn",
                 allowed="one of the two: TLS needs a certificate for the domain",
                 fix="keep hosted_zone for DNS in Route 53, certificate_arn for DNS elsewhere",
+            )
+        if self.take_over_domain and self.hosted_zone is None:
+            yield Problem(
+                path=f"{path}.take_over_domain",
+                found="true, without hosted_zone",
+                allowed="only with hosted_zone: there is no record to overwrite",
+                fix="remove take_over_domain and change the record where DNS is kept",
             )
         if self.firewall is None and "0.0.0.0/0" in self.allowed_cidr_blocks:
             yield Problem(

@@ -291,7 +291,9 @@ def test_keys_are_changed_by_their_tag_and_used_through_services(account: Record
     assert granting["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
     through, of_state = allowing(given, "kms:Decrypt")
     assert "kms:ViaService" in through["Condition"]["StringLike"]
-    assert of_state["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/platform-state"]}}
+    assert of_state["Condition"] == {
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/platform-state", "alias/platform-state-west"]}
+    }
 
 
 def test_a_new_keys_policy_can_be_put_and_the_state_keys_cannot(account: Recording) -> None:
@@ -300,9 +302,11 @@ def test_a_new_keys_policy_can_be_put_and_the_state_keys_cannot(account: Recordi
     first, _ = allowing(given, "kms:PutKeyPolicy")
     assert first["Condition"]["Null"] == {"aws:ResourceTag/System": "true"}
     assert set(first["Condition"]["StringEquals"]) == {"aws:RequestedRegion"}
-    (kept,) = (one for one in given if one["Sid"] == "KeepStateKey")
+    (kept,) = (one for one in given if one["Sid"] == "KeepStateKeys")
     assert (kept["Effect"], kept["Action"]) == ("Deny", ["kms:PutKeyPolicy", "kms:TagResource"])
-    assert kept["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/platform-state"]}}
+    assert kept["Condition"] == {
+        "ForAnyValue:StringEquals": {"kms:ResourceAliases": ["alias/platform-state", "alias/platform-state-west"]}
+    }
 
 
 def test_an_instance_is_found_among_all_and_changed_by_its_name(account: Recording) -> None:

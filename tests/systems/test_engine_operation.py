@@ -1,7 +1,5 @@
 """Logs, alarms, dashboard and outputs of the engine; what a preview can read of it."""
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from offline.values import is_unknown
 from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import recorded, values_of
-from tests.systems.engine import ACCOUNT, ALARM, STACKS, key_of
+from tests.systems.engine import ACCOUNT, STACKS, key_of
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -36,52 +34,6 @@ def test_every_log_group_has_a_key_and_a_retention(stack: str) -> None:
 
 def test_flow_logs_are_kept_90_days_in_production(production: Recording) -> None:
     assert production.named("network-flow-logs", "aws:cloudwatch/logGroup:LogGroup").inputs["retentionInDays"] == 90
-
-
-def test_alarms_have_actions_dimensions_and_an_answer_to_silence(production: Recording) -> None:
-    topic = production.named("alerts-topic").outputs["arn"]
-    alarms = {alarm.name: alarm.inputs for alarm in production.of(ALARM)}
-    workloads = ("api", "dashboard", "feature-processor", "intervention-worker", "transaction-simulator")
-    requests = ("errors", "latency", "healthy")
-    assert set(alarms) == {
-        *(f"{name}-{what}-alarm" for name in workloads for what in ("cpu", "memory", "logged-errors")),
-        *(f"{name}-running-alarm" for name in workloads if name != "transaction-simulator"),
-        *(f"{name}-{what}-alarm" for name in ("api", "dashboard") for what in requests),
-        *(f"database-{what}-alarm" for what in ("cpu", "storage", "connections")),
-        *(f"cache-{what}-00{node}-alarm" for what in ("memory", "evictions") for node in (1, 2)),
-        *(f"stream-disk-{broker}-alarm" for broker in (1, 2, 3)),
-        "stream-offline-partitions-alarm",
-        "stream-lag-feature-processor-transactions-stream-alarm",
-        "stream-lag-feature-processor-customer-updates-alarm",
-        "stream-lag-intervention-worker-predictions-stream-alarm",
-    }
-    for alarm in alarms.values():
-        assert alarm["alarmActions"] == [topic]
-        for metric in watched(alarm):
-            assert metric["dimensions"] or metric["namespace"] == "pre-delinquency-engine"
-    assert alarms["api-running-alarm"]["treatMissingData"] == "breaching"
-    assert alarms["api-errors-alarm"]["treatMissingData"] == "notBreaching"
-    assert alarms["database-cpu-alarm"]["dimensions"] == {"DBInstanceIdentifier": "pde-production-database"}
-    assert alarms["api-cpu-alarm"]["threshold"] == 80
-    assert alarms["api-memory-alarm"]["threshold"] == 85
-
-
-def watched(alarm: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the metrics an alarm looks at: its own, or those of its expression."""
-    return [query["metric"] for query in alarm["metricQueries"] if "metric" in query] if "metricQueries" in alarm else [alarm]
-
-
-def test_the_dashboard_draws_every_signal_with_its_dimensions(production: Recording) -> None:
-    """A metric without its dimensions draws an empty chart."""
-    body = json.loads(production.named("watch-dashboard").inputs["dashboardBody"])
-    charts = {widget["properties"]["title"]: widget["properties"]["metrics"] for widget in body["widgets"]}
-    assert {"api CPU and memory (%)", "api response time", "database connections", "stream traffic", "cache memory (%)"} <= set(
-        charts
-    )
-    drawn = {(metric[0], metric[1]) for metrics in charts.values() for metric in metrics if len(metric) > 1}
-    for alarm in production.of(ALARM):
-        assert {(metric["namespace"], metric["metricName"]) for metric in watched(alarm.inputs)} <= drawn
-    assert charts["dashboard response time"][0][2:6:2] == ["LoadBalancer", "TargetGroup"]
 
 
 def test_a_bad_deployment_is_rolled_back_by_alarms_declared_before_the_service(production: Recording) -> None:

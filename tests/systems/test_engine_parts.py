@@ -44,24 +44,6 @@ PARTS: dict[str, dict[str, Any]] = {
     "database-instance": {"databaseInsightsMode": "standard", "storageEncrypted": True},
     "interventions-audit": {"retentionInDays": 90},
     "alerts-topic": {"name": "pde-production-alerts"},
-    "api-cpu-alarm": {"metricName": "CPUUtilization", "statistic": "Average", "threshold": 80},
-    "api-memory-alarm": {"metricName": "MemoryUtilization", "statistic": "Average", "threshold": 85},
-    "database-cpu-alarm": {
-        "metricName": "CPUUtilization",
-        "statistic": "Average",
-        "threshold": 80,
-        "period": 300,
-        "evaluationPeriods": 2,
-    },
-    "api-errors-alarm": {"threshold": 10, "evaluationPeriods": 1},
-    "dashboard-errors-alarm": {
-        "metricName": "HTTPCode_Target_5XX_Count",
-        "statistic": "Sum",
-        "threshold": 10,
-        "period": 300,
-        "evaluationPeriods": 1,
-    },
-    "dashboard-latency-alarm": {"statistic": "Average", "threshold": 0.5, "period": 300, "evaluationPeriods": 2},
     **{
         f"{name}-repository": {"name": f"pde-production/{name}", "imageScanningConfiguration": {"scanOnPush": True}}
         for name in ("api", "dashboard", "workers")
