@@ -11,6 +11,12 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 
+def fate(resource: Resource) -> tuple[Any, ...]:
+    """Return what an update would act upon: the arguments, but for ignored ones, and the options."""
+    inputs = {key: value for key, value in resource.inputs.items() if key not in resource.ignore_changes}
+    return inputs, resource.protect, resource.retain_on_delete, resource.ignore_changes
+
+
 def document(resource: Resource, key: str = "policy") -> list[dict[str, Any]]:
     """Return the statements of a policy document."""
     statements: list[dict[str, Any]] = json.loads(plain(resource.inputs[key]))["Statement"]

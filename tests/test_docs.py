@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from components.deployer import SESSION_SECONDS
 from offline.engine import Mode, plain
 from tests import reading
 from tests.stacks import ROOT, STACKS, recorded, values_of
 
 README = (ROOT / "README.md").read_text()
+OPERATED = [ROOT / "docs" / "bootstrap.md", *sorted((ROOT / "docs" / "runbooks").glob("*.md"))]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -50,7 +52,7 @@ def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
 MADE_BY_HAND = {"pde-production-last", "pde-production-kept", "pde-production-database-last"}
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "runbooks").glob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", OPERATED, ids=lambda page: page.name)
 def test_names_and_paths_in_runbooks_are_the_programs(page: Path) -> None:
     """A wrong name in a runbook is found at three in the morning."""
     text = page.read_text()
@@ -62,13 +64,33 @@ def test_names_and_paths_in_runbooks_are_the_programs(page: Path) -> None:
         assert {one for one in named | paths if one not in known} == set()
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "runbooks").glob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", OPERATED, ids=lambda page: page.name)
 def test_resources_in_runbooks_are_declared_where_they_say(page: Path) -> None:
     logical = {resource.name for stack in ("production", "dr") for resource in recorded(stack).resources}
     logical |= {name.replace("database-", "database-2-") for name in logical if name.startswith("database-")}
     tiers = ("api", "database", "migrate", "dashboard", "stream", "cache", "alb")
     mentioned = set(re.findall(rf"`((?:{'|'.join(tiers)})(?:-[a-z0-9]+)+)`", page.read_text()))
     assert mentioned - logical == set()
+
+
+@pytest.mark.parametrize("page", OPERATED, ids=lambda page: page.name)
+def test_places_of_the_state_are_the_account_stacks(page: Path) -> None:
+    """A state in another bucket, or under another key, is one the deployer cannot read."""
+    places = values_of("account")["platform:account"]["state"]
+    text = page.read_text()
+    assert set(re.findall(r"s3://([a-z-]+state[a-z-]*)", text)) <= {place["bucket"] for place in places}
+    assert set(re.findall(r"(alias/platform-state[a-z-]*)", text)) <= {place["key_alias"] for place in places}
+
+
+def test_the_bootstrap_creates_every_stack_and_every_place_of_its_state() -> None:
+    text = (ROOT / "docs" / "bootstrap.md").read_text()
+    assert set(re.findall(r"pulumi stack init (\S+)", text)) == set(STACKS)
+    for place in values_of("account")["platform:account"]["state"]:
+        assert place["bucket"] in text
+        assert place["key_alias"] in text
+    (imported,) = re.findall(r"--parent 'github=(urn:\S+)'", text)
+    assert imported in recorded("account").by_urn
+    assert re.findall(r"role-duration-seconds: (\d+)", text) == [str(SESSION_SECONDS)]
 
 
 def test_the_image_contract_lists_what_each_container_gets() -> None:

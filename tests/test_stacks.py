@@ -35,13 +35,17 @@ OPTIONAL: tuple[Change, ...] = (
 )
 
 
-@pytest.mark.parametrize("changes", [CLOSED, OPTIONAL], ids=["without NAT", "with everything optional"])
-def test_what_no_checked_in_stack_switches_on_is_clean_too(changes: tuple[Change, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("stack", "changes"),
+    [("dev", CLOSED), ("dev", OPTIONAL), ("production", (("platform:protect", False),))],
+    ids=["without NAT", "with everything optional", "about to be taken down"],
+)
+def test_what_no_checked_in_stack_switches_on_is_clean_too(stack: str, changes: tuple[Change, ...], tmp_path: Path) -> None:
     for name in ("Pulumi.yaml", "__main__.py", "components", "systems", "policy"):
         (tmp_path / name).symlink_to(ROOT / name)
-    values = changed(values_of("dev"), *changes)
-    (tmp_path / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": values}))
-    done = run("preview", "dev", "-C", tmp_path)
+    values = changed(values_of(stack), *changes)
+    (tmp_path / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump({"config": values}))
+    done = run("preview", stack, "-C", tmp_path)
     assert (done.returncode, done.stderr) == (Exit.OK, "")
     assert "No policy forbids this deployment.\n" in done.stdout
     assert "(advisory)" not in done.stdout

@@ -19,8 +19,6 @@ FARGATE_MEMORY: Mapping[int, range | tuple[int, ...]] = {
     16384: range(32768, 122880 + 1, 8192),
 }
 
-# Master user names RDS for PostgreSQL refuses (Amazon RDS guide, "CreateDBInstance"; `postgres` is allowed).
-
 _CRON = r"\S+( \S+){5}"
 _SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_KEY$|_URL$|DSN$", re.IGNORECASE)
 

@@ -58,12 +58,10 @@ def test_consumers_know_their_group_and_callers_the_api(production: Recording) -
     assert "serviceConnectConfiguration" not in production.named("intervention-worker-service").inputs
 
 
-@pytest.mark.parametrize(
-    ("service", "module"), [("feature-processor", "feature_processor"), ("intervention-worker", "intervention_worker")]
-)
-def test_workers_run_their_module_from_one_repository(production: Recording, service: str, module: str) -> None:
+@pytest.mark.parametrize("service", ["feature-processor", "intervention-worker", "transaction-simulator"])
+def test_workers_run_their_module_from_one_repository(production: Recording, service: str) -> None:
     container = reading.container(production, service)
-    assert container["command"] == ["python", "-m", f"src.streaming.{module}"]
+    assert container["command"] == ["python", "-m", f"src.streaming.{service.replace('-', '_')}"]
     assert "/pde-production/workers@sha256:" in container["image"]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from offline.engine import Mode, Recording, plain
+from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import recorded
 
@@ -43,6 +44,11 @@ from tests.stacks import recorded
         ("stream-cluster", "stream-logs"),
         ("cache-replicas", "cache-slow-logs"),
         ("intervention-worker-definition", "interventions-audit"),
+        ("dashboard-service", "dashboard-rule"),
+        ("dashboard-service", "alb-https"),
+        ("migrate-machine", "migrate-executions"),
+        ("migrate-definition", "migrate-logs"),
+        ("firewall-logging", "firewall-logs"),
         ("api-service", "api-targets-b"),
         ("api-service", "api-deployment-permissions"),
         ("api-service", "api-deployment-permissions-created"),
@@ -62,6 +68,11 @@ def test_a_key_exists_before_everything_that_names_it(production: Recording) -> 
             assert key.urn in user.dependencies, (key.name, user.name)
 
 
+def test_flow_logs_have_their_group_first(production: Recording) -> None:
+    group = production.named("network-flow-logs", "aws:cloudwatch/logGroup:LogGroup")
+    assert group.urn in production.named("network-flow-log").dependencies
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_the_service_waits_for_nat_routes(mode: Mode) -> None:
     """A task that starts before its route out cannot pull its image."""
@@ -70,5 +81,7 @@ def test_the_service_waits_for_nat_routes(mode: Mode) -> None:
     assert vpc.urn in recording.named("api-service").dependencies
 
 
-def test_the_migration_does_not_depend_on_services(production: Recording) -> None:
-    assert not reading.waits_for(production, "migrate-definition", "api-service")
+@pytest.mark.parametrize("service", TIERS.services)
+def test_the_migration_does_not_depend_on_services(production: Recording, service: str) -> None:
+    for part in ("migrate-definition", "migrate-machine"):
+        assert not reading.waits_for(production, part, f"{service}-service")

@@ -10,6 +10,7 @@ from tests.systems.engine import ACCOUNT
 
 HEALTH = {"matcher": "200", "interval": 30, "timeout": 5, "healthyThreshold": 2, "unhealthyThreshold": 3}
 REDIRECT = {"type": "redirect", "redirect": {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}}
+PATHS = {"pathPattern": {"values": ["/dashboard", "/dashboard/*"]}}
 ON_DEMAND = {"capacityProvider": "FARGATE", "base": 1, "weight": 1}
 SPOT = [{"capacityProvider": "FARGATE", "base": 1, "weight": 0}, {"capacityProvider": "FARGATE_SPOT", "weight": 1}]
 
@@ -27,7 +28,14 @@ PARTS: dict[str, dict[str, Any]] = {
     "api-targets": {"port": 8000, "healthCheck": {"path": "/health", **HEALTH}, "deregistrationDelay": 30},
     "api-targets-b": {"port": 8000, "healthCheck": {"path": "/health", **HEALTH}, "deregistrationDelay": 30},
     "dashboard-targets": {"port": 8501, "healthCheck": {"path": "/dashboard/_stcore/health", **HEALTH}, "deregistrationDelay": 30},
-    "dashboard-rule": {"priority": 100, "conditions": [{"pathPattern": {"values": ["/dashboard", "/dashboard/*"]}}]},
+    "dashboard-rule": {"priority": 100, "conditions": [PATHS, {"sourceIp": {"values": ["203.0.113.0/24"]}}]},
+    "alb-certificate": {"domainName": "engine.example.com", "validationMethod": "DNS"},
+    "alb-certificate-proof": {"type": "CNAME", "ttl": 300},
+    "alb-alias": {"name": "engine.example.com", "type": "A"},
+    "alerts-platform-alerts-at-example.com": {"protocol": "email", "endpoint": "platform-alerts@example.com"},
+    "database-secret": {"name": "/pre-delinquency-engine/production/db-password"},
+    "cache-secret": {"name": "/pre-delinquency-engine/production/redis-password"},
+    "database-parameters": {"family": "postgres17"},
     "cluster-cluster": {"settings": [{"name": "containerInsights", "value": "enabled"}]},
     "cluster-capacity": {"capacityProviders": ["FARGATE", "FARGATE_SPOT"], "defaultCapacityProviderStrategies": [ON_DEMAND]},
     "api-service": {"capacityProviderStrategies": [ON_DEMAND], "desiredCount": 2},

@@ -12,12 +12,15 @@ from tests.systems.engine import ACCOUNT, DIGEST, key_of
 
 
 def test_copies_live_in_the_recovery_region_under_keys_of_their_own(production: Recording) -> None:
+    """A part of a bucket that asks in the wrong region gets a redirect from S3, halfway through the `up`."""
     elsewhere = {resource.name for resource in production.resources if resource.inputs.get("region") == "us-west-2"}
-    assert {"database-recovery-key", "database-backups-copy", "backup-recovery-vault"} <= elsewhere
-    assert {
-        f"{name}-replica-{part}" for name in ("models", "data") for part in ("bucket", "key", "versioning", "policy")
-    } <= elsewhere
-    assert {f"{service}-image-copy" for service in TIERS.services} <= elsewhere
+    bucket = ("bucket", "key", "alias", "versioning", "policy", "encryption", "lifecycle", "ownership", "public-access")
+    assert elsewhere == {
+        *("database-recovery-key", "database-recovery-alias", "database-backups-copy"),
+        *("backup-recovery-key", "backup-recovery-alias", "backup-recovery-vault"),
+        *(f"{name}-replica-{part}" for name in ("models", "data") for part in bucket),
+        *(f"{service}-image-copy" for service in TIERS.services),
+    }
     copy = production.named("database-backups-copy").inputs
     assert copy["sourceDbInstanceArn"] == production.named("database-instance").outputs["arn"]
     assert copy["kmsKeyId"] == key_of(production, "database-recovery")
@@ -33,6 +36,30 @@ def test_buckets_are_copied_encrypted_once_both_sides_keep_versions(production: 
     assert rule["sourceSelectionCriteria"] == {"sseKmsEncryptedObjects": {"status": "Enabled"}}
     for earlier in (f"{name}-versioning", f"{name}-replica-versioning", f"{name}-replication-permissions"):
         assert reading.waits_for(production, f"{name}-replication-rules", earlier)
+
+
+def test_objects_in_the_second_region_can_be_read_at_once(production: Recording) -> None:
+    """What is in GLACIER must be restored object by object first, and `aws s3 sync` leaves it out."""
+    classes = {
+        name: production.named(f"{name}-lifecycle").inputs["rules"][0].get("transitions") for name in ("data", "data-replica")
+    }
+    assert [move["storageClass"] for move in classes["data"]] == ["STANDARD_IA", "GLACIER"]
+    assert [move["storageClass"] for move in classes["data-replica"]] == ["STANDARD_IA"]
+
+
+def test_a_domain_is_taken_over_only_where_the_stack_file_says_so(production: Recording) -> None:
+    assert production.named("alb-alias").inputs["allowOverwrite"] is False
+    domain = ("platform:load_balancer.domain", "engine.example.com")
+    taken = recorded("dr", Mode.APPLIED, domain, ("platform:load_balancer.take_over_domain", True)).named("alb-alias").inputs
+    assert (taken["name"], taken["allowOverwrite"]) == ("engine.example.com", True)
+
+
+def test_the_proof_of_a_domain_outlives_a_protected_stack(production: Recording, dev: Recording) -> None:
+    """ACM asks every stack for the same record: without it the others' certificates are not renewed."""
+    proof = production.named("alb-certificate-proof")
+    assert proof.retain_on_delete
+    assert proof.inputs["allowOverwrite"] is True
+    assert not dev.named("alb-certificate-proof").retain_on_delete
 
 
 def test_backups_are_taken_daily_and_copied(production: Recording) -> None:
@@ -125,4 +152,4 @@ def test_the_instance_before_outlives_the_restore(production: Recording) -> None
     """Once it is unprotected in the state, an `up` that no longer declares it must not delete it."""
     for name in ("database-instance", "database-backups-copy"):
         assert production.named(name).retain_on_delete
-        assert not [one.name for one in recorded("dev").resources if one.retain_on_delete]
+    assert not [one.name for one in recorded("dev").resources if one.retain_on_delete]
