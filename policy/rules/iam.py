@@ -19,7 +19,7 @@ _FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:ge
 
 # Conditions that say which resources; a subnet is that of the network interfaces a build makes ("Using identity-based policies
 # for AWS CodeBuild").
-_TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
+_KEYS = ("aws:requesttag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
 
 
 @resource_rule(
@@ -92,7 +92,7 @@ def _wildcards(statement: Statement) -> Iterator[str]:
 
 
 def _limits_resources(condition: Condition) -> bool:
-    return condition.key.startswith(_TAG_KEYS) and condition.is_specific
+    return condition.names_resources or (condition.key.startswith(_KEYS) and condition.is_specific)
 
 
 def _is_writing_wildcard(action: str) -> bool:

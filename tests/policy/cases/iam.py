@@ -87,6 +87,33 @@ wildcards.look_alike(
     "every resource of a family by its tag",
     policy(allow("ecs:StopTask", Condition={"StringLike": {"aws:ResourceTag/System": "pde-*"}})),
 )
+CLUSTER = "arn:aws:ecs:us-east-1:111122223333:cluster/"
+for action, key in (
+    ("ssm:StartSession", "ssm:resourceTag/team"),
+    ("ec2:StopInstances", "ec2:ResourceTag/team"),
+    ("elasticloadbalancing:DeleteRule", "elasticloadbalancing:ResourceTag/team"),
+    ("ecr-public:DeleteRepository", "ecr-public:ResourceTag/team"),
+):
+    wildcards.look_alike(f"what has {key}", policy(allow(action, Condition={"StringEquals": {key: "platform"}})))
+    wildcards.bad(f"any value of {key}", policy(allow(action, Condition={"StringLike": {key: "*"}})), "policy")
+    wildcards.bad(f"{key} if there is one", policy(allow(action, Condition={"StringEqualsIfExists": {key: "x"}})), "policy")
+for title, cluster in {"one cluster": "pde", "clusters of one beginning": "pde-*"}.items():
+    wildcards.look_alike(
+        f"tasks of {title}",
+        policy(allow(["ecs:StopTask", "ecs:DescribeTasks"], Condition={"ArnLike": {"ecs:cluster": CLUSTER + cluster}})),
+    )
+for title, values in {"any cluster": "*", "every cluster": CLUSTER + "*", "a cluster and every one": [CLUSTER + "a", "*"]}.items():
+    wildcards.bad(f"tasks of {title}", policy(allow("ecs:StopTask", Condition={"ArnLike": {"ecs:cluster": values}})), "policy")
+wildcards.bad(
+    "tasks of a cluster, if there is one",
+    policy(allow("ecs:StopTask", Condition={"ArnEqualsIfExists": {"ecs:cluster": CLUSTER + "pde"}})),
+    "policy",
+)
+wildcards.bad(
+    "a key that ends like a tag's",
+    policy(allow("ecs:StopTask", Condition={"StringEquals": {"ecs:cluster/ResourceTag/a": "b"}})),
+    "policy",
+)
 wildcards.look_alike("AWS's policy for starting tasks", attached(MANAGED + "service-role/AmazonECSTaskExecutionRolePolicy"))
 wildcards.look_alike("an administrator, whom another rule finds", attached(MANAGED + "IAMFullAccess"))
 wildcards.look_alike(

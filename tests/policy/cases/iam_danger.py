@@ -220,6 +220,15 @@ exfiltration.look_alike(
     "secrets with a tag",
     policy(allow("secretsmanager:GetSecretValue", Condition=under("StringEquals", "aws:ResourceTag/System", "pde"))),
 )
+for key in ("secretsmanager:ResourceTag/team", "SecretsManager:ResourceTag/team"):
+    exfiltration.look_alike(
+        f"secrets with {key}", policy(allow("secretsmanager:GetSecretValue", Condition=under("StringEquals", key, "platform")))
+    )
+exfiltration.bad(
+    "secrets with any value of a tag",
+    policy(allow("secretsmanager:GetSecretValue", Condition=under("StringLike", "secretsmanager:ResourceTag/team", "*"))),
+    "policy",
+)
 exfiltration.look_alike(
     "grants for AWS's own use", policy(allow("kms:CreateGrant", Condition=under("Bool", "kms:GrantIsForAWSResource", "true")))
 )
