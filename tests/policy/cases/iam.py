@@ -74,6 +74,16 @@ wildcards.bad(
 )
 wildcards.look_alike("a wildcard that only reads", policy(allow(["s3:Get*", "s3:List*"], TABLE)))
 wildcards.look_alike("actions AWS cannot limit", policy(allow(["ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"])))
+for action in (
+    *("cognito-idp:ListUserPools", "comprehend:DetectPiiEntities", "dynamodb:DescribeLimits", "ec2messages:GetMessages"),
+    *("iam:ListAccountAliases", "logs:StopQuery", "organizations:DescribeOrganization", "pricing:GetProducts"),
+    *("ssm:DescribeInstanceInformation", "sts:DecodeAuthorizationMessage", "textract:DetectDocumentText"),
+):
+    wildcards.look_alike(f"{action}, which AWS cannot limit", policy(allow(action)))
+for action in ("ec2messages:*", "ssmmessages:*", "ssmmessages:Create*", "xray:Put*"):
+    wildcards.look_alike(f"{action}, none of which AWS can limit", policy(allow(action)))
+for action in ("ssm*:*", "ec2:*", "xray:*", "logs:Put*"):
+    wildcards.bad(f"{action}, some of which AWS can limit", policy(allow(action, TABLE)), "policy")
 wildcards.look_alike("the same in other letters", policy(allow("ECR:getAuthorizationTOKEN")))
 wildcards.look_alike("a reading wildcard AWS cannot limit", policy(allow(["ec2:Describe*", "xray:Put*", "logs:DescribeLogGroups"])))
 wildcards.look_alike(
