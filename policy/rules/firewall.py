@@ -1,7 +1,7 @@
 """Web ACLs: in front of what is public, with AWS's rules and a rate, on record."""
 
 from policy import kinds
-from policy.blocks import SHARE
+from policy.blocks import ALLOWED, SHARE
 from policy.graph import Graph, Resource
 from policy.group_rules import GroupRules, PrefixLists, stretches
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
@@ -103,7 +103,7 @@ def logged(graph: Graph, _: Config) -> Findings:
         preview="the edges from associations, groups, rules and prefix lists",
         passes="WebAclAssociation(resource_arn=load_balancer.arn, web_acl_arn=acl.arn)",
         fails="no `WebAclAssociation`, and ingress from 0.0.0.0/0",
-        settings={"internetShare": SHARE},
+        settings={"allowedBlocks": ALLOWED, "internetShare": SHARE},
     )
 )
 def guarded(graph: Graph, config: Config) -> Findings:
@@ -114,22 +114,23 @@ def guarded(graph: Graph, config: Config) -> Findings:
         internal, kind = balancer.get("internal"), balancer.get("loadBalancerType")
         if internal is True or text(kind) not in ("", "application") or associated.to(balancer):
             continue
-        open_to_all, unsure = _is_open(graph, balancer, rules, lists, config.number("internetShare"))
+        open_to_all, unsure = _is_open(graph, balancer, rules, lists, config)
         if internal is UNKNOWN or kind is UNKNOWN or associated.loose or (unsure and not open_to_all):
             yield Undecided(balancer, "securityGroups" if unsure else "internal")
         elif open_to_all:
             yield Violation(balancer, "It is open to the internet and has no `WebAclAssociation`.")
 
 
-def _is_open(graph: Graph, balancer: Resource, rules: GroupRules, lists: PrefixLists, share: float) -> tuple[bool, bool]:
+def _is_open(graph: Graph, balancer: Resource, rules: GroupRules, lists: PrefixLists, config: Config) -> tuple[bool, bool]:
     """Whether anyone may come, and whether that is partly unknown. Lists of AWS's and of other stacks are lists of who may."""
     links = graph.links(balancer, "securityGroups", *GROUPS)
     urns = {group.urn for group in links.targets}
     unsure = links.unknown or bool(links.outside) or not urns
     unsure = unsure or bool(rules.loose) or any(group.urn in urns for group in rules.unread)
     listed = [opening for urn in urns for opening in rules.by_group.get(urn, ())]
-    sides = [(opening, [*opening.cidrs, *lists.blocks(opening)]) for opening in listed]
-    found = [stretch.reaches_everyone(share) for stretch in stretches(sides)]
+    allowed = config.texts("allowedBlocks")
+    sides = [(one, [block for block in (*one.cidrs, *lists.blocks(one)) if block not in allowed]) for one in listed]
+    found = [stretch.reaches_everyone(config.number("internetShare")) for stretch in stretches(sides)]
     return True in found, unsure or UNKNOWN in found
 
 
