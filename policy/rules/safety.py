@@ -1,56 +1,14 @@
 """What holds data is hard to lose: protected, under Pulumi's control, backed up, and copied where that is asked for."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from policy import kinds
 from policy.graph import Graph, Resource
 from policy.iam_analysis import matches
+from policy.ignored import leaves_open
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
 
-# Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords
-# and tokens are not among them, as somebody else may have the task of changing those.
-_SECURITY = frozenset(
-    {
-        *(
-            "accessPolicies",
-            "acl",
-            "assumeRolePolicy",
-            "blockPublicAcls",
-            "blockPublicPolicy",
-            "cidrBlocks",
-            "cidrIpv4",
-            "cidrIpv6",
-        ),
-        *("clientAuthentication", "containerDefinitions", "egress", "iamDatabaseAuthenticationEnabled", "ignorePublicAcls"),
-        *("ingress", "inlinePolicies", "internal", "ipcMode", "ipv6CidrBlocks", "managedPolicyArns", "mapPublicIpOnLaunch"),
-        *("networkConfiguration", "networkMode", "permissionsBoundary", "pidMode", "policy", "policyArn", "policyArns"),
-        *("prefixListId", "prefixListIds", "publiclyAccessible", "referencedSecurityGroupId", "restrictPublicBuckets"),
-        *("securityGroupIds", "securityGroups", "sourceSecurityGroupId", "userGroupIds", "vpcSecurityGroupIds"),
-        *(
-            "atRestEncryptionEnabled",
-            "dbClusterParameterGroupName",
-            "enableKeyRotation",
-            "encryptAtRest",
-            "encryptionConfigurations",
-        ),
-        *("encryptionInfo", "kmsKeyArn", "kmsKeyId", "kmsMasterKeyId", "parameterGroupName", "parameters", "serverSideEncryption"),
-        *("serverSideEncryptionConfiguration", "sqsManagedSseEnabled", "sslPolicy", "storageEncrypted"),
-        *("transitEncryptionEnabled", "transitEncryptionMode"),
-        *("backupRetentionPeriod", "deletionProtection", "deletionProtectionEnabled", "deletionWindowInDays"),
-        *("enableDeletionProtection", "forceDestroy", "imageTagMutability", "multiAz", "pointInTimeRecovery"),
-        *("recoveryWindowInDays", "replicas", "retentionInDays", "skipFinalSnapshot", "snapshotRetentionLimit"),
-        *("versioningConfiguration",),
-        *("accessLogs", "enableLogFileValidation", "enableLogging", "enabledCloudwatchLogsExports", "eventSelectors"),
-        *("imageScanningConfiguration", "isMultiRegionTrail", "loggingInfo"),
-    }
-)
-# The first step of a property path, which may be written `name`, `name.x`, `name[0]` or `["name"]`.
-_STEPS = re.compile(r"""[.\[\]"']+""")
-# What a restore has fixed: AWS would replace the database to change it.
-_RESTORED = ("restoreToPointInTime", "snapshotIdentifier", "replicateSourceDb")
-_BY_RESTORE = frozenset({"kmsKeyId", "storageEncrypted"})
 _BACKED_UP = (kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
 _COPIED = (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.BUCKET, kinds.TABLE)
 _FILE_BACKUPS = "aws:efs/backupPolicy:BackupPolicy"
@@ -94,13 +52,8 @@ def protected(graph: Graph, _: Config) -> Findings:
         if resource.type in kinds.STATEFUL and not resource.protect:
             yield Violation(resource, "It keeps data and has no `protect`, while other data of the stack has.")
         for ignored in resource.ignored:
-            name = _STEPS.split(ignored.lstrip("[\"'"))[0]
-            if (name in _SECURITY or name == "*") and not (name in _BY_RESTORE and _is_restored(resource)):
+            if leaves_open(resource, ignored):
                 yield Violation(resource, f"Changes of `{ignored}` are ignored.")
-
-
-def _is_restored(resource: Resource) -> bool:
-    return any(not is_absent(resource.get(path)) for path in _RESTORED)
 
 
 @stack_rule(
