@@ -25,6 +25,7 @@ _SECURITY: Final = frozenset(
         *(
             "publiclyAccessible",
             "referencedSecurityGroupId",
+            "requireTls",
             "restrictPublicBuckets",
             "role",
             "roleArn",
@@ -43,7 +44,7 @@ _SECURITY: Final = frozenset(
         *("autoMinorVersionUpgrade", "automaticFailoverEnabled", "backupPolicy", "backupRetentionPeriod", "deletionProtection"),
         *("deletionProtectionEnabled", "deletionWindowInDays", "enableDeletionProtection", "forceDestroy"),
         *("imageTagMutability", "lifecycleRules", "multiAz", "multiAzEnabled", "pointInTimeRecovery", "recoveryWindowInDays"),
-        *("replicas", "retentionInDays", "skipFinalSnapshot", "snapshotRetentionLimit", "versioning"),
+        *("replicas", "retentionInDays", "skipFinalSnapshot", "sharedAccounts", "snapshotRetentionLimit", "versioning"),
         "versioningConfiguration",
         *("accessLogs", "advancedEventSelectors", "cloudWatchLogsGroupArn", "connectionLogs", "enableLogFileValidation"),
         *("enableLogging", "enabledCloudwatchLogsExports", "eventSelectors", "imageScanningConfiguration"),

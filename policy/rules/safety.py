@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from policy import kinds
+from policy.expectations import policy_must_not_be_open
 from policy.graph import Graph, Resource
 from policy.iam_analysis import matches
 from policy.ignored import leaves_open
-from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
 
 _BACKED_UP = (kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
@@ -153,6 +154,25 @@ def _plans(graph: Graph, least: float) -> Findings:
                 yield Violation(plan, f"`rules.{position}.lifecycle.deleteAfter` is {kept:g}; it has to be {least:g} or more.")
 
 
+@resource_rule(
+    About(
+        name="backups-not-open",
+        title="No vault's policy lets anyone in",
+        severity="critical",
+        why="Anyone with an AWS account copies the backups to a vault of their own, or deletes them before the data.",
+        fix="Name the `Principal`, or restrict `*` with a condition such as `aws:PrincipalOrgID`.",
+        references=("NIST-800-53 AC-3", "NIST-800-53 AC-6", "NIST-800-53 CP-9(8)"),
+        preview="the policy when its text is known",
+        passes='"Principal": {"AWS": "arn:aws:iam::111122223333:root"}',
+        fails='"Principal": "*"',
+    ),
+    kinds.BACKUP_VAULT_POLICY,
+)
+def not_open(policy: Resource, _: Config) -> Findings:
+    """A denial to everyone, which locks a vault, is no opening."""
+    yield from policy_must_not_be_open(policy)
+
+
 def _copies(graph: Graph) -> Findings:
     copying = [one for one in graph.of(kinds.BACKUP_SELECTION) if _copies_elsewhere(graph, one)]
     chosen = _choices(graph, copying, *_COPIED)
@@ -188,4 +208,4 @@ def _is_empty(resource: Resource, path: str) -> bool:
     return resource.is_unset(path) or not items(resource.get(path))
 
 
-RULES: tuple[Rule, ...] = (protected, backed_up)
+RULES: tuple[Rule, ...] = (protected, backed_up, not_open)

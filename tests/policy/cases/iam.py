@@ -47,6 +47,9 @@ for name in (
     administrator.bad(f"AWS's {name}", attached(MANAGED + name), "policy")
 for token in (kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT):
     administrator.bad(f"AWS's by {token}", attached(MANAGED + "AdministratorAccess", token), "policy")
+for token in (kinds.ROLE_ATTACHMENTS_EXCLUSIVE, kinds.USER_ATTACHMENTS_EXCLUSIVE, kinds.GROUP_ATTACHMENTS_EXCLUSIVE):
+    administrator.bad(f"AWS's by {token}", Plan(spec(token, "all", {"policyArns": [MANAGED + "AdministratorAccess"]})), "all")
+    administrator.look_alike(f"AWS's auditor by {token}", Plan(spec(token, "all", {"policyArns": [MANAGED + "SecurityAudit"]})))
 administrator.bad("another partition's", attached("arn:aws-us-gov:iam::aws:policy/AdministratorAccess"), "policy")
 administrator.bad(
     "AWS's in a role", Plan(spec(kinds.ROLE, "role", {"managedPolicyArns": [MANAGED + "AdministratorAccess"]})), "role"

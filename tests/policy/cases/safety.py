@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from policy import kinds
 from policy.values import UNKNOWN
-from tests.policy.plans import DROP, Plan, Table, spec
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
 
 DATA = (
     Plan(spec(kinds.BUCKET, "bucket"), spec(kinds.DB_INSTANCE, "db", {"identifier": "pde"}), spec(kinds.ROLE, "role"))
@@ -57,6 +57,7 @@ for path in (
         "recoveryWindowInDays",
         "referencedSecurityGroupId",
         "replicas",
+        "requireTls",
         "restrictPublicBuckets",
         "retentionInDays",
         "roleArn",
@@ -70,7 +71,14 @@ for path in (
         "serverSideEncryptionConfiguration",
         "serviceConnectConfiguration",
     ),
-    *("skipFinalSnapshot", "snapshotRetentionLimit", "sourceSecurityGroupId", "sqsManagedSseEnabled", "sslPolicy"),
+    *(
+        "skipFinalSnapshot",
+        "sharedAccounts",
+        "snapshotRetentionLimit",
+        "sourceSecurityGroupId",
+        "sqsManagedSseEnabled",
+        "sslPolicy",
+    ),
     *("storageEncrypted", "targetBucket", "targetKeyId", "taskRoleArn", "toPort", "trafficType"),
     *("transitEncryptionEnabled", "transitEncryptionMode", "userGroupId", "userGroupIds", "userIds", "versioning"),
     *("versioningConfiguration", "volumes", "vpcConfig", "vpcConfigs", "vpcSecurityGroupIds"),
@@ -334,4 +342,22 @@ backed.unsure(
 backed.unsure("a plan's rule unknown", SELECTED.set("plan", {"rules": [UNKNOWN]}), "plan")
 backed.unsure("days unknown", SELECTED.set("plan", {"rules.0.lifecycle.deleteAfter": UNKNOWN}), "plan")
 
-TABLES = (protected, backed)
+EVERYONE = allow("backup:CopyIntoBackupVault", Principal="*")
+ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}}
+
+
+def vault(statement: dict[str, object]) -> Plan:
+    return Plan(spec(kinds.BACKUP_VAULT_POLICY, "policy", {"backupVaultName": "data", "policy": document(statement)}))
+
+
+vaults = Table("backups-not-open")
+vaults.good("one account", vault({**EVERYONE, "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}))
+vaults.look_alike("everyone of an organization", vault({**EVERYONE, "Condition": ORGANIZATION}))
+vaults.look_alike("a denial to everyone", vault({**EVERYONE, "Effect": "Deny"}))
+vaults.look_alike("a vault without a policy", Plan(spec(kinds.BACKUP_VAULT, "vault", {"name": "data"})))
+vaults.bad("everyone", vault(EVERYONE), "policy")
+vaults.bad("every AWS identity", vault({**EVERYONE, "Principal": {"AWS": "*"}}), "policy")
+vaults.bad("no JSON", vault(EVERYONE).set("policy", {"policy": "no"}), "policy")
+vaults.unsure("policy unknown", vault(EVERYONE).set("policy", {"policy": UNKNOWN}).edge("policy", "policy", "policy"), "policy")
+
+TABLES = (protected, backed, vaults)
