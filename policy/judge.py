@@ -35,8 +35,7 @@ def judge_stack(rule: StackRule, graph: Graph, given: Mapping[str, object]) -> I
 
 def pass_over(rule: Rule, given: Mapping[str, object]) -> None:
     """Note the waivers of a rule that is switched off: they expire all the same."""
-    if rule.about.waivable:
-        LEDGER.for_disabled(rule.about.name, given.get("waivers"))
+    LEDGER.for_disabled(rule.about.name, given.get("waivers"))
 
 
 def _collect(resource: Resource | None, check: Callable[[], Iterable[Finding]]) -> list[Finding]:

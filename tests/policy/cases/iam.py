@@ -123,8 +123,8 @@ wildcards.bad(
     "policy",
 )
 wildcards.bad(
-    "a key that ends like a tag's",
-    policy(allow("ecs:StopTask", Condition={"StringEquals": {"ecs:cluster/ResourceTag/a": "b"}})),
+    "a key that holds a tag's",
+    policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:PrincipalTag/a:ResourceTag/b": "c"}})),
     "policy",
 )
 wildcards.look_alike("AWS's policy for starting tasks", attached(MANAGED + "service-role/AmazonECSTaskExecutionRolePolicy"))

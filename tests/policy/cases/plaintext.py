@@ -97,6 +97,7 @@ for name, value in {
     "MAXTOKENS": "512",
 }.items():
     plaintext.look_alike(f"{name}={value}", task({name: value}))
+plaintext.look_alike("a dollar sign where no secret is promised", task({"TEMPLATE": "$ecret123"}))
 plaintext.bad("a user and a password", task({"BASIC_AUTH": "user:" + PASSWORD}), "task")
 plaintext.look_alike("a large count", task({"MAX_TOKENS": 1000000}))
 plaintext.bad("a count of a password", task({"PASSWORD": 0.5}), "task")
