@@ -14,6 +14,8 @@ _ALL_V6 = 2**119
 
 SHARE = Setting(default=1 / 64, description="Part of the internet's addresses that blocks may hold together and still be a list")
 
+ALLOWED = Setting(default=(), description="Wide address blocks that are known to be somebody's")
+
 
 def read(cidr: object) -> IPv4Network | IPv6Network | None:
     """A block, None when it cannot be read."""

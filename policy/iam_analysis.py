@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from policy.breadth import is_anything, is_everyones
+from policy.breadth import is_anything, is_everyones, is_everywhere
 from policy.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, has_unknown, is_absent, items
 
 _ANYONE = "*"
@@ -42,6 +42,9 @@ _CALLER_KEYS = frozenset(
         "s3:dataaccesspointarn",
     }
 )
+# The tags of a resource, which many a service also has under its own name (`ssm:resourceTag/`), and what a task runs in.
+_RESOURCE_TAG = re.compile(r"[\w-]+:resourcetag/")
+_CLUSTER = "ecs:cluster"
 _TLS_OPERATORS = frozenset({"bool", "boolifexists", "stringequals", "stringequalsignorecase", "stringlike"})
 _NOT_TLS_OPERATORS = frozenset({"stringnotequals", "stringnotequalsignorecase", "stringnotlike"})
 
@@ -62,6 +65,13 @@ class Condition:
     def is_specific(self) -> bool:
         """Whether a request must have the key, with a value that is not just any."""
         return self.needs(lambda value: not is_anything(value))
+
+    @property
+    def names_resources(self) -> bool:
+        """Whether only resources with a tag, or what runs in a cluster, are meant."""
+        if self.key == _CLUSTER:
+            return self.needs(lambda value: not is_everywhere(value))
+        return bool(_RESOURCE_TAG.match(self.key)) and self.is_specific
 
 
 @dataclass(frozen=True)

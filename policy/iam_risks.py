@@ -155,9 +155,9 @@ def _tags(conditions: Sequence[Condition], key: str) -> set[str]:
 
 def _narrows(condition: Condition) -> bool:
     """Whether a condition says which resources, or through which service alone."""
-    keys = ("aws:resourcetag/", "kms:resourcealiases", "kms:viaservice", "kms:encryptioncontext:")
+    keys = ("kms:resourcealiases", "kms:viaservice", "kms:encryptioncontext:")
     grants = condition.key == "kms:grantisforawsresource" and condition.operator == "bool" and condition.values == ("true",)
-    return grants or (condition.key.startswith(keys) and condition.is_specific)
+    return grants or condition.names_resources or (condition.key.startswith(keys) and condition.is_specific)
 
 
 def is_denied(action: str, allowed: Statement, among: Sequence[Statement]) -> bool:

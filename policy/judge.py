@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy.graph import Graph, Resource
-from policy.rule import About, Config, Finding, ResourceRule, StackRule, Undecided, Violation
+from policy.rule import About, Config, Finding, ResourceRule, Rule, StackRule, Undecided, Violation
 from policy.waivers import LEDGER, Entry
 
 
@@ -31,6 +31,11 @@ def judge_stack(rule: StackRule, graph: Graph, given: Mapping[str, object]) -> I
     """What a rule about whole stacks says about one."""
     entry = LEDGER.for_stack(rule.about.name, given.get("waivers")) if rule.about.waivable else Entry()
     yield from _said(rule.about, _collect(None, lambda: rule.check(graph, Config(rule.about, given))), entry)
+
+
+def pass_over(rule: Rule, given: Mapping[str, object]) -> None:
+    """Note the waivers of a rule that is switched off: they expire all the same."""
+    LEDGER.for_disabled(rule.about.name, given.get("waivers"))
 
 
 def _collect(resource: Resource | None, check: Callable[[], Iterable[Finding]]) -> list[Finding]:

@@ -16,6 +16,10 @@ BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 DB_INSTANCE = "aws:rds/instance:Instance"
 DB_CLUSTER = "aws:rds/cluster:Cluster"
 DB_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+DB_SNAPSHOT = "aws:rds/snapshot:Snapshot"
+DB_SNAPSHOT_COPY = "aws:rds/snapshotCopy:SnapshotCopy"
+DB_CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot"
+DB_PROXY = "aws:rds/proxy:Proxy"
 DB_PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 DB_CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
 
@@ -66,6 +70,8 @@ USER_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
 GROUP_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
 ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
 ROLE_ATTACHMENTS_EXCLUSIVE = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
+USER_ATTACHMENTS_EXCLUSIVE = "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive"
+GROUP_ATTACHMENTS_EXCLUSIVE = "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive"
 
 REPOSITORY = "aws:ecr/repository:Repository"
 REPOSITORY_LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
@@ -113,6 +119,9 @@ COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 USER = "aws:iam/user:User"
 ACCESS_KEY = "aws:iam/accessKey:AccessKey"
 LOGIN = "aws:iam/userLoginProfile:UserLoginProfile"
+SERVICE_CREDENTIAL = "aws:iam/serviceSpecificCredential:ServiceSpecificCredential"
+SSH_KEY = "aws:iam/sshKey:SshKey"
+GROUP_MEMBERSHIP = "aws:iam/userGroupMembership:UserGroupMembership"
 BACKUP_SELECTION = "aws:backup/selection:Selection"
 BACKUP_PLAN = "aws:backup/plan:Plan"
 BACKUP_VAULT = "aws:backup/vault:Vault"
@@ -149,12 +158,15 @@ STATEFUL = frozenset(
 )
 
 _LOAD_BALANCING = ("aws:alb/", "aws:elasticloadbalancingv2/", "aws:applicationloadbalancing/")
+_DEFAULT_VPC = "aws:ec2/defaultVpc:DefaultVpc"
 _V2 = re.compile(r"^(aws:s3/\w+)V2(:\w+)V2$")
 
 
 @cache
 def canonical(token: str) -> str:
-    """The spelling that rules use: `aws:alb/*` is `aws:lb/*`, and S3's `V2` types are the plain ones."""
+    """The spelling that rules use: `aws:alb/*` is `aws:lb/*`, S3's `V2` types are the plain ones, AWS's own network is one."""
+    if token == _DEFAULT_VPC:
+        return VPC
     for prefix in _LOAD_BALANCING:
         if token.startswith(prefix):
             return "aws:lb/" + token.removeprefix(prefix)

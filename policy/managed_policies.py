@@ -16,6 +16,8 @@ HOLDERS: Final = (
     kinds.GROUP_ATTACHMENT,
     kinds.ATTACHMENT,
     kinds.ROLE_ATTACHMENTS_EXCLUSIVE,
+    kinds.USER_ATTACHMENTS_EXCLUSIVE,
+    kinds.GROUP_ATTACHMENTS_EXCLUSIVE,
 )
 _PATHS: Final = ("policyArn", "managedPolicyArns", "policyArns")
 

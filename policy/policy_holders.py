@@ -14,6 +14,8 @@ _POLICIES = {
     kinds.ROLE: "managedPolicyArns",
     kinds.USER_ATTACHMENT: "policyArn",
     kinds.GROUP_ATTACHMENT: "policyArn",
+    kinds.USER_ATTACHMENTS_EXCLUSIVE: "policyArns",
+    kinds.GROUP_ATTACHMENTS_EXCLUSIVE: "policyArns",
     **{token: policies for token, (_, policies) in ATTACHMENTS.items()},
 }
 _OTHERS = ("users", "groups")

@@ -9,14 +9,19 @@ from itertools import pairwise
 from policy.values import decode
 
 _LAST_WORDS = (
-    *("PASS", "PWD", "PW", "SECRETS?", "TOKENS?", "CREDENTIALS?", "HMAC", "JWT", "SALT", "REQUIREPASS", "MASTERAUTH"),
-    *("REDISCLI_AUTH", "SECRET_?KEY_BASE", "API_?KEYS"),
+    *("PASS", "PWD", "PW", "CREDENTIALS?", "CREDS?", "HMAC", "JWT", "SALT", "REQUIREPASS", "MASTERAUTH"),
+    *("(BASIC|HTTP|REDIS|REDISCLI|VALKEY)_AUTH", "SECRET_?KEY_BASE", "API_?KEYS"),
     r"(API|APP|PRIVATE|ACCESS|ACCOUNT|SECRET|SIGNING|ENCRYPTION|MASTER|HMAC|JWT|AUTH|SESSION|WEBHOOK)_?KEY",
+    r"(INGEST|MAILGUN|SDK|SENDGRID)_?KEY",
 )
-_VARIANTS = ("OLD", "NEW", "PREVIOUS", "CURRENT", "DEV", "STAGING", "PROD", "PRODUCTION", r"\d+")
-_NAME = re.compile(rf"((^|_)({'|'.join(_LAST_WORDS)})|PASSWORDS?|PASSWD|PASSPHRASE)(_({'|'.join(_VARIANTS)}))?$")
+# Words that end a name even without an underscore before them.
+_ENDINGS = ("PASSWORDS?", "PASSWD", "PASSPHRASE", "SECRETS?", "TOKENS?")
+_VARIANTS = ("OLD", "NEW", "PREVIOUS", "CURRENT", "DEV", "STAGING", "PROD", "PRODUCTION", "PLAIN", "PLAINTEXT", "VALUE", r"\d+")
+_NAME = re.compile(rf"((^|_)({'|'.join(_LAST_WORDS)})|{'|'.join(_ENDINGS)})(_({'|'.join(_VARIANTS)}))?$")
 _NAME_SEGMENTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.]")
 _PLURAL = re.compile(r"(TOKENS|SECRETS|CREDENTIALS|KEYS|PASSWORDS)$")
+_AUTH = re.compile(r"_AUTH$")
+_METHOD = re.compile(r"^(basic|digest|iam|oauth2?|oidc|optional|required)$", re.IGNORECASE)
 _KMS_KEY = re.compile(r"(^|_)KMS_|ENCRYPTION_?KEY$")
 
 _SETTING = re.compile(r"^(|0|1|true|false|yes|no|on|off|none|null|enabled|disabled)$", re.IGNORECASE)
@@ -24,15 +29,20 @@ _AMOUNT = re.compile(r"^\d+(\.\d+)?$")
 _KEY_ID = re.compile(r"^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 # Where the secret is, or what is put in its place later: ARNs, paths, URLs, variables, templates.
 _REFERENCE = re.compile(
-    r"^(arn:|alias/|ssm:|env:|file:|id=|\.{1,2}/|~/|/[^/\s]+/[^/\s]|[a-z0-9_.-]+(/[a-z0-9_.-]+)+$|[a-z][a-z0-9+.-]*://"
+    r"^(arn:|alias/|ssm:|env:|file:|id=|\.{1,2}/|~/|/[^/\s]+/[^/\s]|(?=\S*[a-z0-9_.-]{3})[a-z0-9_.-]+(/[a-z0-9_.-]+)+$|[a-z][a-z0-9+.-]*://"
     r"|\$[({]|\$\w+$|`|\{|%[({s%]|<[^<>]+>$|\*+$)"
 )
+
+# What could be a shell's variable, in a place where no shell is: those of the environment are in capitals, others have underscores.
+_NO_VARIABLE = re.compile(r"^\$[a-z][a-zA-Z0-9]*$")
 
 _SHAPES = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b"),
     re.compile(r"\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10,}|[sr]k_(live|test)_\w{16,})"),
     re.compile(r"\bsk-(proj|ant)-[\w-]{16,}"),
+    re.compile(r"\bSG\.[\w-]{22}\.[\w-]{43}\b"),
+    re.compile(r"\bsdk-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
     re.compile(r"\bhttps://hooks\.slack\.com/services/\w+/\w+/\w+"),
     re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
     re.compile(r"\b(Bearer|Basic)\s+(?=[\w+/.~-]*\d)[\w+/.~-]{8,}", re.IGNORECASE),
@@ -54,7 +64,8 @@ def is_secret(name: str, value: str) -> bool:
     inner = decode(value)
     if isinstance(inner, Mapping | list):
         return holds_secret(inner, name)
-    return looks_secret(value) or _is_given(name, value)
+    is_dollar = named_like_secret(name) and _NO_VARIABLE.match(value.strip())
+    return bool(is_dollar) or looks_secret(value) or _is_given(name, value)
 
 
 def holds_secret(value: object, name: str) -> bool:
@@ -91,11 +102,12 @@ def _is_given(name: str, value: str) -> bool:
 
 
 def _is_harmless(name: str, value: str) -> bool:
-    """A switch, a reference to where the secret is, a KMS key's id, or how many of something there may be (`MAX_TOKENS`)."""
+    """A switch, a reference to where the secret is, a KMS key's id, a way to sign in, or how many there may be (`MAX_TOKENS`)."""
     stripped, words = value.strip(), _words(name)
     is_amount = _PLURAL.search(words) and _AMOUNT.match(stripped)
     is_key_id = _KMS_KEY.search(words) and _KEY_ID.match(stripped)
-    return bool(is_amount or is_key_id or _SETTING.match(stripped) or _REFERENCE.match(stripped))
+    is_method = _AUTH.search(words) and _METHOD.match(stripped)
+    return bool(is_amount or is_key_id or is_method or _SETTING.match(stripped) or _REFERENCE.match(stripped))
 
 
 def _words(name: str) -> str:

@@ -7,7 +7,7 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
-from policy.judge import Said, judge_resource, judge_stack
+from policy.judge import Said, judge_resource, judge_stack, pass_over
 from policy.rule import About, ResourceRule, Rule, StackRule
 from policy.settings import problems, schema
 from policy.wire import graph, lone
@@ -82,6 +82,9 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def AnalyzeStack(self, request: analyzer_pb2.AnalyzeStackRequest, context: Context) -> analyzer_pb2.AnalyzeResponse:  # noqa: ARG002, N802  gRPC's form
         """Judge a planned stack as a whole."""
         resources = graph(request.resources)
+        for rule in self._rules.values():
+            if not self._is_on(rule):
+                pass_over(rule, self._given.get(rule.about.name, {}))
         response = analyzer_pb2.AnalyzeResponse()
         for rule in self._stack_rules:
             if self._is_on(rule):

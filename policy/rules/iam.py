@@ -13,13 +13,14 @@ from policy.iam_risks import RISKS
 from policy.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.rule import About, Config, Findings, Rule, Violation, resource_rule
 
-# A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations.
+# A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations. What the
+# file lists has no resource to be limited to, one action or all of a service.
 _READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
-_FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:generatedatakey*", "kms:describe*", "xray:put*"})
+_FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:generatedatakey*", "kms:describe*"})
 
 # Conditions that say which resources; a subnet is that of the network interfaces a build makes ("Using identity-based policies
 # for AWS CodeBuild").
-_TAG_KEYS = ("aws:requesttag/", "aws:resourcetag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
+_KEYS = ("aws:requesttag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
 
 
 @resource_rule(
@@ -92,11 +93,12 @@ def _wildcards(statement: Statement) -> Iterator[str]:
 
 
 def _limits_resources(condition: Condition) -> bool:
-    return condition.key.startswith(_TAG_KEYS) and condition.is_specific
+    return condition.names_resources or (condition.key.startswith(_KEYS) and condition.is_specific)
 
 
 def _is_writing_wildcard(action: str) -> bool:
-    return bool({"*", "?"} & set(action)) and action not in _FAMILIES and not _READING.match(action)
+    harmless = action in _FAMILIES or _READING.match(action) or _is_unscopable(action)
+    return bool({"*", "?"} & set(action)) and not harmless
 
 
 def _is_unscopable(action: str) -> bool:

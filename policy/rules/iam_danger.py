@@ -86,6 +86,10 @@ def _listed(actions: list[str]) -> str:
     kinds.LOGIN,
     kinds.USER_POLICY,
     kinds.USER_ATTACHMENT,
+    kinds.USER_ATTACHMENTS_EXCLUSIVE,
+    kinds.SERVICE_CREDENTIAL,
+    kinds.SSH_KEY,
+    kinds.GROUP_MEMBERSHIP,
 )
 def no_users(resource: Resource, _: Config) -> Findings:
     """Policies of users that another stack declares count as well."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from policy import kinds
-from policy.blocks import SHARE, is_anywhere
+from policy.blocks import ALLOWED, SHARE, is_anywhere
 from policy.graph import Graph, Resource
 from policy.group_rules import GroupRules, PrefixLists, Stretch, stretches
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
@@ -13,7 +13,6 @@ from policy.security_groups import RULES as GROUP_RULES
 from policy.values import UNKNOWN, Unknown, shown
 
 _PORTS = Setting(default=("80", "443"), description="TCP ports that may be open to everyone, on load balancers")
-_BLOCKS = Setting(default=(), description="Wide address blocks that are known to be somebody's")
 _DECLARING = (*GROUPS, *GROUP_RULES)
 
 
@@ -29,7 +28,7 @@ _DECLARING = (*GROUPS, *GROUP_RULES)
         preview="address blocks and ports themselves",
         passes='from_port=443, to_port=443, cidr_ipv4="0.0.0.0/0"',
         fails='from_port=5432, to_port=5432, cidr_ipv4="0.0.0.0/0"',
-        settings={"allowedPorts": _PORTS, "allowedBlocks": _BLOCKS},
+        settings={"allowedPorts": _PORTS, "allowedBlocks": ALLOWED},
     ),
     *_DECLARING,
 )
@@ -122,7 +121,7 @@ def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsu
         passes='ip_protocol="tcp", from_port=443, to_port=443',
         fails='ip_protocol="-1", cidr_ipv4="0.0.0.0/0"',
         settings={
-            "allowedBlocks": _BLOCKS,
+            "allowedBlocks": ALLOWED,
             "internetShare": SHARE,
             "maxPorts": Setting(default=32768, description="Ports of one protocol on which a group may reach everyone"),
         },

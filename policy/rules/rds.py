@@ -6,9 +6,11 @@ from policy import kinds
 from policy.expectations import must_be_at_least, must_be_off, must_be_on, must_have_customer_key, unless_unknown
 from policy.graph import Resource
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule
-from policy.values import UNKNOWN, is_absent, items, text
+from policy.values import UNKNOWN, has_unknown, is_absent, items, text
 
 _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
+_SNAPSHOTS = (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT)
+_EVERYONE = "all"
 _MEMBERS = (kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE)
 
 
@@ -49,21 +51,30 @@ def encrypted(database: Resource, _: Config) -> Findings:
 @resource_rule(
     About(
         name="rds-not-public",
-        title="Databases have no public address",
+        title="Databases have no public address, and their snapshots are nobody else's",
         severity="critical",
-        why="A public address leaves one security-group mistake between the database and the internet.",
-        fix="Set `publicly_accessible=False`, or leave it out.",
-        references=("AWS-FSBP RDS.2", "CIS-AWS-3.0 2.3.3", "NIST-800-53 AC-3", "NIST-800-53 SC-7"),
-        preview="the switch itself",
+        why="A public address leaves one security-group mistake between the database and the internet; a public snapshot is "
+        "restored by any account, with all that is in it.",
+        fix="Set `publicly_accessible=False`, or leave it out; name accounts in a snapshot's `shared_accounts`, never `all`.",
+        references=("AWS-FSBP RDS.1", "AWS-FSBP RDS.2", "CIS-AWS-3.0 2.3.3", "NIST-800-53 AC-3", "NIST-800-53 SC-7"),
+        preview="the switch and the accounts themselves",
         passes="publicly_accessible=False",
         fails="publicly_accessible=True",
     ),
     *_MEMBERS,
     kinds.DB_CLUSTER,
+    *_SNAPSHOTS,
 )
 def private(database: Resource, _: Config) -> Findings:
     """AWS's default is private in the provider's own terms: an absent switch is sent as false."""
-    yield from must_be_off(database, "publiclyAccessible")
+    if database.type not in _SNAPSHOTS:
+        yield from must_be_off(database, "publiclyAccessible")
+        return
+    accounts = database.get("sharedAccounts")
+    if _EVERYONE in map(text, items(accounts)):
+        yield Violation(database, f"`sharedAccounts` names `{_EVERYONE}`: anyone may restore it.")
+    elif has_unknown(accounts):
+        yield Undecided(database, "sharedAccounts")
 
 
 @resource_rule(

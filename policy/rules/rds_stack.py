@@ -65,11 +65,12 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
 @stack_rule(
     About(
         name="rds-tls-required",
-        title="Databases refuse connections without TLS",
+        title="Databases and their proxies refuse connections without TLS",
         severity="critical",
         why="A client that does not ask for TLS sends its password and every row readable to the network.",
         fix='Declare an `aws.rds.ParameterGroup` with `{"name": "rds.force_ssl", "value": "1"}` (MySQL, MariaDB: '
-        "`require_secure_transport`) and name it in `parameter_group_name` (cluster: `db_cluster_parameter_group_name`).",
+        "`require_secure_transport`) and name it in `parameter_group_name` (cluster: `db_cluster_parameter_group_name`); give a "
+        "proxy `require_tls=True`.",
         references=("AWS-FSBP RDS.38", "AWS-FSBP RDS.39", "NIST-800-53 SC-8", "NIST-800-53 SC-13"),
         preview="the edge from the database to its parameter group, and the parameters there",
         passes='parameters=[{"name": "rds.force_ssl", "value": "1"}]',
@@ -78,6 +79,8 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
 )
 def tls_required(graph: Graph, _: Config) -> Findings:
     """Follow each database to its parameter group. Oracle requires TLS through an option group and is left out."""
+    for proxy in graph.of(kinds.DB_PROXY):
+        yield from must_be_on(proxy, "requireTls")
     for database in graph.of(*_DATABASES):
         yield from unless_unknown(_tls_findings(graph, database), database, "engine")
 

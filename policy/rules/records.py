@@ -18,6 +18,10 @@ _WORKLOADS = {
     kinds.FUNCTION: ("role",),
     kinds.BUILD: ("serviceRole",),
     kinds.INSTANCE_PROFILE: ("role",),
+    kinds.STATE_MACHINE: ("roleArn",),
+    kinds.SCHEDULE: ("target.roleArn",),
+    kinds.EVENT_TARGET: ("roleArn",),
+    kinds.PIPELINE: ("roleArn",),
 }
 _HARMLESS = re.compile(r":aws:policy/service-role/(AmazonECSTaskExecutionRolePolicy|AWSLambda(Basic|VPCAccess)ExecutionRole)$")
 _WRITES = {
@@ -38,6 +42,7 @@ _STOPS = (
     "cloudtrail:updatetrail",
     "cloudtrail:puteventselectors",
     "ec2:deleteflowlogs",
+    "elasticloadbalancing:modifyloadbalancerattributes",
     "wafv2:deleteloggingconfiguration",
 )
 
@@ -138,7 +143,7 @@ def _expirations(source: Resource, path: str, least: float) -> Findings:
     )
 )
 def out_of_reach(graph: Graph, _: Config) -> Findings:
-    """Tasks, functions, builds and machines are workloads; what they write to on their own behalf is not a record."""
+    """Tasks, functions, builds and machines are workloads, and what starts them; their own logs are no record."""
     storage = list(dict.fromkeys(audit_storage(graph)))
     roles = yield from _workload_roles(graph)
     for role in roles.values():

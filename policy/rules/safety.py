@@ -1,56 +1,15 @@
 """What holds data is hard to lose: protected, under Pulumi's control, backed up, and copied where that is asked for."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from policy import kinds
+from policy.expectations import policy_must_not_be_open
 from policy.graph import Graph, Resource
 from policy.iam_analysis import matches
-from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.ignored import leaves_open
+from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
 
-# Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords
-# and tokens are not among them, as somebody else may have the task of changing those.
-_SECURITY = frozenset(
-    {
-        *(
-            "accessPolicies",
-            "acl",
-            "assumeRolePolicy",
-            "blockPublicAcls",
-            "blockPublicPolicy",
-            "cidrBlocks",
-            "cidrIpv4",
-            "cidrIpv6",
-        ),
-        *("clientAuthentication", "containerDefinitions", "egress", "iamDatabaseAuthenticationEnabled", "ignorePublicAcls"),
-        *("ingress", "inlinePolicies", "internal", "ipcMode", "ipv6CidrBlocks", "managedPolicyArns", "mapPublicIpOnLaunch"),
-        *("networkConfiguration", "networkMode", "permissionsBoundary", "pidMode", "policy", "policyArn", "policyArns"),
-        *("prefixListId", "prefixListIds", "publiclyAccessible", "referencedSecurityGroupId", "restrictPublicBuckets"),
-        *("securityGroupIds", "securityGroups", "sourceSecurityGroupId", "userGroupIds", "vpcSecurityGroupIds"),
-        *(
-            "atRestEncryptionEnabled",
-            "dbClusterParameterGroupName",
-            "enableKeyRotation",
-            "encryptAtRest",
-            "encryptionConfigurations",
-        ),
-        *("encryptionInfo", "kmsKeyArn", "kmsKeyId", "kmsMasterKeyId", "parameterGroupName", "parameters", "serverSideEncryption"),
-        *("serverSideEncryptionConfiguration", "sqsManagedSseEnabled", "sslPolicy", "storageEncrypted"),
-        *("transitEncryptionEnabled", "transitEncryptionMode"),
-        *("backupRetentionPeriod", "deletionProtection", "deletionProtectionEnabled", "deletionWindowInDays"),
-        *("enableDeletionProtection", "forceDestroy", "imageTagMutability", "multiAz", "pointInTimeRecovery"),
-        *("recoveryWindowInDays", "replicas", "retentionInDays", "skipFinalSnapshot", "snapshotRetentionLimit"),
-        *("versioningConfiguration",),
-        *("accessLogs", "enableLogFileValidation", "enableLogging", "enabledCloudwatchLogsExports", "eventSelectors"),
-        *("imageScanningConfiguration", "isMultiRegionTrail", "loggingInfo"),
-    }
-)
-# The first step of a property path, which may be written `name`, `name.x`, `name[0]` or `["name"]`.
-_STEPS = re.compile(r"""[.\[\]"']+""")
-# What a restore has fixed: AWS would replace the database to change it.
-_RESTORED = ("restoreToPointInTime", "snapshotIdentifier", "replicateSourceDb")
-_BY_RESTORE = frozenset({"kmsKeyId", "storageEncrypted"})
 _BACKED_UP = (kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
 _COPIED = (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.BUCKET, kinds.TABLE)
 _FILE_BACKUPS = "aws:efs/backupPolicy:BackupPolicy"
@@ -94,13 +53,8 @@ def protected(graph: Graph, _: Config) -> Findings:
         if resource.type in kinds.STATEFUL and not resource.protect:
             yield Violation(resource, "It keeps data and has no `protect`, while other data of the stack has.")
         for ignored in resource.ignored:
-            name = _STEPS.split(ignored.lstrip("[\"'"))[0]
-            if (name in _SECURITY or name == "*") and not (name in _BY_RESTORE and _is_restored(resource)):
+            if leaves_open(resource, ignored):
                 yield Violation(resource, f"Changes of `{ignored}` are ignored.")
-
-
-def _is_restored(resource: Resource) -> bool:
-    return any(not is_absent(resource.get(path)) for path in _RESTORED)
 
 
 @stack_rule(
@@ -200,6 +154,25 @@ def _plans(graph: Graph, least: float) -> Findings:
                 yield Violation(plan, f"`rules.{position}.lifecycle.deleteAfter` is {kept:g}; it has to be {least:g} or more.")
 
 
+@resource_rule(
+    About(
+        name="backups-not-open",
+        title="No vault's policy lets anyone in",
+        severity="critical",
+        why="Anyone with an AWS account copies the backups to a vault of their own, or deletes them before the data.",
+        fix="Name the `Principal`, or restrict `*` with a condition such as `aws:PrincipalOrgID`.",
+        references=("NIST-800-53 AC-3", "NIST-800-53 AC-6", "NIST-800-53 CP-9(8)"),
+        preview="the policy when its text is known",
+        passes='"Principal": {"AWS": "arn:aws:iam::111122223333:root"}',
+        fails='"Principal": "*"',
+    ),
+    kinds.BACKUP_VAULT_POLICY,
+)
+def not_open(policy: Resource, _: Config) -> Findings:
+    """A denial to everyone, which locks a vault, is no opening."""
+    yield from policy_must_not_be_open(policy)
+
+
 def _copies(graph: Graph) -> Findings:
     copying = [one for one in graph.of(kinds.BACKUP_SELECTION) if _copies_elsewhere(graph, one)]
     chosen = _choices(graph, copying, *_COPIED)
@@ -235,4 +208,4 @@ def _is_empty(resource: Resource, path: str) -> bool:
     return resource.is_unset(path) or not items(resource.get(path))
 
 
-RULES: tuple[Rule, ...] = (protected, backed_up)
+RULES: tuple[Rule, ...] = (protected, backed_up, not_open)

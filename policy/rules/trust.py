@@ -9,7 +9,7 @@ from policy.documents import RESOURCE_POLICIES
 from policy.expectations import statements_of
 from policy.graph import Resource
 from policy.iam_analysis import Condition, Statement, restricts, restricts_caller
-from policy.identity_providers import GITHUB, missing_claim
+from policy.identity_providers import GITHUB, issuer, missing_claim
 from policy.rule import About, Config, Findings, Rule, Violation, resource_rule
 from policy.service_principals import lacks_source, services
 
@@ -86,17 +86,21 @@ def _picks(condition: Condition) -> bool:
     kinds.ROLE,
 )
 def github_pinned(role: Resource, _: Config) -> Findings:
-    """Organisation and repository may carry their numeric ids (`repo:ORG@1/REPO@2:...`), as newer repositories' tokens do."""
+    """Organisation and repository may carry their numeric ids (`repo:ORG@1/REPO@2:...`), as newer repositories' tokens do.
+
+    An enterprise may have an issuer of its own (`token.actions.githubusercontent.com/ENTERPRISE`), whose name the keys begin with.
+    """
     for statement in (yield from statements_of(role, _TRUST)):
-        if statement.allows and any(kind == "Federated" and GITHUB in name for kind, name in statement.principals):
-            for what in _unpinned(statement):
+        if statement.allows:
+            issuers = [issuer(name) for kind, name in statement.principals if kind == "Federated" and GITHUB in name]
+            for what in (what for one in issuers for what in _unpinned(statement, one)):
                 yield Violation(role, f"Statement {statement.label} of `{_TRUST}` {what}.")
 
 
-def _unpinned(statement: Statement) -> Iterator[str]:
-    if statement.condition_values(f"{GITHUB}:aud") != (_AUDIENCE,):
+def _unpinned(statement: Statement, source: str) -> Iterator[str]:
+    if statement.condition_values(f"{source}:aud") != (_AUDIENCE,):
         yield f"does not limit `aud` to `{_AUDIENCE}`"
-    subjects = statement.condition_values(f"{GITHUB}:sub")
+    subjects = statement.condition_values(f"{source}:sub")
     if not subjects:
         yield "does not limit `sub`"
     for subject in subjects:

@@ -7,6 +7,9 @@ from policy.rule import About, Config, Findings, Rule, Undecided, Violation, res
 from policy.values import UNKNOWN, dig, has_unknown, is_absent, items, text
 
 _PROVIDER = "pulumi:providers:aws"
+# What a selector records besides management events that read, or change, something: all of them, some of a kind, none.
+_ALL, _PART, _DATA = "All", "some", "data"
+_KINDS = {"true": "ReadOnly", "false": "WriteOnly"}
 _STATIC_KEYS = ("accessKey", "secretKey", "token")
 
 
@@ -17,7 +20,8 @@ _STATIC_KEYS = ("accessKey", "secretKey", "token")
         severity="high",
         why="Whoever breaks in works in a region nobody records, or changes the record afterwards.",
         fix="Set `is_multi_region_trail=True`, `enable_log_file_validation=True`, `kms_key_id` and "
-        "`cloud_watch_logs_group_arn`; leave management events of both kinds in `event_selectors`.",
+        "`cloud_watch_logs_group_arn`; leave management events of both kinds and of every service in `event_selectors` or "
+        "`advanced_event_selectors`.",
         references=(
             "AWS-FSBP CloudTrail.1",
             "AWS-FSBP CloudTrail.2",
@@ -44,15 +48,35 @@ def trail(resource: Resource, _: Config) -> Findings:
 
 def _selectors(resource: Resource) -> Findings:
     """Without selectors a trail records all management events. One for data alone leaves them to another trail."""
-    selectors = resource.get("eventSelectors")
-    if has_unknown(selectors):
-        yield Undecided(resource, "eventSelectors")
-        return
-    management = [one for one in items(selectors) if dig(one, "includeManagementEvents") is not False]
-    types = {text(dig(one, "readWriteType")) or "All" for one in management}
-    is_for_data = not management and all(dig(one, "dataResources") for one in items(selectors))
-    if items(selectors) and not (is_for_data or "All" in types or types >= {"ReadOnly", "WriteOnly"}):
-        yield Violation(resource, "`eventSelectors` leave out what changes something, or what reads it.")
+    for path, recorded in (("eventSelectors", _recorded), ("advancedEventSelectors", _recorded_by_fields)):
+        selectors = resource.get(path)
+        if has_unknown(selectors):
+            yield Undecided(resource, path)
+            continue
+        found = {recorded(one) for one in items(selectors)}
+        if found - {_DATA} and not (_ALL in found or found >= {"ReadOnly", "WriteOnly"}):
+            yield Violation(resource, f"`{path}` leave out what changes something, what reads it, or a service.")
+
+
+def _recorded(selector: object) -> str:
+    """Which management events a selector records."""
+    if dig(selector, "includeManagementEvents") is False:
+        return _DATA if dig(selector, "dataResources") else _PART
+    return _PART if items(dig(selector, "excludeManagementEventSources")) else text(dig(selector, "readWriteType")) or _ALL
+
+
+def _recorded_by_fields(selector: object) -> str:
+    """The same for a selector that names fields of events: any but the two here leave some of a kind out."""
+    fields = {text(dig(one, "field")): [str(word).lower() for word in items(dig(one, "equals"))] for one in _fields(selector)}
+    if fields.get("eventCategory") != ["management"]:
+        return _DATA
+    if not fields.keys() <= {"eventCategory", "readOnly"}:
+        return _PART
+    return _KINDS.get(" ".join(fields.get("readOnly", ())), _ALL)
+
+
+def _fields(selector: object) -> list[object]:
+    return items(dig(selector, "fieldSelectors"))
 
 
 @resource_rule(

@@ -211,6 +211,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
         allowing("api-task-permissions", allow("s3:PutObject", f"arn:aws:s3:::pde-production-alb-logs-{ACCOUNT}/*")),
     ),
     "stateful-protected": ("cache-secret", unprotected("cache-secret")),
+    "backups-not-open": ("open", added(kinds.BACKUP_VAULT_POLICY, "open", policy=document(ANYONE))),
     "data-backed-up": ("extra-table", with_values("extra-table", pointInTimeRecovery__enabled=False)),
 }
 

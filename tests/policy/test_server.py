@@ -101,6 +101,28 @@ def test_a_level_is_what_the_engine_says(pack: Client) -> None:
 BUCKET = resource(kinds.BUCKET, "data", {"bucket": UNKNOWN_STRING_VALUE})
 
 
+@pytest.mark.parametrize("rule", ["log-group-key-and-retention", "s3-owner-enforced"])
+def test_a_waiver_of_a_disabled_rule_expires_and_need_not_be_needed(pack: Client, rule: str) -> None:
+    def audited(expires: str) -> list[str]:
+        request = analyzer_pb2.ConfigureAnalyzerRequest()
+        request.policyConfig[rule].enforcementLevel = analyzer_pb2.DISABLED
+        request.policyConfig[rule].properties.CopyFrom(struct({"waivers": [waiver("*::data", expires)]}))
+        pack.calls.Configure(request)
+        return [message.splitlines()[1] for name, *_, message in pack.analyze_stack() if name == "waivers-are-current"]
+
+    assert audited("2020-01-01") == [f"{rule}: waivers[0] for `*::data` expired on 2020-01-01."]
+    assert audited("2999-12-31") == []
+
+
+def test_an_audit_that_is_off_is_off(pack: Client) -> None:
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    for name in ("waivers-are-current", "s3-owner-enforced"):
+        request.policyConfig[name].enforcementLevel = analyzer_pb2.DISABLED
+    request.policyConfig["s3-owner-enforced"].properties.CopyFrom(struct({"waivers": [waiver("*::data", "2020-01-01")]}))
+    pack.calls.Configure(request)
+    assert [name for name, *_ in pack.analyze_stack() if name.startswith("waivers")] == []
+
+
 def test_edges_decide_while_values_are_unknown(pack: Client) -> None:
     controls = {"bucket": UNKNOWN_STRING_VALUE, "rule": {"objectOwnership": "BucketOwnerEnforced"}}
     linked = resource(kinds.BUCKET_OWNERSHIP, "owner", controls, bucket=BUCKET.urn)

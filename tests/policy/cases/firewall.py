@@ -12,6 +12,7 @@ def managed(name: str) -> dict[str, object]:
 
 
 RATE = {"action": {"block": {}}, "statement": {"rateBasedStatement": {"limit": 2000}}}
+BOTH_GROUPS = [managed("AWSManagedRulesCommonRuleSet"), managed("AWSManagedRulesKnownBadInputsRuleSet")]
 ACL = Plan(
     spec(
         kinds.WEB_ACL,
@@ -36,6 +37,24 @@ rules.look_alike(
         },
     ),
 )
+
+
+def overriding(*actions: str, excluded: int = 0) -> Plan:
+    """The plan with one rule of the first group overridden by each action, and some excluded."""
+    group = "rules.0.statement.managedRuleGroupStatement"
+    overrides = [{"name": f"rule-{number}", "actionToUse": {action: {}}} for number, action in enumerate(actions)]
+    left_out = [{"name": f"excluded-{number}"} for number in range(excluded)]
+    return ACL.set("acl", {f"{group}.ruleActionOverrides": overrides, f"{group}.excludedRules": left_out})
+
+
+rules.look_alike("two rules of a group count only", overriding("count", "count"))
+rules.look_alike("two rules of a group excluded", overriding(excluded=2))
+rules.look_alike("rules of a group that block in other words", overriding("block", "captcha", "challenge", "count", "allow"))
+rules.look_alike("three rules that may count", overriding("count", "count", "count"), maxCounted=3)
+rules.bad("three rules of a group count only", overriding("count", "count", "count"), "acl")
+rules.bad("three rules of a group count or allow", overriding("count", "count", "allow"), "acl")
+rules.bad("three rules of a group excluded", overriding(excluded=3), "acl")
+rules.bad("one rule of a group counts and two are excluded", overriding("count", excluded=2), "acl")
 rules.look_alike("a rate that asks for a captcha", ACL.set("acl", {"rules.2.action": {"captcha": {}}}))
 rules.look_alike("a rate that asks for a challenge", ACL.set("acl", {"rules.2.action": {"challenge": {}}}))
 rules.good("a metric's name unknown", ACL.set("acl", {"rules.0.visibilityConfig": {"metricName": UNKNOWN}}))
@@ -70,6 +89,27 @@ rules.bad("a rate without a limit", ACL.set("acl", {"rules.2.statement.rateBased
 rules.bad("some requests only", scoped({"byteMatchStatement": {"searchString": "/never"}}), "acl")
 rules.bad(
     "some requests only, but not all of those", scoped({"andStatement": {"statements": [NOT, {"geoMatchStatement": {}}]}}), "acl"
+)
+
+
+def rated(statement: object) -> Plan:
+    return ACL.set("acl", {"rules.2.statement.rateBasedStatement.scopeDownStatement": statement})
+
+
+rules.look_alike("a rate of every request but some", rated(NOT))
+rules.bad("a rate of one path", rated({"byteMatchStatement": {"searchString": "/admin"}}), "acl")
+rules.look_alike(
+    "a rate of one path beside one of all",
+    ACL.set(
+        "acl",
+        {
+            "rules": [
+                *BOTH_GROUPS,
+                {**RATE, "statement": {"rateBasedStatement": {"limit": 100, "scopeDownStatement": {"x": {}}}}},
+                RATE,
+            ]
+        },
+    ),
 )
 rules.bad("JSON that is none", ACL.set("acl", {"ruleJson": "["}), "acl")
 rules.unsure("JSON unknown", ACL.set("acl", {"ruleJson": UNKNOWN}), "acl")
@@ -149,10 +189,13 @@ def admitting(blocks: list[str]) -> Plan:
 guarded.bad("the internet in many blocks", admitting(EIGHTS), "balancer")
 guarded.look_alike("four owners' blocks", admitting(EIGHTS[:4]))
 guarded.look_alike("many blocks of a larger share", admitting(EIGHTS), internetShare=0.5)
+guarded.look_alike("somebody's wide block", admitting(["16.0.0.0/7"]), allowedBlocks=["16.0.0.0/7"])
+guarded.bad("a wide block of nobody's", admitting(["16.0.0.0/7", "128.0.0.0/1"]), "balancer", allowedBlocks=["16.0.0.0/7"])
 LISTED = OPEN.set("rule", {"cidrIpv4": DROP, "prefixListId": "pl-1"})
 WORLD = spec(kinds.PREFIX_LIST, "list", {"id": "pl-1", "entries": [{"cidr": "0.0.0.0/0"}]})
 guarded.bad("a list with everyone in it", LISTED.add(WORLD), "balancer")
 guarded.look_alike("a list of offices", LISTED.add(WORLD).set("list", {"entries": [{"cidr": "203.0.113.0/24"}]}))
+guarded.look_alike("a list with somebody's wide block", LISTED.add(WORLD), allowedBlocks=["0.0.0.0/0"])
 guarded.look_alike("CloudFront's list", LISTED)
 guarded.unsure("a list that is not known", LISTED.set("rule", {"prefixListId": UNKNOWN}), "balancer")
 guarded.unsure("a rule of no known group", OPEN.unlinked("rule"), "balancer")

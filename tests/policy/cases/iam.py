@@ -47,6 +47,9 @@ for name in (
     administrator.bad(f"AWS's {name}", attached(MANAGED + name), "policy")
 for token in (kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT):
     administrator.bad(f"AWS's by {token}", attached(MANAGED + "AdministratorAccess", token), "policy")
+for token in (kinds.ROLE_ATTACHMENTS_EXCLUSIVE, kinds.USER_ATTACHMENTS_EXCLUSIVE, kinds.GROUP_ATTACHMENTS_EXCLUSIVE):
+    administrator.bad(f"AWS's by {token}", Plan(spec(token, "all", {"policyArns": [MANAGED + "AdministratorAccess"]})), "all")
+    administrator.look_alike(f"AWS's auditor by {token}", Plan(spec(token, "all", {"policyArns": [MANAGED + "SecurityAudit"]})))
 administrator.bad("another partition's", attached("arn:aws-us-gov:iam::aws:policy/AdministratorAccess"), "policy")
 administrator.bad(
     "AWS's in a role", Plan(spec(kinds.ROLE, "role", {"managedPolicyArns": [MANAGED + "AdministratorAccess"]})), "role"
@@ -74,6 +77,16 @@ wildcards.bad(
 )
 wildcards.look_alike("a wildcard that only reads", policy(allow(["s3:Get*", "s3:List*"], TABLE)))
 wildcards.look_alike("actions AWS cannot limit", policy(allow(["ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"])))
+for action in (
+    *("cognito-idp:ListUserPools", "comprehend:DetectPiiEntities", "dynamodb:DescribeLimits", "ec2messages:GetMessages"),
+    *("iam:ListAccountAliases", "logs:StopQuery", "organizations:DescribeOrganization", "pricing:GetProducts"),
+    *("ssm:DescribeInstanceInformation", "sts:DecodeAuthorizationMessage", "textract:DetectDocumentText"),
+):
+    wildcards.look_alike(f"{action}, which AWS cannot limit", policy(allow(action)))
+for action in ("ec2messages:*", "ssmmessages:*", "ssmmessages:Create*", "xray:Put*"):
+    wildcards.look_alike(f"{action}, none of which AWS can limit", policy(allow(action)))
+for action in ("ssm*:*", "ec2:*", "xray:*", "logs:Put*"):
+    wildcards.bad(f"{action}, some of which AWS can limit", policy(allow(action, TABLE)), "policy")
 wildcards.look_alike("the same in other letters", policy(allow("ECR:getAuthorizationTOKEN")))
 wildcards.look_alike("a reading wildcard AWS cannot limit", policy(allow(["ec2:Describe*", "xray:Put*", "logs:DescribeLogGroups"])))
 wildcards.look_alike(
@@ -86,6 +99,33 @@ wildcards.look_alike(
 wildcards.look_alike(
     "every resource of a family by its tag",
     policy(allow("ecs:StopTask", Condition={"StringLike": {"aws:ResourceTag/System": "pde-*"}})),
+)
+CLUSTER = "arn:aws:ecs:us-east-1:111122223333:cluster/"
+for action, key in (
+    ("ssm:StartSession", "ssm:resourceTag/team"),
+    ("ec2:StopInstances", "ec2:ResourceTag/team"),
+    ("elasticloadbalancing:DeleteRule", "elasticloadbalancing:ResourceTag/team"),
+    ("ecr-public:DeleteRepository", "ecr-public:ResourceTag/team"),
+):
+    wildcards.look_alike(f"what has {key}", policy(allow(action, Condition={"StringEquals": {key: "platform"}})))
+    wildcards.bad(f"any value of {key}", policy(allow(action, Condition={"StringLike": {key: "*"}})), "policy")
+    wildcards.bad(f"{key} if there is one", policy(allow(action, Condition={"StringEqualsIfExists": {key: "x"}})), "policy")
+for title, cluster in {"one cluster": "pde", "clusters of one beginning": "pde-*"}.items():
+    wildcards.look_alike(
+        f"tasks of {title}",
+        policy(allow(["ecs:StopTask", "ecs:DescribeTasks"], Condition={"ArnLike": {"ecs:cluster": CLUSTER + cluster}})),
+    )
+for title, values in {"any cluster": "*", "every cluster": CLUSTER + "*", "a cluster and every one": [CLUSTER + "a", "*"]}.items():
+    wildcards.bad(f"tasks of {title}", policy(allow("ecs:StopTask", Condition={"ArnLike": {"ecs:cluster": values}})), "policy")
+wildcards.bad(
+    "tasks of a cluster, if there is one",
+    policy(allow("ecs:StopTask", Condition={"ArnEqualsIfExists": {"ecs:cluster": CLUSTER + "pde"}})),
+    "policy",
+)
+wildcards.bad(
+    "a key that holds a tag's",
+    policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:PrincipalTag/a:ResourceTag/b": "c"}})),
+    "policy",
 )
 wildcards.look_alike("AWS's policy for starting tasks", attached(MANAGED + "service-role/AmazonECSTaskExecutionRolePolicy"))
 wildcards.look_alike("an administrator, whom another rule finds", attached(MANAGED + "IAMFullAccess"))

@@ -220,6 +220,15 @@ exfiltration.look_alike(
     "secrets with a tag",
     policy(allow("secretsmanager:GetSecretValue", Condition=under("StringEquals", "aws:ResourceTag/System", "pde"))),
 )
+for key in ("secretsmanager:ResourceTag/team", "SecretsManager:ResourceTag/team"):
+    exfiltration.look_alike(
+        f"secrets with {key}", policy(allow("secretsmanager:GetSecretValue", Condition=under("StringEquals", key, "platform")))
+    )
+exfiltration.bad(
+    "secrets with any value of a tag",
+    policy(allow("secretsmanager:GetSecretValue", Condition=under("StringLike", "secretsmanager:ResourceTag/team", "*"))),
+    "policy",
+)
 exfiltration.look_alike(
     "grants for AWS's own use", policy(allow("kms:CreateGrant", Condition=under("Bool", "kms:GrantIsForAWSResource", "true")))
 )
@@ -344,7 +353,12 @@ exfiltration.unsure("unknown", policy().set("policy", {"policy": UNKNOWN}), "pol
 users = Table("iam-no-users")
 users.good("a role", Plan(spec(kinds.ROLE, "role", {"name": "x"})))
 users.look_alike("a database's user", Plan(spec("aws:elasticache/user:User", "reader", {"userName": "reader"})))
-for token in (kinds.USER, kinds.ACCESS_KEY, kinds.LOGIN, kinds.USER_POLICY, kinds.USER_ATTACHMENT):
+users.look_alike("a group's policies", Plan(spec(kinds.GROUP_ATTACHMENTS_EXCLUSIVE, "all", {"groupName": "people"})))
+users.look_alike("a key pair of machines", Plan(spec("aws:ec2/keyPair:KeyPair", "key", {"publicKey": "ssh-ed25519 x"})))
+for token in (
+    *(kinds.USER, kinds.ACCESS_KEY, kinds.LOGIN, kinds.USER_POLICY, kinds.USER_ATTACHMENT, kinds.USER_ATTACHMENTS_EXCLUSIVE),
+    *(kinds.SERVICE_CREDENTIAL, kinds.SSH_KEY, kinds.GROUP_MEMBERSHIP),
+):
     users.bad(token, Plan(spec(token, "ci", {"user": "ci"})), "ci")
 
 TABLES = (escalation, exfiltration, users)

@@ -117,6 +117,8 @@ for title, attachment in {
     "by an attachment to several": spec(kinds.ATTACHMENT, "more", {"roles": ["deployer", "worker"], "policyArn": RIGHTS}),
     "exclusively": spec(kinds.ROLE_ATTACHMENTS_EXCLUSIVE, "more", {"roleName": "worker", "policyArns": [RIGHTS]}),
     "to a user": spec(kinds.USER_ATTACHMENT, "more", {"user": "x", "policyArn": RIGHTS}),
+    "to a user exclusively": spec(kinds.USER_ATTACHMENTS_EXCLUSIVE, "more", {"userName": "x", "policyArns": [RIGHTS]}),
+    "to a group exclusively": spec(kinds.GROUP_ATTACHMENTS_EXCLUSIVE, "more", {"groupName": "x", "policyArns": [RIGHTS]}),
     "to a group": spec(kinds.GROUP_ATTACHMENT, "more", {"group": "x", "policyArn": RIGHTS}),
     "to users by an attachment to several": spec(
         kinds.ATTACHMENT, "more", {"roles": ["deployer"], "users": ["x"], "policyArn": RIGHTS}

@@ -8,6 +8,7 @@ from tests.policy.cases.ecs import ACCESS_KEY, RANDOM, URL, task
 from tests.policy.plans import DROP, Plan, Table, spec
 
 PASSWORD = "hunter" + "22"
+SENDGRID = "SG." + "aBcDeFgHiJkLmNoPqRsTuV." + "a-CdEfGhIjKlMnOpQrStUvWxYz_123456789aBcDeFg"
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 plaintext = Table("ecs-no-plaintext-secrets")
@@ -18,9 +19,13 @@ for name in (
     *("PRIVATE_KEY", "AWS_ACCESS_KEY", "ACCOUNT_KEY", "DJANGO_SECRET_KEY", "SECRETKEY", "SIGNING_KEY", "ENCRYPTION_KEY"),
     *("MASTER_KEY", "HMAC_KEY", "JWT_KEY", "AUTH_KEY", "SESSION_KEY", "WEBHOOK_KEY", "PGPASSWORD", "PASSWORDS", "DBPASSWD"),
     *("KEY_PASSPHRASE", "DB_PASSWORD_OLD", "DB_PASSWORD_NEW", "TOKEN_PREVIOUS", "TOKEN_CURRENT", "TOKEN_DEV", "TOKEN_STAGING"),
-    *("TOKEN_PROD", "TOKEN_PRODUCTION", "TOKEN_12"),
+    *("TOKEN_PROD", "TOKEN_PRODUCTION", "TOKEN_12", "DB_PASSWORD_PLAIN", "DB_PASSWORD_PLAINTEXT", "SECRET_KEY_VALUE"),
+    *("GITHUBTOKEN", "APITOKENS", "CLIENTSECRET", "CLIENTSECRETS", "DB_CREDS", "CRED", "REDIS_AUTH", "VALKEY_AUTH", "BASIC_AUTH"),
+    *("HTTP_AUTH", "INGEST_KEY", "MAILGUN_KEY", "LAUNCHDARKLY_SDK_KEY", "SENDGRID_KEY", "SENDGRIDKEY"),
 ):
     plaintext.bad(f"{name} holds one", task({name: PASSWORD}), "task")
+for name in ("TOKENIZERS", "PARTITION_KEY", "KAFKA_AUTH", "REDIS_AUTH_MODE", "CREDS_FILE", "PASSWORD_VALUE_FROM", "SACRED"):
+    plaintext.look_alike(f"{name} promises none", task({name: PASSWORD}))
 for name in ("COMPASS", "TOKEN_OLDER", "MY_HMACS", "XPW", "TOKEN_NAME_OLD", "TOKENOLD", "MONKEY_KEY", "PASSWORD_12_MIN"):
     plaintext.look_alike(f"{name} promises none", task({name: PASSWORD}))
 
@@ -38,6 +43,9 @@ for title, value in {
     "an alias": "alias/db",
     "an upstream": "http://backend:8080",
     "a variable": "$DB",
+    "a variable in small letters": "$db_password",
+    "where it is, by a short name": "ab/cde",
+    "where it is, by another short name": "abc/d",
     "a variable in braces": "${DB}",
     "a command's output": "$(cat db)",
     "a command's output in old style": "`cat db`",
@@ -53,6 +61,10 @@ for title, value in {
     plaintext.look_alike(title, task({"DB_PASSWORD": value}))
 for value in (
     "/hunter22",
+    "$ecret123",
+    "$ecretPass",
+    "a/b",
+    "ab/cd",
     "/hunter 22/x",
     "Hunter/22",
     "hunter/22+",
@@ -72,6 +84,21 @@ plaintext.look_alike("the id of a KMS key in the middle of the name", task({"APP
 plaintext.bad("an id that is no KMS key's", task({"API_TOKEN": UUID}), "task")
 plaintext.bad("something else for a KMS key", task({"KMS_SIGNING_KEY": UUID[1:]}), "task")
 plaintext.look_alike("a count that is a fraction", task({"MAX_TOKENS": 0.5}))
+for value in ("basic", "digest", "IAM", "oauth", "oauth2", "oidc", "optional", "required"):
+    plaintext.look_alike(f"signing in by {value}", task({"REDIS_AUTH": value}))
+    plaintext.bad(f"a password that is {value}", task({"REDIS_PASSWORD": value}), "task")
+for name, value in {
+    "TOKENIZERS_PARALLELISM": "false",
+    "AUTH_MODE": "iam",
+    "PARTITION_KEY": "customer_id",
+    "TOKEN_URL": "https://sign-in.example.com/oauth2/token",
+    "SECRET_ARN": "arn:aws:secretsmanager:us-east-1:111122223333:secret:pde-AbCdEf",
+    "MAX_TOKENS": "512",
+    "MAXTOKENS": "512",
+}.items():
+    plaintext.look_alike(f"{name}={value}", task({name: value}))
+plaintext.look_alike("a dollar sign where no secret is promised", task({"TEMPLATE": "$ecret123"}))
+plaintext.bad("a user and a password", task({"BASIC_AUTH": "user:" + PASSWORD}), "task")
 plaintext.look_alike("a large count", task({"MAX_TOKENS": 1000000}))
 plaintext.bad("a count of a password", task({"PASSWORD": 0.5}), "task")
 
@@ -84,6 +111,11 @@ for title, value in {
     "a word for a scheme": "Basic authentication is off",
     "a scheme and little after it": "Bearer a1b2c3d",
     "settings": "a=1;password=;b=2 token=$TOKEN",
+    "a key of SendGrid cut short": SENDGRID[:-1],
+    "a key of SendGrid cut short in the middle": SENDGRID.replace("V.", "."),
+    "a mobile key of LaunchDarkly, which every app shows": "mob-" + UUID,
+    "a LaunchDarkly key cut short": "sdk-" + UUID[:-1],
+    "an id after a word": "pdk-" + UUID,
     "a public certificate": "-----BEGIN CERTIFICATE-----",
     "JSON without one": json.dumps({"db": {"user": "app", "passwordLength": PASSWORD}, "max_tokens": 5, "token": None, "x": [1]}),
     "JSON with a reference": json.dumps({"password": "/pde/db"}),
@@ -94,6 +126,8 @@ for title, value in {
     "a key of OpenAI": "sk-proj-" + "abcdefghijklmnop",
     "a key of Anthropic": "sk-ant-" + "abcdefghijklmnop",
     "a webhook of Slack": "https://hooks.slack.com" + "/services/T0A/B0A/abc",
+    "a key of SendGrid": SENDGRID,
+    "a key of LaunchDarkly": "sdk-" + UUID,
     "a bearer": "Bearer abcdefg8",
     "a name and password, encoded": "authorization: basic YXBwOmh1bnRlcjIy",
     "a URL with a password after one without": "a://b:$C@d," + URL,
@@ -125,6 +159,7 @@ for title, words in {
     plaintext.bad(f"{title} in the entry point", task(entryPoint=words), "task")
     plaintext.bad(f"{title} in the health check", task(healthCheck={"command": words}), "task")
 for title, words in {
+    "a flag and a variable in small letters": ["sh", "-c", "app --token $token"],
     "a flag and another": ["app", "--token", "--verbose"],
     "a flag and a reference": ["app", "--token", '"$TOKEN"', "--secret", "id=aws"],
     "a word that is no flag": ["app", "rotate", "token", PASSWORD],

@@ -94,6 +94,14 @@ private.good(
     "another type of resource", Plan(spec("aws:dms/replicationInstance:ReplicationInstance", "x", {"publiclyAccessible": True}))
 )
 
+for token in (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT):
+    snapshot = Plan(spec(token, "snapshot", {"sharedAccounts": ["111122223333"]}))
+    private.good(f"{token} for one account", snapshot)
+    private.look_alike(f"{token} for nobody, which has no address", snapshot.set("snapshot", {"sharedAccounts": DROP}))
+    private.bad(f"{token} for everyone", snapshot.set("snapshot", {"sharedAccounts": ["all"]}), "snapshot")
+    private.bad(f"{token} for one and everyone", snapshot.set("snapshot", {"sharedAccounts": [UNKNOWN, "all"]}), "snapshot")
+    private.unsure(f"{token} for somebody unknown", snapshot.set("snapshot", {"sharedAccounts": [UNKNOWN]}), "snapshot")
+
 backups = Table("rds-backups-kept")
 backups.good("the minimum", INSTANCE)
 backups.good("more than the minimum", INSTANCE.set("db", {"backupRetentionPeriod": 8}))
@@ -173,6 +181,9 @@ tokens.unsure("unknown", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": U
 tls = Table("rds-tls-required")
 tls.good("by edge", INSTANCE)
 tls.good("cluster by edge", CLUSTER)
+PROXY = Plan(spec(kinds.DB_PROXY, "proxy", {"requireTls": True}))
+tls.good("a proxy", PROXY)
+tls.switch(PROXY, "proxy", "requireTls")
 tls.good("by the group's name", INSTANCE.set("db", {"parameterGroupName": "pg"}).set("parameters", {"name": "pg"}).unlinked("db"))
 tls.good("a number", INSTANCE.set("parameters", {"parameters": [{"name": "rds.force_ssl", "value": 1.0}]}))
 tls.good("one parameter, not a list", INSTANCE.set("parameters", {"parameters": TLS_ON[0]}))

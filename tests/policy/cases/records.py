@@ -229,6 +229,18 @@ reach.unsure(
     admitted("s3:*", {"AWS": ROLE_ARN}).set("admission", {"policy": UNKNOWN}).edge("admission", "policy", "bucket"),
     "admission",
 )
+for token, path in (
+    *((kinds.STATE_MACHINE, "roleArn"), (kinds.SCHEDULE, "target.roleArn"), (kinds.EVENT_TARGET, "roleArn")),
+    *((kinds.PIPELINE, "roleArn"), (kinds.BUILD, "serviceRole"), (kinds.FUNCTION, "role"), (kinds.INSTANCE_PROFILE, "role")),
+):
+    starting = spec(token, "starter", {path.split(".")[0]: {"roleArn": ROLE_ARN} if "." in path else ROLE_ARN})
+    reach.bad(
+        f"the role of {token}", workload("s3:DeleteObject", "arn:aws:s3:::access-logs/*").drop("task").add(starting), "policy"
+    )
+    reach.look_alike(f"the role of {token} at work", workload("s3:PutObject", "arn:aws:s3:::models/*").drop("task").add(starting))
+BALANCER = f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:loadbalancer/app/pde/1"
+reach.bad("the load balancer's log", workload("elasticloadbalancing:ModifyLoadBalancerAttributes", BALANCER), "policy")
+reach.look_alike("the load balancer's certificates", workload("elasticloadbalancing:AddListenerCertificates", BALANCER))
 reach.unsure("policy unknown", workload("x", "y").set("policy", {"policy": UNKNOWN}), "policy")
 reach.unsure("role unknown", workload("x", "y").unlinked("task"), "task")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from policy import kinds
 from policy.values import UNKNOWN
-from tests.policy.plans import DROP, Plan, Table, spec
+from tests.policy.plans import DROP, Plan, Table, allow, document, spec
 
 DATA = (
     Plan(spec(kinds.BUCKET, "bucket"), spec(kinds.DB_INSTANCE, "db", {"identifier": "pde"}), spec(kinds.ROLE, "role"))
@@ -34,22 +34,82 @@ protected.bad("a key left out", DATA.add(spec(kinds.KEY, "key")), "key")
 for path in ("publiclyAccessible", "kmsKeyId", "*"):
     protected.bad(f"ignoring {path}", ignoring(DATA, "db", path), "db")
 for path in (
-    *("accessPolicies", "acl", "assumeRolePolicy", "blockPublicAcls", "blockPublicPolicy", "cidrBlocks", "cidrIpv4", "cidrIpv6"),
-    *("clientAuthentication", "containerDefinitions", "iamDatabaseAuthenticationEnabled", "ignorePublicAcls", "ingress"),
-    *("egress", "inlinePolicies", "internal", "ipcMode", "ipv6CidrBlocks", "managedPolicyArns", "mapPublicIpOnLaunch"),
-    *("networkConfiguration", "networkMode", "permissionsBoundary", "pidMode", "policy", "policyArn", "policyArns"),
-    *("prefixListId", "prefixListIds", "referencedSecurityGroupId", "restrictPublicBuckets", "securityGroupIds"),
-    *("securityGroups", "sourceSecurityGroupId", "userGroupIds", "vpcSecurityGroupIds", "atRestEncryptionEnabled"),
-    *("dbClusterParameterGroupName", "enableKeyRotation", "encryptAtRest", "encryptionConfigurations", "encryptionInfo"),
-    *("kmsKeyArn", "kmsMasterKeyId", "parameterGroupName", "parameters", "serverSideEncryption", "sqsManagedSseEnabled"),
-    *("serverSideEncryptionConfiguration", "sslPolicy", "storageEncrypted", "transitEncryptionEnabled", "transitEncryptionMode"),
-    *("backupRetentionPeriod", "deletionProtection", "deletionProtectionEnabled", "deletionWindowInDays", "forceDestroy"),
-    *("enableDeletionProtection", "imageTagMutability", "multiAz", "pointInTimeRecovery", "recoveryWindowInDays", "replicas"),
-    *("retentionInDays", "skipFinalSnapshot", "snapshotRetentionLimit", "versioningConfiguration", "accessLogs"),
-    *("enableLogFileValidation", "enableLogging", "enabledCloudwatchLogsExports", "eventSelectors", "isMultiRegionTrail"),
-    *("imageScanningConfiguration", "loggingInfo", '["publiclyAccessible"]', "['kmsKeyId']", '["policy"].x', "policy[0]"),
+    *("accessControlPolicy", "accessLogs", "accessPolicies", "accessString", "acl", "advancedEventSelectors"),
+    *("artifactStores", "artifacts", "assumeRolePolicy", "atRestEncryptionEnabled", "authType", "autoMinorVersionUpgrade"),
+    *("automaticFailoverEnabled", "backupPolicy", "backupRetentionPeriod", "blockPublicAcls", "blockPublicPolicy"),
+    *("brokerNodeGroupInfo", "bypassPolicyLockoutSafetyCheck", "certificateArn", "cidr", "cidrBlock", "cidrBlocks"),
+    *("cidrIpv4", "cidrIpv6", "clientAuthentication", "cloudWatchLogsGroupArn", "configurationInfo", "connectionLogs"),
+    *("containerDefinitions", "dbClusterParameterGroupName", "defaultActions", "definition", "deletionProtection"),
+    *("deletionProtectionEnabled", "deletionWindowInDays", "destinationCidrBlock", "destinationIpv6CidrBlock"),
+    *("desyncMitigationMode", "dropInvalidHeaderFields", "ecsTarget", "egress", "enableDeletionProtection"),
+    *("enableExecuteCommand", "enableKeyRotation", "enableLogFileValidation", "enableLogging"),
+    *("enabledCloudwatchLogsExports", "encryptAtRest", "encryptionConfigurations", "encryptionInfo", "encryptionKey"),
+    *("entries", "eventSelectors", "executionRoleArn", "forceDestroy", "fromPort", "gatewayId", "grants"),
+    *("iamDatabaseAuthenticationEnabled", "ignorePublicAcls", "imageScanningConfiguration", "imageTagMutability"),
+    *("includeGlobalServiceEvents", "ingress", "inlinePolicies", "internal", "ipProtocol", "ipcMode", "ipv6CidrBlock"),
+    *("ipv6CidrBlocks", "isMultiRegionTrail", "kmsKeyArn", "kmsKeyId", "kmsMasterKeyId", "lifecycleRules"),
+    *("logDestination", "logDestinationConfigs", "logDestinationType", "logging", "loggingConfiguration", "loggingInfo"),
+    *("loggings", "logsConfig", "managedPolicyArns", "mapPublicIpOnLaunch", "multiAz", "multiAzEnabled"),
+    *("networkConfiguration", "networkMode", "noPasswordRequired", "parameterGroupName", "parameters"),
+    *("performanceInsightsKmsKeyId", "permissionsBoundary", "pidMode", "platformVersion", "pointInTimeRecovery", "policy"),
+    *("policyArn", "policyArns", "prefixListId", "prefixListIds", "privateDnsEnabled", "protocol", "publiclyAccessible"),
+    *(
+        "recoveryWindowInDays",
+        "referencedSecurityGroupId",
+        "replicas",
+        "requireTls",
+        "restrictPublicBuckets",
+        "retentionInDays",
+        "roleArn",
+        "role",
+    ),
+    *("routes", "rule", "ruleJson", "rules", "s3BucketName", "secondaryArtifacts", "securityGroupIds", "self", "securityGroups"),
+    *(
+        "serviceRole",
+        "serverProperties",
+        "serverSideEncryption",
+        "serverSideEncryptionConfiguration",
+        "serviceConnectConfiguration",
+    ),
+    *(
+        "skipFinalSnapshot",
+        "sharedAccounts",
+        "snapshotRetentionLimit",
+        "sourceSecurityGroupId",
+        "sqsManagedSseEnabled",
+        "sslPolicy",
+    ),
+    *("storageEncrypted", "targetBucket", "targetKeyId", "taskRoleArn", "toPort", "trafficType"),
+    *("transitEncryptionEnabled", "transitEncryptionMode", "userGroupId", "userGroupIds", "userIds", "versioning"),
+    *("versioningConfiguration", "volumes", "vpcConfig", "vpcConfigs", "vpcSecurityGroupIds"),
+    *('["publiclyAccessible"]', "['kmsKeyId']", '["policy"].x', "policy[0]"),
 ):
     protected.bad(f"ignoring {path} of anything", ignoring(DATA, "role", path), "role")
+for token, words in {
+    kinds.ATTACHMENT: "groups roles users",
+    kinds.BACKUP_SELECTION: "conditions notResources resources selectionTags",
+    kinds.BUILD: "environment source",
+    kinds.CACHE_SUBNETS: "subnetIds",
+    kinds.CLUSTER: "configuration settings",
+    kinds.DB_SUBNETS: "subnetIds",
+    kinds.PARAMETER: "type",
+    kinds.PIPELINE: "stages",
+    kinds.SCHEDULE: "target",
+    kinds.SECURITY_GROUP_RULE: "type",
+}.items():
+    for path in words.split():
+        protected.bad(f"ignoring {path} of {token}", ignoring(DATA.add(spec(token, "other")), "other", path), "other")
+        protected.look_alike(f"ignoring {path}, which is not that of {token}", ignoring(DATA, "role", path))
+STREAM = DATA.add(spec(kinds.KAFKA_CLUSTER, "stream")).protect("stream")
+for path in ("brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize", "brokerNodeGroupInfo[0].storageInfo"):
+    protected.look_alike(f"ignoring {path}", ignoring(STREAM, "stream", path))
+protected.bad("ignoring who reaches brokers", ignoring(STREAM, "stream", "brokerNodeGroupInfo.connectivityInfo"), "stream")
+protected.bad("ignoring the storage of something else", ignoring(STREAM, "stream", "policy.storageInfo"), "stream")
+for token, path in (
+    *((kinds.LISTENER_RULE, "actions"), (kinds.PARAMETER, "insecureValue"), (kinds.PARAMETER, "value")),
+    *((kinds.DB_INSTANCE, "restoreToPointInTime"), (kinds.SERVICE, "taskDefinition"), (kinds.FUNCTION, "environment")),
+):
+    protected.look_alike(f"ignoring {path} of {token}", ignoring(DATA.add(spec(token, "other")).protect("other"), "other", path))
 for path in ("password", "authToken", "tags.policy", '["tags"]["policy"]', "", "policyX", "desiredCount[*]"):
     protected.look_alike(f"ignoring `{path}`", ignoring(DATA, "role", path))
 protected.bad("ignoring a role's trust", ignoring(DATA, "role", "tags", "assumeRolePolicy"), "role")
@@ -282,4 +342,22 @@ backed.unsure(
 backed.unsure("a plan's rule unknown", SELECTED.set("plan", {"rules": [UNKNOWN]}), "plan")
 backed.unsure("days unknown", SELECTED.set("plan", {"rules.0.lifecycle.deleteAfter": UNKNOWN}), "plan")
 
-TABLES = (protected, backed)
+EVERYONE = allow("backup:CopyIntoBackupVault", Principal="*")
+ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}}
+
+
+def vault(statement: dict[str, object]) -> Plan:
+    return Plan(spec(kinds.BACKUP_VAULT_POLICY, "policy", {"backupVaultName": "data", "policy": document(statement)}))
+
+
+vaults = Table("backups-not-open")
+vaults.good("one account", vault({**EVERYONE, "Principal": {"AWS": "arn:aws:iam::111122223333:root"}}))
+vaults.look_alike("everyone of an organization", vault({**EVERYONE, "Condition": ORGANIZATION}))
+vaults.look_alike("a denial to everyone", vault({**EVERYONE, "Effect": "Deny"}))
+vaults.look_alike("a vault without a policy", Plan(spec(kinds.BACKUP_VAULT, "vault", {"name": "data"})))
+vaults.bad("everyone", vault(EVERYONE), "policy")
+vaults.bad("every AWS identity", vault({**EVERYONE, "Principal": {"AWS": "*"}}), "policy")
+vaults.bad("no JSON", vault(EVERYONE).set("policy", {"policy": "no"}), "policy")
+vaults.unsure("policy unknown", vault(EVERYONE).set("policy", {"policy": UNKNOWN}).edge("policy", "policy", "policy"), "policy")
+
+TABLES = (protected, backed, vaults)

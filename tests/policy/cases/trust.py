@@ -194,13 +194,15 @@ closed.unsure("unknown", UNREADABLE, "role")
 closed.bad("no JSON", UNREADABLE.set("role", {"assumeRolePolicy": "no"}), "role")
 
 
-def github(sub: object, operator: str = "StringEquals", aud: object = "sts.amazonaws.com") -> Plan:
-    provider = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{GITHUB}"}
+def github(
+    sub: object, operator: str = "StringEquals", aud: object = "sts.amazonaws.com", issuer: str = GITHUB, keys: str = ""
+) -> Plan:
+    provider = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"}
     conditions: dict[str, dict[str, object]] = {}
     if aud:
-        conditions["StringEquals"] = {f"{GITHUB}:aud": aud}
+        conditions["StringEquals"] = {f"{keys or issuer}:aud": aud}
     if sub:
-        conditions.setdefault(operator, {})[f"{GITHUB}:sub"] = sub
+        conditions.setdefault(operator, {})[f"{keys or issuer}:sub"] = sub
     return trust(provider, "sts:AssumeRoleWithWebIdentity", **conditions)
 
 
@@ -210,6 +212,14 @@ pinned.good("a branch", github("repo:example/platform:ref:refs/heads/main"))
 pinned.good("several", github(["repo:example/platform:ref:refs/heads/main", "repo:example/platform:environment:staging"]))
 pinned.look_alike("a repository with its ids", github("repo:example@12345/platform@67890:ref:refs/heads/main"))
 pinned.look_alike("release tags", github("repo:example/platform:ref:refs/tags/v*", "StringLike"))
+ENTERPRISE = f"{GITHUB}/acme"
+pinned.look_alike("an enterprise's own issuer", github("repo:example/platform:environment:production", issuer=ENTERPRISE))
+pinned.bad("an enterprise's own issuer without a subject", github(None, issuer=ENTERPRISE), "role")
+pinned.bad("an enterprise's own issuer without an audience", github("repo:a/b:environment:c", aud=None, issuer=ENTERPRISE), "role")
+pinned.bad(
+    "an enterprise's issuer by the keys of everyone's", github("repo:a/b:environment:c", issuer=ENTERPRISE, keys=GITHUB), "role"
+)
+pinned.bad("everyone's issuer by an enterprise's keys", github("repo:a/b:environment:c", keys=ENTERPRISE), "role")
 pinned.look_alike("another provider", trust({"Federated": "arn:aws:iam::1:oidc-provider/gitlab.com"}))
 pinned.look_alike("a denial", trust({"Federated": GITHUB}, "sts:AssumeRole", "Deny"))
 pinned.bad("no subject", github(None), "role")

@@ -41,6 +41,52 @@ LEFT_OUT: dict[str, list[dict[str, object]]] = {
 }
 for title, selectors in LEFT_OUT.items():
     trail.bad(f"recording {title}", TRAIL.set("trail", {"eventSelectors": selectors}), "trail")
+
+
+def by_fields(*selectors: dict[str, object]) -> Plan:
+    """Selectors by the fields of events; a list of words is what a field equals."""
+    listed = [
+        {"fieldSelectors": [{"field": name, **(how if isinstance(how, dict) else {"equals": how})} for name, how in one.items()]}
+        for one in selectors
+    ]
+    return TRAIL.set("trail", {"advancedEventSelectors": listed})
+
+
+MANAGEMENT: dict[str, object] = {"eventCategory": ["Management"]}
+READING, CHANGING = {**MANAGEMENT, "readOnly": ["true"]}, {**MANAGEMENT, "readOnly": ["false"]}
+WITHOUT_KEYS = {**MANAGEMENT, "eventSource": {"notEquals": ["kms.amazonaws.com"]}}
+OBJECTS: dict[str, object] = {"eventCategory": ["Data"], "resources.type": ["AWS::S3::Object"]}
+trail.good("management events by their fields", by_fields(MANAGEMENT))
+trail.look_alike("management events of both kinds by a field", by_fields({**MANAGEMENT, "readOnly": ["true", "false"]}))
+trail.look_alike("management events of both kinds by two selectors", by_fields(READING, CHANGING))
+trail.look_alike("data by its fields", by_fields(OBJECTS))
+trail.look_alike("changes of data by its fields, and management events", by_fields({**OBJECTS, "readOnly": ["false"]}, MANAGEMENT))
+trail.look_alike("management events, and once more without keys", by_fields(WITHOUT_KEYS, MANAGEMENT))
+trail.bad("only what reads by a field", by_fields(READING), "trail")
+trail.bad("only what reads by a switch", by_fields({**MANAGEMENT, "readOnly": [True]}), "trail")
+trail.bad("only what changes by a field", by_fields(CHANGING), "trail")
+trail.bad("only what reads, and data", by_fields(OBJECTS, READING), "trail")
+trail.bad("all but keys by a field", by_fields(WITHOUT_KEYS), "trail")
+trail.bad("all but keys by a field, and what reads", by_fields(WITHOUT_KEYS, READING), "trail")
+trail.unsure("a field unknown", by_fields({**MANAGEMENT, "readOnly": UNKNOWN}), "trail")
+WITHOUT: dict[str, list[dict[str, object]]] = {
+    "all but keys": [{"excludeManagementEventSources": ["kms.amazonaws.com"]}],
+    "what reads, and all but keys": [{"readWriteType": "ReadOnly"}, {"excludeManagementEventSources": ["kms.amazonaws.com"]}],
+}
+for title, selectors in WITHOUT.items():
+    trail.bad(f"recording {title}", TRAIL.set("trail", {"eventSelectors": selectors}), "trail")
+trail.look_alike("nothing left out", TRAIL.set("trail", {"eventSelectors": [{"excludeManagementEventSources": []}]}))
+trail.bad(
+    "recording only what reads beside fields of both kinds",
+    by_fields(MANAGEMENT).set("trail", {"eventSelectors": [{"readWriteType": "ReadOnly"}]}),
+    "trail",
+)
+trail.bad(
+    "fields of only what reads beside something unknown",
+    by_fields(READING).set("trail", {"eventSelectors": [UNKNOWN]}),
+    "trail",
+    undecided="trail",
+)
 trail.unsure("what is recorded unknown", TRAIL.set("trail", {"eventSelectors": [{"readWriteType": UNKNOWN}]}), "trail")
 trail.bad("no log group", TRAIL.set("trail", {"cloudWatchLogsGroupArn": DROP}), "trail")
 
