@@ -214,6 +214,26 @@ complete.unsure(
     .edge("task", "taskRoleArn", "role", "other"),
     "service",
 )
+ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
+complete.unsure(
+    "a role that is not known",
+    calling().add(ELSEWHERE).set("task", {"taskRoleArn": UNKNOWN}).edge("task", "taskRoleArn", "elsewhere"),
+    "service",
+)
+complete.unsure(
+    "a task that is not known",
+    joined(SERVICE, CLOSED, endpoints(*NEEDED)).add(ELSEWHERE).edge("service", "taskDefinition", "elsewhere"),
+    "service",
+)
+complete.look_alike(
+    "a task that is not known, with a way out",
+    joined(SERVICE, tier("private", natGatewayId="nat-1")).add(ELSEWHERE).edge("service", "taskDefinition", "elsewhere"),
+)
+UNREAD = joined(SERVICE, CLOSED, endpoints(*NEEDED, "ssm")).set("task", {"containerDefinitions": UNKNOWN})
+complete.good("containers unknown, with the endpoints of all that they may fetch", UNREAD)
+for missing in ("secretsmanager", "ssm"):
+    complete.unsure(f"containers unknown, and no {missing}", UNREAD.drop(missing), "service")
+complete.bad("containers unknown, and an endpoint that is missing in any case", UNREAD.drop("logs"), "service")
 complete.look_alike("a role that only reads buckets", calling(allow("s3:GetObject")))
 complete.look_alike("a role that is refused", calling({**allow("bedrock:InvokeModel"), "Effect": "Deny"}))
 complete.look_alike("a secret by the role, with its endpoint", calling(allow("secretsmanager:GetSecretValue")))
