@@ -18,6 +18,7 @@ KEY_PATHS: Final = {
     kinds.CACHE_SERVERLESS: ("kmsKeyId",),
     kinds.KAFKA_CLUSTER: ("encryptionInfo.encryptionAtRestKmsKeyArn",),
     kinds.BUCKET_ENCRYPTION: ("rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId",),
+    kinds.BUCKET: ("serverSideEncryptionConfiguration.rule.applyServerSideEncryptionByDefault.kmsMasterKeyId",),
     kinds.TABLE: ("serverSideEncryption.kmsKeyArn",),
     kinds.FILE_SYSTEM: ("kmsKeyId",),
     kinds.SEARCH_DOMAIN: ("encryptAtRest.kmsKeyId",),
@@ -27,6 +28,8 @@ KEY_PATHS: Final = {
     kinds.TRAIL: ("kmsKeyId",),
     kinds.STORED_SECRETS: ("kmsKeyId",),
     kinds.BACKUP_VAULT: ("kmsKeyArn",),
+    kinds.EVENT_BUS: ("kmsKeyIdentifier",),
+    kinds.EVENT_DATA_STORE: ("kmsKeyId",),
 }
 KINDS_OF_DATA: Final = {
     kinds.DB_INSTANCE: "database",
@@ -36,6 +39,7 @@ KINDS_OF_DATA: Final = {
     kinds.CACHE_SERVERLESS: "cache",
     kinds.KAFKA_CLUSTER: "stream",
     kinds.BUCKET_ENCRYPTION: "bucket",
+    kinds.BUCKET: "bucket",
     kinds.TABLE: "table",
     kinds.FILE_SYSTEM: "file system",
     kinds.SEARCH_DOMAIN: "search index",
@@ -67,7 +71,7 @@ def key_users(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
     for token, paths in KEY_PATHS.items():
         for resource in graph.of(token):
             for path in paths:
-                links = _keys(graph, resource, path)
+                links = Links() if resource.is_unset(path) else _keys(graph, resource, path)
                 if links.targets or links.outside or links.unknown:
                     yield resource, path, links
 

@@ -18,15 +18,16 @@ _ROOT = re.compile(r"^(arn:[^:]*:iam::)?(?P<account>\d{12})(?(1):root)$")
 _KEY = re.compile(r"^arn:[^:]*:kms:[^:]*:(?P<account>\d{12}):")
 _KEYS = (kinds.KEY, kinds.KEY_REPLICA)
 _QUEUES = frozenset({kinds.TOPIC, kinds.QUEUE})
+_BUCKETS = frozenset({kinds.BUCKET, kinds.BUCKET_ENCRYPTION})
 _USED_FOR = {
     "logs": frozenset({kinds.LOG_GROUP}),
     "cloudwatch": _QUEUES,
-    "events": _QUEUES,
+    "events": _QUEUES | {kinds.EVENT_BUS},
     "budgets": _QUEUES,
     "sns": _QUEUES,
-    "s3": _QUEUES,
-    "cloudtrail": frozenset({kinds.TRAIL, kinds.BUCKET_ENCRYPTION}),
-    "delivery.logs": frozenset({kinds.BUCKET_ENCRYPTION}),
+    "s3": _QUEUES | _BUCKETS,  # messages about objects, and inventories
+    "cloudtrail": _BUCKETS | {kinds.TRAIL, kinds.EVENT_DATA_STORE},
+    "delivery.logs": _BUCKETS,
     "backup": frozenset({kinds.BACKUP_VAULT}),
 }
 
