@@ -43,6 +43,9 @@ _OWNER_KEYS = frozenset(
         "s3:resourceaccount",
     }
 )
+# The service that somebody other than AWS offers over an endpoint: AWS ignores a policy there, and the owner's private name is
+# theirs to set.
+_OFFERED = ".vpce-svc-"
 # The name of an endpoint's service, and the network it is in.
 _Endpoint = tuple[object, frozenset[str]]
 _ACCOUNT = re.compile(r":\d{12}:")
@@ -63,10 +66,14 @@ _ACCOUNT = re.compile(r":\d{12}:")
     kinds.ENDPOINT,
 )
 def private_dns(endpoint: Resource, _: Config) -> Findings:
-    """Gateways have no name of their own to answer under."""
+    """Gateways have no name of their own to answer under, nor have services that AWS does not run."""
     kind = endpoint.get("vpcEndpointType")
-    if kind is UNKNOWN or text(kind) == "Interface":
-        yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType")
+    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint):
+        yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
+
+
+def _is_offered(endpoint: Resource) -> bool:
+    return _OFFERED in text(endpoint.get("serviceName"))
 
 
 @stack_rule(
@@ -84,7 +91,8 @@ def private_dns(endpoint: Resource, _: Config) -> Findings:
     )
 )
 def narrow(graph: Graph, _: Config) -> Findings:
-    """AWS's default lets everyone do everything. A gateway load balancer's endpoint has no policy.
+    """AWS's default lets everyone do everything. An endpoint of a gateway load balancer, or of a service that AWS does not run,
+    has no policy.
 
     A policy beside an endpoint takes the place of the one in it.
     """
@@ -92,9 +100,10 @@ def narrow(graph: Graph, _: Config) -> Findings:
     for policy in graph.of(kinds.ENDPOINT_POLICY):
         yield from _judged(policy)
     for endpoint in graph.of(kinds.ENDPOINT):
-        if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer" or attached.to(endpoint):
+        if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer" or _is_offered(endpoint) or attached.to(endpoint):
             continue
-        for finding in _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint):
+        found = _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint)
+        for finding in unless_unknown(found, endpoint, "serviceName"):
             yield Undecided(endpoint, "vpcEndpointId of a policy that could be this one's") if attached.loose else finding
 
 
