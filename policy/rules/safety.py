@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from policy import kinds
+from policy.expectations import at_most_undecided, must_be_at_least
 from policy.graph import Graph, Resource
 from policy.iam_analysis import matches
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.stores import records
 from policy.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
+from policy.versions import versions_kept
 
 # Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords
 # and tokens are not among them, as somebody else may have the task of changing those.
@@ -69,6 +72,8 @@ _COPIES_BY = (
     (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
     (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
 )
+# Days that DynamoDB keeps what a table was, unless told fewer.
+_USUAL_WINDOW = 35
 _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
 
 
@@ -110,8 +115,8 @@ def _is_restored(resource: Resource) -> bool:
         severity="high",
         why="What was deleted or overwritten by mistake, or lost with its region, cannot be brought back.",
         fix="Switch on the service's own recovery (tables: `point_in_time_recovery`, file systems: `BackupPolicy`), or select "
-        "it in an `aws.backup.Plan` that keeps copies `minDays` or more; with `replicated`, declare the copies of databases, "
-        "buckets, tables and secrets.",
+        "it in an `aws.backup.Plan` that keeps copies `minDays` or more, as `recovery_period_in_days` and a bucket's "
+        "`noncurrent_days` have to; with `replicated`, declare the copies of databases, buckets, tables and secrets.",
         references=("AWS-FSBP DynamoDB.2", "AWS-FSBP EFS.2", "NIST-800-53 CP-6", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
         preview="the switches, and the edges from selections, replications and copies to what they are for",
         passes='point_in_time_recovery={"enabled": True}',
@@ -123,21 +128,50 @@ def _is_restored(resource: Resource) -> bool:
     )
 )
 def backed_up(graph: Graph, config: Config) -> Findings:
-    """Databases, caches and buckets have rules of their own about how long; a key or an image is made again."""
+    """Databases and caches have rules of their own about how long; a key or an image is made again."""
     least = config.number("minDays")
-    yield from _plans(graph, least)
+    copied = config.flag("replicated") and graph.is_protected
+    yield from _plans(graph, least, copied=copied)
+    yield from _versions(graph, least)
     chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), *_BACKED_UP)
     files = graph.attached(_FILE_BACKUPS, "fileSystemId", kinds.FILE_SYSTEM)
     for resource in graph.of(*_BACKED_UP):
-        found = [*_backs_itself_up(resource, files.to(resource)), *chosen.get(resource.urn, ())]
+        itself, found = _backs_itself_up(resource, files.to(resource)), chosen.get(resource.urn, set())
         if True in found:
             continue
-        if files.loose or UNKNOWN in found:
+        if True in itself:
+            yield from _window(resource, least) if resource.type == kinds.TABLE else ()
+        elif files.loose or UNKNOWN in (*itself, *found):
             yield Undecided(resource, "whether a backup plan selects it")
         else:
             yield Violation(resource, "It has no backups.")
-    if config.flag("replicated") and graph.is_protected:
+    if copied:
         yield from _copies(graph)
+
+
+def _window(table: Resource, least: float) -> Findings:
+    path = "pointInTimeRecovery.recoveryPeriodInDays"
+    if table.get(path) is not UNKNOWN or not table.is_unset(path):
+        yield from must_be_at_least(table, path, least, default=_USUAL_WINDOW)
+
+
+def _versions(graph: Graph, least: float) -> Findings:
+    """A bucket's versions are its backup, save where it keeps logs, which are written once, or a plan copies it."""
+    kept = records(graph, kinds.BUCKET)
+    logging = [graph.links(one, "targetBucket", kinds.BUCKET) for one in graph.of(kinds.BUCKET_LOGGING)]
+    logs = {*kept.sure, *(bucket for links in logging for bucket in links.targets)}
+    lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
+    chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        plans = chosen.get(bucket.urn, set())
+        if bucket in logs or True in plans:
+            continue
+        for source in (bucket, *lifecycles.to(bucket)):
+            found = versions_kept(source, least)
+            unsure = bucket in kept.maybe or UNKNOWN in plans or any(links.unknown for links in logging)
+            yield from at_most_undecided(found, bucket, "whether it keeps logs, or a backup plan selects it") if unsure else found
+        for one in lifecycles.loose:
+            yield from at_most_undecided(versions_kept(one, least), one, "bucket")
 
 
 def _backs_itself_up(resource: Resource, policies: Sequence[Resource]) -> list[object]:
@@ -189,15 +223,22 @@ def _is_hidden(selection: Resource, path: str) -> bool:
     return hidden and not selection.edges(path, *kinds.STATEFUL)
 
 
-def _plans(graph: Graph, least: float) -> Findings:
+def _plans(graph: Graph, least: float, *, copied: bool) -> Findings:
+    """A plan's copies count as much as what they are made of, where copies are asked for."""
     for plan in graph.of(kinds.BACKUP_PLAN):
         for position, rule in enumerate(items(plan.get("rules"))):
-            days = dig(rule, "lifecycle.deleteAfter")
-            kept = number(days)
-            if days is UNKNOWN:
-                yield Undecided(plan, f"rules.{position}.lifecycle.deleteAfter")
-            elif kept is not None and kept < least:
-                yield Violation(plan, f"`rules.{position}.lifecycle.deleteAfter` is {kept:g}; it has to be {least:g} or more.")
+            yield from _deletion(plan, f"rules.{position}", rule, least)
+            for place, action in enumerate(items(dig(rule, "copyActions")) if copied else ()):
+                yield from _deletion(plan, f"rules.{position}.copyActions.{place}", action, least)
+
+
+def _deletion(plan: Resource, place: str, kept_by: object, least: float) -> Findings:
+    days = dig(kept_by, "lifecycle.deleteAfter")
+    kept = number(days)
+    if days is UNKNOWN:
+        yield Undecided(plan, f"{place}.lifecycle.deleteAfter")
+    elif kept is not None and kept < least:
+        yield Violation(plan, f"`{place}.lifecycle.deleteAfter` is {kept:g}; it has to be {least:g} or more.")
 
 
 def _copies(graph: Graph) -> Findings:
