@@ -62,7 +62,7 @@ _AUDIT_BUCKETS: Final = {
     kinds.FLOW_LOG: "logDestination",
     kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
 }
-_KEYS: Final = (kinds.KEY, kinds.KEY_REPLICA)
+_KEYS: Final = kinds.KEYS
 _ELSEWHERE: Final = (":s3:::", ":firehose:")
 
 

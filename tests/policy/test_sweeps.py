@@ -81,6 +81,7 @@ def test_an_unknown_property_is_never_a_violation(rule: Rule) -> None:
 SILENT = {
     "Being there decides: an unknown value comes from a resource, so it is neither empty, null, nor AWS's own.": (
         r"\S+ \w+\.(.*\.)?(kmsKeyId|kmsMasterKeyId|kmsKeyArn|encryptionAtRestKmsKeyArn|keyId|encryptionKey(\.id)?)",
+        r"secret-customer-key \w+\.masterUserSecretKmsKeyId",
         r"alarm-acts MetricAlarm\.alarmActions",
         r"build-logged Project\.logsConfig\.cloudwatchLogs\.groupName",
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",

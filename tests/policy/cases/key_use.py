@@ -220,6 +220,35 @@ users.bad(
     "beside",
 )
 users.unsure("logs, beside a key of another stack", BESIDE.set("beside", {"keyId": OTHER}).unlinked("beside"), "beside")
+for token in (kinds.KEY_EXTERNAL, kinds.KEY_REPLICA_EXTERNAL):
+    segregated.bad(f"one {token} for two", STORES.retype("key", token).edge("cache", "kmsKeyId", "key"), "key")
+    users.look_alike(f"logs, on a log group's {token}", policy(LOGS).retype("key", token))
+    users.bad(f"a stranger in a {token}", policy(USER).retype("key", token), "key")
+
+GRANTED = STORES.set("key", {"arn": KEY}).add(
+    ROLE, spec(kinds.KEY_GRANT, "grant", {"keyId": KEY, "granteePrincipal": UNKNOWN}, granteePrincipal="role")
+)
+
+
+def granting(principal: str) -> Plan:
+    return GRANTED.set("grant", {"granteePrincipal": principal}).unlinked("grant")
+
+
+SCALING = "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+users.look_alike("a grant for a role of the stack", GRANTED)
+users.look_alike("a grant for a role of the stack by name", granting(USER_ARN))
+users.look_alike("a grant for a role that is listed", granting(EVIL), outside=["arn:aws:iam::999988887777:role/*"])
+users.look_alike("a grant for a service's own role", granting(SCALING))
+users.look_alike(
+    "a grant for a service's own role, on a key that is being created",
+    granting(SCALING).set("key", {"arn": UNKNOWN}).set("grant", {"keyId": UNKNOWN}).edge("grant", "keyId", "key"),
+)
+users.bad("a grant for another account's service", granting(SCALING.replace("111122223333", "999988887777")), "grant")
+users.bad("a grant for a role of another account", granting(EVIL), "grant")
+users.bad("a grant for another account", granting("arn:aws:iam::999988887777:root"), "grant")
+users.bad("a grant for everyone of the account", granting("arn:aws:iam::111122223333:root"), "grant")
+users.bad("a grant for a role of another stack", granting("arn:aws:iam::111122223333:role/other"), "grant")
+users.unsure("a grant for who is not known", GRANTED.add(ELSEWHERE).edge("grant", "granteePrincipal", "elsewhere"), "grant")
 users.unsure("policy unknown", STORES.set("key", {"policy": UNKNOWN}).edge("key", "policy", "db"), "key")
 users.unsure("what it encrypts unknown", policy(LOGS).add(ELSEWHERE).edge("log", "kmsKeyId", "elsewhere"), "key")
 
