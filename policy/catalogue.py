@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policy.rule import ResourceRule, Rule
 from policy.rules import (
+    backups,
     cache,
     ecr,
     ecs,
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     *key_use.RULES,
     *records.RULES,
     *safety.RULES,
+    *backups.RULES,
     *waivers.RULES,
 )
 

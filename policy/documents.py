@@ -17,9 +17,8 @@ IDENTITY_HOLDERS = (*IDENTITY_POLICIES, kinds.ROLE)
 RESOURCE_POLICIES = {
     kinds.BUCKET: "policy",
     kinds.BUCKET_POLICY: "policy",
-    kinds.KEY: "policy",
+    **dict.fromkeys(kinds.KEYS, "policy"),
     kinds.KEY_POLICY: "policy",
-    kinds.KEY_REPLICA: "policy",
     kinds.TOPIC: "policy",
     kinds.TOPIC_POLICY: "policy",
     kinds.QUEUE: "policy",

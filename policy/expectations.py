@@ -35,6 +35,12 @@ def unless_unknown(findings: Findings, resource: Resource, *paths: str) -> Findi
         yield Undecided(resource, " or ".join(unknown)) if unknown and isinstance(finding, Violation) else finding
 
 
+def at_most_undecided(findings: Findings, resource: Resource, what: str) -> Findings:
+    """Findings about what may not be concerned at all: violations are undecided, for want of what decides that."""
+    for finding in findings:
+        yield Undecided(resource, what) if isinstance(finding, Violation) else finding
+
+
 def must_be_one_of(resource: Resource, path: str, allowed: tuple[str, ...], *, default: str = "") -> Findings:
     """A word is one of a few; absent, it is AWS's default."""
     value = resource.get(path)

@@ -1,7 +1,7 @@
 """The rules of each security group, wherever they are declared, and what they admit together."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policy import kinds
@@ -34,6 +34,12 @@ class GroupRules:
             listed = list(declared)
             for owner in self._owners(graph, resource) if listed else ():
                 self.by_group.setdefault(owner, []).extend(listed)
+
+    def with_loose(self) -> Iterator[tuple[str, list[Opening]]]:
+        """By group as above what its rules open, and what those may open that are for a group that is not known."""
+        loose = [replace(one, maybe=True) for rule in self.loose for one in self.by_group[rule.urn]]
+        for owner, listed in self.by_group.items():
+            yield owner, [*listed, *(one for one in loose if one.resource.urn != owner)]
 
     def _owners(self, graph: Graph, resource: Resource) -> Sequence[str]:
         if resource.type in GROUPS:
@@ -94,13 +100,13 @@ class Stretch:
 
     @property
     def resources(self) -> list[Resource]:
-        """What declares the rules that name blocks."""
-        return [opening.resource for opening, blocks in self.blocks if blocks]
+        """What declares the rules that name blocks and surely are of the group."""
+        return [opening.resource for opening, blocks in self.blocks if blocks and not opening.maybe]
 
     @property
     def hazy(self) -> list[Resource]:
-        """What declares the rules whose ports or blocks are not known."""
-        return [opening.resource for opening, blocks in self.blocks if blocks and (opening.ports_unknown or UNKNOWN in blocks)]
+        """What declares the rules whose group, ports or blocks are not known."""
+        return [opening.resource for opening, blocks in self.blocks if blocks and (_is_unsure(opening) or UNKNOWN in blocks)]
 
     def is_one_of(self, ports: Sequence[str]) -> bool:
         """Whether it is one of some single ports of TCP."""
@@ -108,8 +114,12 @@ class Stretch:
 
     def reaches_everyone(self, share: float) -> bool | Unknown:
         """Whether the blocks together are the internet."""
-        sure = [one for opening, blocks in self.blocks if not opening.ports_unknown for one in blocks if one is not UNKNOWN]
+        sure = [one for opening, blocks in self.blocks if not _is_unsure(opening) for one in blocks if one is not UNKNOWN]
         return as_far_as_known(sure, [one for _, blocks in self.blocks for one in blocks], share)
+
+
+def _is_unsure(opening: Opening) -> bool:
+    return opening.maybe or opening.ports_unknown
 
 
 def stretches(listed: Iterable[tuple[Opening, Sequence[object]]]) -> Iterator[Stretch]:

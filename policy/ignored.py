@@ -8,50 +8,39 @@ from policy import kinds
 from policy.graph import Resource
 from policy.values import is_absent
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords,
 # tokens and values are not among them, as somebody else may have the task of changing those, nor is what deployments and scaling
 # change. Words that mean something else elsewhere count for some types alone.
-_SECURITY: Final = frozenset(
-    {
-        *("accessControlPolicy", "accessPolicies", "accessString", "acl", "assumeRolePolicy", "authType", "blockPublicAcls"),
-        *("blockPublicPolicy", "brokerNodeGroupInfo", "bypassPolicyLockoutSafetyCheck", "certificateArn", "cidr", "cidrBlock"),
-        *("cidrBlocks", "cidrIpv4", "cidrIpv6", "clientAuthentication", "configurationInfo", "containerDefinitions"),
-        *("defaultActions", "definition", "destinationCidrBlock", "destinationIpv6CidrBlock", "desyncMitigationMode"),
-        *("dropInvalidHeaderFields", "ecsTarget", "egress", "enableExecuteCommand", "entries", "executionRoleArn", "fromPort"),
-        *("gatewayId", "grants", "iamDatabaseAuthenticationEnabled", "ignorePublicAcls", "ingress", "inlinePolicies"),
-        *("internal", "ipProtocol", "ipcMode", "ipv6CidrBlock", "ipv6CidrBlocks", "managedPolicyArns", "mapPublicIpOnLaunch"),
-        *("networkConfiguration", "networkMode", "noPasswordRequired", "permissionsBoundary", "pidMode", "platformVersion"),
-        *("policy", "policyArn", "policyArns", "prefixListId", "prefixListIds", "privateDnsEnabled", "protocol"),
-        *(
-            "publiclyAccessible",
-            "referencedSecurityGroupId",
-            "requireTls",
-            "restrictPublicBuckets",
-            "role",
-            "roleArn",
-            "routes",
-            "rule",
-            "ruleJson",
-        ),
-        *("rules", "securityGroupIds", "self", "securityGroups", "serverProperties", "serviceRole", "serviceConnectConfiguration"),
-        *("sourceSecurityGroupId", "sslPolicy", "taskRoleArn", "toPort", "userGroupId", "userGroupIds", "userIds", "vpcConfig"),
-        *("vpcConfigs", "vpcSecurityGroupIds"),
-        *("artifactStores", "artifacts", "atRestEncryptionEnabled", "dbClusterParameterGroupName", "enableKeyRotation"),
-        *("encryptAtRest", "encryptionConfigurations", "encryptionInfo", "encryptionKey", "kmsKeyArn", "kmsKeyId"),
-        *("kmsMasterKeyId", "parameterGroupName", "parameters", "performanceInsightsKmsKeyId", "secondaryArtifacts"),
-        *("serverSideEncryption", "serverSideEncryptionConfiguration", "sqsManagedSseEnabled", "storageEncrypted"),
-        *("targetKeyId", "transitEncryptionEnabled", "transitEncryptionMode", "volumes"),
-        *("autoMinorVersionUpgrade", "automaticFailoverEnabled", "backupPolicy", "backupRetentionPeriod", "deletionProtection"),
-        *("deletionProtectionEnabled", "deletionWindowInDays", "enableDeletionProtection", "forceDestroy"),
-        *("imageTagMutability", "lifecycleRules", "multiAz", "multiAzEnabled", "pointInTimeRecovery", "recoveryWindowInDays"),
-        *("replicas", "retentionInDays", "skipFinalSnapshot", "sharedAccounts", "snapshotRetentionLimit", "versioning"),
-        "versioningConfiguration",
-        *("accessLogs", "advancedEventSelectors", "cloudWatchLogsGroupArn", "connectionLogs", "enableLogFileValidation"),
-        *("enableLogging", "enabledCloudwatchLogsExports", "eventSelectors", "imageScanningConfiguration"),
-        *("includeGlobalServiceEvents", "isMultiRegionTrail", "logDestination", "logDestinationConfigs", "logDestinationType"),
-        *("logging", "loggingConfiguration", "loggingInfo", "loggings", "logsConfig", "s3BucketName", "targetBucket"),
-        "trafficType",
-    }
+_SECURITY: Final = _words(
+    """
+    accessControlPolicy accessLogs accessPolicies accessString acl advancedEventSelectors artifactStores artifacts
+    assumeRolePolicy atRestEncryptionEnabled authType autoMinorVersionUpgrade automaticFailoverEnabled backupPolicy
+    backupRetentionPeriod blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bypassPolicyLockoutSafetyCheck certificateArn
+    cidr cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudWatchLogsGroupArn configurationInfo connectionLogs
+    containerDefinitions dbClusterParameterGroupName defaultActions definition deletionProtection deletionProtectionEnabled
+    deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock desyncMitigationMode dropInvalidHeaderFields ecsTarget
+    egress enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation enableLogging
+    enabledCloudwatchLogsExports encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors
+    executionRoleArn forceDestroy fromPort gatewayId granteePrincipal grants iamDatabaseAuthenticationEnabled ignorePublicAcls
+    imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal ipProtocol
+    ipcMode ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId lifecycleRules
+    logDestination logDestinationConfigs logDestinationType logging loggingConfiguration loggingInfo loggings logsConfig
+    manageMasterUserPassword managedPolicyArns mapPublicIpOnLaunch masterUserSecretKmsKeyId multiAz multiAzEnabled
+    networkConfiguration networkMode noPasswordRequired parameterGroupName parameters performanceInsightsKmsKeyId
+    permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds
+    privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls
+    restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules s3BucketName secondaryArtifacts
+    securityGroupIds securityGroups self serverProperties serverSideEncryption serverSideEncryptionConfiguration
+    serviceConnectConfiguration serviceRole sharedAccounts skipFinalSnapshot snapshotRetentionLimit sourceSecurityGroupId
+    sqsManagedSseEnabled sslPolicy storageEncrypted targetBucket targetKeyId taskRoleArn toPort trafficType
+    transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning versioningConfiguration volumes
+    vpcConfig vpcConfigs vpcSecurityGroupIds
+    """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.ATTACHMENT: frozenset({"groups", "roles", "users"}),

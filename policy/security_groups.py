@@ -34,6 +34,7 @@ class Opening:
         groups_path: The property that names them, for their edges.
         own: Whether the group itself is on the other side.
         hidden: Whether a preview cannot tell anything about it.
+        maybe: Whether it may belong to another group than the one it is counted with.
     """
 
     resource: Resource
@@ -46,6 +47,7 @@ class Opening:
     groups_path: str
     own: object
     hidden: bool = False
+    maybe: bool = False
 
     @property
     def place(self) -> str:
@@ -78,6 +80,8 @@ def openings(resource: Resource, direction: Direction) -> Iterator[Opening] | Un
         return UNKNOWN if resource.get(direction) is UNKNOWN else _inline(resource, direction)
     if resource.type == kinds.SECURITY_GROUP_RULE:
         source = "sourceSecurityGroupId"
+        if resource.get("type") is UNKNOWN:
+            return iter((_hidden(resource, "type", source),))
         return iter((_classic(resource, "", resource.props, source, source),) if resource.get("type") == direction else ())
     wanted = kinds.INGRESS_RULE if direction == "ingress" else kinds.EGRESS_RULE
     return iter((_separate(resource),) if resource.type == wanted else ())
@@ -88,7 +92,11 @@ def _inline(resource: Resource, direction: Direction) -> Iterator[Opening]:
         if isinstance(rule, Mapping):
             yield _classic(resource, f"{direction}.{position}", rule, "securityGroups", direction)
         else:
-            yield Opening(resource, f"{direction}.{position}", UNKNOWN, UNKNOWN, [UNKNOWN], [], [], direction, None, hidden=True)
+            yield _hidden(resource, f"{direction}.{position}", direction)
+
+
+def _hidden(resource: Resource, path: str, groups_path: str) -> Opening:
+    return Opening(resource, path, UNKNOWN, UNKNOWN, [UNKNOWN], [], [], groups_path, None, hidden=True)
 
 
 def _classic(resource: Resource, path: str, rule: Mapping[str, object], groups: str, groups_path: str) -> Opening:

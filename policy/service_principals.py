@@ -35,9 +35,7 @@ ASSUMING: Final = frozenset(
 _CONTEXTS: Final = ("kms:encryptioncontext:aws:logs:arn", "kms:encryptioncontext:aws:cloudtrail:arn")
 
 # EventBridge sends neither key with its requests to an encrypted topic's key, nor for the topic itself: a condition stops it.
-_WITHOUT: Final = frozenset(
-    {(kind, "events") for kind in (kinds.KEY, kinds.KEY_POLICY, kinds.KEY_REPLICA, kinds.TOPIC, kinds.TOPIC_POLICY)}
-)
+_WITHOUT: Final = frozenset({(kind, "events") for kind in (*kinds.KEYS, kinds.KEY_POLICY, kinds.TOPIC, kinds.TOPIC_POLICY)})
 
 
 def services(statement: Statement) -> Iterator[str]:

@@ -17,6 +17,7 @@ from policy.values import UNKNOWN, Unknown, Unreadable, items, text
 
 _ANY = re.compile("")  # attached policies of other stacks and AWS are not looked into
 _ALWAYS = frozenset({"ecr.api", "ecr.dkr", "logs", "s3"})
+_SECRETS = frozenset({"secretsmanager", "ssm"})
 # What a task calls by itself once it runs, by the prefix of the actions its role may use. KMS and ECR are called for it.
 _CALLED = {
     "bedrock": "bedrock-runtime",
@@ -42,6 +43,9 @@ _OWNER_KEYS = frozenset(
         "s3:resourceaccount",
     }
 )
+# The service that somebody other than AWS offers over an endpoint: AWS ignores a policy there, and the owner's private name is
+# theirs to set.
+_OFFERED = ".vpce-svc-"
 # The name of an endpoint's service, and the network it is in.
 _Endpoint = tuple[object, frozenset[str]]
 _ACCOUNT = re.compile(r":\d{12}:")
@@ -62,10 +66,14 @@ _ACCOUNT = re.compile(r":\d{12}:")
     kinds.ENDPOINT,
 )
 def private_dns(endpoint: Resource, _: Config) -> Findings:
-    """Gateways have no name of their own to answer under."""
+    """Gateways have no name of their own to answer under, nor have services that AWS does not run."""
     kind = endpoint.get("vpcEndpointType")
-    if kind is UNKNOWN or text(kind) == "Interface":
-        yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType")
+    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint):
+        yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
+
+
+def _is_offered(endpoint: Resource) -> bool:
+    return _OFFERED in text(endpoint.get("serviceName"))
 
 
 @stack_rule(
@@ -83,7 +91,8 @@ def private_dns(endpoint: Resource, _: Config) -> Findings:
     )
 )
 def narrow(graph: Graph, _: Config) -> Findings:
-    """AWS's default lets everyone do everything. A gateway load balancer's endpoint has no policy.
+    """AWS's default lets everyone do everything. An endpoint of a gateway load balancer, or of a service that AWS does not run,
+    has no policy.
 
     A policy beside an endpoint takes the place of the one in it.
     """
@@ -91,9 +100,10 @@ def narrow(graph: Graph, _: Config) -> Findings:
     for policy in graph.of(kinds.ENDPOINT_POLICY):
         yield from _judged(policy)
     for endpoint in graph.of(kinds.ENDPOINT):
-        if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer" or attached.to(endpoint):
+        if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer" or _is_offered(endpoint) or attached.to(endpoint):
             continue
-        for finding in _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint):
+        found = _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint)
+        for finding in unless_unknown(found, endpoint, "serviceName"):
             yield Undecided(endpoint, "vpcEndpointId of a policy that could be this one's") if attached.loose else finding
 
 
@@ -152,11 +162,16 @@ def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], start
     networks = frozenset(network for subnet in links.targets for network in networks_of(graph, subnet))
     names = [name for name, network in endpoints if not (network and networks) or network & networks]
     there = {text(name).partition("amazonaws.")[2].partition(".")[2] for name in names}
-    tasks = graph.links(starter, placement.task, kinds.TASK_DEFINITION).targets
+    started = graph.links(starter, placement.task, kinds.TASK_DEFINITION)
+    tasks = started.targets
     rights = [_rights(graph, task) for task in tasks]
     called = {endpoint for given in rights for endpoint in _called(given)}
     missing = sorted({*_ALWAYS, *called, *(endpoint for task in tasks for endpoint in _fetched(task))} - there)
-    hidden = any(given.hidden for given in rights)
+    hidden = "what its task's role may call" if any(given.hidden for given in rights) else ""
+    if _SECRETS - there and any(isinstance(containers(task), Unknown) for task in tasks):
+        hidden = "what secrets its task starts with"
+    if started.unknown:
+        hidden = placement.task
     either = UNKNOWN in items(starter.get(path)) and True in out
     if (missing or hidden) and (untold or either or UNKNOWN in (*names, *out)):
         yield Undecided(starter, path)
@@ -164,7 +179,7 @@ def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], start
         wanted = ", ".join(f"`{name}`" for name in missing)
         yield Violation(starter, f"Its subnets have no way out and no endpoint for {wanted}.")
     elif hidden:
-        yield Undecided(starter, "what its task's role may call")
+        yield Undecided(starter, hidden)
 
 
 def _fetched(task: Resource) -> Iterator[str]:
@@ -177,10 +192,10 @@ def _fetched(task: Resource) -> Iterator[str]:
 
 def _rights(graph: Graph, task: Resource) -> Grants:
     """What the stack gives a task's role."""
-    roles = graph.links(task, "taskRoleArn", kinds.ROLE).targets
-    if len(roles) > 1:
+    roles = graph.links(task, "taskRoleArn", kinds.ROLE)
+    if roles.unknown or len(roles.targets) > 1:
         return Grants(hidden=[Undecided(task, "taskRoleArn")])
-    return grants(graph, roles[0], _ANY) if roles else Grants()
+    return grants(graph, roles.targets[0], _ANY) if roles.targets else Grants()
 
 
 def _called(given: Grants) -> Iterator[str]:

@@ -8,7 +8,7 @@ from policy.graph import Graph, Resource
 from policy.group_rules import GroupRules, PrefixLists, Stretch, stretches
 from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.runners import groups_of_balancers_alone
-from policy.security_groups import GROUPS, Opening
+from policy.security_groups import ALL_PORTS, GROUPS, Opening
 from policy.security_groups import RULES as GROUP_RULES
 from policy.values import UNKNOWN, Unknown, dig, each_object, has_unknown, is_absent, text
 
@@ -125,8 +125,8 @@ def closure(graph: Graph, config: Config) -> Findings:
     lists = PrefixLists(graph)
     rules = GroupRules(graph, "ingress")
     homeless = {rule.urn for rule in rules.loose}
-    for group, listed in rules.by_group.items():
-        for opening in listed:
+    for group, listed in rules.with_loose():
+        for opening in rules.by_group[group]:
             yield from _strangers(opening, lists.links(opening).outside, config.texts("allowedPrefixLists"))
         for stretch in stretches((opening, [*_narrow(opening), *lists.blocks(opening)]) for opening in listed):
             web = stretch.is_one_of(config.texts("allowedPorts"))
@@ -141,7 +141,7 @@ def _narrow(opening: Opening) -> list[object]:
 def _together(stretch: Stretch, share: float, *, maybe: bool) -> Findings:
     everyone = stretch.reaches_everyone(share)
     if everyone is UNKNOWN:
-        yield from (Undecided(resource, "its ports, or the entries of its prefix list") for resource in stretch.hazy)
+        yield from (Undecided(resource, "its group or ports, or the entries of its prefix list") for resource in stretch.hazy)
     elif everyone:
         for resource in stretch.resources:
             if maybe:
@@ -152,12 +152,12 @@ def _together(stretch: Stretch, share: float, *, maybe: bool) -> Findings:
 
 def _strangers(opening: Opening, named: Sequence[str], allowed: Sequence[str]) -> Findings:
     """Lists whose entries nobody here can read. AWS's own are for the web and for SSH, so they are no way to a datastore."""
-    if isinstance(opening.ports, Unknown):
-        return
-    first, last = opening.ports
+    first, last = ALL_PORTS if isinstance(opening.ports, Unknown) else opening.ports
     ports = [port for port in _STORES if first <= port <= last]
     for name in named if ports else ():
-        if name not in allowed:
+        if name not in allowed and opening.ports_unknown:
+            yield Undecided(opening.resource, "its ports, for a list that this stack does not declare")
+        elif name not in allowed:
             what = f"It admits `{name}`, a list that this stack does not declare, to a datastore's port {ports[0]}."
             yield Violation(opening.resource, what)
 

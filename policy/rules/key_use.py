@@ -16,17 +16,18 @@ from policy.values import text
 
 _ROOT = re.compile(r"^(arn:[^:]*:iam::)?(?P<account>\d{12})(?(1):root)$")
 _KEY = re.compile(r"^arn:[^:]*:kms:[^:]*:(?P<account>\d{12}):")
-_KEYS = (kinds.KEY, kinds.KEY_REPLICA)
+_OF_A_SERVICE = ":role/aws-service-role/"
 _QUEUES = frozenset({kinds.TOPIC, kinds.QUEUE})
+_BUCKETS = frozenset({kinds.BUCKET, kinds.BUCKET_ENCRYPTION})
 _USED_FOR = {
     "logs": frozenset({kinds.LOG_GROUP}),
     "cloudwatch": _QUEUES,
-    "events": _QUEUES,
+    "events": _QUEUES | {kinds.EVENT_BUS},
     "budgets": _QUEUES,
     "sns": _QUEUES,
-    "s3": _QUEUES,
-    "cloudtrail": frozenset({kinds.TRAIL, kinds.BUCKET_ENCRYPTION}),
-    "delivery.logs": frozenset({kinds.BUCKET_ENCRYPTION}),
+    "s3": _QUEUES | _BUCKETS,  # messages about objects, and inventories
+    "cloudtrail": _BUCKETS | {kinds.TRAIL, kinds.EVENT_DATA_STORE},
+    "delivery.logs": _BUCKETS,
     "backup": frozenset({kinds.BACKUP_VAULT}),
 }
 
@@ -84,8 +85,8 @@ def segregated(graph: Graph, _: Config) -> Findings:
 def users_only(graph: Graph, config: Config) -> Findings:
     """A role of this stack may be named; one of another has to be listed. Services without a row in the table are let be."""
     used, unsure = _uses(graph)
-    policies = [(policy, graph.links(policy, "keyId", *_KEYS).targets) for policy in graph.of(kinds.KEY_POLICY)]
-    for holder, keys in (*((key, (key,)) for key in graph.of(*_KEYS)), *policies):
+    policies = [(policy, graph.links(policy, "keyId", *kinds.KEYS).targets) for policy in graph.of(kinds.KEY_POLICY)]
+    for holder, keys in (*((key, (key,)) for key in graph.of(*kinds.KEYS)), *policies):
         if holder.is_unset(RESOURCE_POLICIES[holder.type]):
             continue
         types = {token for key in keys for token in used.get(key.urn, ())}
@@ -93,6 +94,20 @@ def users_only(graph: Graph, config: Config) -> Findings:
         for statement in allowed:
             yield from _useless(holder, statement, types, unsure=unsure or not keys)
         yield from _strangers(graph, holder, allowed, _account(keys, allowed), config.texts("outside"))
+    for grant in graph.of(kinds.KEY_GRANT):
+        yield from _granted(graph, grant, config.texts("outside"))
+
+
+def _granted(graph: Graph, grant: Resource, outside: tuple[str, ...]) -> Findings:
+    """A grant does what a policy's statement does. A role of a service's own is AWS's, as long as it is of the key's account."""
+    links = graph.links(grant, "granteePrincipal", kinds.ROLE)
+    account = _account(graph.links(grant, "keyId", *kinds.KEYS).targets, ())
+    if links.unknown:
+        yield Undecided(grant, "granteePrincipal")
+    for name in links.outside:
+        own = _OF_A_SERVICE in name and f"::{account}" in name
+        if not own and not any(matches(pattern, name) for pattern in outside):
+            yield Violation(grant, f"`granteePrincipal` is `{name}`, which is no role of this stack.")
 
 
 def _uses(graph: Graph) -> tuple[dict[str, set[str]], bool]:

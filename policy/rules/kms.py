@@ -24,12 +24,11 @@ _DEFAULT_WINDOW = 30
         fails="enable_key_rotation=False",
         settings={"minWindowDays": Setting(default=7, description="Days a key has to wait before it is deleted")},
     ),
-    kinds.KEY,
     kinds.KEY_POLICY,
-    kinds.KEY_REPLICA,
+    *kinds.KEYS,
 )
 def rotated(key: Resource, config: Config) -> Findings:
-    """Only symmetric encryption keys made by AWS can rotate; a replica rotates with its primary."""
+    """Only symmetric encryption keys of AWS's making rotate; a replica does with its primary, imported material never."""
     if key.type == kinds.KEY:
         yield from _rotation(key)
     if key.type != kinds.KEY_POLICY:
@@ -57,9 +56,8 @@ def _rotation(key: Resource) -> Findings:
         passes='"Principal": {"AWS": "arn:aws:iam::111122223333:root"}',
         fails='"Principal": {"AWS": "*"}, "Condition": {"Bool": {"aws:SecureTransport": "true"}}',
     ),
-    kinds.KEY,
     kinds.KEY_POLICY,
-    kinds.KEY_REPLICA,
+    *kinds.KEYS,
 )
 def not_open(key: Resource, _: Config) -> Findings:
     """An absent policy is AWS's default, which trusts the account."""

@@ -48,7 +48,9 @@ def _ingress(resource: Resource) -> list[Opening | Undecided]:
 
 def _from_anywhere(opening: Opening, allowed: Sequence[str]) -> Findings:
     wide = [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and is_anywhere(cidr) and cidr not in allowed]
-    if not wide:
+    if opening.hidden:
+        yield Undecided(opening.resource, opening.path)
+    elif not wide:
         if UNKNOWN in opening.cidrs:
             yield Undecided(opening.resource, f"{opening.place}{_field(opening)}")
     elif isinstance(opening.ports, Unknown):
@@ -133,7 +135,7 @@ def egress(graph: Graph, config: Config) -> Findings:
     allowed = config.texts("allowedBlocks")
     rules = GroupRules(graph, "egress")
     yield from (Undecided(group, "egress") for group in rules.unread)
-    for listed in rules.by_group.values():
+    for _, listed in rules.with_loose():
         sides = [(one, [block for block in (*one.cidrs, *lists.blocks(one)) if block not in allowed]) for one in listed]
         found = [(stretch, stretch.reaches_everyone(config.number("internetShare"))) for stretch in stretches(sides)]
         for protocol in dict.fromkeys(stretch.protocol for stretch, _ in found):
@@ -148,7 +150,9 @@ def _sent(protocol: str, sure: Sequence[Stretch], hazy: Sequence[Stretch], most:
         what = f"Its group may send to everyone on {ports} ports (protocol `{protocol}`)."
         yield from (Violation(resource, what) for stretch in sure for resource in stretch.resources)
     elif ports + sum(stretch.size for stretch in hazy) > most:
-        yield from (Undecided(resource, "the ports or blocks of its egress") for stretch in hazy for resource in stretch.hazy)
+        yield from (
+            Undecided(resource, "the group, ports or blocks of its egress") for stretch in hazy for resource in stretch.hazy
+        )
 
 
 RULES: tuple[Rule, ...] = (ingress, web_ports, egress)

@@ -17,15 +17,19 @@ _ROLE_NAME = re.compile(r":role/(?P<name>.+)$")
 
 # What an ARN's service is called where resources are declared.
 _MODULES = {
+    "cloudwatch": ("cloudwatch",),
     "codebuild": ("codebuild",),
     "dynamodb": ("dynamodb",),
     "ecr": ("ecr",),
+    "ecs": ("ecs",),
     "elasticloadbalancing": ("lb",),
     "elasticache": ("elasticache",),
+    "events": ("cloudwatch",),
     "kafka": ("msk",),
     "kms": ("kms",),
     "lambda": ("lambda",),
     "logs": ("cloudwatch",),
+    "rds": ("rds",),
     "rds-db": ("rds",),
     "s3": ("s3",),
     "secretsmanager": ("secretsmanager",),
@@ -34,7 +38,9 @@ _MODULES = {
     "ssm": ("ssm",),
     "states": ("sfn",),
 }
-_NAMES = ("arn", "name", "bucket", "id", "resourceId", "clusterResourceId", "clusterName", "replicationGroupId", "keyId")
+_NAMES = ("arn", "name", "bucket", "id", "clusterName", "replicationGroupId", "keyId", "identifier", "clusterIdentifier", "family")
+# Users of a database are named by what AWS calls it.
+_NAMES_OF = {"rds-db": ("resourceId", "clusterResourceId")}
 _TYPE = re.compile(r"^[\w-]+[/:]")
 _ARN_PARTS = 6
 _SHORTEST_NAME = 3
@@ -117,7 +123,11 @@ def _trusts(statements: Sequence[Statement], services: Sequence[str]) -> bool:
         fails='"Resource": "arn:aws:s3:::some-other-bucket/*"',
         settings={
             "outside": Setting(
-                default=("arn:aws:s3:::prod-*-starport-layer-bucket/*", "arn:aws:ssm:*::parameter/aws/*"),
+                default=(
+                    "arn:aws:events:*:*:rule/StepFunctionsGetEventsFor*Rule",
+                    "arn:aws:s3:::prod-*-starport-layer-bucket/*",
+                    "arn:aws:ssm:*::parameter/aws/*",
+                ),
                 description="ARN patterns of resources that other stacks or AWS itself declare",
             ),
             "pipelines": PIPELINE_ISSUERS,
@@ -129,7 +139,7 @@ def orphans(graph: Graph, config: Config) -> Findings:
 
     What deploys other stacks names what those declare.
     """
-    names = {service: list(_names(graph, modules)) for service, modules in _MODULES.items()}
+    names = {service: list(_names(graph, modules, _NAMES_OF.get(service, _NAMES))) for service, modules in _MODULES.items()}
     yield from about_this_stack(graph, config.texts("pipelines"), partial(_names_nothing, names, config.texts("outside")))
 
 
@@ -148,12 +158,12 @@ def _names_nothing(names: Mapping[str, Sequence[str | None]], outside: Sequence[
                 yield Violation(source, f"Statement {statement.label} of `{path}` names `{pattern}`, which is not in the stack.")
 
 
-def _names(graph: Graph, modules: Sequence[str]) -> Iterator[str | None]:
+def _names(graph: Graph, modules: Sequence[str], properties: Sequence[str]) -> Iterator[str | None]:
     """What the resources of some modules are called, and repositories that ECR makes by itself; None for a name not yet known."""
     prefixes = tuple(f"aws:{module}/" for module in modules)
     for resource in graph.resources:
         if resource.type.startswith(prefixes):
-            keys = (*_NAMES, "prefix") if resource.type == kinds.REPOSITORY_TEMPLATE else _NAMES
+            keys = (*properties, "prefix") if resource.type == kinds.REPOSITORY_TEMPLATE else properties
             found = [text(value) for value in map(resource.props.get, keys) if len(text(value)) >= _SHORTEST_NAME]
             yield from found
             if not found and any(resource.props.get(name) is UNKNOWN for name in keys):

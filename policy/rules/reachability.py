@@ -99,6 +99,8 @@ def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: _W
     rule = opening.resource
     if opening.own is True:
         yield Violation(rule, f"It admits the group of `{store.name}` itself, which no workload runs under.")
+    elif opening.own is UNKNOWN:
+        yield Undecided(rule, f"{opening.place}self")
     links = graph.resolve(rule, opening.groups_path, opening.groups, *GROUPS)
     strangers = [group.name for group in links.targets if group.urn not in workloads.urns]
     for name in (*strangers, *links.outside):

@@ -1,16 +1,16 @@
 """Records: every log has a group that somebody declared, kept long enough, out of the reach of what it records."""
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 
 from policy import kinds
 from policy.breadth import is_everywhere
-from policy.expectations import statements_of, unless_unknown
+from policy.expectations import at_most_undecided, statements_of, unless_unknown
 from policy.graph import Graph, Resource
 from policy.iam_analysis import Statement, matches
 from policy.permissions import grants
 from policy.rule import About, Config, Finding, Findings, Rule, Setting, Undecided, Violation, stack_rule
-from policy.stores import audit_buckets, audit_storage, log_destinations
+from policy.stores import log_destinations, records
 from policy.values import UNKNOWN, dig, items, number, text
 
 _WORKLOADS = {
@@ -36,6 +36,9 @@ _WRITES = {
     ),
     kinds.LOG_GROUP: ("logs:putlogevents", "logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"),
 }
+_NAMES = {kinds.BUCKET: "bucket", kinds.LOG_GROUP: "name"}
+_SERVICES = {kinds.BUCKET: ":s3:", kinds.LOG_GROUP: ":logs:"}
+_MAYBE_RECORD = "whether it keeps records"
 _STOPS = (
     "cloudtrail:stoplogging",
     "cloudtrail:deletetrail",
@@ -101,16 +104,26 @@ def declared(graph: Graph, _: Config) -> Findings:
 )
 def retained(graph: Graph, config: Config) -> Findings:
     """No expiration keeps them for ever, which is long enough here."""
+    buckets = records(graph, kinds.BUCKET)
+    least = config.number("minDays")
+    for bucket in buckets.sure:
+        yield from _kept(graph, bucket, least)
+    for bucket in buckets.maybe:
+        yield from at_most_undecided(_kept(graph, bucket, least), bucket, _MAYBE_RECORD)
+
+
+def _kept(graph: Graph, bucket: Resource, least: float) -> Findings:
     lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
-    for bucket in dict.fromkeys(audit_buckets(graph)):
-        if graph.is_protected and bucket.get("forceDestroy") not in (None, False):
-            if bucket.get("forceDestroy") is UNKNOWN:
-                yield Undecided(bucket, "forceDestroy")
-            else:
-                yield Violation(bucket, "`forceDestroy` deletes the records together with the bucket.")
-        for source, path in ((bucket, "lifecycleRules"), *((one, "rules") for one in lifecycles.to(bucket))):
-            if not source.is_unset(path):
-                yield from _expirations(source, path, config.number("minDays"))
+    if graph.is_protected and bucket.get("forceDestroy") not in (None, False):
+        if bucket.get("forceDestroy") is UNKNOWN:
+            yield Undecided(bucket, "forceDestroy")
+        else:
+            yield Violation(bucket, "`forceDestroy` deletes the records together with the bucket.")
+    for source, path in ((bucket, "lifecycleRules"), *((one, "rules") for one in lifecycles.to(bucket))):
+        if not source.is_unset(path):
+            yield from _expirations(source, path, least)
+    for one in lifecycles.loose:
+        yield from unless_unknown(_expirations(one, "rules", least), one, "bucket")
 
 
 def _expirations(source: Resource, path: str, least: float) -> Findings:
@@ -144,17 +157,23 @@ def _expirations(source: Resource, path: str, least: float) -> Findings:
 )
 def out_of_reach(graph: Graph, _: Config) -> Findings:
     """Tasks, functions, builds and machines are workloads, and what starts them; their own logs are no record."""
-    storage = list(dict.fromkeys(audit_storage(graph)))
+    stores = records(graph)
     roles = yield from _workload_roles(graph)
     for role in roles.values():
         found = grants(graph, role, _HARMLESS)
         yield from found.hidden
         for source, statement in found.statements:
-            for what in _erases(statement, storage):
-                yield Violation(source, f"Statement {statement.label} lets `{role.name}` {what}.")
-    for bucket in (store for store in storage if roles and store.type == kinds.BUCKET):
-        for holder in (bucket, *graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET).to(bucket)):
-            yield from _admitted(graph, holder, bucket, roles)
+            for stop in _STOPS:
+                if not statement.is_everything and statement.allows_action(stop):
+                    yield Violation(source, f"Statement {statement.label} lets `{role.name}` switch a record off (`{stop}`).")
+            for store in stores.sure:
+                yield from _changes(graph, source, statement, store, role)
+            for store in stores.maybe:
+                yield from at_most_undecided(_changes(graph, source, statement, store, role), store, _MAYBE_RECORD)
+    for bucket in stores.sure if roles else ():
+        yield from _admits(graph, bucket, roles)
+    for bucket in stores.maybe if roles else ():
+        yield from at_most_undecided(_admits(graph, bucket, roles), bucket, _MAYBE_RECORD)
 
 
 def _workload_roles(graph: Graph) -> Generator[Finding, None, dict[str, Resource]]:
@@ -169,6 +188,17 @@ def _workload_roles(graph: Graph) -> Generator[Finding, None, dict[str, Resource
     return roles
 
 
+def _admits(graph: Graph, bucket: Resource, roles: Mapping[str, Resource]) -> Findings:
+    """What lets workloads into a bucket: its own policy, one beside it, and one that may be beside it."""
+    if bucket.type != kinds.BUCKET:
+        return
+    policies = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
+    for holder in (bucket, *policies.to(bucket)):
+        yield from _admitted(graph, holder, bucket, roles)
+    for holder in policies.loose:
+        yield from unless_unknown(_admitted(graph, holder, bucket, roles), holder, "bucket")
+
+
 def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Mapping[str, Resource]) -> Findings:
     """Workloads that a bucket's own policy lets change what it holds."""
     if holder.is_unset("policy"):
@@ -181,20 +211,25 @@ def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Mapping[s
                     yield Violation(holder, f"Statement {statement.label} lets `{role.name}` change the record in `{bucket.name}`.")
 
 
-def _erases(statement: Statement, storage: list[Resource]) -> Iterator[str]:
-    for stop in _STOPS:
-        if not statement.is_everything and statement.allows_action(stop):
-            yield f"switch a record off (`{stop}`)"
-    for store in storage:
-        if _writes(statement, store):
-            yield f"change the record in `{store.name}`"
-
-
-def _writes(statement: Statement, store: Resource) -> bool:
+def _changes(graph: Graph, source: Resource, statement: Statement, store: Resource, role: Resource) -> Findings:
+    """A pattern for another store of the stack, by its whole name, is not for one whose name is not known."""
+    path = _NAMES[store.type]
+    name = store.get(path)
+    patterns = [pattern for pattern in statement.resources if not is_everywhere(pattern)]
     if not any(map(statement.allows_action, _WRITES[store.type])):
-        return False
-    name = text(store.get("bucket" if store.type == kinds.BUCKET else "name"))
-    return bool(name) and any(_reaches(pattern, store.type, name) for pattern in statement.resources if not is_everywhere(pattern))
+        return
+    if name is UNKNOWN:
+        known = [one.get(path) for one in graph.of(store.type)]
+        if any(_SERVICES[store.type] in pattern and _named(pattern, store.type) not in known for pattern in patterns):
+            yield Undecided(store, path)
+    elif any(_reaches(pattern, store.type, text(name)) for pattern in patterns):
+        yield Violation(source, f"Statement {statement.label} lets `{role.name}` change the record in `{store.name}`.")
+
+
+def _named(pattern: str, token: str) -> str:
+    """The part of an ARN that names a bucket or a log group."""
+    tail = pattern.split(":", 5)[-1]
+    return tail.partition("/")[0] if token == kinds.BUCKET else tail.removeprefix("log-group:").partition(":")[0]
 
 
 def _reaches(pattern: str, token: str, name: str) -> bool:
@@ -204,7 +239,7 @@ def _reaches(pattern: str, token: str, name: str) -> bool:
         if token == kinds.BUCKET
         else (f"log-group:{name}", f"log-group:{name}:*", f"log-group:{name}:log-stream:x")
     )
-    return (":s3:" if token == kinds.BUCKET else ":logs:") in pattern and any(matches(tail, one) for one in wanted)
+    return _SERVICES[token] in pattern and any(matches(tail, one) for one in wanted)
 
 
 RULES: tuple[Rule, ...] = (declared, retained, out_of_reach)

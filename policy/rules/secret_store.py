@@ -1,7 +1,7 @@
 """Stored secrets: behind a key of our own, open to nobody else, hard to lose."""
 
 from policy import kinds
-from policy.expectations import must_be_at_least, must_be_one_of, must_have_customer_key, policy_must_not_be_open
+from policy.expectations import must_be_at_least, must_be_one_of, must_have_customer_key, policy_must_not_be_open, unless_unknown
 from policy.graph import Graph, Resource
 from policy.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
 from policy.secret_text import is_secret, named_like_secret
@@ -17,16 +17,24 @@ _VALUES = ("value", "insecureValue", "valueWo")
         title="Secrets are encrypted with a customer key",
         severity="medium",
         why="Under AWS's own key, anyone who may read the secret may decrypt it: no key policy to stop them, no key to revoke.",
-        fix="Set `kms_key_id` to an `aws.kms.Key`, and that of every replica to one of its region.",
+        fix="Set `kms_key_id` to an `aws.kms.Key`, and that of every replica to one of its region; of a database that manages its "
+        "own password, `master_user_secret_kms_key_id`.",
         references=("NIST-800-53 SC-12(2)", "NIST-800-53 SC-28(1)", "NIST-800-53 IA-5"),
         preview="the key by being named",
         passes="kms_key_id=key.arn",
         fails='kms_key_id="alias/aws/secretsmanager"',
     ),
     kinds.STORED_SECRETS,
+    kinds.DB_INSTANCE,
+    kinds.DB_CLUSTER,
 )
 def customer_key(secret: Resource, _: Config) -> Findings:
-    """Replicas have keys of their own."""
+    """Replicas have keys of their own, and so has the secret that RDS makes for a database."""
+    if secret.type != kinds.STORED_SECRETS:
+        if secret.get("manageMasterUserPassword") not in (None, False):
+            found = must_have_customer_key(secret, "masterUserSecretKmsKeyId")
+            yield from unless_unknown(found, secret, "manageMasterUserPassword")
+        return
     yield from must_have_customer_key(secret, "kmsKeyId")
     replicas = secret.get("replicas")
     for position in range(len(replicas) if isinstance(replicas, list) else 0):

@@ -28,7 +28,7 @@ _PRIVATE = {
         title="Every network has a flow log of all traffic",
         severity="high",
         why="After an incident nobody can tell who talked to whom.",
-        fix='Declare an `aws.ec2.FlowLog` with `vpc_id` and `traffic_type="ALL"`.',
+        fix='Declare an `aws.ec2.FlowLog` with `vpc_id` and `traffic_type="ALL"`, or one for `ACCEPT` and one for `REJECT`.',
         references=("AWS-FSBP EC2.6", "CIS-AWS-3.0 3.7", "NIST-800-53 AU-12", "NIST-800-53 SI-4"),
         preview="the edge from the flow log to its network",
         passes='FlowLog(vpc_id=vpc.id, traffic_type="ALL", log_destination=group.arn)',
@@ -41,12 +41,12 @@ def flow_logged(graph: Graph, _: Config) -> Findings:
     for vpc in graph.of(kinds.VPC):
         logs = attached.to(vpc)
         kept = [log.get("trafficType") for log in logs]
-        if "ALL" in kept:
+        if "ALL" in kept or all(half in kept for half in ("ACCEPT", "REJECT")):
             continue
         if UNKNOWN in kept or (not logs and attached.loose):
             yield Undecided(vpc, "a flow log")
         elif logs:
-            yield Violation(logs[0], "`trafficType` is not `ALL`.")
+            yield Violation(logs[0], "`trafficType` is not `ALL`, and no other log has the rest.")
         else:
             yield Violation(vpc, "The network has no `FlowLog`.")
 

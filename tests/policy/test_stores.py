@@ -4,7 +4,7 @@ import pytest
 
 from policy import kinds
 from policy.graph import Graph
-from policy.stores import audit_buckets, audit_storage, key_users, log_destinations
+from policy.stores import key_users, log_destinations, records
 from policy.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
 
@@ -36,11 +36,15 @@ def groups(plan: Plan) -> list[tuple[str, list[str]]]:
     return [(resource.name, [target.name for target in links.targets]) for resource, _, links in found]
 
 
-def records(plan: Plan) -> list[str]:
-    return [resource.name for resource in audit_storage(Graph(plan.resources()))]
+def kept(plan: Plan, *types: str) -> list[str]:
+    return [store.name for store in records(Graph(plan.resources()), *types).sure]
 
 
-@pytest.mark.parametrize("kind", [DROP, None, "", "cloud-watch-logs"])
+def maybe_kept(plan: Plan) -> list[str]:
+    return [store.name for store in records(Graph(plan.resources())).maybe]
+
+
+@pytest.mark.parametrize("kind", [DROP, None, "", "cloud-watch-logs", UNKNOWN])
 def test_traffic_is_logged_to_a_group_unless_it_says_otherwise(kind: object) -> None:
     assert groups(traffic().set("flow", {"logDestinationType": kind})) == [("flow", ["group"])]
 
@@ -62,18 +66,45 @@ def test_a_type_is_nothing_that_others_log_by() -> None:
 
 def test_what_records_traffic_and_requests_is_a_record_and_a_broker_s_log_is_none() -> None:
     assert groups(STREAM) == [("stream", ["stream-log"])]
-    assert records(STREAM) == []
-    assert records(requests(GROUP_ARN)) == ["group"]
+    assert kept(STREAM) == []
+    assert kept(requests(GROUP_ARN)) == ["group"]
 
 
 def test_a_bucket_is_no_record_because_a_group_has_its_name() -> None:
-    assert list(audit_buckets(Graph(requests(GROUP_ARN).resources()))) == []
-    (bucket,) = audit_buckets(Graph(requests("arn:aws:s3:::aws-waf-logs-edge").resources()))
-    assert bucket.name == "bucket"
+    assert kept(requests(GROUP_ARN), kinds.BUCKET) == []
+    assert kept(requests("arn:aws:s3:::aws-waf-logs-edge"), kinds.BUCKET) == ["bucket"]
 
 
 def test_a_bucket_that_only_an_edge_names_is_a_record() -> None:
-    assert records(requests(UNKNOWN).edge("requests", "logDestinationConfigs", "bucket")) == ["bucket"]
+    assert kept(requests(UNKNOWN).edge("requests", "logDestinationConfigs", "bucket")) == ["bucket"]
+
+
+ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
+
+
+def test_while_a_destination_is_unknown_every_store_may_be_a_record() -> None:
+    hidden = requests(UNKNOWN).add(ELSEWHERE).edge("requests", "logDestinationConfigs", "elsewhere")
+    assert kept(hidden) == []
+    assert maybe_kept(hidden) == ["group", "bucket"]
+
+
+def test_what_surely_is_a_record_is_not_one_perhaps() -> None:
+    hidden = requests(UNKNOWN).add(ELSEWHERE).edge("requests", "logDestinationConfigs", "elsewhere")
+    assert maybe_kept(hidden.add(spec(kinds.TRAIL, "trail", {"s3BucketName": "aws-waf-logs-edge"}))) == ["group"]
+
+
+@pytest.mark.parametrize("store", ["bucket", "group"])
+def test_an_edge_to_a_store_of_either_type_tells_which_it_is(store: str) -> None:
+    assert maybe_kept(requests(UNKNOWN).edge("requests", "logDestinationConfigs", store)) == []
+
+
+def test_a_load_balancer_s_unknown_destination_is_a_bucket() -> None:
+    balancer = spec(kinds.LOAD_BALANCER, "balancer", {"accessLogs": {"bucket": UNKNOWN}}, accessLogs="elsewhere")
+    assert maybe_kept(Plan(GROUP, BUCKET, ELSEWHERE, balancer)) == ["bucket"]
+
+
+def test_what_aws_chooses_is_no_store_of_the_stack() -> None:
+    assert maybe_kept(Plan(GROUP, BUCKET, spec(kinds.FLOW_LOG, "flow", {"logDestination": UNKNOWN}))) == []
 
 
 def test_a_replica_s_user_is_a_key_s_user() -> None:

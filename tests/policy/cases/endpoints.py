@@ -26,6 +26,15 @@ names.look_alike("nothing said, which is a gateway", ENDPOINT.set("endpoint", {"
 names.switch(ENDPOINT, "endpoint", "privateDnsEnabled")
 names.unsure("kind unknown", ENDPOINT.set("endpoint", {"vpcEndpointType": UNKNOWN, "privateDnsEnabled": DROP}), "endpoint")
 
+PARTNER = {"serviceName": "com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60718"}
+names.look_alike("a service that AWS does not run", ENDPOINT.set("endpoint", {"privateDnsEnabled": False, **PARTNER}))
+names.bad(
+    "a service that AWS runs",
+    ENDPOINT.set("endpoint", {"privateDnsEnabled": False, "serviceName": "com.amazonaws.us-east-1.sqs"}),
+    "endpoint",
+)
+names.unsure("service unknown", ENDPOINT.set("endpoint", {"privateDnsEnabled": False, "serviceName": UNKNOWN}), "endpoint")
+
 
 def policy(*statements: dict[str, object]) -> Plan:
     return ENDPOINT.set("endpoint", {"policy": document(*statements)})
@@ -47,6 +56,19 @@ narrow.look_alike(
 )
 narrow.look_alike(
     "a firewall's endpoint has no policy", ENDPOINT.set("endpoint", {"vpcEndpointType": "GatewayLoadBalancer", "policy": DROP})
+)
+narrow.look_alike("a service that AWS does not run has no policy", ENDPOINT.set("endpoint", {"policy": DROP, **PARTNER}))
+narrow.look_alike("a service that AWS does not run ignores its policy", policy(allow("*", Principal="*")).set("endpoint", PARTNER))
+narrow.bad(
+    "absent for a service that AWS runs",
+    ENDPOINT.set("endpoint", {"policy": DROP, "serviceName": "com.amazonaws.us-east-1.sqs"}),
+    "endpoint",
+)
+narrow.unsure("absent for an unknown service", ENDPOINT.set("endpoint", {"policy": DROP, "serviceName": UNKNOWN}), "endpoint")
+narrow.bad(
+    "one after a partner's",
+    Plan(spec(kinds.ENDPOINT, "partner", PARTNER), *ENDPOINT.set("endpoint", {"policy": DROP}).specs.values()),
+    "endpoint",
 )
 narrow.bad("absent", ENDPOINT.set("endpoint", {"policy": DROP}), "endpoint")
 narrow.bad("everyone and everything", policy(allow("*", Principal="*")), "endpoint")
@@ -214,6 +236,26 @@ complete.unsure(
     .edge("task", "taskRoleArn", "role", "other"),
     "service",
 )
+ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
+complete.unsure(
+    "a role that is not known",
+    calling().add(ELSEWHERE).set("task", {"taskRoleArn": UNKNOWN}).edge("task", "taskRoleArn", "elsewhere"),
+    "service",
+)
+complete.unsure(
+    "a task that is not known",
+    joined(SERVICE, CLOSED, endpoints(*NEEDED)).add(ELSEWHERE).edge("service", "taskDefinition", "elsewhere"),
+    "service",
+)
+complete.look_alike(
+    "a task that is not known, with a way out",
+    joined(SERVICE, tier("private", natGatewayId="nat-1")).add(ELSEWHERE).edge("service", "taskDefinition", "elsewhere"),
+)
+UNREAD = joined(SERVICE, CLOSED, endpoints(*NEEDED, "ssm")).set("task", {"containerDefinitions": UNKNOWN})
+complete.good("containers unknown, with the endpoints of all that they may fetch", UNREAD)
+for missing in ("secretsmanager", "ssm"):
+    complete.unsure(f"containers unknown, and no {missing}", UNREAD.drop(missing), "service")
+complete.bad("containers unknown, and an endpoint that is missing in any case", UNREAD.drop("logs"), "service")
 complete.look_alike("a role that only reads buckets", calling(allow("s3:GetObject")))
 complete.look_alike("a role that is refused", calling({**allow("bedrock:InvokeModel"), "Effect": "Deny"}))
 complete.look_alike("a secret by the role, with its endpoint", calling(allow("secretsmanager:GetSecretValue")))

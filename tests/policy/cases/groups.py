@@ -188,7 +188,17 @@ closure.bad(
     two({"securityGroupId": "sg-9"}, {"securityGroupId": "sg-9"}),
     BOTH_RULES,
 )
-closure.look_alike("rules of no known group", two({"securityGroupId": UNKNOWN}, {"securityGroupId": UNKNOWN}))
+closure.unsure("rules of no known group", two({"securityGroupId": UNKNOWN}, {"securityGroupId": UNKNOWN}), BOTH_RULES)
+closure.unsure("one of no known group", two({}, {"securityGroupId": UNKNOWN}), "rule-17.0.0.0/8")
+closure.look_alike("one of no known group, for another port", two({}, {"securityGroupId": UNKNOWN, "fromPort": 444, "toPort": 444}))
+closure.look_alike(
+    "one owner's block twice, once of no known group", two({}, {"securityGroupId": UNKNOWN, "cidrIpv4": "16.0.0.0/8"})
+)
+closure.bad(
+    "neighbours, beside one of no known group",
+    blocks("16.0.0.0/8", "17.0.0.0/8", "203.0.113.0/24").set("rule-203.0.113.0/24", {"securityGroupId": UNKNOWN}),
+    BOTH_RULES,
+)
 
 LISTED = GROUP.set("rule", {"cidrIpv4": DROP, "prefixListId": "pl-1", "ipProtocol": "tcp", "fromPort": 22, "toPort": 22}).add(
     spec(kinds.PREFIX_LIST, "list", {"id": "pl-1", "entries": [{"cidr": "203.0.113.0/24"}, {"cidr": "198.51.100.0/24"}]})
@@ -256,6 +266,9 @@ closure.look_alike("ports between datastores'", FOREIGN.set("rule", {"fromPort":
 TO_STORE = FOREIGN.set("rule", {"fromPort": 5432, "toPort": 5432})
 closure.look_alike("a datastore to another stack's list that is known", TO_STORE, allowedPrefixLists=["pl-1"])
 closure.bad("a datastore to a list of the same stack that is not", TO_STORE, "rule", allowedPrefixLists=["pl-2"])
-closure.look_alike("ports unknown, for a list of AWS's", FOREIGN.set("rule", {"fromPort": UNKNOWN}))
+closure.unsure("ports unknown, for a list of AWS's", FOREIGN.set("rule", {"fromPort": UNKNOWN}), "rule")
+closure.look_alike(
+    "ports unknown, for a list that is allowed", FOREIGN.set("rule", {"fromPort": UNKNOWN}), allowedPrefixLists=["pl-1"]
+)
 
 TABLES = (described, attached, closure)

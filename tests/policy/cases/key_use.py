@@ -58,6 +58,29 @@ segregated.bad(
     ),
     "key",
 )
+INSIDE = spec(
+    kinds.BUCKET,
+    "bucket",
+    {"serverSideEncryptionConfiguration": {"rule": {"applyServerSideEncryptionByDefault": {"kmsMasterKeyId": UNKNOWN}}}},
+    serverSideEncryptionConfiguration="key",
+)
+segregated.bad("a bucket's key, in the bucket", STORES.add(INSIDE), "key")
+segregated.look_alike(
+    "a bucket's key, in the bucket and beside it",
+    STORES.drop("db", "log").add(
+        INSIDE,
+        spec(
+            kinds.BUCKET_ENCRYPTION,
+            "encryption",
+            {"rules": [{"applyServerSideEncryptionByDefault": {"kmsMasterKeyId": UNKNOWN}}]},
+            rules="key",
+        ),
+    ),
+)
+segregated.look_alike(
+    "a bucket whose encryption AWS chooses",
+    STORES.add(spec(kinds.BUCKET, "bucket", {"serverSideEncryptionConfiguration": UNKNOWN})),
+)
 ALIAS = spec(kinds.KEY_ALIAS, "alias", {"name": "alias/data", "arn": UNKNOWN, "targetKeyId": UNKNOWN}, targetKeyId="key")
 segregated.bad("one key for two, once by alias", STORES.add(ALIAS).edge("cache", "kmsKeyId", "alias"), "key")
 segregated.bad(
@@ -79,7 +102,9 @@ segregated.look_alike("an alias of the one key", STORES.add(ALIAS).edge("db", "k
 segregated.unsure(
     "an alias of a key that is unknown", STORES.add(ALIAS).unlinked("alias").edge("cache", "kmsKeyId", "alias"), "cache"
 )
-segregated.unsure("a key that is unknown", STORES.unlinked("cache"), "cache")
+ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
+segregated.unsure("a key that is unknown", STORES.add(ELSEWHERE).edge("cache", "kmsKeyId", "elsewhere"), "cache")
+segregated.look_alike("a key that AWS chooses", STORES.unlinked("cache"))
 
 
 def policy(*statements: dict[str, object]) -> Plan:
@@ -106,6 +131,28 @@ users.look_alike(
         spec(kinds.TOPIC, "topic", {"kmsMasterKeyId": UNKNOWN}, kmsMasterKeyId="key")
     ),
 )
+BESIDE_BUCKET = spec(
+    kinds.BUCKET_ENCRYPTION,
+    "encryption",
+    {"rules": [{"applyServerSideEncryptionByDefault": {"kmsMasterKeyId": UNKNOWN}}]},
+    rules="key",
+)
+BUS = spec(kinds.EVENT_BUS, "bus", {"kmsKeyIdentifier": UNKNOWN}, kmsKeyIdentifier="key")
+EVENTS = spec(kinds.EVENT_DATA_STORE, "lake", {"kmsKeyId": UNKNOWN}, kmsKeyId="key")
+
+
+def serving(service: str) -> Plan:
+    return policy(allow("kms:Decrypt", Principal={"Service": f"{service}.amazonaws.com"}))
+
+
+for service in ("s3", "cloudtrail", "delivery.logs"):
+    users.look_alike(f"{service}, on a bucket's key", serving(service).add(BESIDE_BUCKET))
+    users.look_alike(f"{service}, on a bucket's key in the bucket", serving(service).add(INSIDE))
+    users.bad(f"{service}, on an event bus's key", serving(service).add(BUS), "key")
+users.look_alike("events, on an event bus's key", serving("events").add(BUS))
+users.look_alike("trails, on an event data store's key", serving("cloudtrail").add(EVENTS))
+users.bad("events, on a bucket's key", serving("events").add(INSIDE), "key")
+users.bad("events, on an event data store's key", serving("events").add(EVENTS), "key")
 TOPIC_BY_ALIAS = policy(allow("kms:Decrypt", Principal={"Service": "cloudwatch.amazonaws.com"})).add(
     ALIAS, spec(kinds.TOPIC, "topic", {"kmsMasterKeyId": "alias/data"})
 )
@@ -173,7 +220,36 @@ users.bad(
     "beside",
 )
 users.unsure("logs, beside a key of another stack", BESIDE.set("beside", {"keyId": OTHER}).unlinked("beside"), "beside")
+for token in (kinds.KEY_EXTERNAL, kinds.KEY_REPLICA_EXTERNAL):
+    segregated.bad(f"one {token} for two", STORES.retype("key", token).edge("cache", "kmsKeyId", "key"), "key")
+    users.look_alike(f"logs, on a log group's {token}", policy(LOGS).retype("key", token))
+    users.bad(f"a stranger in a {token}", policy(USER).retype("key", token), "key")
+
+GRANTED = STORES.set("key", {"arn": KEY}).add(
+    ROLE, spec(kinds.KEY_GRANT, "grant", {"keyId": KEY, "granteePrincipal": UNKNOWN}, granteePrincipal="role")
+)
+
+
+def granting(principal: str) -> Plan:
+    return GRANTED.set("grant", {"granteePrincipal": principal}).unlinked("grant")
+
+
+SCALING = "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+users.look_alike("a grant for a role of the stack", GRANTED)
+users.look_alike("a grant for a role of the stack by name", granting(USER_ARN))
+users.look_alike("a grant for a role that is listed", granting(EVIL), outside=["arn:aws:iam::999988887777:role/*"])
+users.look_alike("a grant for a service's own role", granting(SCALING))
+users.look_alike(
+    "a grant for a service's own role, on a key that is being created",
+    granting(SCALING).set("key", {"arn": UNKNOWN}).set("grant", {"keyId": UNKNOWN}).edge("grant", "keyId", "key"),
+)
+users.bad("a grant for another account's service", granting(SCALING.replace("111122223333", "999988887777")), "grant")
+users.bad("a grant for a role of another account", granting(EVIL), "grant")
+users.bad("a grant for another account", granting("arn:aws:iam::999988887777:root"), "grant")
+users.bad("a grant for everyone of the account", granting("arn:aws:iam::111122223333:root"), "grant")
+users.bad("a grant for a role of another stack", granting("arn:aws:iam::111122223333:role/other"), "grant")
+users.unsure("a grant for who is not known", GRANTED.add(ELSEWHERE).edge("grant", "granteePrincipal", "elsewhere"), "grant")
 users.unsure("policy unknown", STORES.set("key", {"policy": UNKNOWN}).edge("key", "policy", "db"), "key")
-users.unsure("what it encrypts unknown", policy(LOGS).unlinked("log"), "key")
+users.unsure("what it encrypts unknown", policy(LOGS).add(ELSEWHERE).edge("log", "kmsKeyId", "elsewhere"), "key")
 
 TABLES = (segregated, users)

@@ -92,6 +92,13 @@ closed.bad("in a replica", REPLICA.set("replica", {"policy": document(allow("kms
 closed.bad("no JSON", KEY.set("key", {"policy": "no"}), "key")
 closed.unsure("unknown", KEY.set("key", {"policy": UNKNOWN}), "key")
 
+for token in (kinds.KEY_EXTERNAL, kinds.KEY_REPLICA_EXTERNAL):
+    imported = Plan(spec(token, "key", {"deletionWindowInDays": 7, "policy": document(ROOT)}))
+    rotated.look_alike(f"{token} has material of one's own, which does not rotate", imported)
+    rotated.bad(f"window of {token} too short", imported.set("key", {"deletionWindowInDays": 6}), "key")
+    closed.good(f"{token} for the account", imported)
+    closed.bad(f"{token} for everyone", imported.set("key", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "key")
+
 GROUP = Plan(spec(kinds.LOG_GROUP, "log", {"name": "/pde/production/api", "kmsKeyId": UNKNOWN, "retentionInDays": 30.0}))
 logs = Table("log-group-key-and-retention")
 logs.good("both", GROUP)

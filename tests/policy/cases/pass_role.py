@@ -286,6 +286,11 @@ STACK = Plan(
         "targets",
         {"arn": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/api/0a1b"},
     ),
+    spec(kinds.CLUSTER, "cluster", {"name": "pde-cluster"}),
+    spec(kinds.TASK_DEFINITION, "task", {"family": "pde-api"}),
+    spec("aws:cloudwatch/eventRule:EventRule", "nightly", {"name": "pde-nightly"}),
+    spec(kinds.ALARM, "alarm", {"name": "pde-errors"}),
+    spec(kinds.DB_CLUSTER, "ledger", {"clusterIdentifier": "ledger"}),
     spec(kinds.REPOSITORY_TEMPLATE, "template", {"prefix": "copies"}),
     spec(kinds.REPOSITORY_LIFECYCLE, "lifecycle", {"repository": "pde/api", "prefix": "originals"}),
 )
@@ -309,6 +314,15 @@ for title, arn in {
     "a database's user": "arn:aws:rds-db:us-east-1:111122223333:dbuser:db-ABC/app",
     "a target group": "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/api/0a1b",
     "a repository that ECR makes": "arn:aws:ecr:us-east-1:111122223333:repository/copies/api",
+    "a database": "arn:aws:rds:us-east-1:111122223333:db:pde",
+    "a database's cluster": "arn:aws:rds:us-east-1:111122223333:cluster:ledger",
+    "a service of a cluster": "arn:aws:ecs:us-east-1:111122223333:service/pde-cluster/api",
+    "any revision of a task": "arn:aws:ecs:us-east-1:111122223333:task-definition/pde-api:*",
+    "a rule": "arn:aws:events:us-east-1:111122223333:rule/pde-nightly",
+    "the rule by which Step Functions learns what became of tasks": (
+        "arn:aws:events:us-east-1:111122223333:rule/StepFunctionsGetEventsForECSTaskRule"
+    ),
+    "an alarm": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:pde-errors",
     "a parameter": "arn:aws:ssm:us-east-1:111122223333:parameter/pde/images/api",
 }.items():
     named.look_alike(title, on(arn))
@@ -344,6 +358,12 @@ for title, arn in {
     "a target group of another region": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/api/0a1b",
     "a repository that nobody makes": "arn:aws:ecr:us-east-1:111122223333:repository/originals/api",
     "another database's user": "arn:aws:rds-db:us-east-1:111122223333:dbuser:db-XYZ/app",
+    "another database": "arn:aws:rds:us-east-1:111122223333:db:frd",
+    "another cluster's service": "arn:aws:ecs:us-east-1:111122223333:service/frd-cluster/api",
+    "another task": "arn:aws:ecs:us-east-1:111122223333:task-definition/frd-api:*",
+    "another rule": "arn:aws:events:us-east-1:111122223333:rule/frd-nightly",
+    "another rule of AWS's": "arn:aws:events:us-east-1:111122223333:rule/StepFunctionsX",
+    "another alarm": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:frd-errors",
     "a queue, of which there are none": "arn:aws:sqs:us-east-1:111122223333:jobs",
 }.items():
     named.bad(title, on(arn), "policy")

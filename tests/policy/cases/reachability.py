@@ -62,6 +62,10 @@ reached.good(
 )
 reached.good("Kafka", KAFKA)
 reached.good("Redis", REDIS)
+OWN = spec(kinds.SECURITY_GROUP_RULE, "classic", {**CLASSIC, "self": UNKNOWN}, securityGroupId="data")
+reached.unsure("itself, perhaps", STACK.add(OWN), "classic")
+reached.unsure("direction unknown", STACK.add(OWN).set("classic", {"type": UNKNOWN, "self": DROP}), "classic")
+reached.look_alike("not itself", STACK.add(OWN).set("classic", {"self": False}))
 reached.good("a port of its own", STACK.set("db", {"port": 6543}).set("rule", {"fromPort": 6543, "toPort": 6543}).drop("job-rule"))
 reached.good("a job that waits for the group", STACK.set("job", {"definition": "{}"}).unlinked("job").depends("job", "migration"))
 reached.good(

@@ -125,6 +125,23 @@ retained.bad(
 retained.unsure("days unknown", BUCKETS.set("lifecycle", {"rules.0.expiration.days": UNKNOWN}), "lifecycle")
 retained.unsure("one rule unknown", BUCKETS.set("lifecycle", {"rules": [UNKNOWN]}), "lifecycle")
 retained.unsure("emptying unknown", BUCKETS.set("bucket", {"forceDestroy": UNKNOWN}), "bucket")
+ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
+SHORT = BUCKETS.drop("models").add(ELSEWHERE).set("lifecycle", {"rules.0.expiration.days": 1})
+SOMEWHERE = SHORT.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere")
+retained.unsure("what a load balancer logs to unknown", SOMEWHERE, "bucket")
+retained.unsure(
+    "what a trail is kept in unknown",
+    SHORT.drop("balancer").add(spec(kinds.TRAIL, "trail", {"s3BucketName": UNKNOWN}, s3BucketName="elsewhere")),
+    "bucket",
+)
+retained.look_alike(
+    "what a load balancer logs to unknown, and all kept", SOMEWHERE.set("lifecycle", {"rules.0.expiration.days": 30})
+)
+retained.bad("a bucket that only an edge names", SOMEWHERE.edge("balancer", "accessLogs", "bucket"), "lifecycle")
+STRAY = SHORT.set("lifecycle", {"bucket": UNKNOWN}).edge("lifecycle", "bucket", "elsewhere")
+retained.unsure("a lifecycle of a bucket that is not known", STRAY, "lifecycle")
+retained.look_alike("a long lifecycle of a bucket that is not known", STRAY.set("lifecycle", {"rules.0.expiration.days": 30}))
+retained.look_alike("a short lifecycle of a bucket that is not known, where no bucket keeps records", STRAY.drop("balancer"))
 
 
 def workload(action: object, resource: object) -> Plan:
@@ -241,6 +258,61 @@ for token, path in (
 BALANCER = f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:loadbalancer/app/pde/1"
 reach.bad("the load balancer's log", workload("elasticloadbalancing:ModifyLoadBalancerAttributes", BALANCER), "policy")
 reach.look_alike("the load balancer's certificates", workload("elasticloadbalancing:AddListenerCertificates", BALANCER))
+UNSURE = admitted("s3:PutObject", {"AWS": ROLE_ARN}).add(ELSEWHERE)
+reach.unsure(
+    "a bucket that is not known admits it",
+    UNSURE.set("admission", {"bucket": UNKNOWN}).edge("admission", "bucket", "elsewhere"),
+    "admission",
+)
+reach.unsure(
+    "a bucket admits it that may keep records",
+    UNSURE.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere"),
+    "bucket",
+)
+reach.look_alike(
+    "a bucket admits a role of no workload that may keep records",
+    UNSURE.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere").drop("task"),
+)
+DELETING = workload("s3:DeleteObject", "arn:aws:s3:::access-*/*").add(ELSEWHERE)
+reach.unsure(
+    "what may be the record",
+    DELETING.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere"),
+    "bucket",
+)
+NAMELESS = (
+    DELETING.set("bucket", {"bucket": UNKNOWN}).edge("bucket", "bucket", "elsewhere").edge("balancer", "accessLogs", "bucket")
+)
+NAMELESS = NAMELESS.set("balancer", {"accessLogs.bucket": UNKNOWN})
+reach.unsure("the record's name unknown", NAMELESS, "bucket")
+reach.unsure(
+    "the names of the record and of what logs to it unknown, for the same reason",
+    NAMELESS.edge("balancer", "accessLogs", "elsewhere"),
+    "bucket",
+)
+
+
+def nameless(resource: str, action: str = "s3:DeleteObject") -> Plan:
+    return NAMELESS.set("policy", {"policy": document(allow(action, resource))})
+
+
+reach.unsure("a bucket that nothing declares, the record's name unknown", nameless("arn:aws:s3:::other/*"), "bucket")
+reach.look_alike("another bucket by its name, the record's unknown", nameless("arn:aws:s3:::models/*"))
+reach.look_alike("reading, the record's name unknown", nameless("arn:aws:s3:::access-*/*", "s3:GetObject"))
+reach.look_alike("everything at once, the record's name unknown", nameless("*", "s3:*"))
+reach.look_alike("another service's, the record's name unknown", nameless("arn:aws:sqs:us-east-1:1:access-x", "*"))
+GROUPLESS = workload("logs:DeleteLogGroup", LOGS + "/pde/other:*").add(
+    ELSEWHERE, spec(kinds.LOG_GROUP, "api-log", {"name": "/pde/api"})
+)
+GROUPLESS = GROUPLESS.set("traffic", {"name": UNKNOWN}).set("flow", {"logDestination": UNKNOWN})
+GROUPLESS = GROUPLESS.edge("flow", "logDestination", "traffic")
+reach.unsure("a group that nothing declares, the record's name unknown", GROUPLESS, "traffic")
+reach.look_alike(
+    "another group by its name, the record's unknown",
+    GROUPLESS.set("policy", {"policy": document(allow("logs:DeleteLogGroup", [LOGS + "/pde/api:*", LOGS + "/pde/api"]))}),
+)
+TRAFFIC = workload("logs:DeleteLogGroup", LOGS + "/pde/flow").add(ELSEWHERE)
+TRAFFIC = TRAFFIC.set("flow", {"logDestination": UNKNOWN}).edge("flow", "logDestination", "elsewhere")
+reach.unsure("a group that may be the traffic's", TRAFFIC, "traffic")
 reach.unsure("policy unknown", workload("x", "y").set("policy", {"policy": UNKNOWN}), "policy")
 reach.unsure("role unknown", workload("x", "y").unlinked("task"), "task")
 

@@ -120,6 +120,7 @@ protected.bad(
 )
 protected.bad("ignoring a part", ignoring(DATA.add(spec(kinds.SECURITY_GROUP, "group")), "group", "ingress[0].cidrBlocks"), "group")
 
+ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
 TABLE = Plan(spec(kinds.TABLE, "table", {"name": "x", "arn": UNKNOWN, "pointInTimeRecovery": {"enabled": True}}))
 PLAIN = TABLE.set("table", {"pointInTimeRecovery": DROP})
 SELECTED = PLAIN.add(
@@ -295,6 +296,104 @@ backed.bad(
     "table",
 )
 backed.bad("one day too few", SELECTED.set("plan", {"rules.0.lifecycle.deleteAfter": 6}), "plan")
+VAULT = VAULTED.set("plan", {"rules.1.copyActions.0.lifecycle": {"deleteAfter": 7}})
+SHORT_COPY = VAULT.set("plan", {"rules.1.copyActions.0.lifecycle.deleteAfter": 6})
+backed.good("copies kept as long as backups", VAULT, replicated=True)
+backed.bad("copies kept a day less", SHORT_COPY, "plan", replicated=True)
+backed.unsure(
+    "copies kept for days that are unknown",
+    VAULT.set("plan", {"rules.1.copyActions.0.lifecycle.deleteAfter": UNKNOWN}),
+    "plan",
+    replicated=True,
+)
+backed.look_alike(
+    "copies kept a day less, where none are asked for", SHORT_COPY.set("table", {"pointInTimeRecovery": {"enabled": True}})
+)
+UNPROTECTED = SHORT_COPY.protect("cluster", on=False).protect("table", on=False)
+backed.look_alike("copies kept a day less, where nothing is protected", UNPROTECTED, replicated=True)
+
+DAYS = "pointInTimeRecovery.recoveryPeriodInDays"
+backed.good("a table's own recovery for a week", TABLE.set("table", {DAYS: 7}))
+backed.bad("a table's own recovery for a day less", TABLE.set("table", {DAYS: 6}), "table")
+backed.good("a table's own recovery for as long as AWS has it", TABLE, minDays=35)
+backed.bad("a table's own recovery, where that is too short", TABLE, "table", minDays=36)
+backed.look_alike("a table's own recovery for as long as AWS chooses", TABLE.set("table", {DAYS: UNKNOWN}))
+backed.unsure(
+    "a table's own recovery for days that are unknown",
+    TABLE.set("table", {DAYS: UNKNOWN}).add(ELSEWHERE).edge("table", "pointInTimeRecovery", "elsewhere"),
+    "table",
+)
+backed.look_alike(
+    "a table's own recovery for a day, and a plan",
+    SELECTED.set("table", {"pointInTimeRecovery": {"enabled": True, "recoveryPeriodInDays": 1}}),
+)
+backed.look_alike("a file system's own, where more is asked for", FILES, minDays=36)
+
+VERSIONS = Plan(
+    spec(kinds.BUCKET, "bucket", {"bucket": "pde-models"}),
+    spec(
+        kinds.BUCKET_LIFECYCLE,
+        "lifecycle",
+        {"bucket": "pde-models", "rules": [{"status": "Enabled", "noncurrentVersionExpiration": {"noncurrentDays": 6}}]},
+    ),
+)
+OUTLIVED = "rules.0.noncurrentVersionExpiration"
+backed.good("old versions for a week", VERSIONS.set("lifecycle", {f"{OUTLIVED}.noncurrentDays": 7}))
+backed.bad("old versions for a day less", VERSIONS, "lifecycle")
+backed.bad("old versions for a day", VERSIONS.set("lifecycle", {f"{OUTLIVED}.noncurrentDays": 1}), "lifecycle")
+backed.look_alike("no days, as the provider writes it", VERSIONS.set("lifecycle", {f"{OUTLIVED}.noncurrentDays": 0}))
+backed.look_alike("old versions for ever", VERSIONS.set("lifecycle", {OUTLIVED: DROP}))
+backed.look_alike("another bucket's old versions", VERSIONS.set("lifecycle", {"bucket": "elsewhere"}))
+STRAY = VERSIONS.add(ELSEWHERE).set("lifecycle", {"bucket": UNKNOWN}).edge("lifecycle", "bucket", "elsewhere")
+backed.unsure("old versions of a bucket that is not known", STRAY, "lifecycle")
+backed.look_alike(
+    "old versions of a bucket that is not known, for a week", STRAY.set("lifecycle", {f"{OUTLIVED}.noncurrentDays": 7})
+)
+backed.look_alike("old versions of a bucket that is not known, where there is none", STRAY.drop("bucket"))
+backed.look_alike("old versions of a rule that is off", VERSIONS.set("lifecycle", {"rules.0.status": "Disabled"}))
+for path, value in {"prefix": "tmp/", "filter": {"prefix": "tmp/"}, "tags": {"a": "b"}}.items():
+    backed.look_alike(f"old versions of some objects, by {path}", VERSIONS.set("lifecycle", {f"rules.0.{path}": value}))
+backed.look_alike("the last old versions for ever", VERSIONS.set("lifecycle", {f"{OUTLIVED}.newerNoncurrentVersions": 3}))
+backed.bad(
+    "old versions of all objects, in as many words",
+    VERSIONS.set(
+        "lifecycle",
+        {"rules.0.prefix": "", "rules.0.filter": {"prefix": "", "tag": None}, f"{OUTLIVED}.newerNoncurrentVersions": 0},
+    ),
+    "lifecycle",
+)
+backed.unsure("old versions of unknown objects", VERSIONS.set("lifecycle", {"rules.0.filter": {"prefix": UNKNOWN}}), "lifecycle")
+backed.unsure("old versions for unknown days", VERSIONS.set("lifecycle", {f"{OUTLIVED}.noncurrentDays": UNKNOWN}), "lifecycle")
+backed.unsure("old versions of a rule that may be off", VERSIONS.set("lifecycle", {"rules.0.status": UNKNOWN}), "lifecycle")
+INLINE = VERSIONS.drop("lifecycle").set(
+    "bucket", {"lifecycleRules": [{"enabled": True, "noncurrentVersionExpiration": {"days": 6}}]}
+)
+backed.bad("old versions for a day less, in the bucket", INLINE, "bucket")
+backed.look_alike("old versions of a rule that is off, in the bucket", INLINE.set("bucket", {"lifecycleRules.0.enabled": False}))
+backed.unsure(
+    "old versions of a rule that may be off, in the bucket", INLINE.set("bucket", {"lifecycleRules.0.enabled": UNKNOWN}), "bucket"
+)
+backed.look_alike("a lifecycle that AWS has", INLINE.set("bucket", {"lifecycleRules": UNKNOWN}))
+TRAIL = spec(kinds.TRAIL, "trail", {"s3BucketName": "pde-models"})
+LOGGED = spec(kinds.BUCKET_LOGGING, "logging", {"bucket": "other", "targetBucket": "pde-models"})
+backed.look_alike("old versions of a record, written once", VERSIONS.add(TRAIL))
+backed.look_alike("old versions of another bucket's log, written once", VERSIONS.add(LOGGED))
+backed.bad("old versions beside a trail", VERSIONS.add(TRAIL).set("trail", {"s3BucketName": "elsewhere"}), "lifecycle")
+backed.unsure(
+    "old versions of what may be a record",
+    VERSIONS.add(TRAIL, ELSEWHERE).set("trail", {"s3BucketName": UNKNOWN}).edge("trail", "s3BucketName", "elsewhere"),
+    "bucket",
+)
+backed.unsure(
+    "old versions of what may be another bucket's log", VERSIONS.add(LOGGED).set("logging", {"targetBucket": UNKNOWN}), "bucket"
+)
+COPYING = spec(kinds.BACKUP_SELECTION, "selection", {"resources": ["arn:aws:s3:::*"]})
+backed.look_alike("old versions of a bucket that a plan copies", VERSIONS.add(COPYING))
+backed.unsure(
+    "old versions of a bucket that a plan may copy",
+    VERSIONS.add(COPYING).set("selection", {"selectionTags": [{"key": "x"}]}),
+    "bucket",
+)
 backed.bad("a file system", FILES.drop("backups"), "files")
 backed.bad("a file system's own, switched off", FILES.set("backups", {"backupPolicy.status": "DISABLED"}), "files")
 backed.bad("a volume", Plan(spec(kinds.VOLUME, "volume")), "volume")

@@ -16,6 +16,22 @@ keyed.good("a replica that is unknown", STORED.set("secret", {"replicas": [UNKNO
 keyed.key(STORED, "secret", "kmsKeyId")
 keyed.bad("a replica without a key", STORED.set("secret", {"replicas": [{"region": "us-west-2"}]}), "secret")
 
+for token in (kinds.DB_INSTANCE, kinds.DB_CLUSTER):
+    managed = Plan(spec(token, "db", {"manageMasterUserPassword": True, "masterUserSecretKmsKeyId": KEY}))
+    keyed.good(f"the password that RDS manages for {token}", managed)
+    for title, value in {"absent": DROP, "AWS's own": "alias/aws/secretsmanager"}.items():
+        keyed.bad(
+            f"the password that RDS manages for {token}, key {title}", managed.set("db", {"masterUserSecretKmsKeyId": value}), "db"
+        )
+    for title, value in {"unsaid": DROP, "null": None, "said": False}.items():
+        plain = managed.set("db", {"manageMasterUserPassword": value, "masterUserSecretKmsKeyId": DROP})
+        keyed.look_alike(f"a password that somebody else manages for {token}, {title}", plain)
+    keyed.unsure(
+        f"who manages the password for {token} unknown",
+        managed.set("db", {"manageMasterUserPassword": UNKNOWN, "masterUserSecretKmsKeyId": DROP}),
+        "db",
+    )
+
 closed = Table("secret-policy-not-open")
 for token in (kinds.STORED_SECRETS, kinds.SECRETS_POLICY):
 

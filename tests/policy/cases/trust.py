@@ -259,6 +259,9 @@ deputies.good(
 )
 deputies.look_alike("machines, whose service says nothing", trust({"Service": "ec2.amazonaws.com"}))
 deputies.look_alike("EventBridge at an encrypted topic's key", service("events.amazonaws.com", kinds.KEY))
+for key_type in (kinds.KEY_EXTERNAL, kinds.KEY_REPLICA_EXTERNAL):
+    deputies.look_alike(f"EventBridge at an encrypted topic's {key_type}", service("events.amazonaws.com", key_type))
+    deputies.bad(f"logs at a {key_type} without a condition", service("logs.us-east-1.amazonaws.com", key_type), "policy")
 deputies.look_alike("logs by their encryption context", service("logs.us-east-1.amazonaws.com", kinds.KEY, Condition=CONTEXT))
 deputies.look_alike(
     "load balancer logs below one account's prefix",

@@ -17,6 +17,14 @@ logged.good("by id", VPC.set("vpc", {"id": "vpc-1"}).set("log", {"vpcId": "vpc-1
 logged.look_alike(
     "two logs, one of them of everything", VPC.add(spec(kinds.FLOW_LOG, "more", {"trafficType": "REJECT"}, vpcId="vpc"))
 )
+BY_HALVES = VPC.set("log", {"trafficType": "ACCEPT"}).add(
+    spec(kinds.FLOW_LOG, "more", {"vpcId": UNKNOWN, "trafficType": "REJECT"}, vpcId="vpc")
+)
+logged.look_alike("half of the traffic in each of two logs", BY_HALVES)
+logged.bad("the one half in each of two logs", BY_HALVES.set("log", {"trafficType": "REJECT"}), "log")
+logged.bad("the other half in each of two logs", BY_HALVES.set("more", {"trafficType": "ACCEPT"}), "log")
+logged.bad("the other half of another network", BY_HALVES.add(OTHER).edge("more", "vpcId", "other"), "log more")
+logged.unsure("one half and one that is unknown", BY_HALVES.set("more", {"trafficType": UNKNOWN}), "vpc")
 logged.bad("no log", VPC.drop("log"), "vpc")
 logged.bad("another network's", VPC.add(OTHER), "other")
 logged.bad("half of the traffic", VPC.set("log", {"trafficType": "REJECT"}), "log")
