@@ -72,7 +72,7 @@ def segregated(graph: Graph, _: Config) -> Findings:
         severity="high",
         why="A principal with no use for the key is one more that can decrypt, and nobody would miss.",
         fix="Keep the statement for the root of the key's own account and those for services that a log group, topic or trail "
-        "under this key needs; let roles come through IAM with `kms:ViaService`.",
+        "under this key needs; let roles come through IAM with `kms:ViaService`, and grant only to roles of the account.",
         references=("AWS-FSBP KMS.5", "NIST-800-53 AC-6", "NIST-800-53 SC-12"),
         preview="the policy when its text is known, and the edges from what is encrypted to the key",
         passes='"Principal": {"Service": "logs.us-east-1.amazonaws.com"}, on a log group\'s key',
