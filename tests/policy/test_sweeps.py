@@ -98,7 +98,7 @@ SILENT = {
         r"internet-reaches-load-balancers-only SecurityGroup\w*\.(ingress|(.*\.)?(cidrIpv4|cidrBlocks|ipv6CidrBlocks))",
         r"open-web-ports-on-load-balancers-only SecurityGroup\w*\.(ingress|(.*\.)?(fromPort|toPort|ipProtocol|protocol|type))",
     ),
-    "Programs write it out: no resource's output is an engine, a family, a list of a secret's regions.": (
+    "Programs write it out: no resource's output is an engine, a family or a list of a secret's regions.": (
         r"datastore-reached-only-by-workloads (Instance|ReplicationGroup)\.engine",
         r"rds-(iam-authentication|tls-required) \w+\.(engine|family)",
         r"(data-backed-up|secret-customer-key) Secret\.replicas",
