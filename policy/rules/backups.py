@@ -83,7 +83,7 @@ def _window(table: Resource, least: float) -> Findings:
 
 def _versions(graph: Graph, least: float) -> Findings:
     """A bucket's versions are its backup, save where it keeps logs, which are written once, or a plan copies it."""
-    kept = records(graph, kinds.BUCKET)
+    kept = records(graph)
     logging = [graph.links(one, "targetBucket", kinds.BUCKET) for one in graph.of(kinds.BUCKET_LOGGING)]
     logs = {*kept.sure, *(bucket for links in logging for bucket in links.targets)}
     lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)

@@ -142,6 +142,12 @@ STRAY = SHORT.set("lifecycle", {"bucket": UNKNOWN}).edge("lifecycle", "bucket", 
 retained.unsure("a lifecycle of a bucket that is not known", STRAY, "lifecycle")
 retained.look_alike("a long lifecycle of a bucket that is not known", STRAY.set("lifecycle", {"rules.0.expiration.days": 30}))
 retained.look_alike("a short lifecycle of a bucket that is not known, where no bucket keeps records", STRAY.drop("balancer"))
+retained.look_alike(
+    "a short lifecycle of a bucket that is not known, where a log group keeps the records",
+    STRAY.drop("balancer").add(
+        spec(kinds.LOG_GROUP, "traffic", {"name": "/pde/flow"}), spec(kinds.FLOW_LOG, "flow", {"logDestination": "/pde/flow"})
+    ),
+)
 
 
 def workload(action: object, resource: object) -> Plan:
@@ -297,6 +303,7 @@ def nameless(resource: str, action: str = "s3:DeleteObject") -> Plan:
 
 reach.unsure("a bucket that nothing declares, the record's name unknown", nameless("arn:aws:s3:::other/*"), "bucket")
 reach.look_alike("another bucket by its name, the record's unknown", nameless("arn:aws:s3:::models/*"))
+reach.look_alike("objects with colons of another bucket, the record's name unknown", nameless("arn:aws:s3:::models/a:b/*"))
 reach.look_alike("reading, the record's name unknown", nameless("arn:aws:s3:::access-*/*", "s3:GetObject"))
 reach.look_alike("everything at once, the record's name unknown", nameless("*", "s3:*"))
 reach.look_alike("another service's, the record's name unknown", nameless("arn:aws:sqs:us-east-1:1:access-x", "*"))

@@ -329,6 +329,12 @@ backed.look_alike(
 )
 backed.look_alike("a file system's own, where more is asked for", FILES, minDays=36)
 
+backed.bad(
+    "a table behind one that a plan copies",
+    SELECTED.add(spec(kinds.TABLE, "behind", {"name": "behind", "arn": "arn:aws:dynamodb:us-east-1:111122223333:table/behind"})),
+    "behind",
+)
+
 VERSIONS = Plan(
     spec(kinds.BUCKET, "bucket", {"bucket": "pde-models"}),
     spec(
@@ -364,6 +370,16 @@ backed.bad(
 )
 backed.unsure("old versions of unknown objects", VERSIONS.set("lifecycle", {"rules.0.filter": {"prefix": UNKNOWN}}), "lifecycle")
 backed.unsure("old versions for unknown days", VERSIONS.set("lifecycle", {f"{OUTLIVED}.noncurrentDays": UNKNOWN}), "lifecycle")
+EXPIRING = {"status": "Enabled", "noncurrentVersionExpiration": {"noncurrentDays": 6}}
+backed.bad(
+    "old versions for a day less, behind a rule that is off",
+    VERSIONS.set("lifecycle", {"rules": [{**EXPIRING, "status": "Disabled"}, EXPIRING]}),
+    "lifecycle",
+)
+backed.look_alike(
+    "old versions for a week by a rule that may be off",
+    VERSIONS.set("lifecycle", {"rules.0.status": UNKNOWN, f"{OUTLIVED}.noncurrentDays": 7}),
+)
 backed.unsure("old versions of a rule that may be off", VERSIONS.set("lifecycle", {"rules.0.status": UNKNOWN}), "lifecycle")
 INLINE = VERSIONS.drop("lifecycle").set(
     "bucket", {"lifecycleRules": [{"enabled": True, "noncurrentVersionExpiration": {"days": 6}}]}
@@ -377,6 +393,15 @@ backed.look_alike("a lifecycle that AWS has", INLINE.set("bucket", {"lifecycleRu
 TRAIL = spec(kinds.TRAIL, "trail", {"s3BucketName": "pde-models"})
 LOGGED = spec(kinds.BUCKET_LOGGING, "logging", {"bucket": "other", "targetBucket": "pde-models"})
 backed.look_alike("old versions of a record, written once", VERSIONS.add(TRAIL))
+backed.bad(
+    "old versions behind those of a record",
+    VERSIONS.add(
+        TRAIL,
+        spec(kinds.BUCKET, "behind", {"bucket": "pde-data"}),
+        spec(kinds.BUCKET_LIFECYCLE, "expiry", {"bucket": "pde-data", "rules": [EXPIRING]}),
+    ),
+    "expiry",
+)
 backed.look_alike("old versions of another bucket's log, written once", VERSIONS.add(LOGGED))
 backed.bad("old versions beside a trail", VERSIONS.add(TRAIL).set("trail", {"s3BucketName": "elsewhere"}), "lifecycle")
 backed.unsure(
