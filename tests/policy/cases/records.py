@@ -279,6 +279,13 @@ reach.look_alike(
     "a bucket admits a role of no workload that may keep records",
     UNSURE.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere").drop("task"),
 )
+reach.look_alike(
+    "a bucket's policy unknown that may keep records, where no workload has a role",
+    UNSURE.set("balancer", {"accessLogs.bucket": UNKNOWN})
+    .edge("balancer", "accessLogs", "elsewhere")
+    .set("admission", {"policy": UNKNOWN})
+    .drop("task"),
+)
 DELETING = workload("s3:DeleteObject", "arn:aws:s3:::access-*/*").add(ELSEWHERE)
 reach.unsure(
     "what may be the record",

@@ -405,6 +405,14 @@ backed.bad(
 backed.look_alike("old versions of another bucket's log, written once", VERSIONS.add(LOGGED))
 backed.bad("old versions beside a trail", VERSIONS.add(TRAIL).set("trail", {"s3BucketName": "elsewhere"}), "lifecycle")
 backed.unsure(
+    "old versions for unknown days of what may be a record",
+    VERSIONS.add(TRAIL, ELSEWHERE)
+    .set("trail", {"s3BucketName": UNKNOWN})
+    .edge("trail", "s3BucketName", "elsewhere")
+    .set("lifecycle", {f"{OUTLIVED}.noncurrentDays": UNKNOWN}),
+    "lifecycle",
+)
+backed.unsure(
     "old versions of what may be a record",
     VERSIONS.add(TRAIL, ELSEWHERE).set("trail", {"s3BucketName": UNKNOWN}).edge("trail", "s3BucketName", "elsewhere"),
     "bucket",
