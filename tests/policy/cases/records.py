@@ -284,6 +284,7 @@ reach.look_alike(
     UNSURE.set("balancer", {"accessLogs.bucket": UNKNOWN})
     .edge("balancer", "accessLogs", "elsewhere")
     .set("admission", {"policy": UNKNOWN})
+    .edge("admission", "policy", "bucket")
     .drop("task"),
 )
 DELETING = workload("s3:DeleteObject", "arn:aws:s3:::access-*/*").add(ELSEWHERE)
