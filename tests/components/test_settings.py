@@ -241,6 +241,18 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:recovery.region", "Oregon", "platform:recovery.region", "'Oregon'", "us-west-2"),
     ("platform:backup.retention_days", 1, "platform:backup.retention_days", "1", "7 to 3650"),
     (
+        "platform:load_balancer",
+        {
+            "domain": "engine.example.com",
+            "certificate_arn": "arn:aws:acm:us-east-1:111122223333:certificate/0",
+            "allowed_cidr_blocks": ["10.0.0.0/8"],
+            "take_over_domain": True,
+        },
+        "platform:load_balancer.take_over_domain",
+        "true, without hosted_zone",
+        "only with hosted_zone",
+    ),
+    (
         "platform:database.restore",
         {"backups_arn": "latest", "kms_key_arn": "arn:aws:kms:us-west-2:111122223333:key/0"},
         "platform:database.restore.backups_arn",
