@@ -11,7 +11,6 @@ from policy.permissions import Grants, grants
 from policy.values import UNKNOWN
 from tests.policy.plans import Plan, allow, document, spec
 
-NOTHING = document()
 ARN = "arn:aws:iam::111122223333:policy/rights"
 HARMLESS = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 ROLE = Plan(
