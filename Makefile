@@ -16,10 +16,11 @@ preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview S
 test: $(VENV)/dev ## Lint, types and the whole test suite
 	@$(MAKE) --no-print-directory -j2 lint pytest
 
-lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict
+lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict, lint-imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 .PHONY: pytest
 pytest: $(VENV)/dev
