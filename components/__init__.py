@@ -1,1 +1,1 @@
-"""How each service tier is built: one ComponentResource a file, and the few plain modules they share."""
+"""How a system is built: a room for each kind of tier; walls between them are in pyproject.toml."""

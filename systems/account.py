@@ -5,50 +5,40 @@ every call to AWS -> trail -> bucket (a year) and log group
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
-from collections.abc import Mapping
-from typing import Any
-
-import pulumi
-
-from components.deployer import Deployer
-from components.foundation import locate
-from components.github import GitHubIdentity
-from components.placement import Site
-from components.registry import Registry
-from components.rights.reach import Reach
-from components.settings import Settings
-from components.settings.account import ACCOUNT_CODE
-from components.stack_file import Tiers, present
-from components.trail import Trail
-
-TIERS = Tiers(blocks=("account",))
+from components.account.deployer import Deployer
+from components.account.deployer_permissions.scope import DeployerScope
+from components.account.github import GitHubIdentity
+from components.account.registry import Registry
+from components.account.trail import Trail
+from stack.block import block
+from stack.settings import AccountSettings, StackSettings
+from stack.settings.account import ACCOUNT_CODE
+from systems.foundation import locate
+from systems.system import Outputs, System
 
 
-def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
+@block
+class AccountStackSettings(StackSettings):
+    """What the account's stack file says."""
+
+    account: AccountSettings
+
+
+def build(settings: AccountStackSettings) -> Outputs:
     """Declare the account's own resources and return the stack's outputs."""
-    account = present(settings.account)
-    scope = locate(ACCOUNT_CODE, settings)
-    site = Site(scope=scope, protect=settings.protect)
-
+    account = settings.account
+    site = locate(SYSTEM, settings)
     trail = Trail("trail", site, settings=account.trail, log_retention_days=settings.logs.retention_days)
-    github = GitHubIdentity("github", scope=scope)
+    github = GitHubIdentity("github", site)
     deployer = Deployer(
         "deployer",
-        scope=scope,
-        reach=Reach(account=scope.account, systems=account.systems, regions=account.regions),
+        site,
+        scope=DeployerScope(account=site.account, systems=account.systems, regions=account.regions),
         settings=account,
         trust_policy=github.trust(account.github.subjects),
-        after=github.ready,
+        after=github.depends_on,
     )
-    Registry(
-        "registry",
-        scope=scope,
-        regions=account.regions,
-        scanning=account.scanning,
-        replication=account.image_replication,
-        protect=settings.protect,
-    )
-
+    Registry("registry", site, regions=account.regions, scanning=account.scanning, replication=account.image_replication)
     return {
         "oidc_provider_arn": github.arn,
         "deployer_role_arn": deployer.arn,
@@ -56,3 +46,6 @@ def build(settings: Settings) -> Mapping[str, pulumi.Input[Any]]:
         "trail_arn": trail.arn,
         "trail_bucket": trail.bucket_name,
     }
+
+
+SYSTEM = System(code=ACCOUNT_CODE, settings=AccountStackSettings, build=build)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from components.parsing import SettingsError
-from components.settings.account import MOST_SYSTEMS
-from components.stack_file import load
+from stack.file import load
+from stack.problems import SettingsError
+from stack.settings.account import MOST_SYSTEMS
 from systems import account, pre_delinquency_engine
 from tests.stacks import DELETE, as_engine, changed, values_of
 

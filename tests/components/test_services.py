@@ -1,11 +1,11 @@
 """Functions that declare services: names known at once, called in order."""
 
 import pytest
-
-from components.foundation import Foundation
 from components.services import ServiceFacts, Services
-from components.stack_file import load
+
 from offline.engine import Mode, record
+from stack.file import load
+from systems.foundation import Foundation
 from systems.pre_delinquency_engine import TIERS
 from tests.stacks import as_engine, values_of
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from components.parsing import SettingsError
-from components.stack_file import load
+from stack.file import load
+from stack.problems import SettingsError
 from systems.pre_delinquency_engine import TIERS
 from tests.stacks import DELETE, as_engine, changed, stacks_of, values_of
 from tests.systems.engine import SIGN_IN

@@ -5,11 +5,11 @@ import json
 import pulumi
 import pytest
 
-from components.access import Access, SecretReference, environment_of
-from components.iam import Statement, document
-from components.repository import Image
-from components.scope import Scope
+from components.base.access import Access, SecretReference, environment_of
+from components.base.iam import Statement, document
+from components.compute.repository import Image
 from offline.engine import Mode, record
+from stack.site import Scope
 from tests.stacks import recorded
 
 SCOPE = Scope(system="pre-delinquency-engine", code="pde", environment="dev", account="111122223333", region="us-east-1")

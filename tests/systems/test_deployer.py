@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from components.rights.identity import ATTACHED, PASSED_TO
-from components.rights.network import RECORD_TYPES
+from components.account.deployer_permissions.identity import ATTACHED, PASSED_TO
+from components.account.deployer_permissions.network import RECORD_TYPES
 from offline.engine import Mode, Recording
 from tests import reading
 from tests.stacks import STACKS, recorded, values_of

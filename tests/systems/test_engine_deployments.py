@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.deployment import same_definition
+from components.compute.deployment import same_definition
 from offline.engine import Mode, Recording, plain
 from systems.pre_delinquency_engine import TIERS
 from tests import reading

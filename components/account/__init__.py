@@ -1,0 +1,1 @@
+"""What an AWS account has once: its trail, its registry, and the identities that deploy."""

@@ -1,0 +1,128 @@
+"""The most that any role of one system may ever do, whatever its own policies say."""
+
+from components.account.deployer_permissions.scope import DeployerScope
+from components.base.iam import Statement
+
+
+def workloads(scope: DeployerScope) -> list[Statement]:
+    """Return the boundary: what tasks, jobs, flow logs, replication and backups do, with the resources of the system in scope.
+
+    It grants nothing. A role gets what both its own policies and this one allow, so a permission that a new component hands
+    out belongs here as well, or it has no effect.
+    """
+    through = {"StringLike": {"kms:ViaService": ["*.amazonaws.com"]}}
+    tasks = scope.arns("ecs", "task-definition/{code}-*", "task/{code}-*")
+    kafka = scope.arns("kafka", *(f"{kind}/{{code}}-*" for kind in ("cluster", "topic", "group", "transactional-id")))
+    return [
+        scope.allow(
+            "Objects",
+            (
+                "s3:AbortMultipartUpload",
+                "s3:DeleteObject",
+                "s3:GetObject",
+                "s3:GetObjectVersionAcl",
+                "s3:GetObjectVersionForReplication",
+                "s3:GetObjectVersionTagging",
+                "s3:GetReplicationConfiguration",
+                "s3:ListBucket",
+                "s3:PutObject",
+                "s3:ReplicateDelete",
+                "s3:ReplicateObject",
+                "s3:ReplicateTags",
+            ),
+            (*scope.buckets(), *scope.buckets("/*")),
+        ),
+        scope.allow(
+            "SecretsAndParameters",
+            ("secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
+            (*scope.arns("secretsmanager", "secret:/{system}/*"), *scope.arns("ssm", "parameter/{system}/*")),
+        ),
+        # Never a key by itself: that keeps Pulumi's state, which is encrypted directly, out of scope.
+        scope.allow(
+            "KeysThroughServices",
+            ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
+            scope.arns("kms", "key/*"),
+            through,
+        ),
+        scope.allow(
+            "Streams",
+            (
+                "kafka-cluster:AlterGroup",
+                "kafka-cluster:Connect",
+                "kafka-cluster:DescribeGroup",
+                "kafka-cluster:DescribeTopic",
+                "kafka-cluster:ReadData",
+                "kafka-cluster:WriteData",
+                "kafka-cluster:WriteDataIdempotently",
+            ),
+            kafka,
+        ),
+        scope.allow("Logs", ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"), scope.log_groups()),
+        scope.allow(
+            "Images",
+            ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+            scope.arns("ecr", "repository/{code}-*"),
+        ),
+        scope.allow(
+            "Deployments",
+            ("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:ModifyRule", "elasticloadbalancing:RegisterTargets"),
+            scope.arns("elasticloadbalancing", "listener-rule/app/{code}-*", "targetgroup/*-targets-*"),
+        ),
+        scope.allow("Jobs", ("ecs:DescribeTasks", "ecs:RunTask", "ecs:StopTask", "ecs:TagResource"), tasks),
+        scope.allow(
+            "JobEvents",
+            ("events:DescribeRule", "events:PutRule", "events:PutTargets"),
+            scope.arns("events", "rule/StepFunctionsGetEventsForECSTaskRule"),
+        ),
+        Statement(
+            sid="RolesOfTasks",
+            actions=("iam:PassRole",),
+            resources=scope.roles(),
+            conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+        ),
+        scope.allow(
+            "Backups",
+            (
+                "backup:CopyFromBackupVault",
+                "backup:CopyIntoBackupVault",
+                "backup:DescribeBackupVault",
+                "rds:AddTagsToResource",
+                "rds:CopyDBSnapshot",
+                "rds:CreateDBSnapshot",
+                "rds:DeleteDBSnapshot",
+                "rds:DescribeDBInstances",
+                "rds:DescribeDBSnapshots",
+                "rds:ListTagsForResource",
+            ),
+            (*scope.arns("rds", "db:{code}-*", "snapshot:awsbackup:*"), *scope.arns("backup", "backup-vault:{code}-*")),
+        ),
+        scope.allow(
+            "BackupKeys", ("kms:CreateGrant",), scope.arns("kms", "key/*"), {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+        ),
+        scope.allow(
+            "WithoutResource",
+            (
+                "cloudwatch:PutMetricData",
+                "ecr:GetAuthorizationToken",
+                "elasticloadbalancing:DescribeListeners",
+                "elasticloadbalancing:DescribeRules",
+                "elasticloadbalancing:DescribeTargetGroups",
+                "elasticloadbalancing:DescribeTargetHealth",
+                "logs:CreateLogDelivery",
+                "logs:DeleteLogDelivery",
+                "logs:DescribeLogGroups",
+                "logs:DescribeResourcePolicies",
+                "logs:GetLogDelivery",
+                "logs:ListLogDeliveries",
+                "logs:PutResourcePolicy",
+                "logs:UpdateLogDelivery",
+                "xray:GetSamplingRules",
+                "xray:GetSamplingStatisticSummaries",
+                "xray:GetSamplingTargets",
+                "xray:PutTelemetryRecords",
+                "xray:PutTraceSegments",
+            ),
+            ("*",),
+            because="AWS limits none of these calls to a resource",
+        ),
+    ]

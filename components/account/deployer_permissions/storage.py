@@ -1,0 +1,174 @@
+"""What deploying buckets, secrets, parameters and keys takes, and what reading and writing Pulumi's own state takes."""
+
+from collections.abc import Sequence
+
+from components.account.deployer_permissions.scope import SYSTEM_TAG, DeployerScope
+from components.base.iam import Condition, Statement
+from stack.settings import StateSettings
+from stack.site import bucket_arn
+
+# Services that encrypt on behalf of whoever calls them.
+_ENCRYPTING = ("backup", "ecr", "elasticache", "kafka", "logs", "rds", "s3", "secretsmanager", "sns", "ssm", "states")
+
+
+def storage(scope: DeployerScope) -> list[Statement]:
+    """Return what buckets, secrets and parameters need. Objects can be deleted (with an unprotected bucket) but not read."""
+    return [
+        scope.allow(
+            "ReadBuckets",
+            (
+                "s3:GetAccelerateConfiguration",
+                "s3:GetBucket*",
+                "s3:GetEncryptionConfiguration",
+                "s3:GetLifecycleConfiguration",
+                "s3:GetReplicationConfiguration",
+                "s3:ListBucket",
+                "s3:ListBucketVersions",
+                "s3:ListTagsForResource",
+            ),
+            scope.buckets(),
+            because="the provider reads every facet of a bucket, and with each version more of them; none is an object",
+        ),
+        scope.allow(
+            "ManageBuckets",
+            (
+                "s3:CreateBucket",
+                "s3:DeleteBucket",
+                "s3:DeleteBucketPolicy",
+                "s3:PutBucketOwnershipControls",
+                "s3:PutBucketPolicy",
+                "s3:PutBucketPublicAccessBlock",
+                "s3:PutBucketTagging",
+                "s3:PutBucketVersioning",
+                "s3:PutEncryptionConfiguration",
+                "s3:PutLifecycleConfiguration",
+                "s3:PutReplicationConfiguration",
+                "s3:TagResource",
+                "s3:UntagResource",
+            ),
+            scope.buckets(),
+        ),
+        scope.allow("EmptyBuckets", ("s3:DeleteObject", "s3:DeleteObjectVersion"), scope.buckets("/*")),
+        scope.allow(
+            "ManageSecrets",
+            (
+                "secretsmanager:CreateSecret",
+                "secretsmanager:DeleteSecret",
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetResourcePolicy",
+                "secretsmanager:GetSecretValue",
+                "secretsmanager:ListSecretVersionIds",
+                "secretsmanager:PutSecretValue",
+                "secretsmanager:RemoveRegionsFromReplication",
+                "secretsmanager:ReplicateSecretToRegions",
+                "secretsmanager:RestoreSecret",
+                "secretsmanager:TagResource",
+                "secretsmanager:UntagResource",
+                "secretsmanager:UpdateSecret",
+                "secretsmanager:UpdateSecretVersionStage",
+            ),
+            scope.arns("secretsmanager", "secret:/{system}/*"),
+        ),
+        scope.allow(
+            "ManageParameters",
+            (
+                "ssm:AddTagsToResource",
+                "ssm:DeleteParameter",
+                "ssm:GetParameter",
+                "ssm:GetParameters",
+                "ssm:GetParametersByPath",
+                "ssm:ListTagsForResource",
+                "ssm:PutParameter",
+                "ssm:RemoveTagsFromResource",
+            ),
+            scope.arns("ssm", "parameter/{system}/*"),
+        ),
+        scope.allow(
+            "FindParameters", ("ssm:DescribeParameters",), ("*",), because="Systems Manager limits the call to no parameter"
+        ),
+    ]
+
+
+def keys(scope: DeployerScope) -> list[Statement]:
+    """Return what keys need.
+
+    A key's ARN is random, and its tags count up to five minutes late (AWS KMS guide, "ABAC"). What is called later asks for the
+    tag of a system; what a first `up` calls at once is allowed for every key, less those that carry the tag of anything else.
+    """
+    every_key = scope.arns("kms", "key/*")
+    through = {"StringLike": {"kms:ViaService": [f"{service}.*.amazonaws.com" for service in _ENCRYPTING]}}
+    for_aws = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    foreign: Condition = {"StringNotEquals": {SYSTEM_TAG: scope.system_names}, "Null": {SYSTEM_TAG: "false"}}
+    return [
+        scope.allow(
+            "MakeKeys", ("kms:CreateKey",), ("*",), scope.tagged, because="a key has no ARN before it exists; the tag is checked"
+        ),
+        scope.allow("TagKeys", ("kms:TagResource",), every_key, scope.tagged),
+        scope.allow("FindAliases", ("kms:ListAliases",), ("*",), because="aliases are looked for by listing them"),
+        # KMS makes a key only for those who may change its policy afterwards (API reference, "CreateKey").
+        scope.allow("PutFirstPolicies", ("kms:PutKeyPolicy",), every_key, {"Null": {SYSTEM_TAG: "true"}}),
+        # What the provider calls in the seconds after it has made a key.
+        scope.allow(
+            "FinishKeys",
+            (
+                "kms:DescribeKey",
+                "kms:EnableKeyRotation",
+                "kms:GetKeyPolicy",
+                "kms:GetKeyRotationStatus",
+                "kms:ListResourceTags",
+            ),
+            every_key,
+        ),
+        scope.allow(
+            "ManageKeys",
+            (
+                "kms:CancelKeyDeletion",
+                "kms:PutKeyPolicy",
+                "kms:RetireGrant",
+                "kms:ScheduleKeyDeletion",
+                "kms:UntagResource",
+                "kms:UpdateKeyDescription",
+            ),
+            every_key,
+            scope.own,
+        ),
+        scope.allow(
+            "NameKeys",
+            ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"),
+            (*scope.arns("kms", "alias/{code}-*"), *every_key),
+        ),
+        scope.allow("UseKeysThroughServices", ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"), every_key, through),
+        scope.allow("LetServicesUseKeys", ("kms:CreateGrant",), every_key, for_aws),
+        Statement(sid="LeaveForeignKeys", effect="Deny", actions=("kms:*",), resources=every_key, conditions=foreign),
+    ]
+
+
+def state(scope: DeployerScope, places: Sequence[StateSettings]) -> list[Statement]:
+    """Return what Pulumi needs for its state: the objects at the top of each bucket, and the keys that encrypt secrets in them.
+
+    The state of the account's own stack lies below `account/` in its bucket, out of reach.
+    """
+    buckets = [bucket_arn(place.bucket) for place in places]
+    every_key = scope.arns("kms", "key/*")
+    named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": [place.key_alias for place in places]}}
+    return [
+        Statement(sid="FindState", actions=("s3:GetBucketLocation", "s3:ListBucket"), resources=tuple(buckets)),
+        Statement(
+            sid="KeepState",
+            actions=("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+            resources=tuple(f"{bucket}/.pulumi/*" for bucket in buckets),
+        ),
+        Statement(
+            sid="EncryptState",
+            actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
+            resources=every_key,
+            conditions=named,
+        ),
+        Statement(
+            sid="KeepStateKeys",
+            effect="Deny",
+            actions=("kms:PutKeyPolicy", "kms:TagResource"),
+            resources=every_key,
+            conditions=named,
+        ),
+    ]

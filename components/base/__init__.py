@@ -1,0 +1,1 @@
+"""What every tier is made of: accesses, policy documents, keys, log groups, signals."""

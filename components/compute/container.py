@@ -1,0 +1,100 @@
+"""A container definition: what an image is started with, and the trace collector that may run beside it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.access import Access, environment_of, secrets_of
+from components.compute.probe import Probe
+from components.compute.repository import Image
+
+USER = "10001"
+"""The user id containers run as unless a workload says otherwise; unprivileged on the host (docs/image-contract.md)."""
+WRITABLE_PATHS = ("/tmp",)  # noqa: S108  a mount point inside the container, not a file of ours
+"""What containers may write to; everything else of them is read-only."""
+
+
+@dataclass(frozen=True)
+class ContainerSpec:
+    """What an image is started with, whether it runs all the time or once."""
+
+    name: str
+    """Logical and physical name part; for ever."""
+    _: KW_ONLY
+    command: tuple[str, ...] = ()
+    """In place of the image's own; empty for the image's own."""
+    port: int | None = None
+    """TCP port it listens on."""
+    probe: Probe | None = None
+    user: str = USER
+    writable_paths: tuple[str, ...] = WRITABLE_PATHS
+
+    def volumes(self) -> list[aws.ecs.TaskDefinitionVolumeArgsDict]:
+        """Return the task's volumes behind the writable paths."""
+        return [{"name": _volume(path)} for path in self.writable_paths]
+
+    def render(self, image: Image, accesses: Iterable[Access], logs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the container definition as ECS writes it: read-only but for its writable paths, zombie processes reaped.
+
+        Raises:
+            ValueError: when two accesses claim one environment variable.
+        """
+        accesses = tuple(accesses)
+        secrets = {variable: secret.value_from for variable, secret in secrets_of(accesses).items()}
+        container: dict[str, Any] = {
+            "name": self.name,
+            "image": image.reference,
+            "essential": True,
+            "user": self.user,
+            "readonlyRootFilesystem": True,
+            "linuxParameters": {"initProcessEnabled": True},
+            "environment": _sorted(environment_of(accesses), "value"),
+            "secrets": _sorted(secrets, "valueFrom"),
+            "mountPoints": [
+                {"sourceVolume": _volume(path), "containerPath": path, "readOnly": False} for path in self.writable_paths
+            ],
+            "logConfiguration": logs,
+            "stopTimeout": 60,
+        }
+        if self.command:
+            container["command"] = list(self.command)
+        if self.port is not None:
+            container["portMappings"] = [{"name": self.name, "containerPort": self.port, "protocol": "tcp", "appProtocol": "http"}]
+        if self.probe is not None:
+            container["healthCheck"] = self.probe.render()
+        return container
+
+
+def collector_container(image: Image, logs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the trace collector's container. Not essential: a task without traces still serves."""
+    return {
+        "name": "collector",
+        "image": image.reference,
+        "essential": False,
+        "user": USER,
+        "readonlyRootFilesystem": True,
+        "linuxParameters": {"initProcessEnabled": True},
+        "command": ["--config=/etc/ecs/ecs-default-config.yaml"],
+        "memoryReservation": 128,
+        "logConfiguration": logs,
+    }
+
+
+def log_configuration(group: pulumi.Input[str], region: str, prefix: str) -> dict[str, Any]:
+    """Return the awslogs configuration that writes to `group`, streams named `<prefix>/<container>/<task>`."""
+    return {
+        "logDriver": "awslogs",
+        "options": {"awslogs-group": group, "awslogs-region": region, "awslogs-stream-prefix": prefix},
+    }
+
+
+def _sorted(values: Mapping[str, pulumi.Input[str]], key: str) -> list[dict[str, pulumi.Input[str]]]:
+    """By name, so that the order of accesses never makes a new revision."""
+    return [{"name": name, key: values[name]} for name in sorted(values)]
+
+
+def _volume(path: str) -> str:
+    return path.strip("/").replace("/", "-").replace(".", "-")

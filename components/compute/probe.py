@@ -1,0 +1,32 @@
+"""How ECS asks a container whether it is healthy."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probe:
+    """A command of the container. ECS ignores a Dockerfile's HEALTHCHECK, and slim images have no curl."""
+
+    command: tuple[str, ...]
+    """Run inside the container without a shell; exit code 0 is healthy."""
+    interval_seconds: int = 30
+    timeout_seconds: int = 5
+    retries: int = 3
+    start_seconds: int = 60
+    """Failures in this time after the start do not count."""
+
+    def render(self) -> dict[str, Any]:
+        """Return the probe as ECS writes it."""
+        return {
+            "command": ["CMD", *self.command],
+            "interval": self.interval_seconds,
+            "timeout": self.timeout_seconds,
+            "retries": self.retries,
+            "startPeriod": self.start_seconds,
+        }
+
+
+def python_http_probe(port: int, path: str) -> Probe:
+    """Return a probe that asks `http://127.0.0.1:<port><path>` with the Python every image of ours has."""
+    return Probe(command=("python", "-c", f"import urllib.request as r; r.urlopen('http://127.0.0.1:{port}{path}', timeout=4)"))

@@ -1,0 +1,1 @@
+"""What keeps data: databases, caches, streams, buckets, secrets, backups."""

@@ -1,0 +1,84 @@
+"""Backups of databases in a vault of their own, beside the ones RDS keeps, with copies in the recovery region."""
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.iam import only_for, trust
+from components.base.key import EncryptionKey
+from components.network.placement import Placement
+from stack.settings import BackupSettings
+
+
+class Backup(pulumi.ComponentResource):
+    """A daily AWS Backup plan over the resources given; recovery points live as long as the settings say.
+
+    The role uses AWS's own policy for the service: what AWS Backup calls on RDS changes with the service, not with this program.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        placement: Placement,
+        *,
+        settings: BackupSettings,
+        resources: Sequence[pulumi.Output[str]],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platform:backup:Backup", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        site = placement.site
+        vault = self._vault(name, placement, None)
+        elsewhere = site.recovery_region
+        copy = None if elsewhere is None else self._vault(f"{name}-recovery", placement, elsewhere)
+        role = aws.iam.Role(
+            f"{name}-role",
+            name=site.name("role", name),
+            description="Lets AWS Backup take and copy recovery points",
+            assume_role_policy=trust("backup.amazonaws.com", only_for(site)),
+            opts=child,
+        )
+        policy = aws.iam.RolePolicyAttachment(
+            f"{name}-policy",
+            role=role.name,
+            policy_arn="arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+            opts=child,
+        )
+        rule: aws.backup.PlanRuleArgsDict = {
+            "rule_name": "daily",
+            "target_vault_name": vault.name,
+            "schedule": f"cron({settings.schedule})",
+            "start_window": 60,
+            "completion_window": 360,
+            "lifecycle": {"delete_after": settings.retention_days},
+        }
+        if copy is not None:
+            rule["copy_actions"] = [{"destination_vault_arn": copy.arn, "lifecycle": {"delete_after": settings.retention_days}}]
+        plan = aws.backup.Plan(
+            f"{name}-plan",
+            name=site.name("backup-plan", name),
+            rules=[rule],
+            opts=child,
+        )
+        aws.backup.Selection(
+            f"{name}-selection",
+            name=site.name("backup-selection", name),
+            plan_id=plan.id,
+            iam_role_arn=role.arn,
+            resources=list(resources),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
+        )
+        self.register_outputs({"vault": vault.name})
+
+    def _vault(self, name: str, placement: Placement, region: str | None) -> aws.backup.Vault:
+        child = pulumi.ResourceOptions(parent=self)
+        key = EncryptionKey(name, placement.site, purpose="recovery points", region=region, opts=child)
+        return aws.backup.Vault(
+            f"{name}-vault",
+            name=placement.site.name("backup-vault", name),
+            kms_key_arn=key.arn,
+            force_destroy=not placement.site.protect,
+            region=region,
+            opts=pulumi.ResourceOptions(parent=self, protect=placement.site.protect),
+        )

@@ -1,0 +1,136 @@
+"""A Redis cache on ElastiCache, with its key, AUTH token and connection secret."""
+
+from urllib.parse import quote
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_random as random
+
+from components.base.access import Access, Opening
+from components.base.key import EncryptionKey
+from components.base.signal import Metrics, Signal
+from components.base.tier import Tier
+from components.data.secret import ConnectionSecret
+from components.network.placement import Placement
+from stack.settings import CacheSettings
+
+REDIS = 6379
+
+
+class Cache(Tier):
+    """A replication group in the data subnets that speaks TLS, asks for a token, and answers only workloads given its access."""
+
+    def __init__(
+        self, name: str, placement: Placement, *, settings: CacheSettings, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("platform:cache:Cache", name, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        site = placement.site
+        self._nodes = settings.nodes
+        self.identifier = site.name("replication-group", name)
+        key = EncryptionKey(name, site, purpose="Redis and its secret", opts=child)
+        token = random.RandomPassword(
+            f"{name}-token", length=32, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
+        )
+        snapshot = random.RandomId(f"{name}-final-snapshot", byte_length=4, opts=child)
+        self.security_group = aws.ec2.SecurityGroup(
+            f"{name}-group", vpc_id=placement.network.vpc_id, description="Redis, from workloads that use it", opts=child
+        )
+        subnets = aws.elasticache.SubnetGroup(
+            f"{name}-subnets",
+            subnet_ids=placement.network.data_subnet_ids,
+            description=f"Data subnets for {self.identifier}",
+            opts=child,
+        )
+        parameters = aws.elasticache.ParameterGroup(
+            f"{name}-parameters", family="redis7", description=f"Parameters of {self.identifier}", opts=child
+        )
+        logs = placement.logging.group(f"{name}-slow-logs", f"/aws/elasticache/{self.identifier}", self)
+        group = aws.elasticache.ReplicationGroup(
+            f"{name}-replicas",
+            replication_group_id=self.identifier,
+            description=f"{site.system} {site.environment}",
+            engine="redis",
+            engine_version=settings.engine_version,
+            node_type=settings.node_type,
+            num_cache_clusters=settings.nodes,
+            port=REDIS,
+            parameter_group_name=parameters.name,
+            subnet_group_name=subnets.name,
+            security_group_ids=[self.security_group.id],
+            automatic_failover_enabled=settings.nodes > 1,
+            multi_az_enabled=settings.multi_az,
+            at_rest_encryption_enabled=True,
+            kms_key_id=key.arn,
+            transit_encryption_enabled=True,
+            auth_token=token.result,
+            auto_minor_version_upgrade=True,
+            snapshot_retention_limit=settings.snapshot_retention_days,
+            snapshot_window=settings.snapshot_window,
+            maintenance_window=settings.maintenance_window,
+            final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if site.protect else None,
+            log_delivery_configurations=[
+                {
+                    "log_type": "slow-log",
+                    "log_format": "json",
+                    "destination_type": "cloudwatch-logs",
+                    "destination": logs.name,
+                }
+            ],
+            apply_immediately=not site.protect,
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+        )
+        self.endpoint = group.primary_endpoint_address
+        self.secret = ConnectionSecret(
+            name,
+            placement,
+            tail="redis-password",
+            description=f"How to connect to {self.identifier}",
+            key_arn=key.arn,
+            values={
+                "password": token.result,
+                "host": self.endpoint,
+                "port": REDIS,
+                "url": pulumi.Output.format(
+                    "rediss://:{0}@{1}:{2}/0",
+                    token.result.apply(lambda text: quote(text, safe="")),
+                    self.endpoint,
+                    REDIS,
+                ),
+            },
+            opts=child,
+        )
+        self.secret_arn = self.secret.arn
+        self.register_outputs({"endpoint": self.endpoint, "secret_arn": self.secret.arn})
+
+    def access(self) -> Access:
+        """The port, and the connection URL (TLS and token) as `REDIS_URL`."""
+        opening = Opening(port=REDIS, security_group_id=self.security_group.id, description=f"Redis of {self.identifier}")
+        return Access(tier=self.logical_name, openings=(opening,), secrets={"REDIS_URL": self.secret.reference("url")})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """Memory and evictions of each node."""
+        # Nodes of a replication group without sharding are named <group>-001, -002, ... (ElastiCache guide).
+        return [signal for number in range(1, self._nodes + 1) for signal in self._node_signals(f"{number:03}")]
+
+    def _node_signals(self, number: str) -> list[Signal]:
+        node = f"{self.identifier}-{number}"
+        cache = Metrics(tier=self.logical_name, namespace="AWS/ElastiCache", dimensions={"CacheClusterId": node})
+        return [
+            cache.above(
+                "DatabaseMemoryUsagePercentage",
+                80,
+                f"memory-{number}",
+                "memory (%)",
+                f"Cache node {node} uses more than 80 % of its memory; at 100 % it evicts. Choose a larger node_type.",
+            ),
+            cache.above(
+                "Evictions",
+                0,
+                f"evictions-{number}",
+                "evictions",
+                f"Cache node {node} evicts entries for lack of memory. Choose a larger node_type or shorter lifetimes.",
+                statistic="Sum",
+            ),
+        ]

@@ -1,0 +1,92 @@
+"""How a bucket is copied to another region: S3 replication with a role of its own, encrypted on both sides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.iam import Role, Statement, decrypt, only_for, trust
+from stack.site import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplicationEnd:
+    """One of the two buckets, with the key its objects are encrypted with."""
+
+    name: str
+    id: pulumi.Output[str]
+    """The name once the bucket exists."""
+    arn: str
+    key_arn: pulumi.Output[str]
+
+
+def replicate(
+    name: str,
+    site: Site,
+    *,
+    source: ReplicationEnd,
+    destination: ReplicationEnd,
+    after: Sequence[pulumi.Resource],
+    parent: pulumi.Resource,
+) -> None:
+    """Copy every new object and deletion of `source` to `destination` (S3 guide, "replicating encrypted objects").
+
+    Args:
+        name: logical name of the source.
+        site: where the source is; its recovery region is where the destination is.
+        source: what is copied.
+        destination: where to.
+        after: what must exist before: versioning of both, and the destination's encryption and policy.
+        parent: the component the rules belong to.
+    """
+    child = pulumi.ResourceOptions(parent=parent)
+    elsewhere = f"s3.{site.recovery_region}.amazonaws.com"
+    role = Role(
+        f"{name}-replication",
+        physical_name=site.name("role", f"{name}-replication"),
+        description=f"Copies the bucket {source.name} to {site.recovery_region}",
+        trust_policy=trust("s3.amazonaws.com", only_for(site, source.arn)),
+        statements=[
+            Statement(sid="ReadSource", actions=("s3:GetReplicationConfiguration", "s3:ListBucket"), resources=(source.arn,)),
+            Statement(
+                sid="ReadVersions",
+                actions=("s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"),
+                resources=(f"{source.arn}/*",),
+            ),
+            Statement(
+                sid="WriteCopies",
+                actions=("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"),
+                resources=(f"{destination.arn}/*",),
+            ),
+            decrypt("DecryptSource", source.key_arn, site.service_endpoint("s3")),
+            Statement(
+                sid="EncryptCopies",
+                actions=("kms:Encrypt", "kms:GenerateDataKey"),
+                resources=(destination.key_arn,),
+                conditions={"StringEquals": {"kms:ViaService": elsewhere}},
+            ),
+        ],
+        opts=child,
+    )
+    aws.s3.BucketReplicationConfig(
+        f"{name}-replication-rules",
+        bucket=source.id,
+        role=role.arn,
+        rules=[
+            {
+                "id": "everything",
+                "status": "Enabled",
+                "priority": 1,
+                "filter": {},
+                "delete_marker_replication": {"status": "Enabled"},
+                "source_selection_criteria": {"sse_kms_encrypted_objects": {"status": "Enabled"}},
+                "destination": {
+                    "bucket": destination.arn,
+                    "storage_class": "STANDARD_IA",
+                    "encryption_configuration": {"replica_kms_key_id": destination.key_arn},
+                },
+            }
+        ],
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[*after, *role.policies]),
+    )

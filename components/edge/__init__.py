@@ -1,0 +1,1 @@
+"""What faces the internet: the load balancer and its web ACL."""

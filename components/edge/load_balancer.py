@@ -1,0 +1,157 @@
+"""The public entrance of a system: an Application Load Balancer that speaks TLS and nothing else."""
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.access import HTTPS
+from components.base.iam import Statement
+from components.data.bucket import Bucket, bucket_name
+from components.network.placement import Placement
+from stack.settings import BucketSettings, LoadBalancerSettings
+from stack.site import bucket_arn
+
+HTTP = 80
+# TLS 1.3 and 1.2 with forward secrecy only, post-quantum key exchange offered (Elastic Load Balancing guide, "security policies").
+TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+
+class LoadBalancer(pulumi.ComponentResource):
+    """An internet-facing load balancer: 443 with a certificate, 80 redirects, unknown paths get 404, every request is logged.
+
+    Services add their own listener rules; the listener itself forwards nothing. `zone_id` is the Route 53 zone that holds the
+    domain, or None when the settings name a certificate.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        placement: Placement,
+        *,
+        settings: LoadBalancerSettings,
+        zone_id: str | None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platform:load_balancer:LoadBalancer", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self.logical_name = name
+        self.domain = settings.domain
+        group = aws.ec2.SecurityGroup(
+            f"{name}-group", vpc_id=placement.network.vpc_id, description="Load balancer, from the internet", opts=self._child
+        )
+        self.security_group_id = group.id
+        self._admit_clients(name, settings)
+        logs = self._log_bucket(f"{name}-logs", placement, settings.access_log_retention_days)
+        balancer = aws.lb.LoadBalancer(
+            f"{name}-load-balancer",
+            name=placement.site.name("load-balancer", name),
+            load_balancer_type="application",
+            internal=False,
+            subnets=placement.network.public_subnet_ids,
+            security_groups=[group.id],
+            access_logs={"bucket": logs.id, "enabled": True},
+            drop_invalid_header_fields=True,
+            desync_mitigation_mode="defensive",
+            enable_http2=True,
+            enable_cross_zone_load_balancing=True,
+            enable_deletion_protection=placement.site.protect,
+            opts=pulumi.ResourceOptions(parent=self, protect=placement.site.protect, depends_on=logs.depends_on),
+        )
+        self.arn = balancer.arn
+        self.dns_name = balancer.dns_name
+        self.arn_suffix = balancer.arn_suffix
+        certificate_arn = (
+            settings.certificate_arn if zone_id is None else self._certificate(name, placement, settings, zone_id, balancer)
+        )
+        aws.lb.Listener(
+            f"{name}-http",
+            load_balancer_arn=balancer.arn,
+            port=HTTP,
+            protocol="HTTP",
+            default_actions=[
+                {"type": "redirect", "redirect": {"protocol": "HTTPS", "port": str(HTTPS), "status_code": "HTTP_301"}}
+            ],
+            opts=self._child,
+        )
+        listener = aws.lb.Listener(
+            f"{name}-https",
+            load_balancer_arn=balancer.arn,
+            port=HTTPS,
+            protocol="HTTPS",
+            ssl_policy=TLS_POLICY,
+            certificate_arn=certificate_arn,
+            default_actions=[
+                {
+                    "type": "fixed-response",
+                    "fixed_response": {"content_type": "text/plain", "message_body": "Not found", "status_code": "404"},
+                }
+            ],
+            opts=self._child,
+        )
+        self.listener_arn = listener.arn
+        self.register_outputs({"dns_name": self.dns_name, "listener_arn": self.listener_arn})
+
+    def _admit_clients(self, name: str, settings: LoadBalancerSettings) -> None:
+        for port, label in ((HTTPS, "https"), (HTTP, "http")):
+            for cidr_block in settings.allowed_cidr_blocks:
+                aws.vpc.SecurityGroupIngressRule(
+                    f"{name}-{label}-from-{cidr_block.replace('/', '-')}",
+                    security_group_id=self.security_group_id,
+                    ip_protocol="tcp",
+                    from_port=port,
+                    to_port=port,
+                    cidr_ipv4=cidr_block,
+                    description=f"Clients over {label.upper()}" + (", redirected to HTTPS" if port == HTTP else ""),
+                    opts=self._child,
+                )
+
+    def _log_bucket(self, name: str, placement: Placement, retention_days: int) -> Bucket:
+        delivery = Statement(
+            sid="DeliverAccessLogs",
+            actions=("s3:PutObject",),
+            resources=(bucket_arn(bucket_name(placement.site, name), f"AWSLogs/{placement.site.account}/*"),),
+            # The account id in the path is the protection here: the service sends no source condition for access logs.
+            principals={"Service": ("logdelivery.elasticloadbalancing.amazonaws.com",)},
+        )
+        return Bucket(
+            name,
+            placement.site,
+            settings=BucketSettings(noncurrent_days=1, expire_days=retention_days),
+            aws_managed_encryption=True,
+            writers=[delivery],
+            opts=self._child,
+        )
+
+    def _certificate(
+        self, name: str, placement: Placement, settings: LoadBalancerSettings, zone_id: str, balancer: aws.lb.LoadBalancer
+    ) -> pulumi.Output[str]:
+        """Declare a DNS-validated certificate and the domain's alias record; return the ARN once the certificate is issued."""
+        domain = settings.domain
+        certificate = aws.acm.Certificate(f"{name}-certificate", domain_name=domain, validation_method="DNS", opts=self._child)
+        proof = certificate.domain_validation_options[0]
+        record = aws.route53.Record(
+            f"{name}-certificate-proof",
+            zone_id=zone_id,
+            name=proof.resource_record_name,
+            type=proof.resource_record_type,
+            records=[proof.resource_record_value],
+            ttl=300,
+            # One record proves a domain's certificates in all regions, those of another stack too.
+            allow_overwrite=True,
+            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=placement.site.protect),
+        )
+        issued = aws.acm.CertificateValidation(
+            f"{name}-certificate-issued",
+            certificate_arn=certificate.arn,
+            validation_record_fqdns=[record.fqdn],
+            opts=self._child,
+        )
+        aws.route53.Record(
+            f"{name}-alias",
+            zone_id=zone_id,
+            name=domain,
+            type="A",
+            aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": True}],
+            allow_overwrite=settings.take_over_domain,
+            opts=self._child,
+        )
+        return issued.certificate_arn

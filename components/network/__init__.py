@@ -1,0 +1,1 @@
+"""The VPC of a system, and where in it a tier is put."""

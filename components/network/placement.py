@@ -1,0 +1,16 @@
+"""Where a data tier or a workload is put: a small value, so that no constructor has a dozen parameters."""
+
+from dataclasses import dataclass
+
+from components.base.logs import Logging
+from components.network.network import Network
+from stack.site import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """A site, its network, and how log groups are kept there."""
+
+    site: Site
+    network: Network
+    logging: Logging

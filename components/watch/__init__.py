@@ -1,0 +1,1 @@
+"""What operators see: alarms, the topic they go to, the dashboard, and what workloads publish."""

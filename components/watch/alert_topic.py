@@ -1,0 +1,80 @@
+"""Where alarms go: an encrypted topic that only this account's alarms can publish to."""
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.iam import Statement, document, only_for, trust
+from components.base.key import EncryptionKey, for_alarms
+from stack.settings import AlertSettings, SlackSettings
+from stack.site import Site
+
+
+class AlertTopic(pulumi.ComponentResource):
+    """An SNS topic with its subscribers: e-mail addresses, which confirm by mail after the first `up`, and a Slack channel."""
+
+    def __init__(self, name: str, site: Site, *, settings: AlertSettings, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("platform:alerts:AlertTopic", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self.name = site.name("topic", name)
+        key = EncryptionKey(name, site, purpose="alarm messages", services=[for_alarms(site)], opts=child)
+        topic = aws.sns.Topic(f"{name}-topic", name=self.name, kms_master_key_id=key.arn, opts=child)
+        arn = site.arn("sns", self.name)
+        policy = aws.sns.TopicPolicy(
+            f"{name}-policy",
+            arn=topic.arn,
+            policy=document(
+                [
+                    Statement(
+                        sid="AlarmsOfThisAccount",
+                        actions=("sns:Publish",),
+                        resources=(arn,),
+                        principals={"Service": ("cloudwatch.amazonaws.com",)},
+                        conditions={
+                            "StringEquals": {"aws:SourceAccount": site.account},
+                            "ArnLike": {"aws:SourceArn": site.arn("cloudwatch", "alarm:*")},
+                        },
+                    ),
+                    Statement(
+                        sid="RefusePlaintext",
+                        effect="Deny",
+                        actions=("sns:Publish",),
+                        resources=(arn,),
+                        principals={"AWS": ("*",)},
+                        conditions={"Bool": {"aws:SecureTransport": "false"}},
+                    ),
+                ]
+            ),
+            opts=child,
+        )
+        for address in settings.emails:
+            aws.sns.TopicSubscription(
+                f"{name}-{address.replace('@', '-at-')}", topic=topic.arn, protocol="email", endpoint=address, opts=child
+            )
+        if settings.slack is not None:
+            self._show_in_slack(name, site, settings.slack, topic)
+        self.arn = topic.arn
+        self.depends_on: list[pulumi.Resource] = [policy]
+        """What an alarm must wait for: before the policy its messages are refused."""
+        self.register_outputs({"arn": self.arn})
+
+    def _show_in_slack(self, name: str, site: Site, slack: SlackSettings, topic: aws.sns.Topic) -> None:
+        """Show messages in a channel; the role is empty, so that no command can be run in the account from there."""
+        child = pulumi.ResourceOptions(parent=self)
+        role = aws.iam.Role(
+            f"{name}-slack",
+            name=site.name("role", f"{name}-slack"),
+            description="Shows alarms in Slack and may do nothing else",
+            assume_role_policy=trust("chatbot.amazonaws.com", only_for(site)),
+            opts=child,
+        )
+        aws.chatbot.SlackChannelConfiguration(
+            f"{name}-slack-channel",
+            configuration_name=site.name("chat-channel", name),
+            iam_role_arn=role.arn,
+            slack_team_id=slack.team_id,
+            slack_channel_id=slack.channel_id,
+            sns_topic_arns=[topic.arn],
+            guardrail_policy_arns=["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+            user_authorization_required=True,
+            opts=child,
+        )

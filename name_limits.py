@@ -1,0 +1,53 @@
+"""How long AWS lets a name be, and which argument it is given in: read by the program's names and by the simulated ones."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class NameLimit(NamedTuple):
+    """The longest name of one kind of resource, from the API reference of its service."""
+
+    longest: int
+    types: tuple[str, ...] = ()
+    """Pulumi's types of this kind; only for those that AWS or Pulumi name by themselves where the program does not."""
+    argument: str = "name"
+    """The argument that holds the name."""
+
+
+# Names are for ever: a kind that was cut at 64 characters before AWS's own limit stays cut there.
+NAME_LIMITS: Final[Mapping[str, NameLimit]] = {
+    "alarm": NameLimit(255),
+    "backup-selection": NameLimit(50),
+    "backup-vault": NameLimit(50),
+    "bucket": NameLimit(63, ("aws:s3/bucket:Bucket",), "bucket"),
+    "cache-user": NameLimit(40, ("aws:elasticache/user:User",), "userId"),
+    "cache-user-group": NameLimit(40, ("aws:elasticache/userGroup:UserGroup",), "userGroupId"),
+    "database": NameLimit(63, ("aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance"), "identifier"),
+    "database-cluster": NameLimit(63, ("aws:rds/cluster:Cluster",), "clusterIdentifier"),
+    "global-database": NameLimit(63, ("aws:rds/globalCluster:GlobalCluster",), "globalClusterIdentifier"),
+    "kafka-cluster": NameLimit(64, ("aws:msk/cluster:Cluster", "aws:msk/serverlessCluster:ServerlessCluster"), "clusterName"),
+    "load-balancer": NameLimit(32, ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")),
+    "replication-group": NameLimit(40, ("aws:elasticache/replicationGroup:ReplicationGroup",), "replicationGroupId"),
+    "target-group": NameLimit(32, ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")),
+    "task-definition": NameLimit(255, ("aws:ecs/taskDefinition:TaskDefinition",), "family"),
+    **dict.fromkeys(
+        (
+            "backup-plan",
+            "chat-channel",
+            "cluster",
+            "key-alias",
+            "log-group",
+            "metric",
+            "namespace",
+            "policy",
+            "role",
+            "service",
+            "state-machine",
+            "task-family",
+            "topic",
+            "trail",
+            "web-acl",
+        ),
+        NameLimit(64),
+    ),
+}

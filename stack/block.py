@@ -1,0 +1,165 @@
+"""A block of a stack file as a pydantic dataclass: how one is written, and how values become one or a list of problems.
+
+The class is the schema: types and limits come from its annotations, rules across its fields from its `problems()` method, which
+is asked once every field has parsed. Nothing here knows any particular setting.
+"""
+
+import dataclasses
+import difflib
+import json
+import re
+import textwrap
+import types
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal, Protocol, TypeVar, dataclass_transform, runtime_checkable
+
+import pydantic
+from pydantic.dataclasses import dataclass as pydantic_dataclass
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from stack.limits import Hidden
+from stack.problems import Problem
+
+T = TypeVar("T")
+
+_CONFIG = pydantic.ConfigDict(strict=True, extra="forbid")
+
+
+@runtime_checkable
+class _SelfChecking(Protocol):
+    def problems(self) -> Iterable[Problem]: ...
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,))
+def block(cls: type[T]) -> type[T]:
+    """Make a class a block of settings: frozen, keyword-only, strict about types and keys.
+
+    Its method `problems()`, where it has one, yields what is wrong across its fields, with paths relative to the block.
+    """
+    if hasattr(cls, "problems"):
+        cls.__post_init__ = _check  # type: ignore[attr-defined]  # dataclasses call it by this name
+    pydantic_dataclass(frozen=True, kw_only=True, config=_CONFIG)(cls)
+    return cls
+
+
+def _check(self: _SelfChecking) -> None:
+    if found := list(self.problems()):
+        raise PydanticCustomError("problems", "rules across fields", {"problems": found})
+
+
+def parse(cls: type[T], values: Mapping[str, Any], root: str) -> tuple[T | None, list[Problem]]:
+    """Return the block that `values` say, or None and everything that is wrong with them.
+
+    Args:
+        cls: a class made by `block`.
+        values: plain values, as JSON has them.
+        root: heads every path, for example `platform`.
+    """
+    try:
+        return pydantic.TypeAdapter(cls).validate_json(json.dumps(values)), []
+    except pydantic.ValidationError as error:
+        return None, [problem for detail in error.errors(include_url=False) for problem in _problems(cls, detail, root)]
+
+
+def _problems(cls: Any, detail: ErrorDetails, root: str) -> Iterator[Problem]:
+    path = _path(root, detail["loc"])
+    match detail["type"]:
+        case "problems":
+            yield from (_placed(problem, path, below_root=not detail["loc"]) for problem in detail["ctx"]["problems"])
+        case "unexpected_keyword_argument":
+            *block_path, key = detail["loc"]
+            yield _unknown_key(path, str(key), hints_of(bare(_hint_at(cls, block_path))))
+        case "missing":
+            yield refusal(path, None, _hint_at(cls, detail["loc"]), fix=f"add {detail['loc'][-1]}")
+        case _:
+            yield refusal(path, detail["input"], _hint_at(cls, detail["loc"]))
+
+
+def _path(root: str, loc: Iterable[int | str]) -> str:
+    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc)
+    return root + steps.replace(".", ":", 1)
+
+
+def _placed(problem: Problem, path: str, *, below_root: bool) -> Problem:
+    separator = ":" if below_root else "."
+    return replace(problem, path=f"{path}{separator}{problem.path}" if problem.path else path)
+
+
+def _unknown_key(path: str, key: str, known: Iterable[str]) -> Problem:
+    close = difflib.get_close_matches(key, known, n=1)
+    allowed = "one of the keys " + ", ".join(sorted(known))
+    return Problem(path=path, found="an unknown key", allowed=allowed, fix=f"write {close[0]}" if close else "remove it")
+
+
+def refusal(path: str, value: Any, hint: Any, *, fix: str = "") -> Problem:
+    """Return the problem that `value` at `path` is not what `hint` accepts; a secret in it is not shown."""
+    allowed = describe(hint)
+    found = "a value that is not shown" if value is not None and _hides(hint) else _shown(value)
+    return Problem(path=path, found=found, allowed=allowed, fix=fix or f"set {re.split('[.:]', path)[-1]} to {allowed}")
+
+
+def _hint_at(cls: Any, loc: Iterable[int | str]) -> Any:
+    """The annotation of the value at a place below `cls`."""
+    hint = cls
+    for step in loc:
+        inner = bare(hint)
+        if dataclasses.is_dataclass(inner):
+            hint = hints_of(inner)[str(step)]
+        else:
+            hint = typing.get_args(inner)[1 if typing.get_origin(inner) is Mapping else 0]
+    return hint
+
+
+def hints_of(cls: Any) -> Mapping[str, Any]:
+    """Return the annotations of a block, limits included, by key."""
+    return typing.get_type_hints(cls, include_extras=True)
+
+
+def bare(hint: Any) -> Any:
+    """Return an annotation without its limits and without `| None`."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        return bare(arguments[0])
+    if origin in (types.UnionType, typing.Union):
+        return bare(next(argument for argument in arguments if argument is not types.NoneType))
+    return hint
+
+
+_WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
+def describe(hint: Any) -> str:
+    """Return what a type hint accepts, in the words of a stack file."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is typing.Annotated:
+        return ", ".join(limit.allowed for limit in hint.__metadata__)
+    if origin is Literal:
+        return "one of " + ", ".join(map(str, arguments))
+    if origin in (types.UnionType, typing.Union):
+        return describe(next(argument for argument in arguments if argument is not types.NoneType))
+    if origin is tuple:
+        return f"a list, each {describe(arguments[0])}"
+    if origin is Mapping or dataclasses.is_dataclass(hint):
+        return "a block of keys and values"
+    return _WORDS[hint]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None:
+        return "nothing"
+    kind = {str: "text", int: "number", float: "number", list: "list", dict: "block"}.get(type(value), type(value).__name__)
+    return f"{textwrap.shorten(repr(value), 80)} ({kind})"
+
+
+def _hides(hint: Any) -> bool:
+    """Whether a value that was meant for `hint` may hold what no message shows, at whatever depth."""
+    if any(isinstance(limit, Hidden) for limit in getattr(hint, "__metadata__", ())):
+        return True
+    inner = bare(hint)
+    if dataclasses.is_dataclass(inner):
+        return any(map(_hides, hints_of(inner).values()))
+    return typing.get_origin(inner) in (tuple, Mapping) and any(map(_hides, typing.get_args(inner)))

@@ -1,0 +1,188 @@
+"""Reads a stack's configuration into the settings of the system it names, and holds it against what that system is made of."""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from stack.block import hints_of, parse
+from stack.problems import Problem, SettingsError
+from stack.settings import StackSettings, SystemSettings
+
+NAMESPACE = "platform"
+
+S_co = TypeVar("S_co", bound=StackSettings, covariant=True)
+S = TypeVar("S", bound=StackSettings)
+
+
+class Service(Protocol):
+    """What a stack file is held against of one service."""
+
+    @property
+    def name(self) -> str:
+        """The key of its block."""
+
+    @property
+    def routed(self) -> bool:
+        """Whether the load balancer sends it requests."""
+
+    @property
+    def sticky(self) -> bool:
+        """Whether it keeps sessions in its tasks."""
+
+    def most_tasks(self, topics: Mapping[str, int]) -> int | None:
+        """The most tasks that find work."""
+
+
+class System(Protocol[S_co]):
+    """What a stack file is held against: the type of its settings, and the names of what it sizes."""
+
+    @property
+    def settings(self) -> type[S_co]:
+        """The class of its settings."""
+
+    @property
+    def services(self) -> Sequence[Service]:
+        """In the order of their declaration."""
+
+    @property
+    def topics(self) -> Mapping[str, int]:
+        """Topic -> partitions."""
+
+    @property
+    def sections(self) -> Mapping[str, Collection[str]]:
+        """Section -> names of the blocks it needs."""
+
+
+def _raw(config: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """Undo what Pulumi does to configuration: every value arrives as a string, blocks and lists as JSON."""
+    for key, text in config.items():
+        namespace, _, name = key.partition(":")
+        if namespace != NAMESPACE:
+            continue
+        try:
+            value = json.loads(text)
+        except json.JSONDecodeError:
+            value = text
+        yield name, value
+
+
+def named_system(config: Mapping[str, str]) -> str | None:
+    """Return the system a configuration names, if it names one."""
+    system = dict(_raw(config)).get("system")
+    return system if isinstance(system, str) else None
+
+
+def load(stack: str, config: Mapping[str, str], systems: Mapping[str, System[S]]) -> S:
+    """Return the settings of a stack.
+
+    Args:
+        stack: the stack's name, only to say which file is wrong.
+        config: Pulumi's configuration as the engine hands it over, `namespace:key` to string.
+        systems: the systems that exist and what each is made of.
+
+    Raises:
+        SettingsError: with every problem found, before anything is declared.
+    """
+    values = dict(_raw(config))
+    system = systems.get(named_system(config) or "")
+    if system is None:
+        raise SettingsError(stack, _system_problems(values, config, systems))
+    settings, problems = parse(system.settings, values, NAMESPACE)
+    # On the plain values, so that these are told even when other blocks do not parse.
+    problems += [*_section_problems(values, system), *_region_problems(values, config.get("aws:region", ""))]
+    if isinstance(settings, SystemSettings):
+        problems += _service_problems(settings, system)
+    if settings is None or problems:
+        raise SettingsError(stack, problems)
+    return settings
+
+
+def _system_problems(values: Mapping[str, Any], config: Mapping[str, str], systems: Collection[str]) -> Iterator[Problem]:
+    """What can be told of a file whose system is unknown: that, and what every stack has."""
+    shared = {key: value for key, value in values.items() if key in hints_of(StackSettings)}
+    found = parse(StackSettings, shared, NAMESPACE)[1]
+    yield from found
+    if not any(problem.path == f"{NAMESPACE}:system" for problem in found):
+        yield Problem(
+            path=f"{NAMESPACE}:system",
+            found=str(values["system"]),
+            allowed="one of " + ", ".join(sorted(systems)),
+            fix="name a module of systems/, with hyphens",
+        )
+    yield from _region_problems(values, config.get("aws:region", ""))
+
+
+def _section_problems(values: Mapping[str, Any], system: System[StackSettings]) -> Iterator[Problem]:
+    """Compare the names in a section with those the system has; an image may be left out, anything else may not."""
+    for section, known in system.sections.items():
+        written = values.get(section, {})
+        if not isinstance(written, dict):
+            continue
+        allowed = ", ".join(sorted(known)) or "none"
+        for name in sorted(set(known) - set(written)) if section != "images" else ():
+            yield Problem(
+                path=f"{NAMESPACE}:{section}.{name}",
+                found="nothing",
+                allowed=f"a block for each of {allowed}",
+                fix=f"add it: it is part of {values['system']}",
+            )
+        for name in sorted(set(written) - set(known)):
+            yield Problem(path=f"{NAMESPACE}:{section}.{name}", found="a name nothing uses", allowed=allowed, fix="remove it")
+
+
+def _service_problems(settings: SystemSettings, system: System[StackSettings]) -> Iterator[Problem]:
+    """Refuse what would silently do nothing or lose sessions: idle consumers, and settings about requests that never arrive."""
+    routed = ", ".join(sorted(service.name for service in system.services if service.routed)) or "no service of this system"
+    for service in system.services:
+        size = settings.services.get(service.name)
+        if size is None:
+            continue
+        path = f"{NAMESPACE}:services.{service.name}"
+        most_tasks = service.most_tasks(system.topics)
+        if most_tasks is not None and size.max_capacity > most_tasks:
+            yield Problem(
+                path=f"{path}.max_capacity",
+                found=f"{size.max_capacity} consumers for {most_tasks} partitions",
+                allowed=f"at most {most_tasks}: a consumer without a partition does nothing",
+                fix="lower max_capacity, or give the topic more partitions in the system's module",
+            )
+        for key in ("allowed_cidr_blocks", "sign_in", "deployment"):
+            if getattr(size, key) and not service.routed:
+                yield Problem(
+                    path=f"{path}.{key}",
+                    found="a service that the load balancer does not reach",
+                    allowed=routed,
+                    fix=f"remove {key}",
+                )
+        if service.sticky and size.deployment is not None:
+            yield Problem(
+                path=f"{path}.deployment",
+                found=f"{size.deployment.strategy} of a service that keeps sessions in its tasks",
+                allowed="nothing: its tasks are replaced a few at a time, and browsers stay with theirs as long as it runs",
+                fix="remove deployment",
+            )
+
+
+def _region_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
+    if not region:
+        yield Problem(path="aws:region", found="nothing", allowed="an AWS region such as us-east-1", fix="add aws:region")
+        return
+    network = values.get("network")
+    written = network.get("availability_zones") if isinstance(network, dict) else None
+    zones = [str(zone) for zone in written] if isinstance(written, list) else []
+    for index, zone in enumerate(zones):
+        if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
+            yield Problem(
+                path=f"{NAMESPACE}:network.availability_zones[{index}]",
+                found=zone,
+                allowed=f"a zone of aws:region {region}, such as {region}a",
+                fix="name zones of the stack's own region",
+            )
+    if len(set(zones)) != len(zones):
+        yield Problem(
+            path=f"{NAMESPACE}:network.availability_zones",
+            found=", ".join(zones),
+            allowed="each zone once",
+            fix="remove the repeated one",
+        )

@@ -1,0 +1,30 @@
+"""What a wrong stack file is told: where, what was found, what is allowed, and how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pulumi
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing wrong with a stack file."""
+
+    path: str
+    """Where: as the stack file spells it (`platform:services.api.memory`), or relative to the block that says so (`memory`)."""
+    found: str
+    allowed: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.path}\n    found:   {self.found}\n    allowed: {self.allowed}\n    fix:     {self.fix}"
+
+
+class SettingsError(pulumi.RunError):
+    """The stack file cannot be used. Pulumi prints the message without a traceback; nothing has been declared."""
+
+    def __init__(self, stack: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        listing = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{count} in Pulumi.{stack}.yaml:\n{listing}")

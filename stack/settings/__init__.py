@@ -1,0 +1,63 @@
+"""What a stack file may say: one block a tier; `stack.file` reads it.
+
+Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. Encryption and public access are not switches.
+"""
+
+from stack.settings.account import (
+    AccountSettings,
+    GitHubSettings,
+    ReplicationSettings,
+    StateSettings,
+    TrailSettings,
+)
+from stack.settings.compute import (
+    ClusterSettings,
+    DeploymentSettings,
+    JobSettings,
+    OffHours,
+    ServiceSettings,
+    SignInSettings,
+)
+from stack.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
+from stack.settings.network import FirewallSettings, LoadBalancerSettings, NetworkSettings
+from stack.settings.operations import (
+    AlertSettings,
+    BackupSettings,
+    ImageSettings,
+    LogSettings,
+    RecoverySettings,
+    SlackSettings,
+    TracingSettings,
+)
+from stack.settings.stack import StackSettings, SystemSettings
+
+__all__ = [
+    "AccountSettings",
+    "AlertSettings",
+    "BackupSettings",
+    "BucketSettings",
+    "CacheSettings",
+    "ClusterSettings",
+    "DatabaseSettings",
+    "DeploymentSettings",
+    "FirewallSettings",
+    "GitHubSettings",
+    "ImageSettings",
+    "JobSettings",
+    "LoadBalancerSettings",
+    "LogSettings",
+    "NetworkSettings",
+    "OffHours",
+    "RecoverySettings",
+    "ReplicationSettings",
+    "RestoreSettings",
+    "ServiceSettings",
+    "SignInSettings",
+    "SlackSettings",
+    "StackSettings",
+    "StateSettings",
+    "StreamSettings",
+    "SystemSettings",
+    "TracingSettings",
+    "TrailSettings",
+]

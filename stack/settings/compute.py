@@ -1,0 +1,186 @@
+"""The cluster, its services and its jobs."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+from typing import Annotated, Literal
+
+from stack.block import block
+from stack.limits import Between, Hidden, Matches, MaxLength, OneOf
+from stack.problems import Problem
+from stack.settings.vocabulary import CidrBlock, HttpsUrl, Percent
+
+# Fargate's CPU units -> the MiB of memory it takes (Amazon ECS guide, "task CPU and memory").
+FARGATE_MEMORY: Mapping[int, range | tuple[int, ...]] = {
+    256: (512, 1024, 2048),
+    512: range(1024, 4096 + 1, 1024),
+    1024: range(2048, 8192 + 1, 1024),
+    2048: range(4096, 16384 + 1, 1024),
+    4096: range(8192, 30720 + 1, 1024),
+    8192: range(16384, 61440 + 1, 4096),
+    16384: range(32768, 122880 + 1, 8192),
+}
+
+_CRON = r"\S+( \S+){5}"
+_SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_KEY$|_URL$|DSN$", re.IGNORECASE)
+
+
+@block
+class ClusterSettings:
+    """The ECS cluster."""
+
+    container_insights: Literal["disabled", "enabled", "enhanced"] = "enabled"
+    """`enabled` costs about 2 USD a month and service; running-task alarms need it."""
+
+
+def _fargate_problems(cpu: int, memory: int) -> Iterator[Problem]:
+    if cpu in FARGATE_MEMORY and memory not in FARGATE_MEMORY[cpu]:
+        sizes = FARGATE_MEMORY[cpu]
+        allowed = f"{sizes[0]} to {sizes[-1]} in steps of {sizes.step}" if isinstance(sizes, range) else ", ".join(map(str, sizes))
+        yield Problem(
+            path="memory",
+            found=f"{memory} with cpu {cpu}",
+            allowed=f"{allowed} (MiB) with cpu {cpu}",
+            fix="choose a pair that Fargate offers",
+        )
+
+
+FargateCpu = Annotated[int, OneOf(tuple(FARGATE_MEMORY))]
+FargateMemory = Annotated[int, Between(512, 122880, "MiB")]
+
+
+@block
+class OffHours:
+    """Hours in which no service of the stack runs a task. Times are AWS cron expressions without their `cron()`."""
+
+    stop: Annotated[str, Matches(_CRON, "six cron fields such as 0 20 ? * MON-FRI *")]
+    start: Annotated[str, Matches(_CRON, "six cron fields such as 0 7 ? * MON-FRI *")]
+    time_zone: str = "UTC"
+    """An IANA name such as America/New_York."""
+
+
+@block
+class SignInSettings:
+    """An OpenID Connect provider, as its discovery document names it."""
+
+    issuer: HttpsUrl
+    authorization_endpoint: HttpsUrl
+    token_endpoint: HttpsUrl
+    user_info_endpoint: HttpsUrl
+    client_id: str
+    client_secret: Annotated[str, Hidden("a secret text")] = field(repr=False)
+    """Set it with `pulumi config set --secret --path platform:services.<service>.sign_in.client_secret`."""
+
+
+@block
+class DeploymentSettings:
+    """How requests move from one revision of a service to the next: ECS runs both and turns the listener rule.
+
+    A deployment takes the bake times longer and pays for twice the tasks meanwhile; an alarm in that time turns everything back.
+    """
+
+    strategy: Literal["blue-green", "canary"]
+    """`blue-green` moves all requests at once, `canary` first a part of them."""
+    bake_minutes: Annotated[int, Between(0, 30, "minutes")] = 10
+    """How long the old revision stays after all requests have moved. The alarms need 5 to 10 minutes to notice anything."""
+    canary_percent: Annotated[int, Between(1, 50, "%")] | None = None
+    """The part of the requests that moves first."""
+    canary_minutes: Annotated[int, Between(10, 30, "minutes")] | None = None
+    """How long only that part is with the new revision; not shorter than the alarms take."""
+
+    @property
+    def minutes(self) -> int:
+        """What the strategy adds to a deployment."""
+        return self.bake_minutes + (self.canary_minutes or 0)
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that a canary says how much and how long, and that nothing else does."""
+        wanted = self.strategy == "canary"
+        for key in ("canary_percent", "canary_minutes"):
+            value = getattr(self, key)
+            if wanted != (value is not None):
+                yield Problem(
+                    path=key,
+                    found="nothing" if value is None else f"{value} with strategy {self.strategy}",
+                    allowed="a number with strategy canary, nothing with blue-green",
+                    fix=f"add {key}" if wanted else f"remove {key}, or set strategy to canary",
+                )
+
+
+@block
+class ServiceSettings:
+    """Size and scaling of one Fargate service."""
+
+    cpu: FargateCpu
+    """CPU units; 1024 is one vCPU."""
+    memory: FargateMemory
+    """MiB."""
+    min_capacity: Annotated[int, Between(0, 100, "tasks")]
+    max_capacity: Annotated[int, Between(0, 100, "tasks")]
+    cpu_target: Percent | None = None
+    """Average CPU the scaling aims at; without a target the count stays at `min_capacity`."""
+    memory_target: Percent | None = None
+    spot: bool = False
+    """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
+    architecture: Literal["ARM64", "X86_64"] = "ARM64"
+    """Graviton is about 20 % cheaper; the image must be built for it."""
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], MaxLength(3)] = ()
+    """Clients that may reach this service's own paths, within those the load balancer admits; empty means all of them."""
+    sign_in: SignInSettings | None = None
+    """Who is asked for a sign-in before this service's own paths."""
+    deployment: DeploymentSettings | None = None
+    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling)."""
+    environment: Mapping[str, Annotated[str, Hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
+    """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
+
+    @property
+    def autoscaled(self) -> bool:
+        """Whether the number of tasks follows a metric."""
+        return self.cpu_target is not None or self.memory_target is not None
+
+    def problems(self) -> Iterator[Problem]:
+        """Check the size against Fargate's table, the range, and that no secret stands in the open."""
+        yield from _fargate_problems(self.cpu, self.memory)
+        if self.max_capacity < self.min_capacity:
+            yield Problem(
+                path="max_capacity",
+                found=f"{self.max_capacity}, below min_capacity {self.min_capacity}",
+                allowed=f"{self.min_capacity} or more",
+                fix="raise max_capacity or lower min_capacity",
+            )
+        if self.max_capacity > self.min_capacity and not self.autoscaled:
+            yield Problem(
+                path="max_capacity",
+                found=f"a range {self.min_capacity} to {self.max_capacity} with nothing to scale on",
+                allowed="cpu_target or memory_target with a range",
+                fix="add cpu_target, or set max_capacity to min_capacity",
+            )
+        if self.deployment is not None and self.sign_in is not None:
+            yield Problem(
+                path="deployment",
+                found=f"{self.deployment.strategy} with sign_in",
+                allowed="a listener rule that only forwards: ECS turns no other",
+                fix="remove deployment or sign_in",
+            )
+        for variable in self.environment:
+            if _SECRET_NAME.search(variable):
+                yield Problem(
+                    path=f"environment.{variable}",
+                    found="a name that promises a secret (the value is not shown)",
+                    allowed="settings that everybody may read",
+                    fix="remove it: secrets reach a task through an Access, from Secrets Manager",
+                )
+
+
+@block
+class JobSettings:
+    """Size of a one-off task such as a database migration."""
+
+    cpu: FargateCpu
+    memory: FargateMemory
+    timeout_minutes: Annotated[int, Between(1, 1440, "minutes")] = 30
+    architecture: Literal["ARM64", "X86_64"] = "ARM64"
+
+    def problems(self) -> Iterator[Problem]:
+        """Check the size against Fargate's table."""
+        yield from _fargate_problems(self.cpu, self.memory)

@@ -1,0 +1,216 @@
+"""What keeps data: databases and buckets."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from stack.block import block
+from stack.limits import Between, Matches, MinLength
+from stack.problems import Problem
+from stack.settings.vocabulary import WeeklyWindow, Window
+
+# Master user names RDS for PostgreSQL refuses (Amazon RDS guide, "CreateDBInstance"; `postgres` is allowed).
+RESERVED_USER_NAMES = frozenset(
+    {"admin", "administrator", "rdsadmin", "rds_superuser", "rdsrepladmin", "rdstopmgr", "root", "user"}
+)
+
+
+@block
+class RestoreSettings:
+    """Where a database is restored from: copies in another region (the `recovery` output of the stack that owns the original), or
+    an instance of this stack.
+    """
+
+    backups_arn: (
+        Annotated[str, Matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:\S+", "the ARN of replicated automated backups")] | None
+    ) = None
+    kms_key_arn: (
+        Annotated[str, Matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\S+", "the ARN of the key they are encrypted with")] | None
+    ) = None
+    instance: Annotated[str, Matches(r"[a-z][a-z0-9-]{0,62}", "the identifier of an instance of this stack")] | None = None
+    time: Annotated[str, Matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a time in UTC such as 2026-03-31T08:00:00Z")] | None = None
+    """The state to go back to; absent, the latest that can be restored."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that there is one source, with its key where it has one of its own."""
+        copies = self.backups_arn is not None and self.kms_key_arn is not None
+        if copies == (self.instance is not None) or (self.backups_arn is None) != (self.kms_key_arn is None):
+            named = [key for key in ("backups_arn", "kms_key_arn", "instance") if getattr(self, key) is not None]
+            yield Problem(
+                path="",
+                found=" and ".join(named) or "no source",
+                allowed="backups_arn with kms_key_arn, or instance",
+                fix="name one source: docs/runbooks/recover.md for another region, docs/runbooks/restore.md for this one",
+            )
+
+
+@block
+class DatabaseSettings:
+    """An RDS for PostgreSQL instance."""
+
+    engine_version: Annotated[str, Matches(r"1[6-9]", "a major version of PostgreSQL in quotes, such as '17'")]
+    """Major only: RDS picks its default minor and keeps it patched."""
+    instance_class: Annotated[str, Matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS instance class such as db.t4g.micro")]
+    storage_gb: Annotated[int, Between(20, 65536, "GB")]
+    max_storage_gb: Annotated[int, Between(20, 65536, "GB")]
+    """Storage grows by itself up to here; equal to storage_gb it stays fixed."""
+    multi_az: bool
+    """A standby in a second zone: doubles the instance's price, fails over in about a minute."""
+    backup_retention_days: Annotated[int, Between(7, 35, "days")]
+    backup_window: Window
+    maintenance_window: WeeklyWindow
+    allow_major_version_upgrade: bool = False
+    """Set it together with a new engine_version, take it back afterwards. A major upgrade stops the database for minutes."""
+    database_name: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
+    username: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
+    insights: Literal["standard", "advanced"] = "standard"
+    """Database Insights: `standard` keeps a week of statements for nothing, `advanced` 15 months for 9 USD a vCPU and month."""
+    restore: RestoreSettings | None = None
+    """Build the database from another one's replicated backups instead of empty; read once, when it is created."""
+    generation: Annotated[int, Between(1, 1_000)] = 1
+    """Raise by one to build another instance beside the present one, for a restore in place. See docs/runbooks/restore.md."""
+    rotation: Annotated[int, Between(1, 1_000_000)] = 1
+    """Raise by one to replace the password: one `up` changes database, secret and tasks. See docs/runbooks/rotate-password.md."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check reserved user names, the storage range, and that backups and maintenance do not meet."""
+        if self.username in RESERVED_USER_NAMES:
+            yield Problem(
+                path="username",
+                found=self.username,
+                allowed=f"any name but {', '.join(sorted(RESERVED_USER_NAMES))}: RDS reserves them",
+                fix="choose another, for example app",
+            )
+        # RDS wants room for at least one step of growth (Amazon RDS guide, "storage autoscaling").
+        least = (self.storage_gb * 11 + 9) // 10
+        if self.storage_gb != self.max_storage_gb < least:
+            yield Problem(
+                path="max_storage_gb",
+                found=f"{self.max_storage_gb} with storage_gb {self.storage_gb}",
+                allowed=f"{self.storage_gb} to stay fixed, or at least {least} to grow",
+                fix="raise max_storage_gb",
+            )
+        if self.restore is not None and self.restore.instance is not None and self.generation == 1:
+            yield Problem(
+                path="generation",
+                found="1 with restore.instance",
+                allowed="2 or more: the restored instance stands beside the old one",
+                fix="raise generation by one",
+            )
+        yield from _window_problems("backup_window", self.backup_window, self.maintenance_window)
+
+
+def _window_problems(key: str, daily: str, weekly: str) -> Iterator[Problem]:
+    start, end = (time[-5:] for time in daily.split("-"))
+    opens, closes = (time[-5:] for time in weekly.split("-"))
+    if start < closes and opens < end:
+        yield Problem(
+            path="maintenance_window",
+            found=f"{weekly}, which meets {key} {daily}",
+            allowed="windows that do not overlap: AWS refuses them",
+            fix="move one of the two",
+        )
+
+
+@block
+class CacheSettings:
+    """An ElastiCache for Redis replication group."""
+
+    engine_version: Annotated[str, Matches(r"7\.[01]", "7.0 or 7.1, in quotes: the last versions of Redis OSS")]
+    node_type: Annotated[str, Matches(r"cache\.[a-z0-9]+\.[a-z0-9]+", "an ElastiCache node type such as cache.t4g.micro")]
+    nodes: Annotated[int, Between(1, 6, "nodes")]
+    """One primary, the rest replicas; with two or more a failure of the primary promotes a replica."""
+    multi_az: bool
+    """Spread the nodes over zones; needs two of them."""
+    snapshot_retention_days: Annotated[int, Between(1, 35, "days")]
+    snapshot_window: Window
+    maintenance_window: WeeklyWindow
+    rotation: Annotated[int, Between(1, 1_000_000)] = 1
+    """Raise by one to replace the AUTH token; the one before stays valid until the next rotation, so nothing is interrupted."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that there is something to fail over to, and that snapshots and maintenance do not meet."""
+        if self.multi_az and self.nodes == 1:
+            yield Problem(
+                path="multi_az",
+                found="true with one node",
+                allowed="two nodes or more with multi_az",
+                fix="set nodes to 2, or multi_az to false",
+            )
+        yield from _window_problems("snapshot_window", self.snapshot_window, self.maintenance_window)
+
+
+SMALL_BROKER = "kafka.t3.small"
+
+
+@block
+class StreamSettings:
+    """An Amazon MSK cluster."""
+
+    kafka_version: Annotated[str, Matches(r"(3\.[89]|4\.\d)\.(x|\d+)\.kraft", "a KRaft version of MSK such as 3.9.x.kraft")]
+    """Check: `aws kafka list-kafka-versions`."""
+    instance_type: Annotated[str, Matches(r"kafka\.(t3\.small|m7g\.\w+)", "kafka.t3.small, or kafka.m7g.large and larger")]
+    brokers: Annotated[int, Between(2, 15, "brokers")]
+    """A multiple of the zones. Topics are kept on three brokers where there are three, and survive the loss of one."""
+    availability_zones: Annotated[tuple[str, ...], MinLength(2)]
+    """Changing them replaces the cluster and everything in it."""
+    storage_gb: Annotated[int, Between(1, 16384, "GB a broker")]
+    max_storage_gb: Annotated[int, Between(1, 16384, "GB a broker")]
+    """Storage grows by itself up to here, and never shrinks."""
+    accepted_limits: str = ""
+    """Why kafka.t3.small is enough: 2 GiB of memory, room for 300 partitions, throttled when its CPU credits end."""
+    replacement_consent: str = ""
+    """Who agreed, and when, that the cluster may be replaced with everything in it. Lifts its protection; remove it after."""
+
+    @property
+    def replication_factor(self) -> int:
+        """On how many brokers each partition is kept."""
+        return min(3, self.brokers)
+
+    def problems(self) -> Iterator[Problem]:
+        """Check the brokers against the zones, the storage range, and that small brokers were chosen knowingly."""
+        zones = len(self.availability_zones)
+        if self.brokers % zones:
+            yield Problem(
+                path="brokers",
+                found=f"{self.brokers} for {zones} availability zones",
+                allowed=f"a multiple of {zones}: MSK puts the same number into each zone",
+                fix="change brokers or availability_zones",
+            )
+        if self.max_storage_gb < self.storage_gb:
+            yield Problem(
+                path="max_storage_gb",
+                found=f"{self.max_storage_gb}, below storage_gb {self.storage_gb}",
+                allowed=f"{self.storage_gb} or more",
+                fix="raise max_storage_gb",
+            )
+        if self.instance_type == SMALL_BROKER and not self.accepted_limits:
+            yield Problem(
+                path="accepted_limits",
+                found="nothing",
+                allowed=f"a sentence that says why {SMALL_BROKER} is enough (2 GiB, 300 partitions, CPU credits)",
+                fix="write it, or set instance_type to kafka.m7g.large",
+            )
+
+
+@block
+class BucketSettings:
+    """An S3 bucket. Always encrypted, versioned, private and TLS-only."""
+
+    noncurrent_days: Annotated[int, Between(1, 3650, "days")] = 90
+    """How long a replaced or deleted object can be brought back."""
+    infrequent_access_days: Annotated[int, Between(30, 3650, "days")] | None = None
+    """Age at which objects move to Standard-IA: 45 % cheaper to keep, billed for 30 days and by access."""
+    glacier_days: Annotated[int, Between(60, 3650, "days")] | None = None
+    """Age at which objects move to Glacier Flexible Retrieval: 85 % cheaper, hours to bring back."""
+    expire_days: Annotated[int, Between(1, 3650, "days")] | None = None
+    """Age at which objects are deleted; absent keeps them."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that objects grow older in order (S3 wants 30 days between the two classes)."""
+        if self.infrequent_access_days and self.glacier_days and self.glacier_days < self.infrequent_access_days + 30:
+            yield Problem(
+                path="glacier_days",
+                found=f"{self.glacier_days} with infrequent_access_days {self.infrequent_access_days}",
+                allowed=f"{self.infrequent_access_days + 30} or more",
+                fix="raise glacier_days",
+            )

@@ -1,0 +1,140 @@
+"""The VPC and the public entrance."""
+
+import ipaddress
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from stack.block import block
+from stack.limits import Between, Matches, MinLength
+from stack.problems import Problem
+from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays
+
+Endpoint = Literal[
+    "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "kms", "sts", "monitoring", "xray", "ssmmessages", "bedrock-runtime"
+]
+# What a Fargate task without NAT cannot start without (Amazon ECS guide, "interface VPC endpoints"); S3 is always there.
+ENDPOINTS_WITHOUT_NAT: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager")
+
+
+@block
+class NetworkSettings:
+    """The VPC. Every system and environment has a CIDR block of its own, so that any two can be peered later."""
+
+    cidr_block: CidrBlock
+    availability_zones: Annotated[tuple[str, ...], MinLength(2)]
+    """By name: the first ones of a region's list may be Local Zones. Changing them replaces subnets and what lives there."""
+    public_cidr_blocks: tuple[CidrBlock, ...]
+    private_cidr_blocks: tuple[CidrBlock, ...]
+    data_cidr_blocks: tuple[CidrBlock, ...]
+    nat: Literal["none", "single", "per-az"]
+    """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
+    interface_endpoints: tuple[Endpoint, ...] = ()
+    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required, and the policy pack asks for those of
+    the services that tasks call: `xray` with tracing, `monitoring` with metrics of their own."""
+    flow_log_retention_days: RetentionDays = 90
+
+    def problems(self) -> Iterator[Problem]:
+        """Check the address plan: one block a zone, all inside the VPC, none overlapping; endpoints where there is no NAT."""
+        tiers = {
+            "public_cidr_blocks": self.public_cidr_blocks,
+            "private_cidr_blocks": self.private_cidr_blocks,
+            "data_cidr_blocks": self.data_cidr_blocks,
+        }
+        zones = len(self.availability_zones)
+        for key, blocks in tiers.items():
+            if len(blocks) != zones:
+                yield Problem(
+                    path=key,
+                    found=f"{len(blocks)} blocks for {zones} availability zones",
+                    allowed="one block for each availability zone",
+                    fix=f"list {zones} blocks, or change availability_zones",
+                )
+        yield from _address_problems(self.cidr_block, tiers)
+        missing = [endpoint for endpoint in ENDPOINTS_WITHOUT_NAT if endpoint not in self.interface_endpoints]
+        if self.nat == "none" and missing:
+            yield Problem(
+                path="interface_endpoints",
+                found=", ".join(self.interface_endpoints) or "nothing",
+                allowed=f"at least {', '.join(ENDPOINTS_WITHOUT_NAT)} with nat: none: tasks could not start",
+                fix=f"add {', '.join(missing)}, or set nat to single",
+            )
+
+
+def _address_problems(cidr_block: str, tiers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    parsed: dict[str, ipaddress.IPv4Network] = {}
+    written = {"cidr_block": cidr_block}
+    written |= {f"{key}[{index}]": one for key, blocks in tiers.items() for index, one in enumerate(blocks)}
+    for where, text in written.items():
+        try:
+            parsed[where] = ipaddress.IPv4Network(text)
+        except ValueError as error:
+            yield Problem(path=where, found=text, allowed="a network address with no host bits set", fix=f"correct it ({error})")
+    vpc = parsed.pop("cidr_block", None)
+    for where, subnet in parsed.items():
+        if vpc is not None and not subnet.subnet_of(vpc):
+            yield Problem(path=where, found=str(subnet), allowed=f"a block inside {vpc}", fix="move it inside cidr_block")
+    for (first, one), (second, other) in itertools.combinations(parsed.items(), 2):
+        if one.overlaps(other):
+            yield Problem(
+                path=second, found=f"{other}, which overlaps {first} ({one})", allowed="blocks that do not overlap", fix="move one"
+            )
+
+
+@block
+class FirewallSettings:
+    """The web ACL in front of the load balancer: about 10 USD a month, and 0.60 for a million requests."""
+
+    rate_limit: Annotated[int, Between(10, 2_000_000_000, "requests in five minutes from one address")]
+    log_retention_days: RetentionDays = 30
+
+
+@block
+class LoadBalancerSettings:
+    """The public entrance. Always TLS: a certificate is made for `domain` in `hosted_zone`, or an existing one is named."""
+
+    domain: DomainName
+    hosted_zone: DomainName | None = None
+    """Route 53 zone that holds `domain`; the program writes the validation and alias records into it."""
+    take_over_domain: bool = False
+    """Overwrite the record another stack has of `domain`, for the day this stack takes its place. Absent, `up` fails on it."""
+    certificate_arn: Annotated[str, Matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
+    """An issued certificate for `domain`, where DNS is kept elsewhere."""
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], MinLength(1)]
+    """Who may connect; `0.0.0.0/0` says everybody, in writing."""
+    firewall: FirewallSettings | None = None
+    """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be everybody."""
+    access_log_retention_days: Annotated[int, Between(1, 3653, "days")] = 30
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that exactly one source of the certificate is named and that the zone holds the domain."""
+        if (self.hosted_zone is None) == (self.certificate_arn is None):
+            yield Problem(
+                path="hosted_zone",
+                found="neither hosted_zone nor certificate_arn"
+                if self.hosted_zone is None
+                else "both hosted_zone and certificate_arn",
+                allowed="one of the two: TLS needs a certificate for the domain",
+                fix="keep hosted_zone for DNS in Route 53, certificate_arn for DNS elsewhere",
+            )
+        if self.take_over_domain and self.hosted_zone is None:
+            yield Problem(
+                path="take_over_domain",
+                found="true, without hosted_zone",
+                allowed="only with hosted_zone: there is no record to overwrite",
+                fix="remove take_over_domain and change the record where DNS is kept",
+            )
+        if self.firewall is None and "0.0.0.0/0" in self.allowed_cidr_blocks:
+            yield Problem(
+                path="firewall",
+                found="nothing, with allowed_cidr_blocks 0.0.0.0/0",
+                allowed="a block with rate_limit, or clients named in allowed_cidr_blocks",
+                fix="add firewall: {rate_limit: 2000}, or replace 0.0.0.0/0 by the networks of your clients",
+            )
+        if self.hosted_zone is not None and not f".{self.domain}".endswith(f".{self.hosted_zone}"):
+            yield Problem(
+                path="domain",
+                found=self.domain,
+                allowed=f"{self.hosted_zone} or a name below it",
+                fix="put the domain into its own zone",
+            )

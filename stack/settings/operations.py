@@ -1,0 +1,65 @@
+"""Logs, images and who hears about alarms."""
+
+from typing import Annotated
+
+from stack.block import block
+from stack.limits import Between, Matches
+from stack.settings.vocabulary import Region, RetentionDays
+
+
+@block
+class LogSettings:
+    """Log groups of services and data tiers."""
+
+    retention_days: RetentionDays
+    audit_retention_days: RetentionDays = 90
+    """Of logs kept as evidence of decisions."""
+
+
+@block
+class TracingSettings:
+    """Request traces in X-Ray, through a collector (AWS Distro for OpenTelemetry) beside each task."""
+
+    collector: Annotated[str, Matches(r"sha256:[0-9a-f]{64}", "sha256:<64 hex digits>")] | None = None
+    """Digest of the collector's image in the system's own `collector` repository; without one no trace is taken."""
+
+
+@block
+class BackupSettings:
+    """AWS Backup beside the services' own backups: another vault, another key, and a retention nobody shortens in passing."""
+
+    retention_days: Annotated[int, Between(7, 3650, "days")]
+    schedule: Annotated[str, Matches(r"\S+( \S+){5}", "six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
+
+
+@block
+class RecoverySettings:
+    """Copies in a second region: database backups, buckets, secrets and image records."""
+
+    region: Region
+
+
+@block
+class ImageSettings:
+    """The container registry."""
+
+    keep: Annotated[int, Between(1, 1000, "images")] = 10
+    """Older images are deleted; must cover every revision one may want to go back to."""
+
+
+@block
+class SlackSettings:
+    """A Slack channel; the workspace is authorized once by hand in the console of Amazon Q Developer in chat applications."""
+
+    team_id: Annotated[str, Matches(r"T[A-Z0-9]{2,}", "a workspace id such as T07EA123LEP")]
+    channel_id: Annotated[str, Matches(r"[CG][A-Z0-9]{2,}", "a channel id such as C07EZ1ABC23")]
+
+
+@block
+class AlertSettings:
+    """Who hears about alarms."""
+
+    emails: tuple[Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")], ...] = ()
+    """AWS sends each a confirmation mail on the first `up`."""
+    slack: SlackSettings | None = None
+    """Where alarms are also shown."""

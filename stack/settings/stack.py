@@ -1,0 +1,94 @@
+"""What every stack file says, and what every file of a system with services says beside it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+from typing import Annotated
+
+from stack.block import block
+from stack.limits import Matches
+from stack.problems import Problem
+from stack.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
+from stack.settings.data import BucketSettings
+from stack.settings.network import LoadBalancerSettings, NetworkSettings
+from stack.settings.operations import (
+    AlertSettings,
+    BackupSettings,
+    ImageSettings,
+    LogSettings,
+    RecoverySettings,
+    TracingSettings,
+)
+from stack.settings.vocabulary import Digest, Name, PolicyName
+
+
+@block
+class StackSettings:
+    """What every stack says."""
+
+    system: Name
+    """Which module of `systems/` the stack builds."""
+    environment: Annotated[str, Matches(r"[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and hyphens")]
+    """Part of every name; changing it builds a second copy of everything."""
+    protect: bool
+    """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""
+    role_boundary: PolicyName | None = None
+    """The account stack's policy that bounds every role of this stack; the deployer can make roles only with it."""
+    logs: LogSettings
+
+
+@block
+class SystemSettings(StackSettings):
+    """What `systems.foundation` is built from. A system adds a key for each tier of its own."""
+
+    network: NetworkSettings
+    load_balancer: LoadBalancerSettings
+    cluster: ClusterSettings = field(default_factory=ClusterSettings)
+    registry: ImageSettings = field(default_factory=ImageSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    backup: BackupSettings | None = None
+    recovery: RecoverySettings | None = None
+    off_hours: OffHours | None = None
+    """When no task runs at all, for environments that are not used at night."""
+    alarms_roll_back: bool = True
+    """Whether a service's alarms turn its deployment back. Off while errors are expected: docs/runbooks/rotate-password.md."""
+    tracing: TracingSettings | None = None
+    """Absent: no collector, no permission to send traces."""
+    services: Mapping[str, ServiceSettings]
+    """A block for each service of the system."""
+    jobs: Mapping[str, JobSettings] = field(default_factory=dict)
+    """A block for each job of the system."""
+    buckets: Mapping[str, BucketSettings] = field(default_factory=dict)
+    """A block for each bucket of the system."""
+    images: Mapping[str, Digest] = field(default_factory=dict)
+    """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check what a network without NAT can reach: no foreign registry, and X-Ray only through its endpoint."""
+        if self.network.nat != "none":
+            return
+        for service, image in self.images.items():
+            if "@" in image and ".dkr.ecr." not in image:
+                yield Problem(
+                    path=f"images.{service}",
+                    found=image,
+                    allowed="images of our own registry with nat: none; no other can be reached",
+                    fix="push the image to the service's repository and name its digest",
+                )
+        if self.tracing is not None and "xray" not in self.network.interface_endpoints:
+            yield Problem(
+                path="network.interface_endpoints",
+                found=", ".join(self.network.interface_endpoints) or "nothing",
+                allowed="xray among them with nat: none and tracing: traces could not be sent",
+                fix="add xray, or remove tracing",
+            )
+
+    def zone_problems(self, tier: str, availability_zones: tuple[str, ...]) -> Iterator[Problem]:
+        """Yield each zone of a tier that the network does not have."""
+        for index, zone in enumerate(availability_zones):
+            if zone not in self.network.availability_zones:
+                yield Problem(
+                    path=f"{tier}.availability_zones[{index}]",
+                    found=zone,
+                    allowed="one of network.availability_zones: " + ", ".join(self.network.availability_zones),
+                    fix="name zones that the network has",
+                )

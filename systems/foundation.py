@@ -1,0 +1,240 @@
+"""What every system stands on: keys, network, cluster, load balancer, image repositories, alarms, and what is made of its specs."""
+
+from typing import Any, TypeVar
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.access import Access
+from components.base.iam import bind_roles
+from components.base.key import EncryptionKey, for_log_groups
+from components.base.logs import Logging
+from components.base.signal import Backlog
+from components.base.tier import Tier
+from components.compute.cluster import Cluster
+from components.compute.image_record import recorded_images
+from components.compute.job import Job
+from components.compute.repository import Image, Repository
+from components.compute.service import Service
+from components.compute.spec import ServiceSpec
+from components.compute.workload import JobWorkload, ServiceWorkload
+from components.data.backup import Backup
+from components.data.bucket import Bucket
+from components.data.stream import Stream
+from components.edge.firewall import Firewall
+from components.edge.load_balancer import LoadBalancer
+from components.network.network import Network
+from components.network.placement import Placement
+from components.watch.alert_topic import AlertTopic
+from components.watch.dashboard import Observability
+from components.watch.telemetry import publish_metrics, send_traces
+from stack.settings import StackSettings, SystemSettings
+from stack.site import Site
+from systems.system import Outputs, System
+
+T = TypeVar("T", bound=Tier)
+
+
+class Foundation:
+    """Builds the shared tiers, then what a module's specs say: services, jobs and buckets.
+
+    Args:
+        system: what the module says.
+        settings: the stack's settings.
+
+    Raises:
+        pulumi.RunError: when a recorded image is not a digest.
+    """
+
+    def __init__(self, system: System[Any], settings: SystemSettings) -> None:
+        self._system, self._settings = system, settings
+        # Reads come first: what they refuse must be said before anything is declared.
+        recovery_region = None if settings.recovery is None else settings.recovery.region
+        self.site = site = locate(system, settings, recovery_region=recovery_region)
+        self._digests = {**recorded_images(site), **settings.images}
+        zone = settings.load_balancer.hosted_zone
+        zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
+        if settings.role_boundary is not None:
+            bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"))
+        logs_key = EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
+        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
+        network = Network("network", site, settings=settings.network, logging=logging)
+        self.placement = Placement(site=site, network=network, logging=logging)
+        self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
+        self._balancer = LoadBalancer("alb", self.placement, settings=settings.load_balancer, zone_id=zone_id)
+        if settings.load_balancer.firewall is not None:
+            Firewall("firewall", self.placement, balancer=self._balancer, settings=settings.load_balancer.firewall)
+        self._alerts = AlertTopic("alerts", site, settings=settings.alerts)
+        self._images_key = EncryptionKey("images", site, purpose="container images")
+        self._repositories: dict[str, Repository] = {}
+        self._collector = None
+        self._base: tuple[Access, ...] = (
+            network.access(),
+            Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": site.region}),
+        )
+        if settings.tracing is not None:
+            self._collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
+            self._base = (*self._base, send_traces())
+        self.buckets = {
+            bucket.name: Bucket(bucket.name, site, settings=settings.buckets[bucket.name], replicated=bucket.replicated)
+            for bucket in system.buckets
+        }
+        """The system's buckets by name."""
+        self._tiers: list[Tier] = []
+        self._services: dict[str, Service] = {}
+        self._jobs: dict[str, Job] = {}
+
+    def add(self, tier: T) -> T:
+        """Return a data tier of the system, which is watched, backed up and found among the outputs from then on."""
+        self._tiers.append(tier)
+        return tier
+
+    def metrics(self) -> Access:
+        """Publish metrics of the workload's own into the namespace of the system, which arrives as `METRICS_NAMESPACE`."""
+        return publish_metrics(self.site)
+
+    def service(self, name: str) -> Service:
+        """Return a service that the system's module lists before the one that asks.
+
+        Raises:
+            ValueError: when there is none of that name so far.
+        """
+        if name not in self._services:
+            raise ValueError(f"the service {name} is not declared before the one that asks for it")
+        return self._services[name]
+
+    def complete(self, parts: Any, *, stream: Stream | None = None) -> Outputs:
+        """Declare services and jobs, then backups, alarms and the dashboard; return the outputs that every system has.
+
+        Args:
+            parts: what the module's specs ask for access.
+            stream: where the topics are that services produce and consume.
+        """
+        for spec in self._system.services:
+            access = [*_topic_access(spec, stream), *spec.access(parts)]
+            self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=_backlogs(spec, stream))
+        for job in self._system.jobs:
+            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=job.access(parts))
+        if self._settings.backup is not None:
+            arns = [tier.backup_arn for tier in self._tiers if tier.backup_arn is not None]
+            Backup("backup", self.placement, settings=self._settings.backup, resources=arns)
+        services = self._services.values()
+        watch = Observability(
+            "watch",
+            self.site,
+            topic=self._alerts,
+            signals=[
+                *(signal for service in services for signal in service.signals),
+                *(signal for tier in self._tiers for signal in tier.signals),
+            ],
+            log_groups=[service.task.log_group for service in services],
+        )
+        return self._outputs(watch)
+
+    def _repository(self, name: str) -> Repository:
+        if name not in self._repositories:
+            self._repositories[name] = Repository(name, self.site, settings=self._settings.registry, key_arn=self._images_key.arn)
+        return self._repositories[name]
+
+    def _image(self, service: str) -> Image:
+        repository = next(spec.image for spec in self._system.services if spec.name == service)
+        return Image(repository=self._repository(repository), digest=self._digests.get(service))
+
+    def _service_workload(self, spec: ServiceSpec[Any]) -> ServiceWorkload:
+        return ServiceWorkload(
+            placement=self.placement,
+            cluster=self._cluster,
+            balancer=self._balancer,
+            alerts=self._alerts,
+            collector=self._collector,
+            image=self._image(spec.name),
+            base=self._base,
+            size=self._settings.services[spec.name],
+            off_hours=self._settings.off_hours,
+            rolls_back=self._settings.alarms_roll_back,
+        )
+
+    def _job_workload(self, name: str, image_of: str) -> JobWorkload:
+        return JobWorkload(
+            placement=self.placement,
+            cluster=self._cluster,
+            collector=self._collector,
+            image=self._image(image_of),
+            base=self._base,
+            size=self._settings.jobs[name],
+        )
+
+    def _outputs(self, watch: Observability) -> Outputs:
+        """What a person, a pipeline or an operations command asks a stack for."""
+        routes = {service.name: service.route for service in self._system.services if service.route is not None}
+        urls = {name: f"https://{self._balancer.domain}{route.path}" for name, route in routes.items()}
+        repositories = {name: repository.url for name, repository in self._repositories.items()}
+        buckets = {name: bucket.id for name, bucket in self.buckets.items()}
+        machines = {name: job.arn for name, job in self._jobs.items()}
+        tasks = [service.task for service in self._services.values()] + [job.task for job in self._jobs.values()]
+        return {
+            "vpc_id": self.placement.network.vpc_id,
+            "alb_dns_name": self._balancer.dns_name,
+            **{f"{_word(name)}_url": url for name, url in urls.items()},
+            **{f"ecr_{_word(name)}_repository_url": url for name, url in repositories.items()},
+            **{f"s3_{_word(name)}_bucket": bucket for name, bucket in buckets.items()},
+            **{f"{_word(name)}_state_machine": machine for name, machine in machines.items()},
+            "cloudwatch_dashboard_url": watch.dashboard_url,
+            "cluster": self._cluster.name,
+            "services": {name: service.name for name, service in self._services.items()},
+            "log_groups": {task.logical_name: task.log_group_name for task in tasks},
+            "job_machines": machines,
+            "secrets": {tier.logical_name: tier.secret_arn for tier in self._tiers if tier.secret_arn is not None},
+            "repositories": repositories,
+            "dashboards": [watch.dashboard_name],
+            "topics": {"alerts": self._alerts.arn},
+            **self._recovery_outputs(),
+        }
+
+    def _recovery_outputs(self) -> Outputs:
+        """What is kept in the recovery region, for the stack file there; nothing where no copies are kept."""
+        site = self.site
+        if site.recovery_region is None:
+            return {}
+        tiers = {tier.logical_name: tier.recovery for tier in self._tiers if tier.recovery}
+        replicas = {name: bucket.replica.id for name, bucket in self.buckets.items() if bucket.replica is not None}
+        images = {
+            "registry": f"{site.registry_in(site.recovery_region)}/{site.code}-{site.environment}",
+            "parameters": site.path("images"),
+        }
+        return {"recovery": {"region": site.recovery_region, **tiers, "buckets": replicas, "images": images}}
+
+
+def locate(system: System[Any], settings: StackSettings, *, recovery_region: str | None = None) -> Site:
+    """Return where a stack of a system lives; asks AWS for the account."""
+    return Site(
+        system=settings.system,
+        code=system.code,
+        environment=settings.environment,
+        account=aws.get_caller_identity().account_id,
+        region=pulumi.Config("aws").require("region"),
+        protect=settings.protect,
+        recovery_region=recovery_region,
+    )
+
+
+def _topic_access(spec: ServiceSpec[Any], stream: Stream | None) -> list[Access]:
+    if not spec.produces and not spec.consumes:
+        return []
+    group = spec.name if spec.consumes else ""
+    return [_given(stream, spec).access(produce=spec.produces, consume=spec.consumes, group=group)]
+
+
+def _backlogs(spec: ServiceSpec[Any], stream: Stream | None) -> list[Backlog]:
+    return [_given(stream, spec).backlog(topic, spec.name, target=target) for topic, target in spec.backlog_targets.items()]
+
+
+def _given(stream: Stream | None, spec: ServiceSpec[Any]) -> Stream:
+    if stream is None:
+        raise ValueError(f"{spec.name} produces or consumes topics: give Foundation.complete the stream they are in")
+    return stream
+
+
+def _word(name: str) -> str:
+    """A logical name as a part of an output's name."""
+    return name.replace("-", "_")

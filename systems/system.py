@@ -1,0 +1,82 @@
+"""A system as one value: its code, the type of its settings, what it is made of, and the function that builds it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, Generic, TypeVar
+
+import pulumi
+
+from components.compute.spec import JobSpec, ServiceSpec
+from stack.settings import StackSettings
+
+Outputs = Mapping[str, pulumi.Input[Any]]
+S = TypeVar("S", bound=StackSettings)
+
+
+@dataclass(frozen=True)
+class BucketSpec:
+    """A bucket that a stack file sizes."""
+
+    name: str
+    _: KW_ONLY
+    replicated: bool = False
+    """Keep a copy in the recovery region, where the stack has one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class System(Generic[S]):
+    """What `__main__` and `stack.file` know of a system; each module of `systems/` has one, named `SYSTEM`.
+
+    Raises:
+        ValueError: when its parts contradict each other: a bad code, a name or a route's priority twice, a topic or an image that
+            nothing declares.
+    """
+
+    code: str
+    """Short name of at most six letters; heads every physical name, so it is for ever."""
+    settings: type[S]
+    """What its stack files say."""
+    build: Callable[[S], Outputs]
+    """Declares everything and returns the stack's outputs."""
+    services: tuple[ServiceSpec[Any], ...] = ()
+    """In the order of their declaration: a service comes after those it has access to."""
+    jobs: tuple[JobSpec[Any], ...] = ()
+    buckets: tuple[BucketSpec, ...] = ()
+    topics: Mapping[str, int] = field(default_factory=dict)
+    """Kafka topic -> partitions; the number can be raised, never lowered."""
+
+    def __post_init__(self) -> None:
+        for problem in (*self._name_problems(), *self._reference_problems()):
+            raise ValueError(problem)
+
+    @property
+    def sections(self) -> Mapping[str, Collection[str]]:
+        """Section of a stack file -> the names in it; `images` may leave names out."""
+        if not self.services:
+            return {}
+        services = [service.name for service in self.services]
+        return {
+            "services": services,
+            "jobs": [job.name for job in self.jobs],
+            "buckets": [bucket.name for bucket in self.buckets],
+            "images": services,
+        }
+
+    def _name_problems(self) -> Iterator[str]:
+        if not re.fullmatch(r"[a-z]{1,6}", self.code):
+            yield f"code {self.code!r} must be one to six lower-case letters: AWS limits load balancer names to 32 characters"
+        names = Counter(part.name for part in (*self.services, *self.jobs))
+        yield from (f"two services or jobs are called {name}" for name, count in names.items() if count > 1)
+        priorities = Counter(service.route.priority for service in self.services if service.route is not None)
+        yield from (f"two routes have the priority {priority}" for priority, count in priorities.items() if count > 1)
+
+    def _reference_problems(self) -> Iterator[str]:
+        services = {service.name for service in self.services}
+        for job in self.jobs:
+            if job.image_of not in services:
+                yield f"{job.name} runs the image of {job.image_of}, which is no service"
+        for service in self.services:
+            if unknown := sorted({*service.produces, *service.consumes} - set(self.topics)):
+                yield f"{service.name} uses the topics {', '.join(unknown)}, which the system does not have"
