@@ -96,7 +96,7 @@ def _unknown_key(path: str, key: str, known: Iterable[str]) -> Problem:
 def refusal(path: str, value: Any, hint: Any, *, fix: str = "") -> Problem:
     """Return the problem that `value` at `path` is not what `hint` accepts; a secret in it is not shown."""
     allowed = describe(hint)
-    found = "a value that is not shown" if value is not None and _hides(hint) else _shown(value)
+    found = "a value that is not shown" if value and value is not True and _hides(hint) else _shown(value)
     return Problem(path=path, found=found, allowed=allowed, fix=fix or f"set {re.split('[.:]', path)[-1]} to {allowed}")
 
 
@@ -134,7 +134,9 @@ def describe(hint: Any) -> str:
     """Return what a type hint accepts, in the words of a stack file."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Annotated:
-        return ", ".join(limit.allowed for limit in hint.__metadata__)
+        limits = ", ".join(limit.allowed for limit in hint.__metadata__)
+        entries = typing.get_args(arguments[0]) if typing.get_origin(arguments[0]) is tuple else ()
+        return f"{limits}, each {describe(entries[0])}" if entries else limits
     if origin is Literal:
         return "one of " + ", ".join(map(str, arguments))
     if origin in (types.UnionType, typing.Union):

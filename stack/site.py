@@ -45,7 +45,7 @@ class Site:
             ValueError: when no limit is known for `kind`.
         """
         if kind not in NAME_LIMITS:
-            raise ValueError(f"no name limit is known for {kind!r}; add it to name_limits.py from the service's API reference")
+            raise ValueError(f"no name limit is known for {kind!r}; add it to name_limits/ from the service's API reference")
         longest = NAME_LIMITS[kind].longest - after
         full = f"{self.code}-{self.environment}-{part}"
         if len(full) <= longest:

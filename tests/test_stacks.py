@@ -8,7 +8,7 @@ import yaml
 from offline.errors import Exit
 from tests.offline.samples import run
 from tests.stacks import ROOT, STACKS, Change, changed, values_of
-from tests.systems.engine import SIGN_IN
+from tests.systems.pre_delinquency_engine.engine import SIGN_IN
 
 EVERY = [(stack, ()) for stack in STACKS] + [(stack, ("--day-one",)) for stack in ("dev", "production")]
 

@@ -46,6 +46,7 @@ class StateSettings:
     """A place where Pulumi keeps state; bucket and key exist before the first stack. See docs/bootstrap.md."""
 
     bucket: Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")]
+    """Holds the state of every stack of a region."""
     key_alias: Annotated[str, Matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
     """Of the key that encrypts secrets in the state; the one of `--secrets-provider`."""
 
@@ -63,8 +64,11 @@ class ReplicationSettings:
     """Images pushed in one region are copied to another; stored twice, and transferred at 0.01 to 0.02 USD a GB."""
 
     source: Region
+    """Where images are pushed."""
     destination: Region
+    """Where the copies are; ECR makes their repositories on the first push."""
     prefixes: Annotated[tuple[Prefix, ...], MinLength(1), MaxLength(100)]
+    """Beginnings of the repositories that are copied, `<code>-<environment>/`."""
 
     def problems(self) -> Iterator[Problem]:
         """Check that the copy goes somewhere else."""

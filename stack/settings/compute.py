@@ -54,7 +54,9 @@ class OffHours:
     """Hours in which no service of the stack runs a task. Times are AWS cron expressions without their `cron()`."""
 
     stop: Annotated[str, Matches(_CRON, "six cron fields such as 0 20 ? * MON-FRI *")]
+    """When every service goes to zero tasks."""
     start: Annotated[str, Matches(_CRON, "six cron fields such as 0 7 ? * MON-FRI *")]
+    """When every service returns to its `min_capacity`."""
     time_zone: str = "UTC"
     """An IANA name such as America/New_York."""
 
@@ -64,10 +66,15 @@ class SignInSettings:
     """An OpenID Connect provider, as its discovery document names it."""
 
     issuer: HttpsUrl
+    """`issuer` of the discovery document."""
     authorization_endpoint: HttpsUrl
+    """Where the browser is sent to sign in."""
     token_endpoint: HttpsUrl
+    """Where the load balancer exchanges the code; reached through the internet."""
     user_info_endpoint: HttpsUrl
+    """Where the load balancer asks who signed in."""
     client_id: str
+    """The load balancer's name at the provider."""
     client_secret: Annotated[str, Hidden("a secret text")] = field(repr=False)
     """Set it with `pulumi config set --secret --path platform:services.<service>.sign_in.client_secret`."""
 
@@ -116,10 +123,13 @@ class ServiceSettings:
     memory: FargateMemory
     """MiB."""
     min_capacity: Annotated[int, Between(0, 100, "tasks")]
+    """Tasks that always run; two or more survive the loss of a zone."""
     max_capacity: Annotated[int, Between(0, 100, "tasks")]
+    """The most tasks scaling starts, and so the most the service costs."""
     cpu_target: Percent | None = None
     """Average CPU the scaling aims at; without a target the count stays at `min_capacity`."""
     memory_target: Percent | None = None
+    """Average memory the scaling aims at."""
     spot: bool = False
     """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
@@ -177,9 +187,13 @@ class JobSettings:
     """Size of a one-off task such as a database migration."""
 
     cpu: FargateCpu
+    """CPU units; 1024 is one vCPU."""
     memory: FargateMemory
+    """MiB."""
     timeout_minutes: Annotated[int, Between(1, 1440, "minutes")] = 30
+    """After which a run is stopped and counts as failed."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
+    """As for the service whose image it runs."""
 
     def problems(self) -> Iterator[Problem]:
         """Check the size against Fargate's table."""

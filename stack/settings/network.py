@@ -22,17 +22,22 @@ class NetworkSettings:
     """The VPC. Every system and environment has a CIDR block of its own, so that any two can be peered later."""
 
     cidr_block: CidrBlock
+    """Of the VPC. Changing it replaces everything in it."""
     availability_zones: Annotated[tuple[str, ...], MinLength(2)]
     """By name: the first ones of a region's list may be Local Zones. Changing them replaces subnets and what lives there."""
     public_cidr_blocks: tuple[CidrBlock, ...]
+    """One a zone, for load balancers and NAT gateways."""
     private_cidr_blocks: tuple[CidrBlock, ...]
+    """One a zone, for tasks; their only ways out are NAT and the endpoints."""
     data_cidr_blocks: tuple[CidrBlock, ...]
+    """One a zone, for data stores; without a route out of the VPC."""
     nat: Literal["none", "single", "per-az"]
     """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
     interface_endpoints: tuple[Endpoint, ...] = ()
     """Each costs about 7 USD a month and zone; with `nat: none` the first four are required, and the policy pack asks for those of
     the services that tasks call: `xray` with tracing, `monitoring` with metrics of their own."""
     flow_log_retention_days: RetentionDays = 90
+    """Of the record of every connection in the VPC; taking it in costs 0.50 USD a GB."""
 
     def problems(self) -> Iterator[Problem]:
         """Check the address plan: one block a zone, all inside the VPC, none overlapping; endpoints where there is no NAT."""
@@ -86,7 +91,9 @@ class FirewallSettings:
     """The web ACL in front of the load balancer: about 10 USD a month, and 0.60 for a million requests."""
 
     rate_limit: Annotated[int, Between(10, 2_000_000_000, "requests in five minutes from one address")]
+    """More than this from one address are refused until it slows down."""
     log_retention_days: RetentionDays = 30
+    """Of the log of requests the web ACL judged."""
 
 
 @block
@@ -94,6 +101,7 @@ class LoadBalancerSettings:
     """The public entrance. Always TLS: a certificate is made for `domain` in `hosted_zone`, or an existing one is named."""
 
     domain: DomainName
+    """What clients call; the certificate is for this name alone."""
     hosted_zone: DomainName | None = None
     """Route 53 zone that holds `domain`; the program writes the validation and alias records into it."""
     take_over_domain: bool = False
@@ -105,6 +113,7 @@ class LoadBalancerSettings:
     firewall: FirewallSettings | None = None
     """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be everybody."""
     access_log_retention_days: Annotated[int, Between(1, 3653, "days")] = 30
+    """Of the log of every request, in S3."""
 
     def problems(self) -> Iterator[Problem]:
         """Check that exactly one source of the certificate is named and that the zone holds the domain."""

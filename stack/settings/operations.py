@@ -12,6 +12,7 @@ class LogSettings:
     """Log groups of services and data tiers."""
 
     retention_days: RetentionDays
+    """Of the log groups of services, jobs and data tiers. Storage costs 0.03 USD a GB and month, taking in 0.50 USD a GB."""
     audit_retention_days: RetentionDays = 90
     """Of logs kept as evidence of decisions."""
 
@@ -29,7 +30,9 @@ class BackupSettings:
     """AWS Backup beside the services' own backups: another vault, another key, and a retention nobody shortens in passing."""
 
     retention_days: Annotated[int, Between(7, 3650, "days")]
+    """How long a recovery point is kept, here and in the recovery region; 0.095 USD a GB and month each."""
     schedule: Annotated[str, Matches(r"\S+( \S+){5}", "six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
+    """When a recovery point is taken."""
 
 
 @block
@@ -37,6 +40,7 @@ class RecoverySettings:
     """Copies in a second region: database backups, buckets, secrets and image records."""
 
     region: Region
+    """Where the copies are kept and the recovery stack is deployed."""
 
 
 @block
@@ -52,7 +56,9 @@ class SlackSettings:
     """A Slack channel; the workspace is authorized once by hand in the console of Amazon Q Developer in chat applications."""
 
     team_id: Annotated[str, Matches(r"T[A-Z0-9]{2,}", "a workspace id such as T07EA123LEP")]
+    """The workspace."""
     channel_id: Annotated[str, Matches(r"[CG][A-Z0-9]{2,}", "a channel id such as C07EZ1ABC23")]
+    """The channel; alarms name log groups and services, so choose a private one."""
 
 
 @block

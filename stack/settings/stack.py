@@ -53,7 +53,7 @@ class SystemSettings(StackSettings):
     """Whether a service's alarms turn its deployment back. Off while errors are expected: docs/runbooks/rotate-password.md."""
     tracing: TracingSettings | None = None
     """Absent: no collector, no permission to send traces."""
-    services: Mapping[str, ServiceSettings]
+    services: Mapping[str, ServiceSettings] = field(default_factory=dict)
     """A block for each service of the system."""
     jobs: Mapping[str, JobSettings] = field(default_factory=dict)
     """A block for each job of the system."""

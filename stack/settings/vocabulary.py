@@ -1,4 +1,4 @@
-"""The words stack files are written in: texts and numbers that several tiers share."""
+"""The words stack files are written in: strings and numbers that several tiers share."""
 
 from typing import Annotated
 
@@ -8,7 +8,8 @@ Name = Annotated[str, Matches(r"[a-z][a-z0-9-]*[a-z0-9]", "lower-case letters, d
 CidrBlock = Annotated[str, Matches(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}", "an IPv4 block such as 10.0.0.0/16")]
 DomainName = Annotated[str, Matches(r"([a-z0-9-]+\.)+[a-z]{2,}", "a domain name such as engine.example.com")]
 HttpsUrl = Annotated[str, Matches(r"https://[^\s/]+(/\S*)?", "an https:// address")]
-Region = Annotated[str, Matches(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region such as us-west-2")]
+REGION = r"[a-z]{2}(-[a-z]+)+-\d"
+Region = Annotated[str, Matches(REGION, "an AWS region such as us-west-2")]
 PolicyName = Annotated[str, Matches(r"[\w+=,.@-]{1,128}", "the name of a managed policy, such as acct-shared-boundary-pde")]
 Percent = Annotated[int, Between(1, 100, "percent")]
 Window = Annotated[str, Matches(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", "UTC times such as 03:00-04:00")]

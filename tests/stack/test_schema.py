@@ -1,0 +1,95 @@
+"""What editors check stack files with, and the page of every setting, are read off the program and agree with it."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from stack.file import load
+from stack.problems import SettingsError
+from stack.schema import blocks_of, docstrings
+from systems import Systems
+from systems.__main__ import generated
+from tests.stacks import DELETE, ROOT, STACKS, as_engine, changed, values_of
+
+SYSTEMS = Systems()
+
+# What a schema can tell of production: type, form, range, unknown and missing keys. Rules across keys are the program's.
+BAD: list[tuple[str, Any]] = [
+    ("platform:system", "loan-engine"),
+    ("platform:environment", "Production"),
+    ("platform:protect", "yes"),
+    ("platform:databse", {}),
+    ("platform:database", DELETE),
+    ("platform:database.engine_version", 17),
+    ("platform:database.storage_gb", 10),
+    ("platform:database.storage_gb", "100"),
+    ("platform:database.instance_class", "t3.medium"),
+    ("platform:database.multi_az", "true"),
+    ("platform:network.nat", "one"),
+    ("platform:network.availability_zones", ["us-east-1a"]),
+    ("platform:network.flow_log_retention_days", 91),
+    ("platform:network.interface_endpoints", ["s3"]),
+    ("platform:logs", []),
+    ("platform:load_balancer.allowed_cidr_blocks", []),
+    ("platform:load_balancer.firewall.rate_limit", 5),
+    ("platform:services.api", DELETE),
+    ("platform:services.api.cpu", 1000),
+    ("platform:services.api.memroy", 4096),
+    ("platform:services.api2", {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1}),
+    ("platform:services.dashboard.allowed_cidr_blocks", ["10.0.0.0/8"] * 4),
+    ("platform:images", {"api": "latest"}),
+    ("platform:images", {"worker": f"sha256:{'0' * 64}"}),
+    ("platform:buckets.models", DELETE),
+    ("aws:region", DELETE),
+]
+
+
+def complaints(values: dict[str, Any]) -> list[str]:
+    system = values["platform:system"] if values["platform:system"] in SYSTEMS else "pre-delinquency-engine"
+    schema = json.loads((ROOT / "schemas" / f"{system}.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors({"config": values})]
+
+
+def test_generated_files_are_what_the_program_says() -> None:
+    """After a change of settings run `make generate`; an editor would check against yesterday's."""
+    for path, content in generated().items():
+        assert (ROOT / path).read_text() == content, f"{path}: run make generate"
+    assert {path.name for path in (ROOT / "schemas").iterdir()} == {f"{system}.json" for system in SYSTEMS}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_file_names_the_schema_that_accepts_it(stack: str) -> None:
+    values = values_of(stack)
+    first = (ROOT / f"Pulumi.{stack}.yaml").read_text().splitlines()[0]
+    assert first == f"# yaml-language-server: $schema=schemas/{values['platform:system']}.json"
+    assert complaints(values) == []
+
+
+@pytest.mark.parametrize(("path", "value"), BAD)
+def test_what_the_schema_rejects_the_program_rejects(path: str, value: Any) -> None:
+    values = changed(values_of("production"), (path, value))
+    assert complaints(values)
+    with pytest.raises(SettingsError):
+        load("production", as_engine(values), SYSTEMS)
+
+
+def test_an_encrypted_secret_is_accepted() -> None:
+    """The file holds what `pulumi config set --secret` wrote; the program gets it decrypted."""
+    sign_in = dict.fromkeys(
+        ("issuer", "authorization_endpoint", "token_endpoint", "user_info_endpoint"), "https://login.example.com/x"
+    )
+    path = "platform:services.dashboard.sign_in"
+    secured = {**sign_in, "client_id": "engine", "client_secret": {"secure": "AAABAD"}}
+    assert complaints(changed(values_of("production"), (path, secured))) == []
+    assert complaints(changed(values_of("production"), (path, {**secured, "client_secret": ["AAABAD"]})))
+
+
+@pytest.mark.parametrize("system", list(SYSTEMS))
+def test_every_setting_says_what_it_is_for(system: str) -> None:
+    settings = SYSTEMS[system].settings
+    for path, block in [("", settings), *blocks_of(settings)]:
+        untold = [key for key in block.__annotations__ if not docstrings(block).get(key)]
+        assert untold == [], f"platform:{path}"

@@ -1,0 +1,307 @@
+"""The account's own stack: the trail, GitHub's identity, the registries, and the order of things."""
+
+from typing import Any
+
+import pytest
+
+from offline.engine import Mode, Recording
+from offline.values import is_unknown
+from systems.account import SYSTEM
+from tests import reading
+from tests.stacks import DELETE, recorded
+
+ACCOUNT = "111122223333"
+TRAIL_ARN = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/acct-shared-trail"
+BUCKET = f"acct-shared-trail-{ACCOUNT}"
+ISSUER = "token.actions.githubusercontent.com"
+SUBJECT = "repo:example-org@1000001/platform@1000002:environment:production"
+
+
+@pytest.fixture(scope="module")
+def account() -> Recording:
+    return recorded("account")
+
+
+def with_account(*changes: tuple[str, Any]) -> Recording:
+    return recorded("account", Mode.APPLIED, *((f"platform:account.{path}", value) for path, value in changes))
+
+
+# --- what is there, and what is not
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
+    types = [resource.type for resource in recorded("account", mode).resources if resource.custom]
+    assert set(types) == {
+        "aws:cloudtrail/trail:Trail",
+        "aws:cloudwatch/logGroup:LogGroup",
+        "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+        "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+        "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        "aws:iam/policy:Policy",
+        "aws:iam/role:Role",
+        "aws:iam/rolePolicy:RolePolicy",
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "aws:kms/alias:Alias",
+        "aws:kms/key:Key",
+        "aws:s3/bucket:Bucket",
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+        "aws:s3/bucketPolicy:BucketPolicy",
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        "aws:s3/bucketVersioning:BucketVersioning",
+    }
+    # The trail's bucket and key, and the key of the image copies.
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (1, 2)
+    assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_children_belong_to_components_and_names_to_the_account(mode: Mode) -> None:
+    recording = recorded("account", mode)
+    root = next(resource for resource in recording.resources if resource.type == "pulumi:pulumi:Stack")
+    assert [resource.name for resource in recording.resources if resource.custom and resource.parent == root.urn] == []
+    for resource in recording.resources:
+        name = resource.inputs.get("name")
+        if name is not None and not is_unknown(name) and resource.type != reading.ROLE_POLICY:
+            assert "acct-shared-" in name or name == "/account/shared/trail", resource.name
+
+
+def test_outputs(account: Recording) -> None:
+    assert dict(account.outputs) == {
+        "oidc_provider_arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}",
+        "deployer_role_arn": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-deployer",
+        "role_boundaries": {"pre-delinquency-engine": "acct-shared-boundary-pde"},
+        "trail_arn": TRAIL_ARN,
+        "trail_bucket": BUCKET,
+    }
+
+
+# --- the trail
+
+
+def test_the_trail_covers_all_regions_and_is_signed_and_encrypted(account: Recording) -> None:
+    trail = account.named("trail-trail")
+    assert trail.inputs == {
+        "name": "acct-shared-trail",
+        "s3BucketName": BUCKET,
+        "kmsKeyId": account.named("trail-key").outputs["arn"],
+        "isMultiRegionTrail": True,
+        "includeGlobalServiceEvents": True,
+        "enableLogFileValidation": True,
+        "enableLogging": True,
+        "cloudWatchLogsGroupArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/account/shared/trail:*",
+        "cloudWatchLogsRoleArn": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-trail-logs",
+    }
+
+
+def test_the_trail_records_management_events_alone(account: Recording) -> None:
+    """Data events and insights are billed by the event; one busy bucket makes millions a day."""
+    inputs = account.named("trail-trail").inputs
+    assert not {"eventSelectors", "advancedEventSelectors", "insightSelectors"} & set(inputs)
+
+
+def test_the_trail_survives_a_destroy(account: Recording) -> None:
+    assert [account.named(name).protect for name in ("trail-trail", "trail-bucket", "trail-key")] == [True] * 3
+    assert account.named("trail-bucket").inputs["forceDestroy"] is False
+    unprotected = recorded("account", Mode.APPLIED, ("platform:protect", False))
+    assert [unprotected.named(name).protect for name in ("trail-trail", "trail-bucket", "trail-key")] == [False] * 3
+
+
+def test_files_are_kept_a_year_and_searchable_for_90_days(account: Recording) -> None:
+    (rule,) = account.named("trail-lifecycle").inputs["rules"]
+    assert rule["expiration"] == {"days": 365}
+    assert account.named("trail-logs").inputs["retentionInDays"] == 90
+    (longer,) = with_account(("trail.retention_days", 731)).named("trail-lifecycle").inputs["rules"]
+    assert longer["expiration"] == {"days": 731}
+
+
+def test_the_bucket_takes_files_from_this_trail_alone(account: Recording) -> None:
+    tls, looks, delivers = reading.document(account.named("trail-policy"))
+    assert tls["Sid"] == "RefusePlaintext"
+    assert looks == {
+        "Sid": "TrailLooksAtBucket",
+        "Effect": "Allow",
+        "Principal": {"Service": ["cloudtrail.amazonaws.com"]},
+        "Action": ["s3:GetBucketAcl"],
+        "Resource": [f"arn:aws:s3:::{BUCKET}"],
+        "Condition": {"StringEquals": {"aws:SourceArn": TRAIL_ARN}},
+    }
+    assert delivers == {
+        "Sid": "TrailDelivers",
+        "Effect": "Allow",
+        "Principal": {"Service": ["cloudtrail.amazonaws.com"]},
+        "Action": ["s3:PutObject"],
+        "Resource": [f"arn:aws:s3:::{BUCKET}/AWSLogs/{ACCOUNT}/*"],
+        "Condition": {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceArn": TRAIL_ARN}},
+    }
+
+
+def test_one_key_serves_files_and_log_group_and_nobody_elses_trail(account: Recording) -> None:
+    key = account.named("trail-key")
+    (rule,) = account.named("trail-encryption").inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key.outputs["arn"]}
+    assert account.named("trail-logs").inputs["kmsKeyId"] == key.outputs["arn"]
+    statements = {statement["Sid"]: statement for statement in reading.document(key)}
+    assert set(statements) == {
+        "AccountDecidesThroughIam",
+        "LogGroupsOfThisAccount",
+        "LogFilesOfTrail",
+        "DeliveryToBucket",
+        "FoundByTrail",
+    }
+    source = {"StringEquals": {"aws:SourceArn": TRAIL_ARN}}
+    use = ["kms:GenerateDataKey*", "kms:Decrypt"]
+    for sid, actions, context in (
+        ("LogFilesOfTrail", use, {"kms:EncryptionContext:aws:cloudtrail:arn": TRAIL_ARN}),
+        ("DeliveryToBucket", use, {"kms:EncryptionContext:aws:s3:arn": f"arn:aws:s3:::{BUCKET}*"}),
+        ("FoundByTrail", ["kms:DescribeKey"], None),
+    ):
+        assert statements[sid]["Principal"] == {"Service": ["cloudtrail.amazonaws.com"]}
+        assert statements[sid]["Action"] == actions
+        assert statements[sid]["Condition"] == (source if context is None else {**source, "StringLike": context})
+
+
+def test_cloudtrail_may_write_its_own_streams_and_nothing_else(account: Recording) -> None:
+    (trusted,) = reading.document(account.named("trail-role"), "assumeRolePolicy")
+    assert trusted["Principal"] == {"Service": ["cloudtrail.amazonaws.com"]}
+    assert reading.permissions(account, "acct-shared-trail-logs") == [
+        {
+            "Sid": "WriteEvents",
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": [f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/account/shared/trail:log-stream:{ACCOUNT}_CloudTrail_*"],
+        }
+    ]
+
+
+# --- GitHub
+
+
+def test_githubs_provider_takes_tokens_for_aws_and_pins_no_thumbprint(account: Recording) -> None:
+    assert account.named("github-provider").inputs == {"url": f"https://{ISSUER}", "clientIdLists": ["sts.amazonaws.com"]}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_deployer_is_assumed_by_one_environment_of_one_repository(mode: Mode) -> None:
+    role = recorded("account", mode).named("deployer-role")
+    assert role.inputs["name"] == "acct-shared-deployer"
+    assert role.inputs["maxSessionDuration"] == 7200
+    assert reading.document(role, "assumeRolePolicy") == [
+        {
+            "Sid": "AssumedByWorkflow",
+            "Effect": "Allow",
+            "Principal": {"Federated": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"]},
+            "Action": ["sts:AssumeRoleWithWebIdentity"],
+            "Condition": {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": [SUBJECT]}},
+        }
+    ]
+
+
+def test_a_tag_pattern_is_compared_as_a_pattern_and_the_audience_still_exactly() -> None:
+    """Two operators on one key must both hold, so whole subjects move into StringLike with the pattern."""
+    subjects = [SUBJECT, "repo:example-org@1000001/platform@1000002:ref:refs/tags/v*"]
+    (trusted,) = reading.document(with_account(("github.subjects", subjects)).named("deployer-role"), "assumeRolePolicy")
+    assert trusted["Condition"] == {
+        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"},
+        "StringLike": {f"{ISSUER}:sub": subjects},
+    }
+
+
+# --- the registries
+
+
+def test_images_are_scanned_on_push_in_every_region(account: Recording) -> None:
+    configurations = account.of("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
+    everything = [{"filter": "*", "filterType": "WILDCARD"}]
+    assert [configuration.inputs for configuration in configurations] == [
+        {
+            "region": region,
+            "scanType": "BASIC",
+            "rules": [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": everything}],
+        }
+        for region in ("us-east-1", "us-west-2")
+    ]
+
+
+def test_enhanced_scanning_looks_again() -> None:
+    for configuration in with_account(("scanning", "ENHANCED")).of(
+        "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+    ):
+        assert configuration.inputs["scanType"] == "ENHANCED"
+        assert configuration.inputs["rules"][0]["scanFrequency"] == "CONTINUOUS_SCAN"
+
+
+def test_productions_images_are_copied_to_the_recovery_region(account: Recording) -> None:
+    configuration = account.named("registry-replication-us-east-1")
+    assert configuration.inputs == {
+        "region": "us-east-1",
+        "replicationConfiguration": {
+            "rules": [
+                {
+                    "destinations": [{"region": "us-west-2", "registryId": ACCOUNT}],
+                    "repositoryFilters": [{"filter": "pde-production/", "filterType": "PREFIX_MATCH"}],
+                }
+            ]
+        },
+    }
+    template = account.named("registry-copies-us-west-2-pde-production")
+    assert template.inputs["prefix"] == "pde-production"
+    assert (template.inputs["appliedFors"], template.inputs["imageTagMutability"]) == (["REPLICATION"], "IMMUTABLE")
+    key = account.named("registry-copies-us-west-2-key")
+    assert (key.inputs["region"], template.inputs["region"]) == ("us-west-2", "us-west-2")
+    assert template.inputs["encryptionConfigurations"] == [{"encryptionType": "KMS", "kmsKey": key.outputs["arn"]}]
+    assert template.inputs["customRoleArn"] == account.named("registry-copies-role").outputs["arn"]
+
+
+def test_what_makes_the_copies_repositories_may_do_nothing_else(account: Recording) -> None:
+    role = account.named("registry-copies-role")
+    (trusted,) = reading.document(role, "assumeRolePolicy")
+    assert trusted["Principal"] == {"Service": ["ecr.amazonaws.com"]}
+    make, encrypt = reading.permissions(account, "acct-shared-registry-copies")
+    assert make["Action"] == ["ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"]
+    assert make["Resource"] == [f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/*"]
+    assert encrypt["Action"] == ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"]
+    assert encrypt["Resource"] == [account.named("registry-copies-us-west-2-key").outputs["arn"]]
+
+
+def test_nothing_is_copied_before_the_copies_are_encrypted(account: Recording) -> None:
+    """ECR gives a repository its encryption once, when it makes it."""
+    for earlier in ("registry-copies-us-west-2-pde-production", "registry-copies-permissions-created"):
+        assert reading.waits_for(account, "registry-replication-us-east-1", earlier)
+
+
+def test_every_engine_stack_with_a_recovery_region_has_its_images_copied_there(account: Recording) -> None:
+    rules = account.named("registry-replication-us-east-1").inputs["replicationConfiguration"]["rules"]
+    copied = {(rule["destinations"][0]["region"], one["filter"]) for rule in rules for one in rule["repositoryFilters"]}
+    assert copied == {("us-west-2", "pde-production/")}
+    assert recorded("production").named("models-replica-bucket").inputs["region"] == "us-west-2"
+
+
+def test_without_rules_nothing_is_copied() -> None:
+    alone = with_account(("image_replication", DELETE))
+    assert alone.of("aws:ecr/replicationConfiguration:ReplicationConfiguration") == []
+    assert alone.of("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate") == []
+
+
+# --- order
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        ("trail-trail", "trail-policy"),
+        ("trail-trail", "trail-encryption"),
+        ("trail-trail", "trail-logs"),
+        ("trail-trail", "trail-permissions"),
+        ("trail-policy", "trail-public-access"),
+        ("trail-logs", "trail-key"),
+        ("deployer-role", "github-provider"),
+        ("deployer-identity-attached", "deployer-role"),
+    ],
+)
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_must_exist_first_does(later: str, earlier: str, mode: Mode) -> None:
+    assert reading.waits_for(recorded("account", mode), later, earlier)

@@ -1,0 +1,73 @@
+"""A sixth service takes one value in the system's module and one line in each stack file; nothing else."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from offline.engine import Mode, Recording, record
+from tests import reading
+from tests.reading import fate
+from tests.stacks import ROOT, as_engine, recorded, stacks_of
+
+VALUE = """
+    ServiceSpec(
+        "score-exporter",
+        image="workers",
+        command=("python", "-m", "src.streaming.score_exporter"),
+        consumes=("predictions-stream",),
+        access=lambda it: [it.data.access(write="scores/*")],
+    ),
+"""
+SIZE = "    score-exporter: {cpu: 256, memory: 512, min_capacity: 1, max_capacity: 1}\n"
+MODULE = "systems/pre_delinquency_engine.py"
+PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "name_limits", "stack", "systems")
+ENGINES = stacks_of("pre-delinquency-engine")
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program with one more service: a value in the module's tuple, and a line in each of its stack files."""
+    folder = tmp_path_factory.mktemp("program")
+    for name in PROGRAM:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    before, head, after = (ROOT / MODULE).read_text().partition("SERVICES: tuple[ServiceSpec[Parts], ...] = (")
+    services, end, rest = after.partition("\n)\n")
+    (folder / MODULE).write_text(f"{before}{head}{services}{VALUE.rstrip()}{end}{rest}")
+    for stack in ENGINES:
+        above, services, below = (ROOT / f"Pulumi.{stack}.yaml").read_text().partition("  platform:services:\n")
+        assert services
+        (folder / f"Pulumi.{stack}.yaml").write_text(f"{above}{services}{SIZE}{below}")
+    return folder
+
+
+def with_exporter(program: Path, stack: str) -> Recording:
+    values = yaml.safe_load((program / f"Pulumi.{stack}.yaml").read_text())["config"]
+    return record(program, stack=stack, config=as_engine(values), mode=Mode.APPLIED)
+
+
+@pytest.mark.parametrize("stack", ENGINES)
+def test_a_sixth_service_adds_itself_and_changes_nothing_else(program: Path, stack: str) -> None:
+    before = {(one.type, one.name): fate(one) for one in recorded(stack).resources}
+    after = {(one.type, one.name): fate(one) for one in with_exporter(program, stack).resources}
+    assert before.keys() < after.keys()
+    assert all("score-exporter" in name for _, name in after.keys() - before.keys())
+    shared = {"watch-dashboard", "watch-errors", "watch-errors-by-service", "watch-slowest-requests"}
+    assert {name for (kind, name) in before if before[kind, name] != after[kind, name]} == shared
+
+
+def test_it_gets_exactly_what_it_asked_for(program: Path) -> None:
+    production = with_exporter(program, "production")
+    assert reading.sources_of(production, "score-exporter-group") == set()
+    assert reading.destinations_of(production, "score-exporter-group") == {("0.0.0.0/0", 443), ("stream-group", 9098)}
+    sids = {statement["Sid"] for statement in reading.permissions(production, "pde-production-score-exporter-task")}
+    assert sids == {"SendTraces", "ConnectToKafka", "Consume", "JoinGroup", "WriteData", "EncryptData"}
+
+
+def test_a_value_in_the_module_alone_is_told_before_anything_is_declared(program: Path) -> None:
+    values = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())["config"]
+    with pytest.raises(Exception, match=r"platform:services\.score-exporter") as told:
+        record(program, stack="dev", config=as_engine(values), mode=Mode.APPLIED)
+    assert "add it: it is part of pre-delinquency-engine" in str(told.value)

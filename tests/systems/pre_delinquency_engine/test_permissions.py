@@ -1,0 +1,264 @@
+"""Who may do what in the engine: every permission and every opening, as full sets."""
+
+import pytest
+
+from offline.engine import Recording
+from tests import reading
+from tests.stacks import recorded
+from tests.systems.pre_delinquency_engine.engine import ACCOUNT, STACKS, key_of
+
+
+def allowed(recording: Recording, role: str) -> dict[str, tuple[set[str], set[str]]]:
+    """Return the sid, actions and resources of every statement of a role; nothing may be denied or inverted."""
+    found = {}
+    for statement in reading.permissions(recording, role):
+        assert set(statement) <= {"Sid", "Effect", "Action", "Resource", "Condition"}
+        assert statement["Effect"] == "Allow"
+        found[statement["Sid"]] = (set(statement["Action"]), set(statement["Resource"]))
+    return found
+
+
+METRICS = ({"cloudwatch:PutMetricData"}, {"*"})
+TRACES = (
+    {
+        "xray:PutTraceSegments",
+        "xray:PutTelemetryRecords",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:GetSamplingStatisticSummaries",
+    },
+    {"*"},
+)
+
+
+def kafka(recording: Recording, kind: str, *names: str) -> set[str]:
+    arn = recording.named("stream-cluster").outputs["arn"]
+    return {f"{arn.replace(':cluster/', f':{kind}/')}/{name}" for name in names}
+
+
+def test_the_api_may_do_exactly_this(production: Recording) -> None:
+    """The full set: anything more is a permission nobody asked for, anything less an outage."""
+    bucket = f"arn:aws:s3:::pde-production-models-{ACCOUNT}"
+    assert allowed(production, "pde-production-api-task") == {
+        "SendTraces": TRACES,
+        "PublishMetrics": METRICS,
+        "ConnectToKafka": (
+            {"kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"},
+            {production.named("stream-cluster").outputs["arn"]},
+        ),
+        "Produce": ({"kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"}, kafka(production, "topic", "predictions-stream")),
+        "ReadModels": ({"s3:GetObject"}, {f"{bucket}/models/*"}),
+        "ListModels": ({"s3:ListBucket"}, {bucket}),
+        "DecryptModels": ({"kms:Decrypt"}, {key_of(production, "models")}),
+    }
+
+
+def test_conditions_of_the_api(production: Recording) -> None:
+    conditions = {
+        statement["Sid"]: statement.get("Condition") for statement in reading.permissions(production, "pde-production-api-task")
+    }
+    assert conditions["ListModels"] == {"StringLike": {"s3:prefix": ["models/", "models/*"]}}
+    assert conditions["DecryptModels"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+    assert conditions["PublishMetrics"] == {"StringEquals": {"cloudwatch:namespace": "pre-delinquency-engine"}}
+
+
+def test_the_dashboard_may_do_nothing_but_trace(production: Recording) -> None:
+    """It cannot write models, nor read a bucket or a topic."""
+    assert allowed(production, "pde-production-dashboard-task") == {"SendTraces": TRACES}
+
+
+def test_the_feature_processor_may_do_exactly_this(production: Recording) -> None:
+    bucket = f"arn:aws:s3:::pde-production-data-{ACCOUNT}"
+    key = {key_of(production, "data")}
+    assert allowed(production, "pde-production-feature-processor-task") == {
+        "SendTraces": TRACES,
+        "PublishMetrics": METRICS,
+        "ConnectToKafka": ({"kafka-cluster:Connect"}, {production.named("stream-cluster").outputs["arn"]}),
+        "Consume": (
+            {"kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"},
+            kafka(production, "topic", "transactions-stream", "customer-updates"),
+        ),
+        "JoinGroup": (
+            {"kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"},
+            kafka(production, "group", "feature-processor"),
+        ),
+        "ReadData": ({"s3:GetObject"}, {f"{bucket}/features/*"}),
+        "ListData": ({"s3:ListBucket"}, {bucket}),
+        "WriteData": ({"s3:PutObject", "s3:AbortMultipartUpload"}, {f"{bucket}/features/*"}),
+        "DecryptData": ({"kms:Decrypt"}, key),
+        "EncryptData": ({"kms:GenerateDataKey", "kms:Decrypt"}, key),
+    }
+
+
+def test_the_intervention_worker_may_do_exactly_this(production: Recording) -> None:
+    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/pre-delinquency-engine/production/audit/interventions:*"
+    assert allowed(production, "pde-production-intervention-worker-task") == {
+        "SendTraces": TRACES,
+        "PublishMetrics": METRICS,
+        "ConnectToKafka": (
+            {"kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"},
+            {production.named("stream-cluster").outputs["arn"]},
+        ),
+        "Produce": (
+            {"kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"},
+            kafka(production, "topic", "interventions-stream", "dashboard-updates"),
+        ),
+        "Consume": ({"kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"}, kafka(production, "topic", "predictions-stream")),
+        "JoinGroup": (
+            {"kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup"},
+            kafka(production, "group", "intervention-worker"),
+        ),
+        "AppendToAuditLog": ({"logs:CreateLogStream", "logs:PutLogEvents"}, {group}),
+    }
+
+
+def test_the_simulator_writes_two_topics_and_reads_no_customer_data(production: Recording) -> None:
+    assert allowed(production, "pde-production-transaction-simulator-task") == {
+        "SendTraces": TRACES,
+        "ConnectToKafka": (
+            {"kafka-cluster:Connect", "kafka-cluster:WriteDataIdempotently"},
+            {production.named("stream-cluster").outputs["arn"]},
+        ),
+        "Produce": (
+            {"kafka-cluster:DescribeTopic", "kafka-cluster:WriteData"},
+            kafka(production, "topic", "transactions-stream", "customer-updates"),
+        ),
+    }
+    assert reading.container(production, "transaction-simulator")["secrets"] == []
+    assert ("transaction-simulator-group", 5432) not in reading.sources_of(production, "database-group")
+
+
+@pytest.mark.parametrize(
+    ("workload", "image", "tiers"),
+    [
+        ("api", "api", ["database", "cache"]),
+        ("dashboard", "dashboard", ["database"]),
+        ("feature-processor", "workers", ["database"]),
+        ("intervention-worker", "workers", ["database"]),
+        ("transaction-simulator", "workers", []),
+        ("migrate", "api", ["database"]),
+    ],
+)
+def test_starting_a_workload_takes_exactly_this(production: Recording, workload: str, image: str, tiers: list[str]) -> None:
+    group = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/ecs/pre-delinquency-engine/production/{workload}:*"
+    repositories = {f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/pde-production/{name}" for name in (image, "collector")}
+    secrets = {production.named(f"{tier}-secret", "aws:secretsmanager/secret:Secret").outputs["arn"] for tier in tiers}
+    expected = {
+        "LogInToRegistry": ({"ecr:GetAuthorizationToken"}, {"*"}),
+        "PullImage": ({"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}, repositories),
+        "WriteLogs": ({"logs:CreateLogStream", "logs:PutLogEvents"}, {group}),
+    }
+    if tiers:
+        expected["ReadSecrets"] = ({"secretsmanager:GetSecretValue"}, secrets)
+    for number, tier in enumerate(tiers, start=1):
+        expected[f"DecryptSecrets{number}"] = ({"kms:Decrypt"}, {key_of(production, tier)})
+    assert allowed(production, f"pde-production-{workload}-execution") == expected
+
+
+def test_the_migration_may_do_nothing_but_trace(production: Recording) -> None:
+    assert allowed(production, "pde-production-migrate-task") == {"SendTraces": TRACES}
+
+
+def test_the_migration_runner_may_run_one_task_with_its_two_roles(production: Recording) -> None:
+    statements = {statement["Sid"]: statement for statement in reading.permissions(production, "pde-production-migrate-runner")}
+    assert statements["RunTask"]["Resource"] == [f"arn:aws:ecs:us-east-1:{ACCOUNT}:task-definition/pde-production-migrate:*"]
+    assert statements["PassTaskRoles"]["Resource"] == [
+        f"arn:aws:iam::{ACCOUNT}:role/pde-production-migrate-task",
+        f"arn:aws:iam::{ACCOUNT}:role/pde-production-migrate-execution",
+    ]
+    assert statements["PassTaskRoles"]["Condition"] == {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+
+
+@pytest.mark.parametrize(
+    ("group", "sources"),
+    [
+        (
+            "database-group",
+            {(f"{name}-group", 5432) for name in ("api", "dashboard", "feature-processor", "intervention-worker", "migrate")},
+        ),
+        ("cache-group", {("api-group", 6379)}),
+        (
+            "stream-group",
+            {(f"{name}-group", 9098) for name in ("api", "feature-processor", "intervention-worker", "transaction-simulator")},
+        ),
+        ("api-group", {("alb-group", 8000), ("dashboard-group", 8000), ("feature-processor-group", 8000)}),
+        ("dashboard-group", {("alb-group", 8501)}),
+        ("feature-processor-group", set()),
+        ("intervention-worker-group", set()),
+        ("transaction-simulator-group", set()),
+        ("migrate-group", set()),
+        ("alb-group", {("0.0.0.0/0", 443), ("0.0.0.0/0", 80)}),
+    ],
+)
+def test_who_may_enter(production: Recording, group: str, sources: set[tuple[str, int]]) -> None:
+    assert reading.sources_of(production, group) == sources
+
+
+@pytest.mark.parametrize(
+    ("group", "destinations"),
+    [
+        ("api-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("cache-group", 6379), ("stream-group", 9098)}),
+        ("dashboard-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("api-group", 8000)}),
+        (
+            "feature-processor-group",
+            {("0.0.0.0/0", 443), ("database-group", 5432), ("stream-group", 9098), ("api-group", 8000)},
+        ),
+        ("intervention-worker-group", {("0.0.0.0/0", 443), ("database-group", 5432), ("stream-group", 9098)}),
+        ("transaction-simulator-group", {("0.0.0.0/0", 443), ("stream-group", 9098)}),
+        ("migrate-group", {("0.0.0.0/0", 443), ("database-group", 5432)}),
+        ("alb-group", {("api-group", 8000), ("dashboard-group", 8501)}),
+        ("database-group", set()),
+        ("cache-group", set()),
+        ("stream-group", set()),
+    ],
+)
+def test_where_it_may_go(production: Recording, group: str, destinations: set[tuple[str, int]]) -> None:
+    assert reading.destinations_of(production, group) == destinations
+
+
+def test_no_security_group_carries_rules_of_its_own(production: Recording) -> None:
+    """Inline rules and separate ones fight: each `up` would remove the other's."""
+    for group in production.of("aws:ec2/securityGroup:SecurityGroup"):
+        assert "ingress" not in group.inputs
+        assert "egress" not in group.inputs
+
+
+def test_the_firewall_blocks_what_aws_knows_and_who_asks_too_often(production: Recording) -> None:
+    acl = production.named("firewall-acl").inputs
+    groups = [
+        rule["statement"]["managedRuleGroupStatement"]["name"]
+        for rule in acl["rules"]
+        if "managedRuleGroupStatement" in rule["statement"]
+    ]
+    assert {"AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"} <= set(groups)
+    (limit,) = (rule for rule in acl["rules"] if "rateBasedStatement" in rule["statement"])
+    assert limit["action"] == {"block": {}}
+    assert limit["statement"]["rateBasedStatement"]["limit"] == 2000
+    association = production.named("firewall-association").inputs
+    assert association["resourceArn"] == production.named("alb-load-balancer").outputs["arn"]
+    logging = production.named("firewall-logging").inputs
+    assert logging["logDestinationConfigs"] == [production.named("firewall-logs").outputs["arn"]]
+    assert {field["singleHeader"]["name"] for field in logging["redactedFields"]} == {"authorization", "cookie"}
+
+
+def test_nothing_may_change_evidence(production: Recording) -> None:
+    """Flow logs, firewall logs and load-balancer logs: a workload that is taken over must not be able to cover its tracks."""
+    evidence = ("flow-logs", "aws-waf-logs", "alb-logs")
+    for role in production.of(reading.ROLE):
+        if role.name == "network-flow-logs-role":
+            continue
+        resources = [arn for statement in reading.permissions(production, role.inputs["name"]) for arn in statement["Resource"]]
+        assert not [arn for arn in resources if any(name in arn for name in evidence)]
+
+
+def test_the_default_security_group_is_emptied(production: Recording) -> None:
+    (group,) = production.of("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+    assert set(group.inputs) == {"vpcId"}
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_role_is_used_by_one_workload_in_one_part(stack: str) -> None:
+    roles = []
+    for definition in recorded(stack).of(reading.TASK_DEFINITION):
+        roles += [definition.inputs["taskRoleArn"], definition.inputs["executionRoleArn"]]
+    assert len(roles) == len(set(roles)) == 12

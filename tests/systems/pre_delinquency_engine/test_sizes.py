@@ -1,0 +1,271 @@
+"""The engine as its stack files size it, one test a line of the parts list."""
+
+import json
+
+import pytest
+
+from offline.engine import Mode, Recording, plain
+from systems.pre_delinquency_engine import TOPICS
+from tests import reading
+from tests.stacks import recorded, values_of
+from tests.systems.pre_delinquency_engine.engine import STACKS
+
+NAT = "aws:ec2/natGateway:NatGateway"
+RDS = "aws:rds/instance:Instance"
+
+
+def test_production_has_a_nat_gateway_in_each_zone_and_dev_one(production: Recording, dev: Recording) -> None:
+    assert len(production.of(NAT)) == 3
+    assert len(dev.of(NAT)) == 1
+
+
+def test_production_database(production: Recording) -> None:
+    (database,) = production.of(RDS)
+    expected = {
+        "identifier": "pde-production-database",
+        "engine": "postgres",
+        "engineVersion": "17",
+        "username": "app",
+        "maxAllocatedStorage": 500,
+        "instanceClass": "db.t4g.medium",
+        "allocatedStorage": 100,
+        "storageType": "gp3",
+        "storageEncrypted": True,
+        "dbName": "bank_data",
+        "multiAz": True,
+        "publiclyAccessible": False,
+        "backupRetentionPeriod": 7,
+        "backupWindow": "03:00-04:00",
+        "maintenanceWindow": "mon:04:00-mon:05:00",
+        "enabledCloudwatchLogsExports": ["postgresql", "upgrade"],
+        "performanceInsightsEnabled": True,
+        "performanceInsightsRetentionPeriod": 7,
+        "autoMinorVersionUpgrade": True,
+        "deletionProtection": True,
+        "skipFinalSnapshot": False,
+        "applyImmediately": False,
+    }
+    assert {key: database.inputs[key] for key in expected} == expected
+    assert database.inputs["finalSnapshotIdentifier"].startswith("pde-production-database-final-")
+    assert database.protect
+
+
+def test_dev_database_is_small_single_zone_and_goes_without_a_trace(dev: Recording) -> None:
+    (database,) = dev.of(RDS)
+    expected = {"instanceClass": "db.t4g.micro", "multiAz": False, "deletionProtection": False, "skipFinalSnapshot": True}
+    assert {key: database.inputs[key] for key in expected} == expected
+    assert "finalSnapshotIdentifier" not in database.inputs
+    assert not database.protect
+
+
+@pytest.mark.parametrize(
+    ("service", "size", "bounds"),
+    [("api", ("2048", "4096"), (2, 10)), ("dashboard", ("1024", "2048"), (1, 5)), ("feature-processor", ("2048", "4096"), (2, 3))],
+)
+def test_production_sizes_and_bounds(production: Recording, service: str, size: tuple[str, str], bounds: tuple[int, int]) -> None:
+    definition = production.named(f"{service}-definition")
+    assert (definition.inputs["cpu"], definition.inputs["memory"]) == size
+    target = production.named(f"{service}-scaling", "aws:appautoscaling/target:Target")
+    assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == bounds
+
+
+@pytest.mark.parametrize(
+    ("service", "size", "count"), [("intervention-worker", ("1024", "2048"), 1), ("transaction-simulator", ("1024", "2048"), 0)]
+)
+def test_production_workers_of_fixed_number(production: Recording, service: str, size: tuple[str, str], count: int) -> None:
+    definition = production.named(f"{service}-definition")
+    assert (definition.inputs["cpu"], definition.inputs["memory"]) == size
+    assert production.named(f"{service}-service").inputs["desiredCount"] == count
+
+
+def test_workers_run_on_spot_above_one_task(production: Recording) -> None:
+    for service in ("feature-processor", "intervention-worker"):
+        providers = production.named(f"{service}-service").inputs["capacityProviderStrategies"]
+        assert providers == [
+            {"capacityProvider": "FARGATE", "base": 1, "weight": 0},
+            {"capacityProvider": "FARGATE_SPOT", "weight": 1},
+        ]
+
+
+def test_dev_sleeps_at_night(dev: Recording, production: Recording) -> None:
+    actions = {action.name: action.inputs for action in dev.of("aws:appautoscaling/scheduledAction:ScheduledAction")}
+    assert len(actions) == 10
+    assert actions["api-sleep"]["scalableTargetAction"] == {"minCapacity": 0, "maxCapacity": 0}
+    assert actions["api-wake"]["scalableTargetAction"] == {"minCapacity": 1, "maxCapacity": 2}
+    assert actions["api-sleep"]["schedule"] == "cron(0 20 ? * MON-FRI *)"
+    assert actions["api-wake"]["schedule"] == "cron(0 7 ? * MON-FRI *)"
+    assert {action["timezone"] for action in actions.values()} == {"America/New_York"}
+    assert production.of("aws:appautoscaling/scheduledAction:ScheduledAction") == []
+
+
+def test_production_stream(production: Recording) -> None:
+    cluster = production.named("stream-cluster")
+    assert cluster.inputs["kafkaVersion"] == "3.9.x.kraft"
+    assert cluster.inputs["numberOfBrokerNodes"] == 3
+    group = cluster.inputs["brokerNodeGroupInfo"]
+    assert group["instanceType"] == "kafka.t3.small"
+    assert group["storageInfo"] == {"ebsStorageInfo": {"volumeSize": 100}}
+    assert group["clientSubnets"] == [
+        production.named(f"network-vpc-data-{zone}", "aws:ec2/subnet:Subnet").id for zone in (1, 2, 3)
+    ]
+    assert cluster.inputs["clientAuthentication"] == {"sasl": {"iam": True}, "unauthenticated": False}
+    assert cluster.inputs["encryptionInfo"]["encryptionInTransit"] == {"clientBroker": "TLS", "inCluster": True}
+    assert cluster.ignore_changes == ("brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",)
+    assert cluster.protect
+
+
+def test_topics_are_declared_and_survive_a_broker(production: Recording, dev: Recording) -> None:
+    for recording, replicas in ((production, 3), (dev, 2)):
+        topics = {topic.inputs["name"]: topic.inputs for topic in recording.of("aws:msk/topic:Topic")}
+        assert {name: topic["partitionCount"] for name, topic in topics.items()} == {
+            "transactions-stream": 3,
+            "predictions-stream": 3,
+            "interventions-stream": 2,
+            "customer-updates": 2,
+            "dashboard-updates": 1,
+        }
+        assert {topic["replicationFactor"] for topic in topics.values()} == {replicas}
+        properties = recording.named("stream-configuration").inputs["serverProperties"].splitlines()
+        assert f"default.replication.factor={replicas}" in properties
+        assert f"min.insync.replicas={replicas - 1}" in properties
+        assert {"auto.create.topics.enable=false", "unclean.leader.election.enable=false"} <= set(properties)
+        assert not [line for line in properties if line.startswith("zookeeper")]
+
+
+def test_dev_stream_is_two_brokers_in_two_zones(dev: Recording) -> None:
+    cluster = dev.named("stream-cluster").inputs
+    assert cluster["numberOfBrokerNodes"] == 2
+    assert len(cluster["brokerNodeGroupInfo"]["clientSubnets"]) == 2
+
+
+def test_replacing_the_stream_takes_written_consent() -> None:
+    """Pulumi refuses to replace a protected resource; changed zones would lose every message."""
+    consent = recorded("production", Mode.APPLIED, ("platform:stream.replacement_consent", "head of risk, 2026-11-20"))
+    assert recorded("production").named("stream-cluster").protect
+    assert not consent.named("stream-cluster").protect
+
+
+def test_production_cache(production: Recording) -> None:
+    group = production.named("cache-replicas").inputs
+    expected = {
+        "replicationGroupId": "pde-production-cache",
+        "engine": "redis",
+        "engineVersion": "7.1",
+        "nodeType": "cache.t4g.micro",
+        "numCacheClusters": 2,
+        "port": 6379,
+        "automaticFailoverEnabled": True,
+        "multiAzEnabled": True,
+        "atRestEncryptionEnabled": True,
+        "transitEncryptionEnabled": True,
+        "snapshotRetentionLimit": 5,
+        "snapshotWindow": "03:00-05:00",
+        "maintenanceWindow": "mon:05:00-mon:07:00",
+    }
+    assert {key: group[key] for key in expected} == expected
+    (log,) = group["logDeliveryConfigurations"]
+    assert log == {
+        "logType": "slow-log",
+        "logFormat": "json",
+        "destinationType": "cloudwatch-logs",
+        "destination": "/aws/elasticache/pde-production-cache",
+    }
+
+
+def test_dev_cache_is_one_node(dev: Recording) -> None:
+    group = dev.named("cache-replicas").inputs
+    assert (group["numCacheClusters"], group["automaticFailoverEnabled"], group["multiAzEnabled"]) == (1, False, False)
+
+
+def test_the_redis_url_asks_for_tls_and_carries_the_token(production: Recording) -> None:
+    secret = json.loads(plain(production.named("cache-secret-version").inputs["secretString"]))
+    token = plain(production.named("cache-token").outputs["result"])
+    host = production.named("cache-replicas").outputs["primaryEndpointAddress"]
+    assert secret == {"password": token, "host": host, "port": 6379, "url": f"rediss://:{token}@{host}:6379/0"}
+
+
+def test_data_grows_cold(production: Recording) -> None:
+    (rule,) = production.named("data-lifecycle").inputs["rules"]
+    assert rule["transitions"] == [{"storageClass": "STANDARD_IA", "days": 30}, {"storageClass": "GLACIER", "days": 90}]
+    (rule,) = production.named("models-lifecycle").inputs["rules"]
+    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 90}
+    assert "transitions" not in rule
+
+
+def test_the_dashboard_answers_below_its_own_path_and_keeps_a_browser_on_one_task(production: Recording) -> None:
+    assert production.named("api-rule").inputs["conditions"] == [{"pathPattern": {"values": ["/*"]}}]
+    targets = production.named("dashboard-targets").inputs
+    assert targets["stickiness"]["enabled"] is True
+    assert targets["healthCheck"]["path"] == "/dashboard/_stcore/health"
+    assert reading.environment(production, "dashboard")["STREAMLIT_SERVER_BASE_URL_PATH"] == "dashboard"
+
+
+def test_autoscaling_owns_the_count(production: Recording) -> None:
+    """A second `up` must not set an autoscaled service back to its minimum in the middle of the day."""
+    assert production.named("api-service").ignore_changes == ("desiredCount",)
+
+
+def test_protection_follows_the_setting(production: Recording, dev: Recording) -> None:
+    """Everything that holds data survives a mistaken `pulumi destroy` in production; dev leaves nothing behind."""
+    stateful = {
+        "database-instance",
+        "database-secret",
+        "cache-replicas",
+        "cache-secret",
+        "stream-cluster",
+        "models-bucket",
+        "data-bucket",
+        "pipeline-artifacts-bucket",
+        "alb-logs-bucket",
+        "api-repository",
+        "dashboard-repository",
+        "workers-repository",
+        "collector-repository",
+        "alb-load-balancer",
+        "models-replica-bucket",
+        "data-replica-bucket",
+        "backup-vault",
+        "backup-recovery-vault",
+        "database-backups-copy",
+        "interventions-audit",
+        *(f"stream-{topic}" for topic in TOPICS),
+    }
+    keys = {resource.name for resource in production.of("aws:kms/key:Key")}
+    assert {resource.name for resource in production.resources if resource.protect} == stateful | keys
+    assert not [resource.name for resource in dev.resources if resource.protect]
+    assert dev.named("models-bucket").inputs["forceDestroy"] is True
+    assert dev.named("api-repository").inputs["forceDelete"] is True
+    assert dev.named("database-secret").inputs["recoveryWindowInDays"] == 0
+    assert production.named("database-secret").inputs["recoveryWindowInDays"] == 30
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_default_tags_agree_with_the_settings_that_choose_the_system(stack: str) -> None:
+    values = values_of(stack)
+    tags = values["aws:defaultTags"]["tags"]
+    assert (tags["System"], tags["Environment"]) == (values["platform:system"], values["platform:environment"])
+
+
+def test_staging_has_the_shape_of_production_at_the_sizes_of_dev(dev: Recording) -> None:
+    staging = recorded("staging")
+    for name, key in (("database-instance", "instanceClass"), ("cache-replicas", "nodeType"), ("api-definition", "cpu")):
+        assert staging.named(name).inputs[key] == dev.named(name).inputs[key]
+    assert staging.named("database-instance").inputs["multiAz"] is True
+    assert staging.named("cache-replicas").inputs["multiAzEnabled"] is True
+    assert staging.named("stream-cluster").inputs["numberOfBrokerNodes"] == 3
+    assert staging.named("database-instance").protect
+    assert len(staging.of(NAT)) == 1
+
+
+def test_the_second_home_lives_in_its_own_region() -> None:
+    second = recorded("dr")
+    zones = {subnet.inputs["availabilityZone"] for subnet in second.of("aws:ec2/subnet:Subnet")}
+    assert zones == {"us-west-2a", "us-west-2b", "us-west-2c"}
+    assert len(second.of(NAT)) == 3
+    assert second.named("database-instance").outputs["arn"].startswith("arn:aws:rds:us-west-2:")
+
+
+def test_stacks_do_not_share_addresses_or_names() -> None:
+    blocks = {recorded(stack).named("network-vpc", "aws:ec2/vpc:Vpc").inputs["cidrBlock"] for stack in STACKS}
+    buckets = {recorded(stack).named("models-bucket").inputs["bucket"] for stack in STACKS}
+    assert len(blocks) == len(buckets) == len(STACKS)

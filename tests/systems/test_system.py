@@ -1,0 +1,66 @@
+"""A system's value is refused where it contradicts itself, before any stack file is read."""
+
+from typing import Any
+
+import pytest
+
+from components.compute.routing import Route
+from components.compute.spec import JobSpec, ServiceSpec
+from offline.engine import Mode, record
+from stack.file import load
+from stack.settings import SystemSettings
+from systems import Systems
+from systems.foundation import Foundation
+from systems.pre_delinquency_engine import SYSTEM
+from systems.system import System
+from tests.stacks import as_engine, values_of
+
+
+def routed(name: str, priority: int) -> ServiceSpec[Any]:
+    return ServiceSpec(name, image=name, port=80, route=Route(priority=priority, paths=(f"/{name}",), health="/"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "complaint"),
+    [
+        ({"code": "toolong"}, "one to six lower-case letters"),
+        ({"code": "a1"}, "one to six lower-case letters"),
+        ({"services": (routed("a", 1), routed("a", 2))}, "two services or jobs are called a"),
+        ({"services": (routed("a", 1),), "jobs": (JobSpec("a", image_of="a"),)}, "two services or jobs are called a"),
+        ({"services": (routed("a", 1), routed("b", 1))}, "two routes have the priority 1"),
+        ({"jobs": (JobSpec("migrate", image_of="api"),)}, "migrate runs the image of api, which is no service"),
+        ({"services": (ServiceSpec("a", image="a", consumes=("events",)),)}, "a uses the topics events"),
+        ({"services": (ServiceSpec("a", image="a", produces=("events",)),)}, "a uses the topics events"),
+    ],
+)
+def test_a_contradiction_is_refused(parts: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        System(**{"code": "abc", "settings": SystemSettings, "build": lambda _: {}, **parts})
+
+
+def test_every_module_is_a_system() -> None:
+    systems = Systems()
+    assert {"account", "pre-delinquency-engine"} <= set(systems)
+    assert len(systems) == len(set(systems))
+    assert len({system.code for system in systems.values()}) == len(systems)
+    with pytest.raises(KeyError):
+        systems["foundation"]
+
+
+def test_a_service_asked_for_before_it_is_declared_is_named() -> None:
+    config = as_engine(values_of("dev"))
+    settings = load("dev", config, {"pre-delinquency-engine": SYSTEM})
+    with pytest.raises(ValueError, match="the service api is not declared before the one that asks for it"):
+        record(lambda: Foundation(SYSTEM, settings).service("api"), stack="dev", config=config, mode=Mode.PLANNED)
+
+
+def test_topics_need_the_stream_they_are_in() -> None:
+    config = as_engine(values_of("dev"))
+    settings = load("dev", config, {"pre-delinquency-engine": SYSTEM})
+
+    class Parts:
+        def __getattr__(self, name: str) -> Any:
+            raise AssertionError(f"{name} is asked for before the stream")
+
+    with pytest.raises(ValueError, match=r"api produces or consumes topics: give Foundation\.complete the stream"):
+        record(lambda: Foundation(SYSTEM, settings).complete(Parts()), stack="dev", config=config, mode=Mode.PLANNED)
