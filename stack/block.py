@@ -19,7 +19,6 @@ import pydantic
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from stack.limits import Hidden
 from stack.problems import Problem
 
 T = TypeVar("T")
@@ -159,7 +158,7 @@ def _shown(value: Any) -> str:
 
 def _hides(hint: Any) -> bool:
     """Whether a value that was meant for `hint` may hold what no message shows, at whatever depth."""
-    if any(isinstance(limit, Hidden) for limit in getattr(hint, "__metadata__", ())):
+    if any(limit.hides for limit in getattr(hint, "__metadata__", ())):
         return True
     inner = bare(hint)
     if dataclasses.is_dataclass(inner):

@@ -1,6 +1,7 @@
 """What a single value of a stack file may be, beyond its type: markers for `Annotated`, said in words and in JSON schema."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,22 +9,17 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True, eq=False)  # hashed by identity: its keywords are no key
 class Limit:
-    """A check that runs once a value has its type. Every kind of limit says `allowed` in words."""
+    """A check that runs once a value has its type."""
 
-    @property
-    def allowed(self) -> str:
-        """The limit, in words."""
-        raise NotImplementedError
-
-    def accepts(self, value: Any) -> bool:
-        """Whether the value is within the limit."""
-        raise NotImplementedError
-
-    def keywords(self) -> dict[str, Any]:
-        """The limit in JSON schema's keywords."""
-        raise NotImplementedError
+    allowed: str
+    """The limit, in words."""
+    accepts: Callable[[Any], bool]
+    keywords: Mapping[str, Any]
+    """The limit in JSON schema's keywords."""
+    hides: bool = False
+    """Whether no message shows the value, because it is a secret or could be one by mistake."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check after the type, as pydantic asks of an annotation."""
@@ -31,7 +27,7 @@ class Limit:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Add the limit to the type's own schema, as pydantic asks of an annotation."""
-        return {**handler(schema), **self.keywords()}
+        return {**handler(schema), **self.keywords}
 
     def _check(self, value: Any) -> Any:
         if not self.accepts(value):
@@ -39,125 +35,45 @@ class Limit:
         return value
 
 
-@dataclass(frozen=True)
-class Between(Limit):
+def between(low: float, high: float, unit: str = "") -> Limit:
     """A number in a closed range."""
-
-    low: float
-    high: float
-    unit: str = ""
-
-    @property
-    def allowed(self) -> str:
-        """The range, in words."""
-        return f"{self.low} to {self.high}{f' {self.unit}' if self.unit else ''}"
-
-    def accepts(self, value: float) -> bool:
-        """Whether the number is in the range."""
-        return self.low <= value <= self.high
-
-    def keywords(self) -> dict[str, Any]:
-        """Both bounds."""
-        return {"minimum": self.low, "maximum": self.high}
+    return Limit(
+        allowed=f"{low} to {high}{f' {unit}' if unit else ''}",
+        accepts=lambda value: low <= value <= high,
+        keywords={"minimum": low, "maximum": high},
+    )
 
 
-@dataclass(frozen=True)
-class Matches(Limit):
-    """A string of a given form; the pattern covers the whole string."""
-
-    pattern: str
-    words: str
-
-    @property
-    def allowed(self) -> str:
-        """The form, in words."""
-        return self.words
-
-    def accepts(self, value: str) -> bool:
-        """Whether the whole string has the form."""
-        return re.fullmatch(self.pattern, value) is not None
-
-    def keywords(self) -> dict[str, Any]:
-        """The pattern, anchored: JSON schema looks for it anywhere."""
-        return {"pattern": f"^(?:{self.pattern})$"}
+def matches(pattern: str, words: str) -> Limit:
+    """A string of a given form; the pattern covers the whole string, `words` say it."""
+    return Limit(
+        allowed=words,
+        accepts=lambda value: re.fullmatch(pattern, value) is not None,
+        keywords={"pattern": f"^(?:{pattern})$"},
+    )
 
 
-@dataclass(frozen=True)
-class OneOf(Limit):
+def one_of(values: tuple[Any, ...]) -> Limit:
     """A value from a list too long or too computed for `Literal`."""
-
-    values: tuple[Any, ...]
-
-    @property
-    def allowed(self) -> str:
-        """The list, in words."""
-        return "one of " + ", ".join(map(str, self.values))
-
-    def accepts(self, value: Any) -> bool:
-        """Whether the value is in the list."""
-        return value in self.values
-
-    def keywords(self) -> dict[str, Any]:
-        """The list."""
-        return {"enum": list(self.values)}
+    return Limit(allowed="one of " + ", ".join(map(str, values)), accepts=values.__contains__, keywords={"enum": list(values)})
 
 
-@dataclass(frozen=True)
-class MinLength(Limit):
+def min_length(low: int) -> Limit:
     """A list with at least `low` entries."""
-
-    low: int
-
-    @property
-    def allowed(self) -> str:
-        """The bound, in words."""
-        return f"a list of at least {self.low}"
-
-    def accepts(self, value: tuple[Any, ...]) -> bool:
-        """Whether the list is long enough."""
-        return len(value) >= self.low
-
-    def keywords(self) -> dict[str, Any]:
-        """The bound."""
-        return {"minItems": self.low}
+    return Limit(allowed=f"a list of at least {low}", accepts=lambda value: len(value) >= low, keywords={"minItems": low})
 
 
-@dataclass(frozen=True)
-class MaxLength(Limit):
+def max_length(high: int) -> Limit:
     """A list with at most `high` entries."""
-
-    high: int
-
-    @property
-    def allowed(self) -> str:
-        """The bound, in words."""
-        return f"a list of at most {self.high}"
-
-    def accepts(self, value: tuple[Any, ...]) -> bool:
-        """Whether the list is short enough."""
-        return len(value) <= self.high
-
-    def keywords(self) -> dict[str, Any]:
-        """The bound."""
-        return {"maxItems": self.high}
+    return Limit(allowed=f"a list of at most {high}", accepts=lambda value: len(value) <= high, keywords={"maxItems": high})
 
 
-@dataclass(frozen=True)
-class Hidden(Limit):
-    """A string that no message shows, because it is a secret or could be one by mistake."""
-
-    words: str
-    may_be_empty: bool = False
-
-    @property
-    def allowed(self) -> str:
-        """What kind of string, in words."""
-        return self.words
-
-    def accepts(self, value: str) -> bool:
-        """Whether there is a value at all."""
-        return self.may_be_empty or bool(value)
-
-    def keywords(self) -> dict[str, Any]:
-        """A minimum length, and that editors should not show it."""
-        return {"writeOnly": True} if self.may_be_empty else {"writeOnly": True, "minLength": 1}
+def hidden(words: str, *, may_be_empty: bool = False) -> Limit:
+    """A string that no message shows."""
+    least = 0 if may_be_empty else 1
+    return Limit(
+        allowed=words,
+        accepts=lambda value: len(value) >= least,
+        keywords={"writeOnly": True, "minLength": least},
+        hides=True,
+    )

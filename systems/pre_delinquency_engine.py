@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from components.base.access import Access
 from components.compute.probe import python_http_probe
-from components.compute.routing import Route
+from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
 from components.data.audit_log import AuditLog
 from components.data.cache import Cache

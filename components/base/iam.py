@@ -68,6 +68,11 @@ class Statement:
         return rendered
 
 
+def actions(service: str, names: str) -> tuple[str, ...]:
+    """Return actions of one service from a table of their names: `actions("s3", "GetObject PutObject")`."""
+    return tuple(f"{service}:{name}" for name in names.split())
+
+
 def document(statements: Iterable[Statement]) -> pulumi.Output[str]:
     """Return the JSON text of a policy made of `statements`, in their order."""
     return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [statement.render() for statement in statements]})

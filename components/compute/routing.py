@@ -1,42 +1,16 @@
 """A service behind the load balancer: which requests reach it, who may send them, and what to watch about them."""
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
 from components.base.access import ANYWHERE, HTTPS, Opening
 from components.base.iam import Role, Statement, trust
 from components.base.signal import Metrics, Signal
+from components.compute.route import Route
 from components.compute.task import Task
 from components.edge.load_balancer import LoadBalancer
 from components.network.placement import Placement
 from stack.settings import ServiceSettings, SignInSettings
-
-CATCH_ALL_PRIORITY = 50_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Route:
-    """Which requests of a load balancer reach a service, and how the balancer asks whether a task is healthy."""
-
-    priority: int
-    """Unique on the balancer; lower is asked first."""
-    paths: tuple[str, ...]
-    health: str
-    """Path that answers 200 when the task can serve."""
-    sticky: bool = False
-    """Keep a browser on one task, for services that hold a session in memory."""
-
-    @classmethod
-    def catch_all(cls, *, health: str) -> "Route":
-        """Return the route that takes what no other rule wants."""
-        return cls(priority=CATCH_ALL_PRIORITY, paths=("/*",), health=health)
-
-    @property
-    def path(self) -> str:
-        """Where a person begins: the first path, without what matches anything."""
-        return self.paths[0].rstrip("*").rstrip("/")
 
 
 class Routing(pulumi.ComponentResource):

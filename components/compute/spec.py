@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from components.base.access import Access
 from components.compute.container import ContainerSpec
-from components.compute.routing import Route
+from components.compute.route import Route
 
 P = TypeVar("P")
 

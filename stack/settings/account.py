@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import Between, Matches, MaxLength, MinLength
+from stack.limits import between, matches, max_length, min_length
 from stack.problems import Problem
 from stack.settings.vocabulary import Name, Region
 
@@ -18,15 +18,15 @@ MOST_SYSTEMS = 5
 _REPOSITORY = r"([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+)"
 Subject = Annotated[
     str,
-    Matches(
+    matches(
         rf"repo:{_REPOSITORY}:(environment:[^\s:*?]+|ref:refs/(heads|tags)/[^\s:*?]+\*?)",
         "the whole subject of GitHub's token, such as repo:ORG@1/REPO@2:environment:production or "
         "repo:ORG/REPO:ref:refs/tags/v*; a * may only end the name of a branch or tag",
     ),
 ]
-ZoneId = Annotated[str, Matches(r"Z[A-Z0-9]{1,31}", "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")]
+ZoneId = Annotated[str, matches(r"Z[A-Z0-9]{1,31}", "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")]
 Prefix = Annotated[
-    str, Matches(r"[a-z0-9][a-z0-9._/-]{0,253}/", "the beginning of repository names up to a /, such as pde-production/")
+    str, matches(r"[a-z0-9][a-z0-9._/-]{0,253}/", "the beginning of repository names up to a /, such as pde-production/")
 ]
 
 
@@ -34,7 +34,7 @@ Prefix = Annotated[
 class GitHubSettings:
     """Which GitHub Actions workflows may deploy."""
 
-    subjects: Annotated[tuple[Subject, ...], MinLength(1), MaxLength(10)]
+    subjects: Annotated[tuple[Subject, ...], min_length(1), max_length(10)]
     """Repositories created, renamed or transferred since July 2026 have numbers in their subject: `repo:ORG@ID/REPO@ID:...`.
 
     Prefer an environment: its reviewers and branches are decided in GitHub. A pull request's subject is never accepted.
@@ -45,9 +45,9 @@ class GitHubSettings:
 class StateSettings:
     """A place where Pulumi keeps state; bucket and key exist before the first stack. See docs/bootstrap.md."""
 
-    bucket: Annotated[str, Matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")]
+    bucket: Annotated[str, matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")]
     """Holds the state of every stack of a region."""
-    key_alias: Annotated[str, Matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
+    key_alias: Annotated[str, matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
     """Of the key that encrypts secrets in the state; the one of `--secrets-provider`."""
 
 
@@ -55,7 +55,7 @@ class StateSettings:
 class TrailSettings:
     """The record of every call to AWS. The first copy of management events is free; storage costs cents."""
 
-    retention_days: Annotated[int, Between(90, 3653, "days")] = 365
+    retention_days: Annotated[int, between(90, 3653, "days")] = 365
     """Of the log files in S3; the log group of the same events has `logs.retention_days`."""
 
 
@@ -67,7 +67,7 @@ class ReplicationSettings:
     """Where images are pushed."""
     destination: Region
     """Where the copies are; ECR makes their repositories on the first push."""
-    prefixes: Annotated[tuple[Prefix, ...], MinLength(1), MaxLength(100)]
+    prefixes: Annotated[tuple[Prefix, ...], min_length(1), max_length(100)]
     """Beginnings of the repositories that are copied, `<code>-<environment>/`."""
 
     def problems(self) -> Iterator[Problem]:
@@ -85,20 +85,20 @@ class ReplicationSettings:
 class AccountSettings:
     """The account. One stack for each account: IAM and the trail have no region, the registries of all regions are listed."""
 
-    regions: Annotated[tuple[Region, ...], MinLength(1), MaxLength(3)]
+    regions: Annotated[tuple[Region, ...], min_length(1), max_length(3)]
     """Where systems and their recovery copies may live; deployers can make nothing elsewhere."""
     systems: Mapping[str, Name]
     """Code -> name of each system that may be deployed, such as `pde: pre-delinquency-engine`; at most five."""
     github: GitHubSettings
-    state: Annotated[tuple[StateSettings, ...], MinLength(1), MaxLength(5)]
+    state: Annotated[tuple[StateSettings, ...], min_length(1), max_length(5)]
     """The recovery region's stacks keep theirs there: without its state a stack cannot be applied."""
-    hosted_zones: Annotated[tuple[ZoneId, ...], MaxLength(5)] = ()
+    hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5)] = ()
     """Public zones whose A and CNAME records deployers may change; `aws route53 list-hosted-zones` shows their ids."""
     trail: TrailSettings = field(default_factory=TrailSettings)
     scanning: Literal["BASIC", "ENHANCED"] = "BASIC"
     """How images are checked for known vulnerabilities. BASIC, on push, is free; ENHANCED (Amazon Inspector) also looks into
     language packages and again whenever a vulnerability becomes known, for 0.09 USD an image and 0.01 for each further look."""
-    image_replication: Annotated[tuple[ReplicationSettings, ...], MaxLength(10)] = ()
+    image_replication: Annotated[tuple[ReplicationSettings, ...], max_length(10)] = ()
     """Absent copies nothing."""
 
     def problems(self) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import Between, Hidden, Matches, MaxLength, OneOf
+from stack.limits import between, hidden, matches, max_length, one_of
 from stack.problems import Problem
 from stack.settings.vocabulary import CidrBlock, HttpsUrl, Percent
 
@@ -45,17 +45,17 @@ def _fargate_problems(cpu: int, memory: int) -> Iterator[Problem]:
         )
 
 
-FargateCpu = Annotated[int, OneOf(tuple(FARGATE_MEMORY))]
-FargateMemory = Annotated[int, Between(512, 122880, "MiB")]
+FargateCpu = Annotated[int, one_of(tuple(FARGATE_MEMORY))]
+FargateMemory = Annotated[int, between(512, 122880, "MiB")]
 
 
 @block
 class OffHours:
     """Hours in which no service of the stack runs a task. Times are AWS cron expressions without their `cron()`."""
 
-    stop: Annotated[str, Matches(_CRON, "six cron fields such as 0 20 ? * MON-FRI *")]
+    stop: Annotated[str, matches(_CRON, "six cron fields such as 0 20 ? * MON-FRI *")]
     """When every service goes to zero tasks."""
-    start: Annotated[str, Matches(_CRON, "six cron fields such as 0 7 ? * MON-FRI *")]
+    start: Annotated[str, matches(_CRON, "six cron fields such as 0 7 ? * MON-FRI *")]
     """When every service returns to its `min_capacity`."""
     time_zone: str = "UTC"
     """An IANA name such as America/New_York."""
@@ -75,7 +75,7 @@ class SignInSettings:
     """Where the load balancer asks who signed in."""
     client_id: str
     """The load balancer's name at the provider."""
-    client_secret: Annotated[str, Hidden("a secret text")] = field(repr=False)
+    client_secret: Annotated[str, hidden("a secret text")] = field(repr=False)
     """Set it with `pulumi config set --secret --path platform:services.<service>.sign_in.client_secret`."""
 
 
@@ -88,11 +88,11 @@ class DeploymentSettings:
 
     strategy: Literal["blue-green", "canary"]
     """`blue-green` moves all requests at once, `canary` first a part of them."""
-    bake_minutes: Annotated[int, Between(0, 30, "minutes")] = 10
+    bake_minutes: Annotated[int, between(0, 30, "minutes")] = 10
     """How long the old revision stays after all requests have moved. The alarms need 5 to 10 minutes to notice anything."""
-    canary_percent: Annotated[int, Between(1, 50, "%")] | None = None
+    canary_percent: Annotated[int, between(1, 50, "%")] | None = None
     """The part of the requests that moves first."""
-    canary_minutes: Annotated[int, Between(10, 30, "minutes")] | None = None
+    canary_minutes: Annotated[int, between(10, 30, "minutes")] | None = None
     """How long only that part is with the new revision; not shorter than the alarms take."""
 
     @property
@@ -122,9 +122,9 @@ class ServiceSettings:
     """CPU units; 1024 is one vCPU."""
     memory: FargateMemory
     """MiB."""
-    min_capacity: Annotated[int, Between(0, 100, "tasks")]
+    min_capacity: Annotated[int, between(0, 100, "tasks")]
     """Tasks that always run; two or more survive the loss of a zone."""
-    max_capacity: Annotated[int, Between(0, 100, "tasks")]
+    max_capacity: Annotated[int, between(0, 100, "tasks")]
     """The most tasks scaling starts, and so the most the service costs."""
     cpu_target: Percent | None = None
     """Average CPU the scaling aims at; without a target the count stays at `min_capacity`."""
@@ -134,13 +134,13 @@ class ServiceSettings:
     """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
     """Graviton is about 20 % cheaper; the image must be built for it."""
-    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], MaxLength(3)] = ()
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], max_length(3)] = ()
     """Clients that may reach this service's own paths, within those the load balancer admits; empty means all of them."""
     sign_in: SignInSettings | None = None
     """Who is asked for a sign-in before this service's own paths."""
     deployment: DeploymentSettings | None = None
     """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling)."""
-    environment: Mapping[str, Annotated[str, Hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
+    environment: Mapping[str, Annotated[str, hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
 
     @property
@@ -190,7 +190,7 @@ class JobSettings:
     """CPU units; 1024 is one vCPU."""
     memory: FargateMemory
     """MiB."""
-    timeout_minutes: Annotated[int, Between(1, 1440, "minutes")] = 30
+    timeout_minutes: Annotated[int, between(1, 1440, "minutes")] = 30
     """After which a run is stopped and counts as failed."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
     """As for the service whose image it runs."""

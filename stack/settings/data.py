@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import Between, Matches, MinLength
+from stack.limits import between, matches, min_length
 from stack.problems import Problem
 from stack.settings.vocabulary import WeeklyWindow, Window
 
@@ -21,16 +21,16 @@ class RestoreSettings:
     """
 
     backups_arn: (
-        Annotated[str, Matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:\S+", "the ARN of replicated automated backups")] | None
+        Annotated[str, matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:\S+", "the ARN of replicated automated backups")] | None
     ) = None
     """From the `recovery` output of the stack that owns the original."""
     kms_key_arn: (
-        Annotated[str, Matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\S+", "the ARN of the key they are encrypted with")] | None
+        Annotated[str, matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\S+", "the ARN of the key they are encrypted with")] | None
     ) = None
     """From the same output."""
-    instance: Annotated[str, Matches(r"[a-z][a-z0-9-]{0,62}", "the identifier of an instance of this stack")] | None = None
+    instance: Annotated[str, matches(r"[a-z][a-z0-9-]{0,62}", "the identifier of an instance of this stack")] | None = None
     """For a restore in place."""
-    time: Annotated[str, Matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a time in UTC such as 2026-03-31T08:00:00Z")] | None = None
+    time: Annotated[str, matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a time in UTC such as 2026-03-31T08:00:00Z")] | None = None
     """The state to go back to; absent, the latest that can be restored."""
 
     def problems(self) -> Iterator[Problem]:
@@ -50,18 +50,18 @@ class RestoreSettings:
 class DatabaseSettings:
     """An RDS for PostgreSQL instance."""
 
-    engine_version: Annotated[str, Matches(r"1[6-9]", "a major version of PostgreSQL in quotes, such as '17'")]
+    engine_version: Annotated[str, matches(r"1[6-9]", "a major version of PostgreSQL in quotes, such as '17'")]
     """Major only: RDS picks its default minor and keeps it patched."""
-    instance_class: Annotated[str, Matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS instance class such as db.t4g.micro")]
+    instance_class: Annotated[str, matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS instance class such as db.t4g.micro")]
     """db.t4g.micro costs about 12 USD a month, db.t4g.medium 47; twice that with `multi_az`. Check: `aws rds
     describe-orderable-db-instance-options`."""
-    storage_gb: Annotated[int, Between(20, 65536, "GB")]
+    storage_gb: Annotated[int, between(20, 65536, "GB")]
     """gp3, 0.115 USD a GB and month, twice that with `multi_az`. Can grow, never shrink."""
-    max_storage_gb: Annotated[int, Between(20, 65536, "GB")]
+    max_storage_gb: Annotated[int, between(20, 65536, "GB")]
     """Storage grows by itself up to here; equal to storage_gb it stays fixed."""
     multi_az: bool
     """A standby in a second zone: doubles the instance's price, fails over in about a minute."""
-    backup_retention_days: Annotated[int, Between(7, 35, "days")]
+    backup_retention_days: Annotated[int, between(7, 35, "days")]
     """Days back to which any second can be restored."""
     backup_window: Window
     """When the daily snapshot is taken."""
@@ -69,17 +69,17 @@ class DatabaseSettings:
     """When RDS patches; with `multi_az` a failover, without it minutes of standstill."""
     allow_major_version_upgrade: bool = False
     """Set it together with a new engine_version, take it back afterwards. A major upgrade stops the database for minutes."""
-    database_name: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
+    database_name: Annotated[str, matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
     """Of the database made in the instance. Changing it replaces the instance."""
-    username: Annotated[str, Matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
+    username: Annotated[str, matches(r"[a-z][a-z0-9_]{0,62}", "lower-case letters, digits and _, starting with a letter")]
     """Of the master user. Changing it replaces the instance."""
     insights: Literal["standard", "advanced"] = "standard"
     """Database Insights: `standard` keeps a week of statements for nothing, `advanced` 15 months for 9 USD a vCPU and month."""
     restore: RestoreSettings | None = None
     """Build the database from another one's replicated backups instead of empty; read once, when it is created."""
-    generation: Annotated[int, Between(1, 1_000)] = 1
+    generation: Annotated[int, between(1, 1_000)] = 1
     """Raise by one to build another instance beside the present one, for a restore in place. See docs/runbooks/restore.md."""
-    rotation: Annotated[int, Between(1, 1_000_000)] = 1
+    rotation: Annotated[int, between(1, 1_000_000)] = 1
     """Raise by one to replace the password: one `up` changes database, secret and tasks. See docs/runbooks/rotate-password.md."""
 
     def problems(self) -> Iterator[Problem]:
@@ -126,21 +126,21 @@ def _window_problems(key: str, daily: str, weekly: str) -> Iterator[Problem]:
 class CacheSettings:
     """An ElastiCache for Redis replication group."""
 
-    engine_version: Annotated[str, Matches(r"7\.[01]", "7.0 or 7.1, in quotes: the last versions of Redis OSS")]
+    engine_version: Annotated[str, matches(r"7\.[01]", "7.0 or 7.1, in quotes: the last versions of Redis OSS")]
     """Check: `aws elasticache describe-cache-engine-versions --engine redis`."""
-    node_type: Annotated[str, Matches(r"cache\.[a-z0-9]+\.[a-z0-9]+", "an ElastiCache node type such as cache.t4g.micro")]
+    node_type: Annotated[str, matches(r"cache\.[a-z0-9]+\.[a-z0-9]+", "an ElastiCache node type such as cache.t4g.micro")]
     """cache.t4g.micro costs about 12 USD a month, cache.t4g.medium 47, each node."""
-    nodes: Annotated[int, Between(1, 6, "nodes")]
+    nodes: Annotated[int, between(1, 6, "nodes")]
     """One primary, the rest replicas; with two or more a failure of the primary promotes a replica."""
     multi_az: bool
     """Spread the nodes over zones; needs two of them."""
-    snapshot_retention_days: Annotated[int, Between(1, 35, "days")]
+    snapshot_retention_days: Annotated[int, between(1, 35, "days")]
     """Days a daily snapshot is kept."""
     snapshot_window: Window
     """When the daily snapshot is taken."""
     maintenance_window: WeeklyWindow
     """When ElastiCache patches, node by node."""
-    rotation: Annotated[int, Between(1, 1_000_000)] = 1
+    rotation: Annotated[int, between(1, 1_000_000)] = 1
     """Raise by one to replace the AUTH token; the one before stays valid until the next rotation, so nothing is interrupted."""
 
     def problems(self) -> Iterator[Problem]:
@@ -162,17 +162,17 @@ SMALL_BROKER = "kafka.t3.small"
 class StreamSettings:
     """An Amazon MSK cluster."""
 
-    kafka_version: Annotated[str, Matches(r"(3\.[89]|4\.\d)\.(x|\d+)\.kraft", "a KRaft version of MSK such as 3.9.x.kraft")]
+    kafka_version: Annotated[str, matches(r"(3\.[89]|4\.\d)\.(x|\d+)\.kraft", "a KRaft version of MSK such as 3.9.x.kraft")]
     """Check: `aws kafka list-kafka-versions`."""
-    instance_type: Annotated[str, Matches(r"kafka\.(t3\.small|m7g\.\w+)", "kafka.t3.small, or kafka.m7g.large and larger")]
+    instance_type: Annotated[str, matches(r"kafka\.(t3\.small|m7g\.\w+)", "kafka.t3.small, or kafka.m7g.large and larger")]
     """kafka.t3.small costs about 33 USD a month a broker, kafka.m7g.large 149."""
-    brokers: Annotated[int, Between(2, 15, "brokers")]
+    brokers: Annotated[int, between(2, 15, "brokers")]
     """A multiple of the zones. Topics are kept on three brokers where there are three, and survive the loss of one."""
-    availability_zones: Annotated[tuple[str, ...], MinLength(2)]
+    availability_zones: Annotated[tuple[str, ...], min_length(2)]
     """Changing them replaces the cluster and everything in it."""
-    storage_gb: Annotated[int, Between(1, 16384, "GB a broker")]
+    storage_gb: Annotated[int, between(1, 16384, "GB a broker")]
     """0.10 USD a GB and month on each broker."""
-    max_storage_gb: Annotated[int, Between(1, 16384, "GB a broker")]
+    max_storage_gb: Annotated[int, between(1, 16384, "GB a broker")]
     """Storage grows by itself up to here, and never shrinks."""
     accepted_limits: str = ""
     """Why kafka.t3.small is enough: 2 GiB of memory, room for 300 partitions, throttled when its CPU credits end."""
@@ -214,13 +214,13 @@ class StreamSettings:
 class BucketSettings:
     """An S3 bucket. Always encrypted, versioned, private and TLS-only."""
 
-    noncurrent_days: Annotated[int, Between(1, 3650, "days")] = 90
+    noncurrent_days: Annotated[int, between(1, 3650, "days")] = 90
     """How long a replaced or deleted object can be brought back."""
-    infrequent_access_days: Annotated[int, Between(30, 3650, "days")] | None = None
+    infrequent_access_days: Annotated[int, between(30, 3650, "days")] | None = None
     """Age at which objects move to Standard-IA: 45 % cheaper to keep, billed for 30 days and by access."""
-    glacier_days: Annotated[int, Between(60, 3650, "days")] | None = None
+    glacier_days: Annotated[int, between(60, 3650, "days")] | None = None
     """Age at which objects move to Glacier Flexible Retrieval: 85 % cheaper, hours to bring back."""
-    expire_days: Annotated[int, Between(1, 3650, "days")] | None = None
+    expire_days: Annotated[int, between(1, 3650, "days")] | None = None
     """Age at which objects are deleted; absent keeps them."""
 
     def problems(self) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import Between, Matches, MinLength
+from stack.limits import between, matches, min_length
 from stack.problems import Problem
 from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays
 
@@ -23,7 +23,7 @@ class NetworkSettings:
 
     cidr_block: CidrBlock
     """Of the VPC. Changing it replaces everything in it."""
-    availability_zones: Annotated[tuple[str, ...], MinLength(2)]
+    availability_zones: Annotated[tuple[str, ...], min_length(2)]
     """By name: the first ones of a region's list may be Local Zones. Changing them replaces subnets and what lives there."""
     public_cidr_blocks: tuple[CidrBlock, ...]
     """One a zone, for load balancers and NAT gateways."""
@@ -90,7 +90,7 @@ def _address_problems(cidr_block: str, tiers: Mapping[str, tuple[str, ...]]) -> 
 class FirewallSettings:
     """The web ACL in front of the load balancer: about 10 USD a month, and 0.60 for a million requests."""
 
-    rate_limit: Annotated[int, Between(10, 2_000_000_000, "requests in five minutes from one address")]
+    rate_limit: Annotated[int, between(10, 2_000_000_000, "requests in five minutes from one address")]
     """More than this from one address are refused until it slows down."""
     log_retention_days: RetentionDays = 30
     """Of the log of requests the web ACL judged."""
@@ -106,13 +106,13 @@ class LoadBalancerSettings:
     """Route 53 zone that holds `domain`; the program writes the validation and alias records into it."""
     take_over_domain: bool = False
     """Overwrite the record another stack has of `domain`, for the day this stack takes its place. Absent, `up` fails on it."""
-    certificate_arn: Annotated[str, Matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
+    certificate_arn: Annotated[str, matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
-    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], MinLength(1)]
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], min_length(1)]
     """Who may connect; `0.0.0.0/0` says everybody, in writing."""
     firewall: FirewallSettings | None = None
     """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be everybody."""
-    access_log_retention_days: Annotated[int, Between(1, 3653, "days")] = 30
+    access_log_retention_days: Annotated[int, between(1, 3653, "days")] = 30
     """Of the log of every request, in S3."""
 
     def problems(self) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from stack.block import block
-from stack.limits import Between, Matches
+from stack.limits import between, matches
 from stack.settings.vocabulary import Region, RetentionDays
 
 
@@ -21,7 +21,7 @@ class LogSettings:
 class TracingSettings:
     """Request traces in X-Ray, through a collector (AWS Distro for OpenTelemetry) beside each task."""
 
-    collector: Annotated[str, Matches(r"sha256:[0-9a-f]{64}", "sha256:<64 hex digits>")] | None = None
+    collector: Annotated[str, matches(r"sha256:[0-9a-f]{64}", "sha256:<64 hex digits>")] | None = None
     """Digest of the collector's image in the system's own `collector` repository; without one no trace is taken."""
 
 
@@ -29,9 +29,9 @@ class TracingSettings:
 class BackupSettings:
     """AWS Backup beside the services' own backups: another vault, another key, and a retention nobody shortens in passing."""
 
-    retention_days: Annotated[int, Between(7, 3650, "days")]
+    retention_days: Annotated[int, between(7, 3650, "days")]
     """How long a recovery point is kept, here and in the recovery region; 0.095 USD a GB and month each."""
-    schedule: Annotated[str, Matches(r"\S+( \S+){5}", "six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
+    schedule: Annotated[str, matches(r"\S+( \S+){5}", "six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
     """When a recovery point is taken."""
 
 
@@ -47,7 +47,7 @@ class RecoverySettings:
 class ImageSettings:
     """The container registry."""
 
-    keep: Annotated[int, Between(1, 1000, "images")] = 10
+    keep: Annotated[int, between(1, 1000, "images")] = 10
     """Older images are deleted; must cover every revision one may want to go back to."""
 
 
@@ -55,9 +55,9 @@ class ImageSettings:
 class SlackSettings:
     """A Slack channel; the workspace is authorized once by hand in the console of Amazon Q Developer in chat applications."""
 
-    team_id: Annotated[str, Matches(r"T[A-Z0-9]{2,}", "a workspace id such as T07EA123LEP")]
+    team_id: Annotated[str, matches(r"T[A-Z0-9]{2,}", "a workspace id such as T07EA123LEP")]
     """The workspace."""
-    channel_id: Annotated[str, Matches(r"[CG][A-Z0-9]{2,}", "a channel id such as C07EZ1ABC23")]
+    channel_id: Annotated[str, matches(r"[CG][A-Z0-9]{2,}", "a channel id such as C07EZ1ABC23")]
     """The channel; alarms name log groups and services, so choose a private one."""
 
 
@@ -65,7 +65,7 @@ class SlackSettings:
 class AlertSettings:
     """Who hears about alarms."""
 
-    emails: tuple[Annotated[str, Matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")], ...] = ()
+    emails: tuple[Annotated[str, matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")], ...] = ()
     """AWS sends each a confirmation mail on the first `up`."""
     slack: SlackSettings | None = None
     """Where alarms are also shown."""

@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import Annotated
 
 from stack.block import block
-from stack.limits import Matches
+from stack.limits import matches
 from stack.problems import Problem
 from stack.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
 from stack.settings.data import BucketSettings
@@ -27,7 +27,7 @@ class StackSettings:
 
     system: Name
     """Which module of `systems/` the stack builds."""
-    environment: Annotated[str, Matches(r"[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and hyphens")]
+    environment: Annotated[str, matches(r"[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and hyphens")]
     """Part of every name; changing it builds a second copy of everything."""
     protect: bool
     """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""

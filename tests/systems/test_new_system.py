@@ -18,7 +18,7 @@ internet -> load balancer -> web -> reports (S3)
 """
 
 from components.compute.probe import python_http_probe
-from components.compute.routing import Route
+from components.compute.route import Route
 from components.compute.spec import ServiceSpec
 from stack.settings import SystemSettings
 from systems.foundation import Foundation

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from components.compute.routing import Route
+from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
 from offline.engine import Mode, record
 from stack.file import load

@@ -1,7 +1,7 @@
 """The most that any role of one system may ever do, whatever its own policies say."""
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.iam import Statement
+from components.base.iam import Statement, actions
 
 
 def workloads(scope: DeployerScope) -> list[Statement]:
@@ -16,19 +16,11 @@ def workloads(scope: DeployerScope) -> list[Statement]:
     return [
         scope.allow(
             "Objects",
-            (
-                "s3:AbortMultipartUpload",
-                "s3:DeleteObject",
-                "s3:GetObject",
-                "s3:GetObjectVersionAcl",
-                "s3:GetObjectVersionForReplication",
-                "s3:GetObjectVersionTagging",
-                "s3:GetReplicationConfiguration",
-                "s3:ListBucket",
-                "s3:PutObject",
-                "s3:ReplicateDelete",
-                "s3:ReplicateObject",
-                "s3:ReplicateTags",
+            actions(
+                "s3",
+                "AbortMultipartUpload DeleteObject GetObject GetObjectVersionAcl GetObjectVersionForReplication "
+                "GetObjectVersionTagging GetReplicationConfiguration ListBucket PutObject ReplicateDelete ReplicateObject "
+                "ReplicateTags",
             ),
             (*scope.buckets(), *scope.buckets("/*")),
         ),
@@ -46,14 +38,9 @@ def workloads(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow(
             "Streams",
-            (
-                "kafka-cluster:AlterGroup",
-                "kafka-cluster:Connect",
-                "kafka-cluster:DescribeGroup",
-                "kafka-cluster:DescribeTopic",
-                "kafka-cluster:ReadData",
-                "kafka-cluster:WriteData",
-                "kafka-cluster:WriteDataIdempotently",
+            actions(
+                "kafka-cluster",
+                "AlterGroup Connect DescribeGroup DescribeTopic ReadData WriteData WriteDataIdempotently",
             ),
             kafka,
         ),
@@ -83,16 +70,12 @@ def workloads(scope: DeployerScope) -> list[Statement]:
         scope.allow(
             "Backups",
             (
-                "backup:CopyFromBackupVault",
-                "backup:CopyIntoBackupVault",
-                "backup:DescribeBackupVault",
-                "rds:AddTagsToResource",
-                "rds:CopyDBSnapshot",
-                "rds:CreateDBSnapshot",
-                "rds:DeleteDBSnapshot",
-                "rds:DescribeDBInstances",
-                "rds:DescribeDBSnapshots",
-                "rds:ListTagsForResource",
+                *actions("backup", "CopyFromBackupVault CopyIntoBackupVault DescribeBackupVault"),
+                *actions(
+                    "rds",
+                    "AddTagsToResource CopyDBSnapshot CreateDBSnapshot DeleteDBSnapshot DescribeDBInstances "
+                    "DescribeDBSnapshots ListTagsForResource",
+                ),
             ),
             (*scope.arns("rds", "db:{code}-*", "snapshot:awsbackup:*"), *scope.arns("backup", "backup-vault:{code}-*")),
         ),
@@ -102,25 +85,18 @@ def workloads(scope: DeployerScope) -> list[Statement]:
         scope.allow(
             "WithoutResource",
             (
-                "cloudwatch:PutMetricData",
-                "ecr:GetAuthorizationToken",
-                "elasticloadbalancing:DescribeListeners",
-                "elasticloadbalancing:DescribeRules",
-                "elasticloadbalancing:DescribeTargetGroups",
-                "elasticloadbalancing:DescribeTargetHealth",
-                "logs:CreateLogDelivery",
-                "logs:DeleteLogDelivery",
-                "logs:DescribeLogGroups",
-                "logs:DescribeResourcePolicies",
-                "logs:GetLogDelivery",
-                "logs:ListLogDeliveries",
-                "logs:PutResourcePolicy",
-                "logs:UpdateLogDelivery",
-                "xray:GetSamplingRules",
-                "xray:GetSamplingStatisticSummaries",
-                "xray:GetSamplingTargets",
-                "xray:PutTelemetryRecords",
-                "xray:PutTraceSegments",
+                *actions("cloudwatch", "PutMetricData"),
+                *actions("ecr", "GetAuthorizationToken"),
+                *actions("elasticloadbalancing", "DescribeListeners DescribeRules DescribeTargetGroups DescribeTargetHealth"),
+                *actions(
+                    "logs",
+                    "CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies GetLogDelivery "
+                    "ListLogDeliveries PutResourcePolicy UpdateLogDelivery",
+                ),
+                *actions(
+                    "xray",
+                    "GetSamplingRules GetSamplingStatisticSummaries GetSamplingTargets PutTelemetryRecords PutTraceSegments",
+                ),
             ),
             ("*",),
             because="AWS limits none of these calls to a resource",

@@ -1,7 +1,7 @@
 """What deploying containers and jobs takes: ECS, ECR, Cloud Map, scaling and Step Functions."""
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.iam import Statement
+from components.base.iam import Statement, actions
 
 
 def containers(scope: DeployerScope) -> list[Statement]:
@@ -11,26 +11,12 @@ def containers(scope: DeployerScope) -> list[Statement]:
     return [
         scope.allow(
             "ManageClusters",
-            (
-                "ecs:CreateCluster",
-                "ecs:CreateService",
-                "ecs:DeleteCluster",
-                "ecs:DeleteService",
-                "ecs:DescribeClusters",
-                "ecs:DescribeServiceDeployments",
-                "ecs:DescribeServiceRevisions",
-                "ecs:DescribeServices",
-                "ecs:DescribeTasks",
-                "ecs:ListServiceDeployments",
-                "ecs:ListTagsForResource",
-                "ecs:PutClusterCapacityProviders",
-                "ecs:RegisterTaskDefinition",
-                "ecs:StopServiceDeployment",
-                "ecs:TagResource",
-                "ecs:UntagResource",
-                "ecs:UpdateCluster",
-                "ecs:UpdateClusterSettings",
-                "ecs:UpdateService",
+            actions(
+                "ecs",
+                "CreateCluster CreateService DeleteCluster DeleteService DescribeClusters DescribeServiceDeployments "
+                "DescribeServiceRevisions DescribeServices DescribeTasks ListServiceDeployments ListTagsForResource "
+                "PutClusterCapacityProviders RegisterTaskDefinition StopServiceDeployment TagResource UntagResource "
+                "UpdateCluster UpdateClusterSettings UpdateService",
             ),
             (*ecs, *deployments),
         ),
@@ -42,27 +28,12 @@ def containers(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow(
             "ManageImages",
-            (
-                "ecr:BatchCheckLayerAvailability",
-                "ecr:BatchDeleteImage",
-                "ecr:BatchGetImage",
-                "ecr:CompleteLayerUpload",
-                "ecr:CreateRepository",
-                "ecr:DeleteLifecyclePolicy",
-                "ecr:DeleteRepository",
-                "ecr:DescribeImages",
-                "ecr:DescribeRepositories",
-                "ecr:GetDownloadUrlForLayer",
-                "ecr:GetLifecyclePolicy",
-                "ecr:InitiateLayerUpload",
-                "ecr:ListTagsForResource",
-                "ecr:PutImage",
-                "ecr:PutImageScanningConfiguration",
-                "ecr:PutImageTagMutability",
-                "ecr:PutLifecyclePolicy",
-                "ecr:TagResource",
-                "ecr:UntagResource",
-                "ecr:UploadLayerPart",
+            actions(
+                "ecr",
+                "BatchCheckLayerAvailability BatchDeleteImage BatchGetImage CompleteLayerUpload CreateRepository "
+                "DeleteLifecyclePolicy DeleteRepository DescribeImages DescribeRepositories GetDownloadUrlForLayer "
+                "GetLifecyclePolicy InitiateLayerUpload ListTagsForResource PutImage PutImageScanningConfiguration "
+                "PutImageTagMutability PutLifecyclePolicy TagResource UntagResource UploadLayerPart",
             ),
             scope.arns("ecr", "repository/{code}-*"),
         ),
@@ -74,16 +45,10 @@ def containers(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow(
             "ScaleTargets",
-            (
-                "application-autoscaling:DeleteScalingPolicy",
-                "application-autoscaling:DeleteScheduledAction",
-                "application-autoscaling:DeregisterScalableTarget",
-                "application-autoscaling:ListTagsForResource",
-                "application-autoscaling:PutScalingPolicy",
-                "application-autoscaling:PutScheduledAction",
-                "application-autoscaling:RegisterScalableTarget",
-                "application-autoscaling:TagResource",
-                "application-autoscaling:UntagResource",
+            actions(
+                "application-autoscaling",
+                "DeleteScalingPolicy DeleteScheduledAction DeregisterScalableTarget ListTagsForResource PutScalingPolicy "
+                "PutScheduledAction RegisterScalableTarget TagResource UntagResource",
             ),
             scope.arns("application-autoscaling", "scalable-target/*"),
         ),
@@ -101,38 +66,21 @@ def jobs(scope: DeployerScope) -> list[Statement]:
     return [
         scope.allow(
             "MakeNamespaces",
-            (
-                "servicediscovery:CreateHttpNamespace",
-                "servicediscovery:ListTagsForResource",
-                "servicediscovery:TagResource",
-                "servicediscovery:UntagResource",
-            ),
+            actions("servicediscovery", "CreateHttpNamespace ListTagsForResource TagResource UntagResource"),
             ("*",),
             because="Cloud Map limits none of these calls to a namespace",
         ),
         scope.allow(
             "ManageNamespaces",
-            (
-                "servicediscovery:DeleteNamespace",
-                "servicediscovery:GetNamespace",
-                "servicediscovery:GetOperation",
-                "servicediscovery:UpdateHttpNamespace",
-            ),
+            actions("servicediscovery", "DeleteNamespace GetNamespace GetOperation UpdateHttpNamespace"),
             scope.arns("servicediscovery", "namespace/ns-*"),
         ),
         scope.allow(
             "ManageJobs",
-            (
-                "states:CreateStateMachine",
-                "states:DeleteStateMachine",
-                "states:DescribeExecution",
-                "states:DescribeStateMachine",
-                "states:ListStateMachineVersions",
-                "states:ListTagsForResource",
-                "states:StartExecution",
-                "states:TagResource",
-                "states:UntagResource",
-                "states:UpdateStateMachine",
+            actions(
+                "states",
+                "CreateStateMachine DeleteStateMachine DescribeExecution DescribeStateMachine ListStateMachineVersions "
+                "ListTagsForResource StartExecution TagResource UntagResource UpdateStateMachine",
             ),
             scope.arns("states", "stateMachine:{code}-*", "execution:{code}-*"),
         ),

@@ -1,7 +1,7 @@
 """What deploying data tiers takes: RDS, ElastiCache, MSK and AWS Backup."""
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.iam import Statement
+from components.base.iam import Statement, actions
 
 
 def databases(scope: DeployerScope) -> list[Statement]:
@@ -12,30 +12,14 @@ def databases(scope: DeployerScope) -> list[Statement]:
     return [
         scope.allow(
             "ManageDatabases",
-            (
-                "rds:AddTagsToResource",
-                "rds:CreateDBInstance",
-                "rds:CreateDBParameterGroup",
-                "rds:CreateDBSnapshot",
-                "rds:CreateDBSubnetGroup",
-                "rds:DeleteDBInstance",
-                "rds:DeleteDBParameterGroup",
-                "rds:DeleteDBSubnetGroup",
-                "rds:DescribeDBInstanceAutomatedBackups",
-                "rds:DescribeDBParameterGroups",
-                "rds:DescribeDBParameters",
-                "rds:DescribeDBSnapshots",
-                "rds:DescribeDBSubnetGroups",
-                "rds:ListTagsForResource",
-                "rds:ModifyDBInstance",
-                "rds:ModifyDBParameterGroup",
-                "rds:ModifyDBSubnetGroup",
-                "rds:RebootDBInstance",
-                "rds:RemoveTagsFromResource",
-                "rds:ResetDBParameterGroup",
-                "rds:RestoreDBInstanceToPointInTime",
-                "rds:StartDBInstanceAutomatedBackupsReplication",
-                "rds:StopDBInstanceAutomatedBackupsReplication",
+            actions(
+                "rds",
+                "AddTagsToResource CreateDBInstance CreateDBParameterGroup CreateDBSnapshot CreateDBSubnetGroup "
+                "DeleteDBInstance DeleteDBParameterGroup DeleteDBSubnetGroup DescribeDBInstanceAutomatedBackups "
+                "DescribeDBParameterGroups DescribeDBParameters DescribeDBSnapshots DescribeDBSubnetGroups "
+                "ListTagsForResource ModifyDBInstance ModifyDBParameterGroup ModifyDBSubnetGroup RebootDBInstance "
+                "RemoveTagsFromResource ResetDBParameterGroup RestoreDBInstanceToPointInTime "
+                "StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication",
             ),
             scope.arns(
                 "rds",
@@ -51,29 +35,14 @@ def databases(scope: DeployerScope) -> list[Statement]:
         scope.allow("FindDatabases", ("rds:DescribeDBInstances",), scope.arns("rds", "db:*")),
         scope.allow(
             "ManageCaches",
-            (
-                "elasticache:AddTagsToResource",
-                "elasticache:CreateCacheParameterGroup",
-                "elasticache:CreateCacheSubnetGroup",
-                "elasticache:CreateReplicationGroup",
-                "elasticache:CreateSnapshot",
-                "elasticache:DecreaseReplicaCount",
-                "elasticache:DeleteCacheParameterGroup",
-                "elasticache:DeleteCacheSubnetGroup",
-                "elasticache:DeleteReplicationGroup",
-                "elasticache:DescribeCacheClusters",
-                "elasticache:DescribeCacheParameterGroups",
-                "elasticache:DescribeCacheParameters",
-                "elasticache:DescribeCacheSubnetGroups",
-                "elasticache:DescribeReplicationGroups",
-                "elasticache:IncreaseReplicaCount",
-                "elasticache:ListTagsForResource",
-                "elasticache:ModifyCacheParameterGroup",
-                "elasticache:ModifyCacheSubnetGroup",
-                "elasticache:ModifyReplicationGroup",
-                "elasticache:ModifyReplicationGroupShardConfiguration",
-                "elasticache:RemoveTagsFromResource",
-                "elasticache:ResetCacheParameterGroup",
+            actions(
+                "elasticache",
+                "AddTagsToResource CreateCacheParameterGroup CreateCacheSubnetGroup CreateReplicationGroup CreateSnapshot "
+                "DecreaseReplicaCount DeleteCacheParameterGroup DeleteCacheSubnetGroup DeleteReplicationGroup "
+                "DescribeCacheClusters DescribeCacheParameterGroups DescribeCacheParameters DescribeCacheSubnetGroups "
+                "DescribeReplicationGroups IncreaseReplicaCount ListTagsForResource ModifyCacheParameterGroup "
+                "ModifyCacheSubnetGroup ModifyReplicationGroup ModifyReplicationGroupShardConfiguration "
+                "RemoveTagsFromResource ResetCacheParameterGroup",
             ),
             scope.arns(
                 "elasticache",
@@ -87,30 +56,16 @@ def databases(scope: DeployerScope) -> list[Statement]:
         # No right to delete recovery points: a vault that holds some outlives its stack.
         scope.allow(
             "ManageVaults",
-            (
-                "backup:CreateBackupVault",
-                "backup:DeleteBackupVault",
-                "backup:DescribeBackupVault",
-                "backup:ListTags",
-                "backup:TagResource",
-                "backup:UntagResource",
-            ),
+            actions("backup", "CreateBackupVault DeleteBackupVault DescribeBackupVault ListTags TagResource UntagResource"),
             scope.arns("backup", "backup-vault:{code}-*"),
         ),
         # AWS decides a plan's id, and lets no policy ask for its tags.
         scope.allow(
             "ManagePlans",
-            (
-                "backup:CreateBackupPlan",
-                "backup:CreateBackupSelection",
-                "backup:DeleteBackupPlan",
-                "backup:DeleteBackupSelection",
-                "backup:GetBackupPlan",
-                "backup:GetBackupSelection",
-                "backup:ListTags",
-                "backup:TagResource",
-                "backup:UntagResource",
-                "backup:UpdateBackupPlan",
+            actions(
+                "backup",
+                "CreateBackupPlan CreateBackupSelection DeleteBackupPlan DeleteBackupSelection GetBackupPlan "
+                "GetBackupSelection ListTags TagResource UntagResource UpdateBackupPlan",
             ),
             scope.arns("backup", "backup-plan:*"),
         ),
@@ -143,29 +98,13 @@ def streams(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow(
             "ManageStreams",
-            (
-                "kafka:DeleteCluster",
-                "kafka:DeleteConfiguration",
-                "kafka:DescribeCluster",
-                "kafka:DescribeClusterV2",
-                "kafka:DescribeConfiguration",
-                "kafka:DescribeConfigurationRevision",
-                "kafka:ListScramSecrets",
-                "kafka:ListTagsForResource",
-                "kafka:ListTopics",
-                "kafka:TagResource",
-                "kafka:UntagResource",
-                "kafka:UpdateBrokerCount",
-                "kafka:UpdateBrokerStorage",
-                "kafka:UpdateBrokerType",
-                "kafka:UpdateClusterConfiguration",
-                "kafka:UpdateClusterKafkaVersion",
-                "kafka:UpdateConfiguration",
-                "kafka:UpdateConnectivity",
-                "kafka:UpdateMonitoring",
-                "kafka:UpdateRebalancing",
-                "kafka:UpdateSecurity",
-                "kafka:UpdateStorage",
+            actions(
+                "kafka",
+                "DeleteCluster DeleteConfiguration DescribeCluster DescribeClusterV2 DescribeConfiguration "
+                "DescribeConfigurationRevision ListScramSecrets ListTagsForResource ListTopics TagResource UntagResource "
+                "UpdateBrokerCount UpdateBrokerStorage UpdateBrokerType UpdateClusterConfiguration "
+                "UpdateClusterKafkaVersion UpdateConfiguration UpdateConnectivity UpdateMonitoring UpdateRebalancing "
+                "UpdateSecurity UpdateStorage",
             ),
             (*clusters, *scope.arns("kafka", "configuration/{code}-*")),
         ),
@@ -178,17 +117,12 @@ def streams(scope: DeployerScope) -> list[Statement]:
         scope.allow(
             "ManageTopics",
             (
-                "kafka:CreateTopic",
-                "kafka:DeleteTopic",
-                "kafka:DescribeTopic",
-                "kafka:DescribeTopicPartitions",
-                "kafka:UpdateTopic",
-                "kafka-cluster:AlterTopic",
-                "kafka-cluster:AlterTopicDynamicConfiguration",
-                "kafka-cluster:CreateTopic",
-                "kafka-cluster:DeleteTopic",
-                "kafka-cluster:DescribeTopic",
-                "kafka-cluster:DescribeTopicDynamicConfiguration",
+                *actions("kafka", "CreateTopic DeleteTopic DescribeTopic DescribeTopicPartitions UpdateTopic"),
+                *actions(
+                    "kafka-cluster",
+                    "AlterTopic AlterTopicDynamicConfiguration CreateTopic DeleteTopic DescribeTopic "
+                    "DescribeTopicDynamicConfiguration",
+                ),
             ),
             topics,
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.iam import Statement
+from components.base.iam import Statement, actions
 from stack.site import Site, bucket_arn
 
 # Whom the program's roles trust, and so to whom they may be handed.
@@ -47,17 +47,10 @@ def identity(scope: DeployerScope, boundaries: Mapping[str, str]) -> list[Statem
         *(statement for code, arn in sorted(boundaries.items()) for statement in _bounded(scope.only(code), code, arn)),
         Statement(
             sid="ManageRoles",
-            actions=(
-                "iam:DeleteRole",
-                "iam:GetRole",
-                "iam:GetRolePolicy",
-                "iam:ListAttachedRolePolicies",
-                "iam:ListInstanceProfilesForRole",
-                "iam:ListRolePolicies",
-                "iam:ListRoleTags",
-                "iam:TagRole",
-                "iam:UntagRole",
-                "iam:UpdateRole",
+            actions=actions(
+                "iam",
+                "DeleteRole GetRole GetRolePolicy ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies "
+                "ListRoleTags TagRole UntagRole UpdateRole",
             ),
             resources=roles,
         ),
@@ -81,13 +74,7 @@ def _bounded(scope: DeployerScope, code: str, boundary_arn: str) -> list[Stateme
     return [
         Statement(
             sid=f"WriteBoundedRolesOf{code.capitalize()}",
-            actions=(
-                "iam:CreateRole",
-                "iam:DeleteRolePolicy",
-                "iam:PutRolePermissionsBoundary",
-                "iam:PutRolePolicy",
-                "iam:UpdateAssumeRolePolicy",
-            ),
+            actions=actions("iam", "CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy UpdateAssumeRolePolicy"),
             resources=scope.roles(),
             conditions=bounded,
         ),

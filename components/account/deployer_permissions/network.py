@@ -6,7 +6,7 @@ Actions and the resources AWS checks them on are those of the Service Authorizat
 from collections.abc import Sequence
 
 from components.account.deployer_permissions.scope import NEW_SYSTEM_TAG, SYSTEM_TAG, DeployerScope
-from components.base.iam import Condition, Statement
+from components.base.iam import Condition, Statement, actions
 from stack.site import PARTITION
 
 # What each call makes carries its tags from the start, so that a rule about tags can be a rule about who made it.
@@ -23,33 +23,13 @@ _MAKES = {
     "CreateVpc": "vpc",
     "CreateVpcEndpoint": "vpc-endpoint",
 }
-_CHANGES = (
-    "ec2:AssociateRouteTable",
-    "ec2:AttachInternetGateway",
-    "ec2:CreateRoute",
-    "ec2:CreateTags",
-    "ec2:DeleteFlowLogs",
-    "ec2:DeleteInternetGateway",
-    "ec2:DeleteNatGateway",
-    "ec2:DeleteRoute",
-    "ec2:DeleteRouteTable",
-    "ec2:DeleteSecurityGroup",
-    "ec2:DeleteSubnet",
-    "ec2:DeleteTags",
-    "ec2:DeleteVpc",
-    "ec2:DeleteVpcEndpoints",
-    "ec2:DetachInternetGateway",
-    "ec2:DisassociateAddress",
-    "ec2:DisassociateRouteTable",
-    "ec2:ModifySecurityGroupRules",
-    "ec2:ModifySubnetAttribute",
-    "ec2:ModifyVpcAttribute",
-    "ec2:ModifyVpcEndpoint",
-    "ec2:ReleaseAddress",
-    "ec2:ReplaceRoute",
-    "ec2:ReplaceRouteTableAssociation",
-    "ec2:RevokeSecurityGroupEgress",
-    "ec2:RevokeSecurityGroupIngress",
+_CHANGES = actions(
+    "ec2",
+    "AssociateRouteTable AttachInternetGateway CreateRoute CreateTags DeleteFlowLogs DeleteInternetGateway "
+    "DeleteNatGateway DeleteRoute DeleteRouteTable DeleteSecurityGroup DeleteSubnet DeleteTags DeleteVpc "
+    "DeleteVpcEndpoints DetachInternetGateway DisassociateAddress DisassociateRouteTable ModifySecurityGroupRules "
+    "ModifySubnetAttribute ModifyVpcAttribute ModifyVpcEndpoint ReleaseAddress ReplaceRoute ReplaceRouteTableAssociation "
+    "RevokeSecurityGroupEgress RevokeSecurityGroupIngress",
 )
 # Alias records point at the load balancer, CNAMEs prove certificates. Delegations and mail stay with whoever runs the zone.
 RECORD_TYPES = ("A", "CNAME")
@@ -94,39 +74,21 @@ def load_balancer(scope: DeployerScope, hosted_zones: Sequence[str]) -> list[Sta
         ),
         scope.allow(
             "ManageBalancers",
-            (
-                "elasticloadbalancing:AddTags",
-                "elasticloadbalancing:CreateListener",
-                "elasticloadbalancing:CreateLoadBalancer",
-                "elasticloadbalancing:CreateRule",
-                "elasticloadbalancing:CreateWebACLAssociation",
-                "elasticloadbalancing:DeleteListener",
-                "elasticloadbalancing:DeleteLoadBalancer",
-                "elasticloadbalancing:DeleteRule",
-                "elasticloadbalancing:DeleteWebACLAssociation",
-                "elasticloadbalancing:GetLoadBalancerWebACL",
-                "elasticloadbalancing:ModifyListener",
-                "elasticloadbalancing:ModifyListenerAttributes",
-                "elasticloadbalancing:ModifyLoadBalancerAttributes",
-                "elasticloadbalancing:ModifyRule",
-                "elasticloadbalancing:RemoveTags",
-                "elasticloadbalancing:SetIpAddressType",
-                "elasticloadbalancing:SetRulePriorities",
-                "elasticloadbalancing:SetSecurityGroups",
-                "elasticloadbalancing:SetSubnets",
+            actions(
+                "elasticloadbalancing",
+                "AddTags CreateListener CreateLoadBalancer CreateRule CreateWebACLAssociation DeleteListener "
+                "DeleteLoadBalancer DeleteRule DeleteWebACLAssociation GetLoadBalancerWebACL ModifyListener "
+                "ModifyListenerAttributes ModifyLoadBalancerAttributes ModifyRule RemoveTags SetIpAddressType "
+                "SetRulePriorities SetSecurityGroups SetSubnets",
             ),
             (*balancers, *scope.arns("elasticloadbalancing", "listener/app/{code}-*", "listener-rule/app/{code}-*")),
         ),
         # Pulumi names target groups, after the component's part, because they get replaced.
         scope.allow(
             "ManageTargets",
-            (
-                "elasticloadbalancing:AddTags",
-                "elasticloadbalancing:CreateTargetGroup",
-                "elasticloadbalancing:DeleteTargetGroup",
-                "elasticloadbalancing:ModifyTargetGroup",
-                "elasticloadbalancing:ModifyTargetGroupAttributes",
-                "elasticloadbalancing:RemoveTags",
+            actions(
+                "elasticloadbalancing",
+                "AddTags CreateTargetGroup DeleteTargetGroup ModifyTargetGroup ModifyTargetGroupAttributes RemoveTags",
             ),
             scope.arns("elasticloadbalancing", "targetgroup/*-targets-*"),
         ),
@@ -144,20 +106,11 @@ def load_balancer(scope: DeployerScope, hosted_zones: Sequence[str]) -> list[Sta
         ),
         scope.allow(
             "ManageFirewalls",
-            (
-                "wafv2:AssociateWebACL",
-                "wafv2:CreateWebACL",
-                "wafv2:DeleteLoggingConfiguration",
-                "wafv2:DeleteWebACL",
-                "wafv2:DisassociateWebACL",
-                "wafv2:GetLoggingConfiguration",
-                "wafv2:GetWebACL",
-                "wafv2:GetWebACLForResource",
-                "wafv2:ListTagsForResource",
-                "wafv2:PutLoggingConfiguration",
-                "wafv2:TagResource",
-                "wafv2:UntagResource",
-                "wafv2:UpdateWebACL",
+            actions(
+                "wafv2",
+                "AssociateWebACL CreateWebACL DeleteLoggingConfiguration DeleteWebACL DisassociateWebACL "
+                "GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource PutLoggingConfiguration "
+                "TagResource UntagResource UpdateWebACL",
             ),
             (*acls, *balancers, *scope.arns("wafv2", "regional/managedruleset/*")),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from components.account.deployer_permissions.scope import SYSTEM_TAG, DeployerScope
-from components.base.iam import Condition, Statement
+from components.base.iam import Condition, Statement, actions
 from stack.settings import StateSettings
 from stack.site import bucket_arn
 
@@ -16,70 +16,41 @@ def storage(scope: DeployerScope) -> list[Statement]:
     return [
         scope.allow(
             "ReadBuckets",
-            (
-                "s3:GetAccelerateConfiguration",
-                "s3:GetBucket*",
-                "s3:GetEncryptionConfiguration",
-                "s3:GetLifecycleConfiguration",
-                "s3:GetReplicationConfiguration",
-                "s3:ListBucket",
-                "s3:ListBucketVersions",
-                "s3:ListTagsForResource",
+            actions(
+                "s3",
+                "GetAccelerateConfiguration GetBucket* GetEncryptionConfiguration GetLifecycleConfiguration "
+                "GetReplicationConfiguration ListBucket ListBucketVersions ListTagsForResource",
             ),
             scope.buckets(),
             because="the provider reads every facet of a bucket, and with each version more of them; none is an object",
         ),
         scope.allow(
             "ManageBuckets",
-            (
-                "s3:CreateBucket",
-                "s3:DeleteBucket",
-                "s3:DeleteBucketPolicy",
-                "s3:PutBucketOwnershipControls",
-                "s3:PutBucketPolicy",
-                "s3:PutBucketPublicAccessBlock",
-                "s3:PutBucketTagging",
-                "s3:PutBucketVersioning",
-                "s3:PutEncryptionConfiguration",
-                "s3:PutLifecycleConfiguration",
-                "s3:PutReplicationConfiguration",
-                "s3:TagResource",
-                "s3:UntagResource",
+            actions(
+                "s3",
+                "CreateBucket DeleteBucket DeleteBucketPolicy PutBucketOwnershipControls PutBucketPolicy "
+                "PutBucketPublicAccessBlock PutBucketTagging PutBucketVersioning PutEncryptionConfiguration "
+                "PutLifecycleConfiguration PutReplicationConfiguration TagResource UntagResource",
             ),
             scope.buckets(),
         ),
         scope.allow("EmptyBuckets", ("s3:DeleteObject", "s3:DeleteObjectVersion"), scope.buckets("/*")),
         scope.allow(
             "ManageSecrets",
-            (
-                "secretsmanager:CreateSecret",
-                "secretsmanager:DeleteSecret",
-                "secretsmanager:DescribeSecret",
-                "secretsmanager:GetResourcePolicy",
-                "secretsmanager:GetSecretValue",
-                "secretsmanager:ListSecretVersionIds",
-                "secretsmanager:PutSecretValue",
-                "secretsmanager:RemoveRegionsFromReplication",
-                "secretsmanager:ReplicateSecretToRegions",
-                "secretsmanager:RestoreSecret",
-                "secretsmanager:TagResource",
-                "secretsmanager:UntagResource",
-                "secretsmanager:UpdateSecret",
-                "secretsmanager:UpdateSecretVersionStage",
+            actions(
+                "secretsmanager",
+                "CreateSecret DeleteSecret DescribeSecret GetResourcePolicy GetSecretValue ListSecretVersionIds "
+                "PutSecretValue RemoveRegionsFromReplication ReplicateSecretToRegions RestoreSecret TagResource "
+                "UntagResource UpdateSecret UpdateSecretVersionStage",
             ),
             scope.arns("secretsmanager", "secret:/{system}/*"),
         ),
         scope.allow(
             "ManageParameters",
-            (
-                "ssm:AddTagsToResource",
-                "ssm:DeleteParameter",
-                "ssm:GetParameter",
-                "ssm:GetParameters",
-                "ssm:GetParametersByPath",
-                "ssm:ListTagsForResource",
-                "ssm:PutParameter",
-                "ssm:RemoveTagsFromResource",
+            actions(
+                "ssm",
+                "AddTagsToResource DeleteParameter GetParameter GetParameters GetParametersByPath ListTagsForResource "
+                "PutParameter RemoveTagsFromResource",
             ),
             scope.arns("ssm", "parameter/{system}/*"),
         ),
@@ -110,24 +81,14 @@ def keys(scope: DeployerScope) -> list[Statement]:
         # What the provider calls in the seconds after it has made a key.
         scope.allow(
             "FinishKeys",
-            (
-                "kms:DescribeKey",
-                "kms:EnableKeyRotation",
-                "kms:GetKeyPolicy",
-                "kms:GetKeyRotationStatus",
-                "kms:ListResourceTags",
-            ),
+            actions("kms", "DescribeKey EnableKeyRotation GetKeyPolicy GetKeyRotationStatus ListResourceTags"),
             every_key,
         ),
         scope.allow(
             "ManageKeys",
-            (
-                "kms:CancelKeyDeletion",
-                "kms:PutKeyPolicy",
-                "kms:RetireGrant",
-                "kms:ScheduleKeyDeletion",
-                "kms:UntagResource",
-                "kms:UpdateKeyDescription",
+            actions(
+                "kms",
+                "CancelKeyDeletion PutKeyPolicy RetireGrant ScheduleKeyDeletion UntagResource UpdateKeyDescription",
             ),
             every_key,
             scope.own,

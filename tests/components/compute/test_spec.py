@@ -6,7 +6,7 @@ import pytest
 
 from components.base.access import Access
 from components.compute.probe import python_http_probe
-from components.compute.routing import Route
+from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
 
 Spec = ServiceSpec[Any]
