@@ -1,6 +1,4 @@
-"""The account's own stack: the trail, GitHub's identity, the registries, and the order of things."""
-
-from typing import Any
+"""The account stack: what it has, and the record of every call."""
 
 import pytest
 
@@ -8,25 +6,13 @@ from offline.engine import Mode, Recording
 from offline.values import is_unknown
 from systems.account import SYSTEM
 from tests import reading
-from tests.stacks import DELETE, recorded
+from tests.stacks import recorded
+from tests.systems.account.account import ACCOUNT, with_account
 
-ACCOUNT = "111122223333"
 TRAIL_ARN = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/acct-shared-trail"
 BUCKET = f"acct-shared-trail-{ACCOUNT}"
 ISSUER = "token.actions.githubusercontent.com"
 SUBJECT = "repo:example-org@1000001/platform@1000002:environment:production"
-
-
-@pytest.fixture(scope="module")
-def account() -> Recording:
-    return recorded("account")
-
-
-def with_account(*changes: tuple[str, Any]) -> Recording:
-    return recorded("account", Mode.APPLIED, *((f"platform:account.{path}", value) for path, value in changes))
-
-
-# --- what is there, and what is not
 
 
 @pytest.mark.parametrize("mode", list(Mode))
@@ -77,9 +63,6 @@ def test_outputs(account: Recording) -> None:
         "trail_arn": TRAIL_ARN,
         "trail_bucket": BUCKET,
     }
-
-
-# --- the trail
 
 
 def test_the_trail_covers_all_regions_and_is_signed_and_encrypted(account: Recording) -> None:
@@ -177,9 +160,6 @@ def test_cloudtrail_may_write_its_own_streams_and_nothing_else(account: Recordin
     ]
 
 
-# --- GitHub
-
-
 def test_githubs_provider_takes_tokens_for_aws_and_pins_no_thumbprint(account: Recording) -> None:
     assert account.named("github-provider").inputs == {"url": f"https://{ISSUER}", "clientIdLists": ["sts.amazonaws.com"]}
 
@@ -208,85 +188,6 @@ def test_a_tag_pattern_is_compared_as_a_pattern_and_the_audience_still_exactly()
         "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"},
         "StringLike": {f"{ISSUER}:sub": subjects},
     }
-
-
-# --- the registries
-
-
-def test_images_are_scanned_on_push_in_every_region(account: Recording) -> None:
-    configurations = account.of("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
-    everything = [{"filter": "*", "filterType": "WILDCARD"}]
-    assert [configuration.inputs for configuration in configurations] == [
-        {
-            "region": region,
-            "scanType": "BASIC",
-            "rules": [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": everything}],
-        }
-        for region in ("us-east-1", "us-west-2")
-    ]
-
-
-def test_enhanced_scanning_looks_again() -> None:
-    for configuration in with_account(("scanning", "ENHANCED")).of(
-        "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
-    ):
-        assert configuration.inputs["scanType"] == "ENHANCED"
-        assert configuration.inputs["rules"][0]["scanFrequency"] == "CONTINUOUS_SCAN"
-
-
-def test_productions_images_are_copied_to_the_recovery_region(account: Recording) -> None:
-    configuration = account.named("registry-replication-us-east-1")
-    assert configuration.inputs == {
-        "region": "us-east-1",
-        "replicationConfiguration": {
-            "rules": [
-                {
-                    "destinations": [{"region": "us-west-2", "registryId": ACCOUNT}],
-                    "repositoryFilters": [{"filter": "pde-production/", "filterType": "PREFIX_MATCH"}],
-                }
-            ]
-        },
-    }
-    template = account.named("registry-copies-us-west-2-pde-production")
-    assert template.inputs["prefix"] == "pde-production"
-    assert (template.inputs["appliedFors"], template.inputs["imageTagMutability"]) == (["REPLICATION"], "IMMUTABLE")
-    key = account.named("registry-copies-us-west-2-key")
-    assert (key.inputs["region"], template.inputs["region"]) == ("us-west-2", "us-west-2")
-    assert template.inputs["encryptionConfigurations"] == [{"encryptionType": "KMS", "kmsKey": key.outputs["arn"]}]
-    assert template.inputs["customRoleArn"] == account.named("registry-copies-role").outputs["arn"]
-
-
-def test_what_makes_the_copies_repositories_may_do_nothing_else(account: Recording) -> None:
-    role = account.named("registry-copies-role")
-    (trusted,) = reading.document(role, "assumeRolePolicy")
-    assert trusted["Principal"] == {"Service": ["ecr.amazonaws.com"]}
-    make, encrypt = reading.permissions(account, "acct-shared-registry-copies")
-    assert make["Action"] == ["ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"]
-    assert make["Resource"] == [f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/*"]
-    assert encrypt["Action"] == ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"]
-    assert encrypt["Resource"] == [account.named("registry-copies-us-west-2-key").outputs["arn"]]
-
-
-def test_nothing_is_copied_before_the_copies_are_encrypted(account: Recording) -> None:
-    """ECR gives a repository its encryption once, when it makes it."""
-    for earlier in ("registry-copies-us-west-2-pde-production", "registry-copies-permissions-created"):
-        assert reading.waits_for(account, "registry-replication-us-east-1", earlier)
-
-
-def test_every_engine_stack_with_a_recovery_region_has_its_images_copied_there(account: Recording) -> None:
-    rules = account.named("registry-replication-us-east-1").inputs["replicationConfiguration"]["rules"]
-    copied = {(rule["destinations"][0]["region"], one["filter"]) for rule in rules for one in rule["repositoryFilters"]}
-    assert copied == {("us-west-2", "pde-production/")}
-    assert recorded("production").named("models-replica-bucket").inputs["region"] == "us-west-2"
-
-
-def test_without_rules_nothing_is_copied() -> None:
-    alone = with_account(("image_replication", DELETE))
-    assert alone.of("aws:ecr/replicationConfiguration:ReplicationConfiguration") == []
-    assert alone.of("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate") == []
-
-
-# --- order
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """What the tests of the pre-delinquency engine share."""
 
-from offline.engine import Recording
+from typing import Any
+
+from offline.engine import Mode, Recording
 from offline.invokes import digest_of
 from systems.pre_delinquency_engine import SYSTEM
-from tests.stacks import stacks_of
+from tests.stacks import recorded, stacks_of
 
 SERVICE = "aws:ecs/service:Service"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -26,3 +28,15 @@ SIGN_IN = {
 def key_of(recording: Recording, name: str) -> str:
     """Return the ARN of a key that belongs to a tier."""
     return str(recording.named(f"{name}-key", "aws:kms/key:Key").outputs["arn"])
+
+
+def with_settings(*changes: tuple[str, Any]) -> Recording:
+    return recorded("dev", Mode.APPLIED, *changes)
+
+
+def differences(changed: Recording) -> tuple[set[str], set[str], set[str]]:
+    """Return the names that appear, disappear and get other inputs, compared with dev as it is."""
+    before = {(resource.type, resource.name): resource.inputs for resource in recorded("dev").resources}
+    after = {(resource.type, resource.name): resource.inputs for resource in changed.resources}
+    different = {name for (kind, name) in before.keys() & after.keys() if before[kind, name] != after[kind, name]}
+    return {name for _, name in after.keys() - before.keys()}, {name for _, name in before.keys() - after.keys()}, different

@@ -1,10 +1,8 @@
-"""The engine as its stack files size it, one test a line of the parts list."""
-
-import json
+"""How big the engine is in production and in dev, and what protection does."""
 
 import pytest
 
-from offline.engine import Mode, Recording, plain
+from offline.engine import Recording
 from systems.pre_delinquency_engine import TOPICS
 from tests import reading
 from tests.stacks import recorded, values_of
@@ -96,100 +94,6 @@ def test_dev_sleeps_at_night(dev: Recording, production: Recording) -> None:
     assert actions["api-wake"]["schedule"] == "cron(0 7 ? * MON-FRI *)"
     assert {action["timezone"] for action in actions.values()} == {"America/New_York"}
     assert production.of("aws:appautoscaling/scheduledAction:ScheduledAction") == []
-
-
-def test_production_stream(production: Recording) -> None:
-    cluster = production.named("stream-cluster")
-    assert cluster.inputs["kafkaVersion"] == "3.9.x.kraft"
-    assert cluster.inputs["numberOfBrokerNodes"] == 3
-    group = cluster.inputs["brokerNodeGroupInfo"]
-    assert group["instanceType"] == "kafka.t3.small"
-    assert group["storageInfo"] == {"ebsStorageInfo": {"volumeSize": 100}}
-    assert group["clientSubnets"] == [
-        production.named(f"network-vpc-data-{zone}", "aws:ec2/subnet:Subnet").id for zone in (1, 2, 3)
-    ]
-    assert cluster.inputs["clientAuthentication"] == {"sasl": {"iam": True}, "unauthenticated": False}
-    assert cluster.inputs["encryptionInfo"]["encryptionInTransit"] == {"clientBroker": "TLS", "inCluster": True}
-    assert cluster.ignore_changes == ("brokerNodeGroupInfo.storageInfo.ebsStorageInfo.volumeSize",)
-    assert cluster.protect
-
-
-def test_topics_are_declared_and_survive_a_broker(production: Recording, dev: Recording) -> None:
-    for recording, replicas in ((production, 3), (dev, 2)):
-        topics = {topic.inputs["name"]: topic.inputs for topic in recording.of("aws:msk/topic:Topic")}
-        assert {name: topic["partitionCount"] for name, topic in topics.items()} == {
-            "transactions-stream": 3,
-            "predictions-stream": 3,
-            "interventions-stream": 2,
-            "customer-updates": 2,
-            "dashboard-updates": 1,
-        }
-        assert {topic["replicationFactor"] for topic in topics.values()} == {replicas}
-        properties = recording.named("stream-configuration").inputs["serverProperties"].splitlines()
-        assert f"default.replication.factor={replicas}" in properties
-        assert f"min.insync.replicas={replicas - 1}" in properties
-        assert {"auto.create.topics.enable=false", "unclean.leader.election.enable=false"} <= set(properties)
-        assert not [line for line in properties if line.startswith("zookeeper")]
-
-
-def test_dev_stream_is_two_brokers_in_two_zones(dev: Recording) -> None:
-    cluster = dev.named("stream-cluster").inputs
-    assert cluster["numberOfBrokerNodes"] == 2
-    assert len(cluster["brokerNodeGroupInfo"]["clientSubnets"]) == 2
-
-
-def test_replacing_the_stream_takes_written_consent() -> None:
-    """Pulumi refuses to replace a protected resource; changed zones would lose every message."""
-    consent = recorded("production", Mode.APPLIED, ("platform:stream.replacement_consent", "head of risk, 2026-11-20"))
-    assert recorded("production").named("stream-cluster").protect
-    assert not consent.named("stream-cluster").protect
-
-
-def test_production_cache(production: Recording) -> None:
-    group = production.named("cache-replicas").inputs
-    expected = {
-        "replicationGroupId": "pde-production-cache",
-        "engine": "redis",
-        "engineVersion": "7.1",
-        "nodeType": "cache.t4g.micro",
-        "numCacheClusters": 2,
-        "port": 6379,
-        "automaticFailoverEnabled": True,
-        "multiAzEnabled": True,
-        "atRestEncryptionEnabled": True,
-        "transitEncryptionEnabled": True,
-        "snapshotRetentionLimit": 5,
-        "snapshotWindow": "03:00-05:00",
-        "maintenanceWindow": "mon:05:00-mon:07:00",
-    }
-    assert {key: group[key] for key in expected} == expected
-    (log,) = group["logDeliveryConfigurations"]
-    assert log == {
-        "logType": "slow-log",
-        "logFormat": "json",
-        "destinationType": "cloudwatch-logs",
-        "destination": "/aws/elasticache/pde-production-cache",
-    }
-
-
-def test_dev_cache_is_one_node(dev: Recording) -> None:
-    group = dev.named("cache-replicas").inputs
-    assert (group["numCacheClusters"], group["automaticFailoverEnabled"], group["multiAzEnabled"]) == (1, False, False)
-
-
-def test_the_redis_url_asks_for_tls_and_carries_the_token(production: Recording) -> None:
-    secret = json.loads(plain(production.named("cache-secret-version").inputs["secretString"]))
-    token = plain(production.named("cache-token").outputs["result"])
-    host = production.named("cache-replicas").outputs["primaryEndpointAddress"]
-    assert secret == {"password": token, "host": host, "port": 6379, "url": f"rediss://:{token}@{host}:6379/0"}
-
-
-def test_data_grows_cold(production: Recording) -> None:
-    (rule,) = production.named("data-lifecycle").inputs["rules"]
-    assert rule["transitions"] == [{"storageClass": "STANDARD_IA", "days": 30}, {"storageClass": "GLACIER", "days": 90}]
-    (rule,) = production.named("models-lifecycle").inputs["rules"]
-    assert rule["noncurrentVersionExpiration"] == {"noncurrentDays": 90}
-    assert "transitions" not in rule
 
 
 def test_the_dashboard_answers_below_its_own_path_and_keeps_a_browser_on_one_task(production: Recording) -> None:

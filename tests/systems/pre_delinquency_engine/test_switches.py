@@ -1,31 +1,12 @@
-"""Each setting changes what it says and nothing else: one setting of a checked-in stack is changed, the registrations compared."""
+"""Each setting of network and data changes what it says and nothing else: one is changed, the registrations compared."""
 
-import json
-from typing import Any
-
-import pytest
-
-from offline.engine import Mode, Recording, Secret, plain
 from tests import reading
 from tests.stacks import DELETE, recorded
-from tests.systems.pre_delinquency_engine.engine import SERVICES, SIGN_IN, WORKLOADS
+from tests.systems.pre_delinquency_engine.engine import WORKLOADS, differences, with_settings
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]
 CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-
-
-def with_settings(*changes: tuple[str, Any]) -> Recording:
-    return recorded("dev", Mode.APPLIED, *changes)
-
-
-def differences(changed: Recording) -> tuple[set[str], set[str], set[str]]:
-    """Return the names that appear, disappear and get other inputs, compared with dev as it is."""
-    before = {(resource.type, resource.name): resource.inputs for resource in recorded("dev").resources}
-    after = {(resource.type, resource.name): resource.inputs for resource in changed.resources}
-    different = {name for (kind, name) in before.keys() & after.keys() if before[kind, name] != after[kind, name]}
-    return {name for _, name in after.keys() - before.keys()}, {name for _, name in before.keys() - after.keys()}, different
 
 
 def test_without_nat_tasks_leave_through_endpoints_alone() -> None:
@@ -131,105 +112,6 @@ def test_protection_touches_only_what_protects() -> None:
     repositories = {resource.name for resource in recorded("dev").of("aws:ecr/repository:Repository")}
     others = {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer"}
     assert changes == keys | buckets | repositories | others
-
-
-def test_spot_keeps_one_task_on_demand() -> None:
-    service = with_settings(("platform:services.api.spot", True)).named("api-service")
-    assert service.inputs["capacityProviderStrategies"] == [
-        {"capacityProvider": "FARGATE", "base": 1, "weight": 0},
-        {"capacityProvider": "FARGATE_SPOT", "weight": 1},
-    ]
-
-
-def test_a_fixed_count_is_the_programs_own() -> None:
-    fixed = with_settings(
-        ("platform:services.api", {"cpu": 512, "memory": 1024, "min_capacity": 2, "max_capacity": 2}),
-        ("platform:off_hours", DELETE),
-    )
-    assert fixed.named("api-service").ignore_changes == ()
-    assert fixed.named("api-service").inputs["desiredCount"] == 2
-    assert "api-scaling" not in {target.name for target in fixed.of("aws:appautoscaling/target:Target")}
-
-
-def test_without_container_insights_there_is_no_alarm_on_a_metric_nobody_sends() -> None:
-    alarms = {alarm.name for alarm in recorded("production").of(ALARM)}
-    blind = recorded("production", Mode.APPLIED, ("platform:cluster.container_insights", "disabled"))
-    missing = alarms - {alarm.name for alarm in blind.of(ALARM)}
-    running = ("api", "dashboard", "feature-processor", "intervention-worker")
-    assert missing == {f"{name}-running-alarm" for name in running}
-
-
-def test_sign_in_comes_before_the_dashboard_and_keeps_its_secret() -> None:
-    guarded = with_settings(("platform:services.dashboard.sign_in", SIGN_IN))
-    first, second = guarded.named("dashboard-rule").inputs["actions"]
-    assert (first["type"], second["type"]) == ("authenticate-oidc", "forward")
-    assert isinstance(first["authenticateOidc"]["clientSecret"], Secret)
-    assert ("0.0.0.0/0", 443) in reading.destinations_of(guarded, "alb-group")
-    assert ("0.0.0.0/0", 443) not in reading.destinations_of(recorded("dev"), "alb-group")
-
-
-def test_a_service_can_admit_fewer_clients_than_the_balancer() -> None:
-    office = with_settings(("platform:services.api.allowed_cidr_blocks", ["198.51.100.0/24"]))
-    assert {"sourceIp": {"values": ["198.51.100.0/24"]}} in office.named("api-rule").inputs["conditions"]
-    assert differences(office) == (set(), set(), {"api-rule"})
-
-
-BLUE_GREEN = ("platform:services.api.deployment", {"strategy": "blue-green", "bake_minutes": 5})
-
-
-def test_blue_green_adds_a_role_that_turns_the_rule_and_alarms_over_both_sides() -> None:
-    staged = with_settings(BLUE_GREEN)
-    added, gone, changes = differences(staged)
-    assert added == {
-        "api-deployment",
-        "api-deployment-role",
-        "api-deployment-permissions",
-        "api-deployment-permissions-created",
-    }
-    assert gone == set()
-    assert changes == {"api-service", "api-errors-alarm", "api-latency-alarm", "watch-dashboard"}
-    assert staged.named("api-service").inputs["deploymentConfiguration"] == {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "5"}
-
-
-def test_target_groups_names_fit_with_what_pulumi_adds() -> None:
-    """AWS takes 32 characters, of which Pulumi's suffix is eight."""
-    groups = recorded("dev").of("aws:lb/targetGroup:TargetGroup")
-    assert len(groups) == 3
-    assert max(len(group.name) for group in groups) <= 24
-
-
-def test_a_recorded_collector_runs_beside_every_task() -> None:
-    digest = f"sha256:{'cd' * 32}"
-    traced = with_settings(("platform:tracing", {"collector": digest}))
-    containers = json.loads(plain(traced.named("api-definition").inputs["containerDefinitions"]))
-    assert [container["name"] for container in containers] == ["api", "collector"]
-    assert containers[1]["image"].endswith(f"/pde-dev/collector@{digest}")
-    assert containers[1]["essential"] is False
-    _, _, changes = differences(traced)
-    assert changes == {
-        "migrate-machine",
-        *(f"{name}-definition" for name in WORKLOADS),
-        *(f"{name}-service" for name in SERVICES),
-    }
-
-
-def test_without_tracing_nobody_may_send_traces() -> None:
-    quiet = with_settings(("platform:tracing", DELETE))
-    actions = [statement["Action"] for statement in reading.permissions(quiet, "pde-dev-dashboard-task")]
-    assert actions == []
-    assert "OTEL_EXPORTER_OTLP_ENDPOINT" not in reading.environment(quiet, "dashboard")
-
-
-def test_plain_switches_reach_the_container() -> None:
-    loud = with_settings(("platform:services.api.environment", {"LOG_LEVEL": "debug"}))
-    assert reading.environment(loud, "api")["LOG_LEVEL"] == "debug"
-    assert differences(loud) == (set(), set(), {"api-definition", "api-service"})
-
-
-@pytest.mark.parametrize("architecture", ["ARM64", "X86_64"])
-def test_architecture_reaches_the_task(architecture: str) -> None:
-    definition = with_settings(("platform:services.api.architecture", architecture)).named("api-definition")
-    assert definition.inputs["runtimePlatform"]["cpuArchitecture"] == architecture
 
 
 def test_e_mail_subscriptions() -> None:

@@ -1,0 +1,11 @@
+"""The recording of the account stack."""
+
+import pytest
+
+from offline.engine import Recording
+from tests.stacks import recorded
+
+
+@pytest.fixture(scope="session")
+def account() -> Recording:
+    return recorded("account")
