@@ -44,8 +44,17 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
-    for path in re.findall(r"`((?:components|systems|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()):
+    for path in re.findall(
+        r"`((?:components|systems|stack|schemas|name_limits|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()
+    ):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_modules_named_in_the_text_exist(page: Path) -> None:
+    for name in re.findall(r"`((?:components|systems|stack|offline|policy)(?:\.\w+)+)(?:\([^`]*)?`", page.read_text()):
+        parts = name.split(".")
+        assert any((ROOT / "/".join(parts[:end])).with_suffix(".py").exists() for end in range(2, len(parts) + 1)), name
 
 
 # What the commands of a runbook make themselves.

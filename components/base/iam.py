@@ -79,7 +79,7 @@ def document(statements: Iterable[Statement]) -> pulumi.Output[str]:
 
 
 def only_for(site: Site, source: str | None = None) -> Condition:
-    """Return the condition that keeps a service principal from acting for anybody else (the confused-deputy problem).
+    """Return the condition that keeps a service principal from acting for another account (the confused-deputy problem).
 
     Args:
         site: whose account the request must come from.

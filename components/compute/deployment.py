@@ -17,7 +17,7 @@ def capacity(*, spot: bool) -> list[aws.ecs.ServiceCapacityProviderStrategyArgsD
 
 
 def strategy(deployment: DeploymentSettings | None) -> aws.ecs.ServiceDeploymentConfigurationArgsDict:
-    """Return the strategy as ECS spells it; its minutes are texts. Said even where it is the default: absent keeps what was."""
+    """Return the strategy as ECS spells it; its minutes are strings. Given even where it is the default: absent keeps what was."""
     if deployment is None:
         return {"strategy": "ROLLING"}
     configuration: aws.ecs.ServiceDeploymentConfigurationArgsDict = {

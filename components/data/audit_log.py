@@ -1,4 +1,4 @@
-"""A log of decisions that must be kept: written by the workload that decides, readable by whoever has to answer for them."""
+"""A log of decisions that must be kept: written by the workload that decides, readable by those who answer for them."""
 
 import pulumi
 

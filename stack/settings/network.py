@@ -109,9 +109,9 @@ class LoadBalancerSettings:
     certificate_arn: Annotated[str, matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
     allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], min_length(1)]
-    """Who may connect; `0.0.0.0/0` says everybody, in writing."""
+    """Who may connect; `0.0.0.0/0` is the whole internet."""
     firewall: FirewallSettings | None = None
-    """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be everybody."""
+    """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be the whole internet."""
     access_log_retention_days: Annotated[int, between(1, 3653, "days")] = 30
     """Of the log of every request, in S3."""
 

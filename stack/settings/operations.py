@@ -27,7 +27,7 @@ class TracingSettings:
 
 @block
 class BackupSettings:
-    """AWS Backup beside the services' own backups: another vault, another key, and a retention nobody shortens in passing."""
+    """AWS Backup beside the services' own backups: another vault, another key, and a retention of its own."""
 
     retention_days: Annotated[int, between(7, 3650, "days")]
     """How long a recovery point is kept, here and in the recovery region; 0.095 USD a GB and month each."""

@@ -36,7 +36,7 @@ _SERVICE_LINKED = (
 def identity(scope: DeployerScope, boundaries: Mapping[str, str]) -> list[Statement]:
     """Return what roles need: those of each system exist only within that system's boundary.
 
-    Without it, whoever may write a role's policies may do anything at all: write it, hand the role to a task, act as it.
+    Without it, a principal that may write a role's policies may do anything: write it, hand the role to a task, act as it.
 
     Args:
         scope: whose roles.

@@ -31,7 +31,7 @@ _CHANGES = actions(
     "ModifySubnetAttribute ModifyVpcAttribute ModifyVpcEndpoint ReleaseAddress ReplaceRoute ReplaceRouteTableAssociation "
     "RevokeSecurityGroupEgress RevokeSecurityGroupIngress",
 )
-# Alias records point at the load balancer, CNAMEs prove certificates. Delegations and mail stay with whoever runs the zone.
+# Alias records point at the load balancer, CNAMEs prove certificates. Delegations and mail stay with the owner of the zone.
 RECORD_TYPES = ("A", "CNAME")
 
 

@@ -7,7 +7,7 @@ from components.base.iam import Condition, Statement, actions
 from stack.settings import StateSettings
 from stack.site import bucket_arn
 
-# Services that encrypt on behalf of whoever calls them.
+# Services that encrypt on behalf of their caller.
 _ENCRYPTING = ("backup", "ecr", "elasticache", "kafka", "logs", "rds", "s3", "secretsmanager", "sns", "ssm", "states")
 
 
