@@ -40,8 +40,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-mutants.in -o requirements-mutants.txt
 
-# For maintainers: after a change of settings, writes schemas/ and docs/settings.md anew.
-generate: $(VENV)/runtime
+generate: $(VENV)/runtime ## After a change of settings or services: write schemas/ and docs/settings.md anew
 	@$(BIN)/python -m systems
 
 clean: ## Remove the virtual environment and caches
