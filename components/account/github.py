@@ -13,7 +13,12 @@ AUDIENCE = "sts.amazonaws.com"
 
 
 class GitHubIdentity(pulumi.ComponentResource):
-    """The account's one OIDC provider for GitHub; AWS checks GitHub's certificate by itself, so no thumbprint is pinned."""
+    """The account's one OIDC provider for GitHub; AWS checks GitHub's certificate by itself, so no thumbprint is pinned.
+
+    Args:
+        name: logical name part; for ever.
+        site: the account stack's.
+    """
 
     def __init__(self, name: str, site: Site, *, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("platform:github:GitHubIdentity", name, None, opts)

@@ -108,6 +108,13 @@ class Role(pulumi.ComponentResource):
 
     Statements that are readable before creation live in the policy `permissions`, those that name a key or a secret (which only
     creation decides) in `permissions-created`: one unknown would otherwise hide the whole document from a preview.
+
+    Args:
+        name: logical name part.
+        physical_name: the role's name, at most 64 characters (IAM guide, "quotas").
+        description: what it is for; IAM takes 1,000 characters.
+        trust_policy: who may assume it.
+        statements: what it may do.
     """
 
     def __init__(

@@ -14,6 +14,13 @@ class EncryptionKey(pulumi.ComponentResource):
 
     RDS, S3, Secrets Manager, SSM, ECR, ElastiCache and MSK act with the caller's permission, so they need no statement here
     (AWS KMS guide, "grants"); CloudWatch Logs, CloudWatch alarms and CloudTrail do. `region` puts the key elsewhere than the stack.
+
+    Args:
+        name: logical and physical name part; for ever.
+        site: names, and whether the key must outlive a mistake: it is deleted 30 days late then, otherwise 7.
+        purpose: what it encrypts, for people who read its description.
+        services: statements for service principals that use the key by themselves.
+        region: another region than the stack's.
     """
 
     def __init__(

@@ -9,7 +9,14 @@ from stack.site import Site
 
 
 class Cluster(pulumi.ComponentResource):
-    """A Fargate cluster with Container Insights as the settings say and a Service Connect namespace."""
+    """A Fargate cluster with Container Insights as the settings say and a Service Connect namespace.
+
+    Args:
+        name: logical name part.
+        site: where it is.
+        settings: whether tasks are counted.
+        logging: how the group of Container Insights is kept.
+    """
 
     def __init__(
         self, name: str, site: Site, *, settings: ClusterSettings, logging: Logging, opts: pulumi.ResourceOptions | None = None

@@ -17,6 +17,11 @@ class Job(pulumi.ComponentResource):
 
     The state machine knows subnets, security group and revision, so that a caller needs `states:StartExecution` on it and
     nothing else. `pulumi up` never runs a job.
+
+    Args:
+        spec: what its container is started with.
+        workload: where it runs, how big, and how many minutes it may take.
+        access: what it receives from the tiers.
     """
 
     def __init__(

@@ -14,7 +14,14 @@ from stack.site import Site
 
 
 class Repository(pulumi.ComponentResource):
-    """A private ECR repository `<code>-<environment>/<name>`: immutable tags, scanned on push, encrypted, old images removed."""
+    """A private ECR repository `<code>-<environment>/<name>`: immutable tags, scanned on push, encrypted, old images removed.
+
+    Args:
+        name: logical and physical name part; for ever.
+        site: names, and whether images must outlive a mistake.
+        settings: how many images are kept.
+        key_arn: the key images are encrypted with.
+    """
 
     def __init__(
         self,

@@ -19,6 +19,11 @@ class Task(pulumi.ComponentResource):
 
     Its permissions, openings, secrets and environment come from `access` and nowhere else. The role pair is its own: the task
     role is what the code may do, the execution role what ECS needs to start it.
+
+    Args:
+        spec: what its container is started with.
+        workload: where it runs, and how big.
+        access: what it receives from the tiers.
     """
 
     def __init__(

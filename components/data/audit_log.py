@@ -11,6 +11,11 @@ class AuditLog(pulumi.ComponentResource):
     """A log group `/<system>/<environment>/audit/<name>` with a retention of its own.
 
     A workload with access can add to it; nothing in the program can read it back, change it or delete it.
+
+    Args:
+        name: logical and physical name part; for ever.
+        placement: names, key and protection.
+        retention_days: how long entries are kept; one of CloudWatch Logs' own numbers of days.
     """
 
     def __init__(self, name: str, placement: Placement, *, retention_days: int, opts: pulumi.ResourceOptions | None = None) -> None:

@@ -15,6 +15,12 @@ class Backup(pulumi.ComponentResource):
     """A daily AWS Backup plan over the resources given; recovery points live as long as the settings say.
 
     The role uses AWS's own policy for the service: what AWS Backup calls on RDS changes with the service, not with this program.
+
+    Args:
+        name: logical and physical name part; for ever.
+        placement: names, protection, and where copies go.
+        settings: when, and for how many days.
+        resources: ARNs of what is backed up.
     """
 
     def __init__(

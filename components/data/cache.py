@@ -18,7 +18,13 @@ REDIS = 6379
 
 
 class Cache(Tier):
-    """A replication group in the data subnets that speaks TLS, asks for a token, and answers only workloads given its access."""
+    """A replication group in the data subnets that speaks TLS, asks for a token, and answers only workloads given its access.
+
+    Args:
+        name: logical and physical name part; for ever.
+        placement: names, protection and network.
+        settings: version, node type and number, windows in UTC.
+    """
 
     def __init__(
         self, name: str, placement: Placement, *, settings: CacheSettings, opts: pulumi.ResourceOptions | None = None

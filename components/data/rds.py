@@ -19,7 +19,13 @@ _LOG_TYPES = ("postgresql", "upgrade")
 
 
 class Database(Tier):
-    """An RDS for PostgreSQL instance in the data subnets that only speaks TLS and only to workloads given its access."""
+    """An RDS for PostgreSQL instance in the data subnets that only speaks TLS and only to workloads given its access.
+
+    Args:
+        name: logical and physical name part; for ever.
+        placement: names, protection, network, and where copies go.
+        settings: version, size in GB, windows in UTC; restores and rotations.
+    """
 
     def __init__(
         self, name: str, placement: Placement, *, settings: DatabaseSettings, opts: pulumi.ResourceOptions | None = None

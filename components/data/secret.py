@@ -14,6 +14,15 @@ class ConnectionSecret(pulumi.ComponentResource):
 
     Each change of a value makes a new version; references name the version, so that tasks roll in the same update. With a
     recovery region the secret is replicated there, encrypted with `recovery_key_arn`.
+
+    Args:
+        name: logical name part.
+        placement: names, protection, and where a replica goes.
+        tail: end of the secret's name.
+        description: what it is for.
+        key_arn: the key it is encrypted with.
+        recovery_key_arn: the key of its replica; None for no replica.
+        values: the document, JSON key -> value.
     """
 
     def __init__(

@@ -20,6 +20,12 @@ class Firewall(pulumi.ComponentResource):
     """A regional WAF web ACL on a load balancer; requests that break a rule get 403 and a line in the log.
 
     The log group's name starts with `aws-waf-logs-`, as WAF demands; no workload can write to it or delete from it.
+
+    Args:
+        name: logical and physical name part; for ever.
+        placement: names, and how its log is kept.
+        balancer: what it stands before.
+        settings: the rate limit, in requests of one address in five minutes, and the log's days.
     """
 
     def __init__(

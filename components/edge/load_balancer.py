@@ -18,8 +18,13 @@ TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 class LoadBalancer(pulumi.ComponentResource):
     """An internet-facing load balancer: 443 with a certificate, 80 redirects, unknown paths get 404, every request is logged.
 
-    Services add their own listener rules; the listener itself forwards nothing. `zone_id` is the Route 53 zone that holds the
-    domain, or None when the settings name a certificate.
+    Services add their own listener rules; the listener itself forwards nothing.
+
+    Args:
+        name: logical and physical name part; for ever.
+        placement: names, protection and network.
+        settings: the domain, its certificate, and who may connect.
+        zone_id: the Route 53 zone that holds the domain; None when the settings name a certificate.
     """
 
     def __init__(

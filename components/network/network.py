@@ -26,6 +26,12 @@ class Network(pulumi.ComponentResource):
 
     Load balancers live in the public subnets, tasks in the private ones, data stores in the data subnets, which have no route
     out of the VPC.
+
+    Args:
+        name: logical name part.
+        site: where it is.
+        settings: zones, CIDR blocks, NAT and endpoints.
+        logging: how its flow logs are kept.
     """
 
     def __init__(

@@ -10,7 +10,13 @@ from stack.site import Site
 
 
 class AlertTopic(pulumi.ComponentResource):
-    """An SNS topic with its subscribers: e-mail addresses, which confirm by mail after the first `up`, and a Slack channel."""
+    """An SNS topic with its subscribers: e-mail addresses, which confirm by mail after the first `up`, and a Slack channel.
+
+    Args:
+        name: logical and physical name part; for ever.
+        site: names and account.
+        settings: who is told.
+    """
 
     def __init__(self, name: str, site: Site, *, settings: AlertSettings, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("platform:alerts:AlertTopic", name, None, opts)
