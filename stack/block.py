@@ -4,11 +4,11 @@ The class is the schema: types and limits come from its annotations, rules acros
 is asked once every field has parsed. Nothing here knows any particular setting.
 """
 
+import copy
 import dataclasses
 import difflib
 import json
 import re
-import textwrap
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +19,13 @@ import pydantic
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from stack.limits import Limit
 from stack.problems import Problem
 
 T = TypeVar("T")
+_Loc = tuple[int | str, ...]
 
+_UNKNOWN_KEY = "unexpected_keyword_argument"
 _CONFIG = pydantic.ConfigDict(strict=True, extra="forbid")
 
 
@@ -56,10 +59,55 @@ def parse(cls: type[T], values: Mapping[str, Any], root: str) -> tuple[T | None,
         values: plain values, as JSON has them.
         root: heads every path, for example `platform`.
     """
+    empty = [loc for loc in _empty(values) if _is_known(cls, loc)]
+    found = [
+        refusal(_path(root, loc), None, _hint_at(cls, loc), fix=f"write what {loc[-1]} is to be, or remove it") for loc in empty
+    ]
+    written = _without(values, empty)
+    block, details = _validate(cls, written)
+    found += [problem for detail in details if detail["loc"] not in empty for problem in _problems(cls, detail, root)]
+    if unknown := [detail["loc"] for detail in details if detail["type"] == _UNKNOWN_KEY]:
+        # An unknown key keeps the rules of its block from being asked; they are asked without it.
+        _, details = _validate(cls, _without(written, unknown))
+        more = [problem for detail in details if detail["loc"] not in empty for problem in _problems(cls, detail, root)]
+        found += [problem for problem in more if problem not in found]
+    return None if found else block, found
+
+
+def _validate(cls: type[T], values: Mapping[str, Any]) -> tuple[T | None, list[ErrorDetails]]:
     try:
         return pydantic.TypeAdapter(cls).validate_json(json.dumps(values)), []
     except pydantic.ValidationError as error:
-        return None, [problem for detail in error.errors(include_url=False) for problem in _problems(cls, detail, root)]
+        return None, error.errors(include_url=False)
+
+
+def _empty(values: Mapping[str, Any]) -> Iterator[_Loc]:
+    """Where a key has nothing after it. In a stack file that is a mistake: what is left out has no key."""
+    for key, value in values.items():
+        if value is None:
+            yield (key,)
+        elif isinstance(value, dict):
+            yield from ((key, *loc) for loc in _empty(value))
+
+
+def _is_known(cls: Any, loc: _Loc) -> bool:
+    try:
+        _hint_at(cls, loc)
+    except (KeyError, IndexError):
+        return False
+    return True
+
+
+def _without(values: Mapping[str, Any], locs: Iterable[_Loc]) -> dict[str, Any]:
+    """Return a copy without the keys at these places; places within lists stay."""
+    result = copy.deepcopy(dict(values))
+    for loc in locs:
+        *above, last = loc
+        block: Any = result
+        for step in above:
+            block = block[step]
+        del block[last]
+    return result
 
 
 def _problems(cls: Any, detail: ErrorDetails, root: str) -> Iterator[Problem]:
@@ -67,7 +115,7 @@ def _problems(cls: Any, detail: ErrorDetails, root: str) -> Iterator[Problem]:
     match detail["type"]:
         case "problems":
             yield from (_placed(problem, path, below_root=not detail["loc"]) for problem in detail["ctx"]["problems"])
-        case "unexpected_keyword_argument":
+        case str(kind) if kind == _UNKNOWN_KEY:
             *block_path, key = detail["loc"]
             yield _unknown_key(path, str(key), hints_of(bare(_hint_at(cls, block_path))))
         case "missing":
@@ -95,7 +143,11 @@ def _unknown_key(path: str, key: str, known: Iterable[str]) -> Problem:
 def refusal(path: str, value: Any, hint: Any, *, fix: str = "") -> Problem:
     """Return the problem that `value` at `path` is not what `hint` accepts; a secret in it is not shown."""
     allowed = describe(hint)
-    found = "a value that is not shown" if value and value is not True and _hides(hint) else _shown(value)
+    limits = [limit for limit in getattr(hint, "__metadata__", ()) if isinstance(limit, Limit)]
+    if value and value is not True and _hides(hint):
+        found = "a value that is not shown"
+    else:
+        found = next((limit.found(value) for limit in limits if limit.found is not None), "") or _shown(value)
     return Problem(path=path, found=found, allowed=allowed, fix=fix or f"set {re.split('[.:]', path)[-1]} to {allowed}")
 
 
@@ -126,6 +178,7 @@ def bare(hint: Any) -> Any:
     return hint
 
 
+_SHOWN = 80
 _WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
 
 
@@ -133,7 +186,7 @@ def describe(hint: Any) -> str:
     """Return what a type hint accepts, in the words of a stack file."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Annotated:
-        limits = ", ".join(limit.allowed for limit in hint.__metadata__)
+        limits = ", ".join(limit.allowed for limit in hint.__metadata__ if limit.allowed)
         entries = typing.get_args(arguments[0]) if typing.get_origin(arguments[0]) is tuple else ()
         return f"{limits}, each {describe(entries[0])}" if entries else limits
     if origin is Literal:
@@ -153,7 +206,8 @@ def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
     kind = {str: "text", int: "number", float: "number", list: "list", dict: "block"}.get(type(value), type(value).__name__)
-    return f"{textwrap.shorten(repr(value), 80)} ({kind})"
+    shown = " ".join(repr(value).split())
+    return f"{shown if len(shown) <= _SHOWN else shown[:_SHOWN] + ' ...'} ({kind})"
 
 
 def _hides(hint: Any) -> bool:

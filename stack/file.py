@@ -1,15 +1,17 @@
 """Reads a stack's configuration into the settings of the system it names, and holds it against what that system is made of."""
 
+import difflib
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from stack.block import hints_of, parse
 from stack.problems import Problem, SettingsError
+from stack.provider import provider_problems
 from stack.settings import StackSettings, SystemSettings
 
 NAMESPACE = "platform"
+_NAMESPACES = (NAMESPACE, "aws", "awsx", "pulumi", "random")
 
 S_co = TypeVar("S_co", bound=StackSettings, covariant=True)
 S = TypeVar("S", bound=StackSettings)
@@ -62,7 +64,7 @@ def _raw(config: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
             continue
         try:
             value = json.loads(text)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):  # what is no JSON, or more of it than Python reads, is a string
             value = text
         yield name, value
 
@@ -86,19 +88,46 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, System[S]]
     """
     values = dict(_raw(config))
     system = systems.get(named_system(config) or "")
+    settings: S | None = None
     if system is None:
-        raise SettingsError(stack, _system_problems(values, config, systems))
-    settings, problems = parse(system.settings, values, NAMESPACE)
-    # On the plain values, so that these are told even when other blocks do not parse.
-    problems += [*_section_problems(values, system), *_region_problems(values, config.get("aws:region", ""))]
-    if isinstance(settings, SystemSettings):
+        problems = list(_system_problems(values, systems))
+    else:
+        settings, problems = parse(system.settings, values, NAMESPACE)
+        # On the plain values, so that these are told even when other blocks do not parse.
+        problems += _section_problems(values, system)
+    wrong = {problem.path for problem in problems}
+    sound = {key: value for key, value in values.items() if f"{NAMESPACE}:{key}" not in wrong}
+    problems += [*_namespace_problems(config), *_text_problems(config), *provider_problems(config, sound)]
+    if system is not None and isinstance(settings, SystemSettings):
         problems += _service_problems(settings, system)
     if settings is None or problems:
         raise SettingsError(stack, problems)
     return settings
 
 
-def _system_problems(values: Mapping[str, Any], config: Mapping[str, str], systems: Collection[str]) -> Iterator[Problem]:
+def _namespace_problems(config: Mapping[str, str]) -> Iterator[Problem]:
+    """A misspelt namespace would be a setting that nothing reads."""
+    for key in config:
+        namespace, _, name = key.partition(":")
+        if namespace not in _NAMESPACES:
+            close = difflib.get_close_matches(namespace, _NAMESPACES, n=1)
+            yield Problem(
+                path=key,
+                found="a namespace nothing reads",
+                allowed="one of " + ", ".join(_NAMESPACES),
+                fix=f"write {close[0]}:{name}" if close else "remove it",
+            )
+
+
+def _text_problems(config: Mapping[str, str]) -> Iterator[Problem]:
+    for key, text in config.items():
+        try:
+            json.dumps(dict(_raw({key: text})) or text, ensure_ascii=False).encode()
+        except (UnicodeEncodeError, RecursionError):
+            yield Problem(path=key, found="half a character (a lone surrogate)", allowed="Unicode text", fix="remove it")
+
+
+def _system_problems(values: Mapping[str, Any], systems: Collection[str]) -> Iterator[Problem]:
     """What can be told of a file whose system is unknown: that, and what every stack has."""
     shared = {key: value for key, value in values.items() if key in hints_of(StackSettings)}
     found = parse(StackSettings, shared, NAMESPACE)[1]
@@ -110,7 +139,6 @@ def _system_problems(values: Mapping[str, Any], config: Mapping[str, str], syste
             allowed="one of " + ", ".join(sorted(systems)),
             fix="name a module of systems/, with hyphens",
         )
-    yield from _region_problems(values, config.get("aws:region", ""))
 
 
 def _section_problems(values: Mapping[str, Any], system: System[StackSettings]) -> Iterator[Problem]:
@@ -162,27 +190,3 @@ def _service_problems(settings: SystemSettings, system: System[StackSettings]) -
                 allowed="nothing: its tasks are replaced a few at a time, and browsers stay with theirs as long as it runs",
                 fix="remove deployment",
             )
-
-
-def _region_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
-    if not region:
-        yield Problem(path="aws:region", found="nothing", allowed="an AWS region such as us-east-1", fix="add aws:region")
-        return
-    network = values.get("network")
-    written = network.get("availability_zones") if isinstance(network, dict) else None
-    zones = [str(zone) for zone in written] if isinstance(written, list) else []
-    for index, zone in enumerate(zones):
-        if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
-            yield Problem(
-                path=f"{NAMESPACE}:network.availability_zones[{index}]",
-                found=zone,
-                allowed=f"a zone of aws:region {region}, such as {region}a",
-                fix="name zones of the stack's own region",
-            )
-    if len(set(zones)) != len(zones):
-        yield Problem(
-            path=f"{NAMESPACE}:network.availability_zones",
-            found=", ".join(zones),
-            allowed="each zone once",
-            fix="remove the repeated one",
-        )

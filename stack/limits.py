@@ -18,6 +18,8 @@ class Limit:
     accepts: Callable[[Any], bool]
     keywords: Mapping[str, Any]
     """The limit in JSON schema's keywords."""
+    found: Callable[[Any], str] | None = None
+    """Says what is wrong with a value of the right type better than showing all of it; empty where it cannot."""
     hides: bool = False
     """Whether no message shows the value, because it is a secret or could be one by mistake."""
 
@@ -45,17 +47,19 @@ def between(low: float, high: float, unit: str = "") -> Limit:
 
 
 def matches(pattern: str, words: str) -> Limit:
-    """A string of a given form; the pattern covers the whole string, `words` say it."""
+    """A string of a given form; the pattern, in which classes are ASCII's, covers the whole string, and `words` say it."""
     return Limit(
         allowed=words,
-        accepts=lambda value: re.fullmatch(pattern, value) is not None,
+        accepts=lambda value: re.fullmatch(pattern, value, re.ASCII) is not None,
         keywords={"pattern": f"^(?:{pattern})$"},
     )
 
 
-def one_of(values: tuple[Any, ...]) -> Limit:
-    """A value from a list too long or too computed for `Literal`."""
-    return Limit(allowed="one of " + ", ".join(map(str, values)), accepts=values.__contains__, keywords={"enum": list(values)})
+def one_of(values: tuple[Any, ...], words: str = "") -> Limit:
+    """A value from a list too long or too computed for `Literal`; `words` say the list where it is too long to be read."""
+    return Limit(
+        allowed=words or "one of " + ", ".join(map(str, values)), accepts=values.__contains__, keywords={"enum": list(values)}
+    )
 
 
 def min_length(low: int) -> Limit:
@@ -66,6 +70,22 @@ def min_length(low: int) -> Limit:
 def max_length(high: int) -> Limit:
     """A list with at most `high` entries."""
     return Limit(allowed=f"a list of at most {high}", accepts=lambda value: len(value) <= high, keywords={"maxItems": high})
+
+
+def each_once(words: str) -> Limit:
+    """A list that repeats no entry; `words` say why AWS or the program refuses one."""
+    return Limit(
+        allowed=f"each once: {words}",
+        accepts=lambda value: not _repeated(value),
+        keywords={"uniqueItems": True},
+        found=lambda value: ", ".join(f"{one} more than once" for one in _repeated(value)),
+    )
+
+
+def _repeated(values: Any) -> list[str]:
+    """The entries a list has more than once, as JSON or Python have them; none where it is no list."""
+    shown = [str(value) for value in values] if isinstance(values, list | tuple) else []
+    return sorted({one for one in shown if shown.count(one) > 1})
 
 
 def hidden(words: str, *, may_be_empty: bool = False) -> Limit:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pulumi
 
+_TOLD = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
@@ -26,5 +28,7 @@ class SettingsError(pulumi.RunError):
     def __init__(self, stack: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        listing = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"{count} in Pulumi.{stack}.yaml:\n{listing}")
+        listing = "\n".join(f"  {problem}" for problem in self.problems[:_TOLD])
+        rest = len(self.problems) - _TOLD
+        more = f"\n  and {rest} more: mend these first" if rest > 0 else ""
+        super().__init__(f"{count} in Pulumi.{stack}.yaml:\n{listing}{more}")

@@ -14,7 +14,7 @@ import pydantic
 from stack.block import bare, describe, hints_of
 from stack.file import NAMESPACE, System
 from stack.settings import StackSettings, SystemSettings
-from stack.settings.vocabulary import REGION
+from stack.settings.vocabulary import REGIONS
 
 _ENCRYPTED = {"type": "object", "properties": {"secure": {"type": "string"}}, "required": ["secure"]}
 
@@ -40,7 +40,7 @@ def json_schema(name: str, system: System[StackSettings]) -> dict[str, Any]:
     config = {
         "type": "object",
         "properties": {
-            "aws:region": {"type": "string", "pattern": f"^(?:{REGION})$", "description": "Where the stack lives."},
+            "aws:region": {"enum": list(REGIONS), "description": "Where the stack lives."},
             **{f"{NAMESPACE}:{key}": value for key, value in properties.items()},
         },
         "patternProperties": {f"^(?!{NAMESPACE}:)": {}},

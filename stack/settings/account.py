@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import between, matches, max_length, min_length
+from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
 from stack.settings.vocabulary import Name, Region
 
@@ -34,7 +34,7 @@ Prefix = Annotated[
 class GitHubSettings:
     """Which GitHub Actions workflows may deploy."""
 
-    subjects: Annotated[tuple[Subject, ...], min_length(1), max_length(10)]
+    subjects: Annotated[tuple[Subject, ...], min_length(1), max_length(10), each_once("a trust policy lists a subject once")]
     """Repositories created, renamed or transferred since July 2026 have numbers in their subject: `repo:ORG@ID/REPO@ID:...`.
 
     Prefer an environment: its reviewers and branches are decided in GitHub. A pull request's subject is never accepted.
@@ -67,7 +67,7 @@ class ReplicationSettings:
     """Where images are pushed."""
     destination: Region
     """Where the copies are; ECR makes their repositories on the first push."""
-    prefixes: Annotated[tuple[Prefix, ...], min_length(1), max_length(100)]
+    prefixes: Annotated[tuple[Prefix, ...], min_length(1), max_length(100), each_once("ECR refuses a repeated filter")]
     """Beginnings of the repositories that are copied, `<code>-<environment>/`."""
 
     def problems(self) -> Iterator[Problem]:
@@ -85,20 +85,20 @@ class ReplicationSettings:
 class AccountSettings:
     """The account. One stack for each account: IAM and the trail have no region, the registries of all regions are listed."""
 
-    regions: Annotated[tuple[Region, ...], min_length(1), max_length(3)]
+    regions: Annotated[tuple[Region, ...], min_length(1), max_length(3), each_once("a registry is configured once")]
     """Where systems and their recovery copies may live; deployers can make nothing elsewhere."""
     systems: Mapping[str, Name]
     """Code -> name of each system that may be deployed, such as `pde: pre-delinquency-engine`; at most five."""
     github: GitHubSettings
-    state: Annotated[tuple[StateSettings, ...], min_length(1), max_length(5)]
+    state: Annotated[tuple[StateSettings, ...], min_length(1), max_length(5), each_once("a place is one place")]
     """The recovery region's stacks keep theirs there: without its state a stack cannot be applied."""
-    hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5)] = ()
+    hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
     """Public zones whose A and CNAME records deployers may change; `aws route53 list-hosted-zones` shows their ids."""
     trail: TrailSettings = field(default_factory=TrailSettings)
     scanning: Literal["BASIC", "ENHANCED"] = "BASIC"
     """How images are checked for known vulnerabilities. BASIC, on push, is free; ENHANCED (Amazon Inspector) also looks into
     language packages and again whenever a vulnerability becomes known, for 0.09 USD an image and 0.01 for each further look."""
-    image_replication: Annotated[tuple[ReplicationSettings, ...], max_length(10)] = ()
+    image_replication: Annotated[tuple[ReplicationSettings, ...], max_length(10), each_once("ECR refuses a repeated rule")] = ()
     """Absent copies nothing."""
 
     def problems(self) -> Iterator[Problem]:
@@ -118,6 +118,15 @@ class AccountSettings:
                     allowed=f"one to six lower-case letters, not {ACCOUNT_CODE}, and a system other than account: "
                     "whoever may change this stack may change what limits them",
                     fix="use the code in the system's module, or remove the entry",
+                )
+        names = list(self.systems.values())
+        for code, system in self.systems.items():
+            if names.count(system) > 1:
+                yield Problem(
+                    path=f"systems.{code}",
+                    found=f"{system}, which has another code too",
+                    allowed="one code for each system: its boundary and its names bear it",
+                    fix="keep the code in the system's module",
                 )
         for index, rule in enumerate(self.image_replication):
             for end in ("source", "destination"):

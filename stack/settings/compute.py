@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import between, hidden, matches, max_length, one_of
+from stack.limits import between, each_once, hidden, matches, max_length, one_of
 from stack.problems import Problem
 from stack.settings.vocabulary import CidrBlock, HttpsUrl, Percent
 
@@ -134,7 +134,7 @@ class ServiceSettings:
     """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
     """Graviton is about 20 % cheaper; the image must be built for it."""
-    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], max_length(3)] = ()
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], max_length(3), each_once("a listener rule takes a block once")] = ()
     """Clients that may reach this service's own paths, within those the load balancer admits; empty means all of them."""
     sign_in: SignInSettings | None = None
     """Who is asked for a sign-in before this service's own paths."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import between, matches, min_length
+from stack.limits import between, each_once, matches, min_length
 from stack.problems import Problem
 from stack.settings.vocabulary import WeeklyWindow, Window
 
@@ -168,7 +168,7 @@ class StreamSettings:
     """kafka.t3.small costs about 33 USD a month a broker, kafka.m7g.large 149."""
     brokers: Annotated[int, between(2, 15, "brokers")]
     """A multiple of the zones. Topics are kept on three brokers where there are three, and survive the loss of one."""
-    availability_zones: Annotated[tuple[str, ...], min_length(2)]
+    availability_zones: Annotated[tuple[str, ...], min_length(2), each_once("MSK wants subnets of distinct zones")]
     """Changing them replaces the cluster and everything in it."""
     storage_gb: Annotated[int, between(1, 16384, "GB a broker")]
     """0.10 USD a GB and month on each broker."""

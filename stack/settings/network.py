@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import between, matches, min_length
+from stack.limits import between, each_once, matches, min_length
 from stack.problems import Problem
 from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays
 
@@ -33,7 +33,7 @@ class NetworkSettings:
     """One a zone, for data stores; without a route out of the VPC."""
     nat: Literal["none", "single", "per-az"]
     """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
-    interface_endpoints: tuple[Endpoint, ...] = ()
+    interface_endpoints: Annotated[tuple[Endpoint, ...], each_once("a VPC has one endpoint of a service")] = ()
     """Each costs about 7 USD a month and zone; with `nat: none` the first four are required, and the policy pack asks for those of
     the services that tasks call: `xray` with tracing, `monitoring` with metrics of their own."""
     flow_log_retention_days: RetentionDays = 90
@@ -108,7 +108,7 @@ class LoadBalancerSettings:
     """Overwrite the record another stack has of `domain`, for the day this stack takes its place. Absent, `up` fails on it."""
     certificate_arn: Annotated[str, matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
-    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], min_length(1)]
+    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], min_length(1), each_once("a group has one rule for a block")]
     """Who may connect; `0.0.0.0/0` is the whole internet."""
     firewall: FirewallSettings | None = None
     """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be the whole internet."""

@@ -3,8 +3,10 @@
 from typing import Annotated
 
 from stack.block import block
-from stack.limits import between, matches
+from stack.limits import between, each_once, matches
 from stack.settings.vocabulary import Region, RetentionDays
+
+Email = Annotated[str, matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
 
 
 @block
@@ -65,7 +67,7 @@ class SlackSettings:
 class AlertSettings:
     """Who hears about alarms."""
 
-    emails: tuple[Annotated[str, matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")], ...] = ()
+    emails: Annotated[tuple[Email, ...], each_once("a topic has one subscription of an address")] = ()
     """AWS sends each a confirmation mail on the first `up`."""
     slack: SlackSettings | None = None
     """Where alarms are also shown."""

@@ -8,8 +8,32 @@ Name = Annotated[str, matches(r"[a-z][a-z0-9-]*[a-z0-9]", "lower-case letters, d
 CidrBlock = Annotated[str, matches(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}", "an IPv4 block such as 10.0.0.0/16")]
 DomainName = Annotated[str, matches(r"([a-z0-9-]+\.)+[a-z]{2,}", "a domain name such as engine.example.com")]
 HttpsUrl = Annotated[str, matches(r"https://[^\s/]+(/\S*)?", "an https:// address")]
-REGION = r"[a-z]{2}(-[a-z]+)+-\d"
-Region = Annotated[str, matches(REGION, "an AWS region such as us-west-2")]
+# Of the partition `aws` (AWS general reference, "service endpoints"); a test compares them with the SDK's.
+REGIONS = tuple(
+    f"{area}-{number}"
+    for area, numbers in (
+        ("us-east", "12"),
+        ("us-west", "12"),
+        ("af-south", "1"),
+        ("ap-east", "12"),
+        ("ap-northeast", "123"),
+        ("ap-south", "12"),
+        ("ap-southeast", "1234567"),
+        ("ca-central", "1"),
+        ("ca-west", "1"),
+        ("eu-central", "12"),
+        ("eu-north", "1"),
+        ("eu-south", "12"),
+        ("eu-west", "123"),
+        ("il-central", "1"),
+        ("me-central", "1"),
+        ("me-south", "1"),
+        ("mx-central", "1"),
+        ("sa-east", "1"),
+    )
+    for number in numbers
+)
+Region = Annotated[str, one_of(REGIONS, "an AWS region such as us-west-2")]
 PolicyName = Annotated[str, matches(r"[\w+=,.@-]{1,128}", "the name of a managed policy, such as acct-shared-boundary-pde")]
 Percent = Annotated[int, between(1, 100, "percent")]
 Window = Annotated[str, matches(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", "UTC times such as 03:00-04:00")]

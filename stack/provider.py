@@ -1,0 +1,108 @@
+"""What a stack file says to the AWS provider: the region, and the tags of everything in the stack."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stack.problems import Problem
+from stack.settings.vocabulary import REGIONS
+
+# AWS's limits (tagging guide, "tag naming limits and requirements").
+_MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
+_DEFAULT_TAGS = "aws:defaultTags"
+
+
+def provider_problems(config: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the provider's keys, and where they contradict the program's.
+
+    Args:
+        config: the whole configuration, `namespace:key` to string.
+        values: the program's own values, by key.
+    """
+    region = config.get("aws:region", "")
+    if region in REGIONS:
+        yield from _zone_problems(values, region)
+    else:
+        yield Problem(
+            path="aws:region",
+            found=f"{region!r:.60}, which is no region" if region else "nothing",
+            allowed="an AWS region such as us-east-1",
+            fix="name the region the stack lives in" if region else "add aws:region",
+        )
+    yield from _tag_problems(config.get(_DEFAULT_TAGS), values)
+
+
+def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
+    network = values.get("network")
+    written = network.get("availability_zones") if isinstance(network, dict) else None
+    zones = [str(zone) for zone in written] if isinstance(written, list) else []
+    for index, zone in enumerate(zones):
+        if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
+            yield Problem(
+                path=f"platform:network.availability_zones[{index}]",
+                found=zone,
+                allowed=f"a zone of aws:region {region}, such as {region}a",
+                fix="name zones of the stack's own region",
+            )
+    if len(set(zones)) != len(zones):
+        yield Problem(
+            path="platform:network.availability_zones",
+            found=", ".join(zones),
+            allowed="each zone once",
+            fix="remove the repeated one",
+        )
+
+
+def _tag_problems(text: str | None, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Tags are how costs, alarms and permissions find a stack's resources: a copied file's would be another stack's."""
+    wanted = {tag: values.get(key) for tag, key in (("System", "system"), ("Environment", "environment"))}
+    example = ", ".join(f"{tag}: {value}" for tag, value in wanted.items() if isinstance(value, str))
+    tags = _tags(text)
+    if tags is None:
+        yield Problem(
+            path=_DEFAULT_TAGS,
+            found="nothing" if text is None else "no block of tags",
+            allowed="a block `tags` of texts, with System and Environment as platform:system and platform:environment say",
+            fix=f"write tags: {{{example}, ManagedBy: pulumi}}",
+        )
+        return
+    for tag, value in wanted.items():
+        if isinstance(value, str) and tags.get(tag) != value:
+            yield Problem(
+                path=f"{_DEFAULT_TAGS}.tags.{tag}",
+                found=str(tags.get(tag, "nothing")),
+                allowed=f"{value}, as platform:{tag.lower()} says",
+                fix=f"write {tag}: {value}, or correct platform:{tag.lower()}",
+            )
+    yield from _limit_problems(tags)
+
+
+def _tags(text: str | None) -> dict[str, Any] | None:
+    try:
+        written = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return None
+    tags = written.get("tags") if isinstance(written, dict) else None
+    return tags if isinstance(tags, dict) else None
+
+
+def _limit_problems(tags: Mapping[str, Any]) -> Iterator[Problem]:
+    path = f"{_DEFAULT_TAGS}.tags"
+    if len(tags) > _MOST_TAGS:
+        yield Problem(path=path, found=f"{len(tags)} tags", allowed=f"at most {_MOST_TAGS}", fix="remove some")
+    for key, value in tags.items():
+        if not 1 <= len(key) <= _LONGEST_KEY or key.lower().startswith("aws:"):
+            yield Problem(
+                path=path,
+                found=f"the key {key!r:.60}",
+                allowed=f"1 to {_LONGEST_KEY} characters, not beginning with aws:, which AWS keeps for itself",
+                fix="rename it",
+            )
+        if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
+            yield Problem(
+                path=f"{path}.{key:.60}",
+                found=f"{len(value)} characters" if isinstance(value, str) else "no text",
+                allowed=f"a text of at most {_LONGEST_VALUE} characters",
+                fix="shorten it" if isinstance(value, str) else "put it in quotes",
+            )
