@@ -1,8 +1,10 @@
 """What a single value of a stack file may be, beyond its type: markers for `Annotated`, said in words and in JSON schema."""
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -53,6 +55,45 @@ def matches(pattern: str, words: str) -> Limit:
         accepts=lambda value: re.fullmatch(pattern, value, re.ASCII) is not None,
         keywords={"pattern": f"^(?:{pattern})$"},
     )
+
+
+def moment(words: str) -> Limit:
+    """A point in time as `YYYY-MM-DDThh:mm:ssZ` that exists."""
+    return Limit(allowed=words, accepts=_is_moment, keywords={"pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"})
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        return f"{datetime.strptime(value, '%Y-%m-%dT%H:%M:%S%z'):%Y-%m-%dT%H:%M:%SZ}" == value
+    except ValueError:
+        return False
+
+
+def network(words: str, shortest: int = 0, longest: int = 32) -> Limit:
+    """An IPv4 block without host bits, with a prefix between `shortest` and `longest`."""
+
+    def accepts(value: str) -> bool:
+        try:
+            block = ipaddress.IPv4Network(value)
+        except ValueError:
+            return False
+        return str(block) == value and shortest <= block.prefixlen <= longest
+
+    return Limit(
+        allowed=words,
+        accepts=accepts,
+        keywords={"pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"},
+        found=lambda value: _suggestion(str(value)),
+    )
+
+
+def _suggestion(value: str) -> str:
+    """What an IPv4 block with host bits was meant to be."""
+    try:
+        meant = ipaddress.IPv4Network(value, strict=False)
+    except ValueError:
+        return ""
+    return "" if str(meant) == value else f"{value}, which has host bits set; without them it is {meant}"
 
 
 def one_of(values: tuple[Any, ...], words: str = "") -> Limit:

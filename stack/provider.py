@@ -11,6 +11,7 @@ from stack.settings.vocabulary import REGIONS
 # AWS's limits (tagging guide, "tag naming limits and requirements").
 _MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
 _DEFAULT_TAGS = "aws:defaultTags"
+_REGION_OF_ARN = 3
 
 
 def provider_problems(config: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -23,6 +24,7 @@ def provider_problems(config: Mapping[str, str], values: Mapping[str, Any]) -> I
     region = config.get("aws:region", "")
     if region in REGIONS:
         yield from _zone_problems(values, region)
+        yield from _place_problems(values, region)
     else:
         yield Problem(
             path="aws:region",
@@ -38,7 +40,7 @@ def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
     written = network.get("availability_zones") if isinstance(network, dict) else None
     zones = [str(zone) for zone in written] if isinstance(written, list) else []
     for index, zone in enumerate(zones):
-        if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
+        if not re.fullmatch(rf"{re.escape(region)}[a-f]", zone):
             yield Problem(
                 path=f"platform:network.availability_zones[{index}]",
                 found=zone,
@@ -52,6 +54,32 @@ def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
             allowed="each zone once",
             fix="remove the repeated one",
         )
+
+
+def _place_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
+    """What AWS only takes from the stack's own region, and copies, which it only makes elsewhere."""
+    for path in ("load_balancer.certificate_arn", "database.restore.backups_arn", "database.restore.kms_key_arn"):
+        arn = _at(values, path)
+        if isinstance(arn, str) and arn.count(":") > _REGION_OF_ARN and arn.split(":")[_REGION_OF_ARN] != region:
+            yield Problem(
+                path=f"platform:{path}",
+                found=arn.split(":")[_REGION_OF_ARN],
+                allowed=f"an ARN of aws:region {region}: AWS takes no other region's here",
+                fix=f"name one in {region}",
+            )
+    if _at(values, "recovery.region") == region:
+        yield Problem(
+            path="platform:recovery.region",
+            found=f"{region}, which is the stack's own",
+            allowed="another region: losing this one would lose the copies too, and RDS refuses to make them",
+            fix="name another, for example us-west-2",
+        )
+
+
+def _at(values: Any, path: str) -> Any:
+    for key in path.split("."):
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
 
 
 def _tag_problems(text: str | None, values: Mapping[str, Any]) -> Iterator[Problem]:

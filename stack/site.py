@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from name_limits import NAME_LIMITS
+from naming.limits import NAME_LIMITS
 
 PARTITION = "aws"
 
@@ -45,7 +45,7 @@ class Site:
             ValueError: when no limit is known for `kind`.
         """
         if kind not in NAME_LIMITS:
-            raise ValueError(f"no name limit is known for {kind!r}; add it to name_limits/ from the service's API reference")
+            raise ValueError(f"no name limit is known for {kind!r}; add it to naming/limits.py from the service's API reference")
         longest = NAME_LIMITS[kind].longest - after
         full = f"{self.code}-{self.environment}-{part}"
         if len(full) <= longest:

@@ -45,7 +45,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
     for path in re.findall(
-        r"`((?:components|systems|stack|schemas|name_limits|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()
+        r"`((?:components|systems|stack|schemas|naming|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()
     ):
         assert (ROOT / path).exists(), path
 

@@ -66,14 +66,16 @@ def environment_of(accesses: Iterable[Access]) -> dict[str, pulumi.Input[str]]:
     """Return every environment variable of `accesses`.
 
     Raises:
-        ValueError: when two of them, or a variable and a secret, claim the same name.
+        pulumi.RunError: when two of them, or a variable and a secret, claim the same name.
     """
     environment: dict[str, pulumi.Input[str]] = {}
     taken: dict[str, str] = {}
     for access in accesses:
         for variable in [*access.environment, *access.secrets]:
             if variable in taken:
-                raise ValueError(f"environment variable {variable} comes from both {taken[variable]} and {access.tier}")
+                raise pulumi.RunError(
+                    f"environment variable {variable} comes from both {taken[variable]} and {access.tier}: rename one"
+                )
             taken[variable] = access.tier
         environment.update(access.environment)
     return environment

@@ -40,7 +40,7 @@ class ContainerSpec:
         """Return the container definition as ECS writes it: read-only but for its writable paths, zombie processes reaped.
 
         Raises:
-            ValueError: when two accesses claim one environment variable.
+            pulumi.RunError: when two accesses claim one environment variable.
         """
         accesses = tuple(accesses)
         secrets = {variable: secret.value_from for variable, secret in secrets_of(accesses).items()}

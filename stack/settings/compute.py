@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, hidden, matches, max_length, one_of
 from stack.problems import Problem
+from stack.settings.schedules import cron, known_time_zone
 from stack.settings.vocabulary import CidrBlock, HttpsUrl, Percent
 
 # Fargate's CPU units -> the MiB of memory it takes (Amazon ECS guide, "task CPU and memory").
@@ -21,7 +22,6 @@ FARGATE_MEMORY: Mapping[int, range | tuple[int, ...]] = {
     16384: range(32768, 122880 + 1, 8192),
 }
 
-_CRON = r"\S+( \S+){5}"
 _SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_KEY$|_URL$|DSN$", re.IGNORECASE)
 
 
@@ -53,11 +53,11 @@ FargateMemory = Annotated[int, between(512, 122880, "MiB")]
 class OffHours:
     """Hours in which no service of the stack runs a task. Times are AWS cron expressions without their `cron()`."""
 
-    stop: Annotated[str, matches(_CRON, "six cron fields such as 0 20 ? * MON-FRI *")]
+    stop: Annotated[str, cron("six cron fields such as 0 20 ? * MON-FRI *")]
     """When every service goes to zero tasks."""
-    start: Annotated[str, matches(_CRON, "six cron fields such as 0 7 ? * MON-FRI *")]
+    start: Annotated[str, cron("six cron fields such as 0 7 ? * MON-FRI *")]
     """When every service returns to its `min_capacity`."""
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, known_time_zone("a name of the IANA database such as America/New_York")] = "UTC"
     """An IANA name such as America/New_York."""
 
 
@@ -73,7 +73,7 @@ class SignInSettings:
     """Where the load balancer exchanges the code; reached through the internet."""
     user_info_endpoint: HttpsUrl
     """Where the load balancer asks who signed in."""
-    client_id: str
+    client_id: Annotated[str, matches(r"\S{1,255}", "the id the provider gave the load balancer")]
     """The load balancer's name at the provider."""
     client_secret: Annotated[str, hidden("a secret text")] = field(repr=False)
     """Set it with `pulumi config set --secret --path platform:services.<service>.sign_in.client_secret`."""
@@ -173,6 +173,13 @@ class ServiceSettings:
                 fix="remove deployment or sign_in",
             )
         for variable in self.environment:
+            if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable) or variable == "ENVIRONMENT" or variable.startswith("AWS_"):
+                yield Problem(
+                    path=f"environment.{variable}",
+                    found="a name that no variable of the stack file's can have",
+                    allowed="letters, digits and _; not ENVIRONMENT and not AWS_*, which the program and ECS set",
+                    fix="rename it",
+                )
             if _SECRET_NAME.search(variable):
                 yield Problem(
                     path=f"environment.{variable}",

@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
+from naming.postgres import is_reserved_database, is_reserved_user
 from stack.block import block
-from stack.limits import between, each_once, matches, min_length
+from stack.limits import between, each_once, matches, max_length, min_length, moment
 from stack.problems import Problem
 from stack.settings.vocabulary import WeeklyWindow, Window
-
-# Master user names RDS for PostgreSQL refuses (Amazon RDS guide, "CreateDBInstance"; `postgres` is allowed).
-RESERVED_USER_NAMES = frozenset(
-    {"admin", "administrator", "rdsadmin", "rds_superuser", "rdsrepladmin", "rdstopmgr", "root", "user"}
-)
+from stack.settings.windows import window_problems
 
 
 @block
@@ -30,7 +27,7 @@ class RestoreSettings:
     """From the same output."""
     instance: Annotated[str, matches(r"[a-z][a-z0-9-]{0,62}", "the identifier of an instance of this stack")] | None = None
     """For a restore in place."""
-    time: Annotated[str, matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "a time in UTC such as 2026-03-31T08:00:00Z")] | None = None
+    time: Annotated[str, moment("a time in UTC such as 2026-03-31T08:00:00Z")] | None = None
     """The state to go back to; absent, the latest that can be restored."""
 
     def problems(self) -> Iterator[Problem]:
@@ -84,13 +81,17 @@ class DatabaseSettings:
 
     def problems(self) -> Iterator[Problem]:
         """Check reserved user names, the storage range, and that backups and maintenance do not meet."""
-        if self.username in RESERVED_USER_NAMES:
-            yield Problem(
-                path="username",
-                found=self.username,
-                allowed=f"any name but {', '.join(sorted(RESERVED_USER_NAMES))}: RDS reserves them",
-                fix="choose another, for example app",
-            )
+        for key, name, reserved in (
+            ("username", self.username, is_reserved_user(self.username)),
+            ("database_name", self.database_name, is_reserved_database(self.database_name)),
+        ):
+            if reserved:
+                yield Problem(
+                    path=key,
+                    found=name,
+                    allowed="no key word of SQL and none of PostgreSQL's or RDS's own names, such as admin: RDS reserves them",
+                    fix="choose another, for example app",
+                )
         # RDS wants room for at least one step of growth (Amazon RDS guide, "storage autoscaling").
         least = (self.storage_gb * 11 + 9) // 10
         if self.storage_gb != self.max_storage_gb < least:
@@ -107,19 +108,7 @@ class DatabaseSettings:
                 allowed="2 or more: the restored instance stands beside the old one",
                 fix="raise generation by one",
             )
-        yield from _window_problems("backup_window", self.backup_window, self.maintenance_window)
-
-
-def _window_problems(key: str, daily: str, weekly: str) -> Iterator[Problem]:
-    start, end = (time[-5:] for time in daily.split("-"))
-    opens, closes = (time[-5:] for time in weekly.split("-"))
-    if start < closes and opens < end:
-        yield Problem(
-            path="maintenance_window",
-            found=f"{weekly}, which meets {key} {daily}",
-            allowed="windows that do not overlap: AWS refuses them",
-            fix="move one of the two",
-        )
+        yield from window_problems("backup_window", self.backup_window, self.maintenance_window, minutes=30)
 
 
 @block
@@ -152,7 +141,7 @@ class CacheSettings:
                 allowed="two nodes or more with multi_az",
                 fix="set nodes to 2, or multi_az to false",
             )
-        yield from _window_problems("snapshot_window", self.snapshot_window, self.maintenance_window)
+        yield from window_problems("snapshot_window", self.snapshot_window, self.maintenance_window, minutes=60)
 
 
 SMALL_BROKER = "kafka.t3.small"
@@ -164,11 +153,13 @@ class StreamSettings:
 
     kafka_version: Annotated[str, matches(r"(3\.[89]|4\.\d)\.(x|\d+)\.kraft", "a KRaft version of MSK such as 3.9.x.kraft")]
     """Check: `aws kafka list-kafka-versions`."""
-    instance_type: Annotated[str, matches(r"kafka\.(t3\.small|m7g\.\w+)", "kafka.t3.small, or kafka.m7g.large and larger")]
+    instance_type: Annotated[
+        str, matches(r"kafka\.(t3\.small|m7g\.(large|(|2|4|8|12|16)xlarge))", "kafka.t3.small, or kafka.m7g.large to 16xlarge")
+    ]
     """kafka.t3.small costs about 33 USD a month a broker, kafka.m7g.large 149."""
     brokers: Annotated[int, between(2, 15, "brokers")]
     """A multiple of the zones. Topics are kept on three brokers where there are three, and survive the loss of one."""
-    availability_zones: Annotated[tuple[str, ...], min_length(2), each_once("MSK wants subnets of distinct zones")]
+    availability_zones: Annotated[tuple[str, ...], min_length(2), max_length(3), each_once("MSK wants subnets of distinct zones")]
     """Changing them replaces the cluster and everything in it."""
     storage_gb: Annotated[int, between(1, 16384, "GB a broker")]
     """0.10 USD a GB and month on each broker."""
@@ -224,11 +215,19 @@ class BucketSettings:
     """Age at which objects are deleted; absent keeps them."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that objects grow older in order (S3 wants 30 days between the two classes)."""
+        """Check that objects grow older in order (S3 wants 30 days between the two classes, and deletion after every move)."""
         if self.infrequent_access_days and self.glacier_days and self.glacier_days < self.infrequent_access_days + 30:
             yield Problem(
                 path="glacier_days",
                 found=f"{self.glacier_days} with infrequent_access_days {self.infrequent_access_days}",
                 allowed=f"{self.infrequent_access_days + 30} or more",
                 fix="raise glacier_days",
+            )
+        last = max(self.infrequent_access_days or 0, self.glacier_days or 0)
+        if self.expire_days is not None and last and self.expire_days <= last:
+            yield Problem(
+                path="expire_days",
+                found=f"{self.expire_days}, when objects move to another class at {last}",
+                allowed=f"{last + 1} or more: S3 deletes only after the last move",
+                fix="raise expire_days, or remove the moves",
             )

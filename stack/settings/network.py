@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, min_length
 from stack.problems import Problem
-from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays
+from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays, VpcBlock
 
 Endpoint = Literal[
     "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "kms", "sts", "monitoring", "xray", "ssmmessages", "bedrock-runtime"
@@ -17,19 +17,23 @@ Endpoint = Literal[
 ENDPOINTS_WITHOUT_NAT: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager")
 
 
+# More addresses than a /8 has are no list of clients any more: they take a web ACL.
+_MOST_ADDRESSES = 2**24
+
+
 @block
 class NetworkSettings:
     """The VPC. Every system and environment has a CIDR block of its own, so that any two can be peered later."""
 
-    cidr_block: CidrBlock
+    cidr_block: VpcBlock
     """Of the VPC. Changing it replaces everything in it."""
     availability_zones: Annotated[tuple[str, ...], min_length(2)]
     """By name: the first ones of a region's list may be Local Zones. Changing them replaces subnets and what lives there."""
-    public_cidr_blocks: tuple[CidrBlock, ...]
+    public_cidr_blocks: tuple[VpcBlock, ...]
     """One a zone, for load balancers and NAT gateways."""
-    private_cidr_blocks: tuple[CidrBlock, ...]
+    private_cidr_blocks: tuple[VpcBlock, ...]
     """One a zone, for tasks; their only ways out are NAT and the endpoints."""
-    data_cidr_blocks: tuple[CidrBlock, ...]
+    data_cidr_blocks: tuple[VpcBlock, ...]
     """One a zone, for data stores; without a route out of the VPC."""
     nat: Literal["none", "single", "per-az"]
     """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
@@ -67,17 +71,11 @@ class NetworkSettings:
 
 
 def _address_problems(cidr_block: str, tiers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    parsed: dict[str, ipaddress.IPv4Network] = {}
-    written = {"cidr_block": cidr_block}
-    written |= {f"{key}[{index}]": one for key, blocks in tiers.items() for index, one in enumerate(blocks)}
-    for where, text in written.items():
-        try:
-            parsed[where] = ipaddress.IPv4Network(text)
-        except ValueError as error:
-            yield Problem(path=where, found=text, allowed="a network address with no host bits set", fix=f"correct it ({error})")
-    vpc = parsed.pop("cidr_block", None)
+    parsed = {"cidr_block": ipaddress.IPv4Network(cidr_block)}
+    parsed |= {f"{key}[{index}]": ipaddress.IPv4Network(one) for key, blocks in tiers.items() for index, one in enumerate(blocks)}
+    vpc = parsed.pop("cidr_block")
     for where, subnet in parsed.items():
-        if vpc is not None and not subnet.subnet_of(vpc):
+        if not subnet.subnet_of(vpc):
             yield Problem(path=where, found=str(subnet), allowed=f"a block inside {vpc}", fix="move it inside cidr_block")
     for (first, one), (second, other) in itertools.combinations(parsed.items(), 2):
         if one.overlaps(other):
@@ -106,7 +104,9 @@ class LoadBalancerSettings:
     """Route 53 zone that holds `domain`; the program writes the validation and alias records into it."""
     take_over_domain: bool = False
     """Overwrite the record another stack has of `domain`, for the day this stack takes its place. Absent, `up` fails on it."""
-    certificate_arn: Annotated[str, matches(r"arn:aws:acm:\S+:certificate/\S+", "an ACM certificate ARN")] | None = None
+    certificate_arn: (
+        Annotated[str, matches(r"arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[\w-]+", "an ACM certificate ARN")] | None
+    ) = None
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
     allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], min_length(1), each_once("a group has one rule for a block")]
     """Who may connect; `0.0.0.0/0` is the whole internet."""
@@ -133,10 +133,13 @@ class LoadBalancerSettings:
                 allowed="only with hosted_zone: there is no record to overwrite",
                 fix="remove take_over_domain and change the record where DNS is kept",
             )
-        if self.firewall is None and "0.0.0.0/0" in self.allowed_cidr_blocks:
+        addresses = sum(
+            block.num_addresses for block in ipaddress.collapse_addresses(map(ipaddress.IPv4Network, self.allowed_cidr_blocks))
+        )
+        if self.firewall is None and addresses > _MOST_ADDRESSES:
             yield Problem(
                 path="firewall",
-                found="nothing, with allowed_cidr_blocks 0.0.0.0/0",
+                found=f"nothing, with allowed_cidr_blocks of {addresses:,} addresses",
                 allowed="a block with rate_limit, or clients named in allowed_cidr_blocks",
                 fix="add firewall: {rate_limit: 2000}, or replace 0.0.0.0/0 by the networks of your clients",
             )

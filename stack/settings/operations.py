@@ -4,6 +4,7 @@ from typing import Annotated
 
 from stack.block import block
 from stack.limits import between, each_once, matches
+from stack.settings.schedules import cron
 from stack.settings.vocabulary import Region, RetentionDays
 
 Email = Annotated[str, matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
@@ -33,7 +34,7 @@ class BackupSettings:
 
     retention_days: Annotated[int, between(7, 3650, "days")]
     """How long a recovery point is kept, here and in the recovery region; 0.095 USD a GB and month each."""
-    schedule: Annotated[str, matches(r"\S+( \S+){5}", "six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
+    schedule: Annotated[str, cron("six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
     """When a recovery point is taken."""
 
 

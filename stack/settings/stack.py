@@ -27,7 +27,9 @@ class StackSettings:
 
     system: Name
     """Which module of `systems/` the stack builds."""
-    environment: Annotated[str, matches(r"[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and hyphens")]
+    environment: Annotated[
+        str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and single hyphens")
+    ]
     """Part of every name; changing it builds a second copy of everything."""
     protect: bool
     """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""

@@ -2,12 +2,19 @@
 
 from typing import Annotated
 
-from stack.limits import between, matches, one_of
+from stack.limits import between, matches, network, one_of
 
-Name = Annotated[str, matches(r"[a-z][a-z0-9-]*[a-z0-9]", "lower-case letters, digits and hyphens, starting with a letter")]
-CidrBlock = Annotated[str, matches(r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}", "an IPv4 block such as 10.0.0.0/16")]
-DomainName = Annotated[str, matches(r"([a-z0-9-]+\.)+[a-z]{2,}", "a domain name such as engine.example.com")]
-HttpsUrl = Annotated[str, matches(r"https://[^\s/]+(/\S*)?", "an https:// address")]
+Name = Annotated[
+    str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,38}[a-z0-9]", "lower-case letters, digits and hyphens, starting with a letter")
+]
+CidrBlock = Annotated[str, network("an IPv4 block such as 10.0.0.0/16, with no host bits set")]
+VpcBlock = Annotated[str, network("an IPv4 block such as 10.0.0.0/16, with no host bits set, /16 to /28", 16, 28)]
+"""What AWS takes for a VPC and for a subnet (Amazon VPC guide, "VPC CIDR blocks")."""
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+DomainName = Annotated[
+    str, matches(rf"(?=.{{4,64}}$)({_LABEL}\.)+[a-z]{{2,63}}", "a domain name such as engine.example.com, of at most 64 characters")
+]
+HttpsUrl = Annotated[str, matches(rf"https://({_LABEL}\.)+[a-z]{{2,63}}(:\d{{2,5}})?(/\S*)?", "an https:// address")]
 # Of the partition `aws` (AWS general reference, "service endpoints"); a test compares them with the SDK's.
 REGIONS = tuple(
     f"{area}-{number}"

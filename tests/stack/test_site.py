@@ -2,7 +2,7 @@
 
 import pytest
 
-from name_limits import NAME_LIMITS
+from naming.limits import NAME_LIMITS
 from tests.components.declaring import site
 
 SITE = site()
@@ -23,5 +23,5 @@ def test_long_names_are_cut_to_what_aws_takes_and_stay_distinct(kind: str) -> No
 
 
 def test_a_kind_without_a_limit_is_refused() -> None:
-    with pytest.raises(ValueError, match="no name limit is known for 'lambda'; add it to name_limits/"):
+    with pytest.raises(ValueError, match=r"no name limit is known for 'lambda'; add it to naming/limits\.py"):
         SITE.name("lambda", "x")

@@ -69,7 +69,7 @@ STACK = """config:
   platform:buckets:
     reports: {}
 """
-PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "name_limits", "stack", "systems")
+PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "naming", "stack", "systems")
 
 
 @pytest.fixture(scope="module")

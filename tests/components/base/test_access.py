@@ -1,5 +1,6 @@
 """What a workload receives from several tiers fits together."""
 
+import pulumi
 import pytest
 
 from components.base.access import Access, SecretReference, environment_of
@@ -12,5 +13,5 @@ def test_two_accesses_cannot_claim_one_variable() -> None:
         Access(tier="database", secrets={"DATABASE_URL": secret}),
         Access(tier="settings", environment={"DATABASE_URL": "x"}),
     ]
-    with pytest.raises(ValueError, match="DATABASE_URL comes from both database and settings"):
+    with pytest.raises(pulumi.RunError, match="DATABASE_URL comes from both database and settings"):
         environment_of(accesses)

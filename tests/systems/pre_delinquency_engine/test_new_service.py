@@ -22,7 +22,7 @@ VALUE = """
 """
 SIZE = "    score-exporter: {cpu: 256, memory: 512, min_capacity: 1, max_capacity: 1}\n"
 MODULE = "systems/pre_delinquency_engine.py"
-PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "name_limits", "stack", "systems")
+PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "naming", "stack", "systems")
 ENGINES = stacks_of("pre-delinquency-engine")
 
 

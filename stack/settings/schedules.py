@@ -1,0 +1,63 @@
+"""Cron expressions as AWS writes them, and time zones: whether one exists, not only whether it looks like one."""
+
+import re
+import zoneinfo
+from typing import Final
+
+from stack.limits import Limit
+
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+# Field -> lowest and highest number, and names for numbers (EventBridge user guide, "cron expressions").
+_FIELDS: Final = (
+    (0, 59, ()),
+    (0, 23, ()),
+    (1, 31, ()),
+    (1, 12, _MONTHS),
+    (1, 7, _DAYS),
+    (1970, 2199, ()),
+)
+_DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
+
+
+def cron(words: str) -> Limit:
+    """The six fields of an AWS cron expression, without `cron()`; one of the two days must be `?`."""
+    return Limit(allowed=words, accepts=_is_cron, keywords={"pattern": r"^\S+( \S+){5}$"})
+
+
+def known_time_zone(words: str) -> Limit:
+    """A name of the IANA time zone database."""
+    return Limit(allowed=words, accepts=lambda value: value in zoneinfo.available_timezones(), keywords={"minLength": 1})
+
+
+def _is_cron(expression: str) -> bool:
+    fields = expression.split(" ")
+    if len(fields) != len(_FIELDS) or (fields[_DAY_OF_MONTH] == "?") == (fields[_DAY_OF_WEEK] == "?"):
+        return False
+    return all(
+        (field == "?" and index in (_DAY_OF_MONTH, _DAY_OF_WEEK)) or all(_is_part(part, index) for part in field.split(","))
+        for index, field in enumerate(fields)
+    )
+
+
+def _is_part(part: str, index: int) -> bool:
+    """Whether one entry of a field is a wildcard, a number or name, a range, a step, or one of the letters its field takes."""
+    lowest, highest, names = _FIELDS[index]
+
+    def number(text: str) -> int | None:
+        if text.upper() in names:
+            return names.index(text.upper()) + lowest
+        return int(text) if re.fullmatch(r"[0-9]{1,4}", text) and lowest <= int(text) <= highest else None
+
+    base, slash, step = part.partition("/")
+    if slash and not re.fullmatch(r"[1-9][0-9]{0,3}", step):
+        return False
+    if index == _DAY_OF_MONTH and re.fullmatch(r"L|LW|([1-9]|[12][0-9]|3[01])W", base):
+        return not slash
+    if index == _DAY_OF_WEEK and (base == "L" or re.fullmatch(r"[1-7]L|[1-7]#[1-5]", base)):
+        return not slash
+    if base == "*":
+        return True
+    first, dash, last = base.partition("-")
+    start, end = number(first), number(last) if dash else None
+    return start is not None and (not dash or (end is not None and start <= end))
