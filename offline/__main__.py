@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
-from offline import pack_config
 from offline.errors import Exit, PreviewError
-from offline.mode import Mode
+from offline.judging import configuration
 from offline.preview import Preview, preview
 from offline.project import load
+from offline.simulation.mode import Mode
 
 _STATUSES: Final = """\
 exit status: 0 nothing forbids the deployment; 1 a policy does; 2 the input is wrong (stack, YAML, settings, options);
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _policies(options: argparse.Namespace) -> int:
-    from offline.rules import ask, explanation, listing  # noqa: PLC0415 - imports the SDK, which a wrong option need not wait for
+    from offline.judging.rules import ask, explanation, listing  # noqa: PLC0415 - imports the SDK, which a wrong option need not wait for
 
     rules = ask(options.cwd.resolve() / options.policy_pack)
     lines = listing(rules) if options.rule is None else explanation(rules, options.rule)
@@ -106,7 +106,7 @@ def _policies(options: argparse.Namespace) -> int:
 def _preview(options: argparse.Namespace) -> int:
     directory = options.cwd.resolve()
     project = load(directory, options.stack)
-    config = pack_config.read(options.policy_pack_config) if options.policy_pack_config else {}
+    config = configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
     report: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
     with _progress() as progress:
         result = preview(
@@ -121,11 +121,11 @@ def _preview(options: argparse.Namespace) -> int:
 
 
 def _show(result: Preview, options: argparse.Namespace, report: TextIO) -> int:
-    from offline.findings import verdict  # noqa: PLC0415 - these import the SDK, which was to load while the pack started
-    from offline.formats import junit, markdown  # noqa: PLC0415 - see below
-    from offline.report import Paper, render  # noqa: PLC0415 - see above
-    from offline.scrub import scrubbed  # noqa: PLC0415 - see above
-    from offline.state import export  # noqa: PLC0415 - see above
+    from offline.judging.findings import verdict  # noqa: PLC0415 - these import the SDK, which was to load while the pack started
+    from offline.reporting.markdown import junit, markdown  # noqa: PLC0415 - see below
+    from offline.reporting.redact import scrubbed  # noqa: PLC0415 - see above
+    from offline.reporting.state import export  # noqa: PLC0415 - see above
+    from offline.reporting.text import Paper, render  # noqa: PLC0415 - see above
 
     recordings = result.recordings
     if options.format == "text":

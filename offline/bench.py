@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-from offline.engine import record
 from offline.errors import Exit
 from offline.project import load
-from offline.schema import module
+from offline.simulation.runner import record
+from offline.simulation.schema import module
 
 _ROUNDS: Final = 5
 

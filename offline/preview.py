@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from offline import branch, lazy_sdk
+from offline import fork
 from offline.errors import PreviewError
-from offline.mode import Mode
-from offline.pack_process import PackProcess
+from offline.judging.pack_process import PackProcess
 from offline.project import Project
+from offline.simulation import lazy_sdk
+from offline.simulation.mode import Mode
 
 if TYPE_CHECKING:  # the SDK takes a second to import, time in which the pack is to start
-    from offline.findings import Judgement
-    from offline.model import Recording
+    from offline.judging.findings import Judgement
+    from offline.simulation.model import Recording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,14 +85,14 @@ def preview(
         progress("loading the SDK")
         _load()
         loaded = time.perf_counter()
-        branches: dict[Mode, branch.Branch[Outcome]] = {}
+        branches: dict[Mode, fork.Fork[Outcome]] = {}
 
         def run(mode: Mode, when_declared: Callable[[], None] = lambda: None) -> Outcome:
             return _run(project, mode, packs.get(mode), pack_config or {}, day_one=day_one, when_declared=when_declared)
 
         def start_others() -> None:
-            for mode in others if branch.POSSIBLE else ():
-                branches[mode] = running.enter_context(branch.Branch(functools.partial(run, mode)))
+            for mode in others if fork.POSSIBLE else ():
+                branches[mode] = running.enter_context(fork.Fork(functools.partial(run, mode)))
 
         progress(f"running the program and judging what it declares, {' and '.join(modes)}")
         outcomes = {first: run(first, start_others)}
@@ -103,8 +104,8 @@ def preview(
 
 def _load() -> None:
     lazy_sdk.install()
-    importlib.import_module("offline.engine")
-    importlib.import_module("offline.pack")
+    importlib.import_module("offline.simulation.runner")
+    importlib.import_module("offline.judging.pack")
 
 
 @contextlib.contextmanager
@@ -134,11 +135,11 @@ def _run(
 
 
 def _record(project: Project, mode: Mode, *, day_one: bool, when_declared: Callable[[], None]) -> tuple["Recording", list[str]]:
-    from offline.engine import Run  # noqa: PLC0415 - see above
     from offline.failure import explain  # noqa: PLC0415 - see above
-    from offline.scrub import scrubbed  # noqa: PLC0415 - see above
+    from offline.reporting.redact import scrubbed  # noqa: PLC0415 - see above
+    from offline.simulation.runner import Runner  # noqa: PLC0415 - see above
 
-    run = Run(
+    run = Runner(
         stack=project.stack,
         project=project.name,
         config=project.config,
@@ -159,7 +160,7 @@ def _record(project: Project, mode: Mode, *, day_one: bool, when_declared: Calla
 
 
 def _judge(process: PackProcess, recording: "Recording", config: Mapping[str, Any]) -> "Judgement":
-    from offline.pack import PackError, judge  # noqa: PLC0415 - see above
+    from offline.judging.pack import PackError, judge  # noqa: PLC0415 - see above
 
     try:
         return judge(process.port(), recording, config)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from offline.engine import Recording, Resource, plain
+from offline.simulation.runner import Recording, Resource, plain
 
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from offline.engine import Mode, Recording, record
+from offline.simulation.runner import Mode, Recording, record
 
 ROOT = Path(__file__).parent.parent
 STACKS = tuple(sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.deployer import SESSION_SECONDS
-from offline.engine import Mode, plain
+from offline.simulation.runner import Mode, plain
 from tests import reading
 from tests.stacks import ROOT, STACKS, recorded, values_of
 

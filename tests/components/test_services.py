@@ -5,7 +5,7 @@ import pytest
 from components.foundation import Foundation
 from components.services import ServiceFacts, Services
 from components.stack_file import load
-from offline.engine import Mode, record
+from offline.simulation.runner import Mode, record
 from systems.pre_delinquency_engine import TIERS
 from tests.stacks import as_engine, values_of
 

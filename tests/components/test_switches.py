@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from offline.engine import Mode, Recording, Secret, plain
+from offline.simulation.runner import Mode, Recording, Secret, plain
 from systems.pre_delinquency_engine import TIERS
 from tests import reading
 from tests.stacks import DELETE, recorded

@@ -9,7 +9,7 @@ from components.access import Access, SecretReference, environment_of
 from components.iam import Statement, document
 from components.repository import Image
 from components.scope import Scope
-from offline.engine import Mode, record
+from offline.simulation.runner import Mode, record
 from tests.stacks import recorded
 
 SCOPE = Scope(system="pre-delinquency-engine", code="pde", environment="dev", account="111122223333", region="us-east-1")

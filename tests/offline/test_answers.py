@@ -10,8 +10,8 @@ import pulumi_aws as aws
 import pulumi_random as random
 import pytest
 
-from offline.engine import Mode, OfflineError, Resource, Secret, plain, record
-from offline.invokes import digest_of
+from offline.simulation.invokes import digest_of
+from offline.simulation.runner import Mode, OfflineError, Resource, Secret, plain, record
 
 HERE = "us-east-1:111122223333"
 SECOND_REGION = {"aws:region": "eu-west-1"}
@@ -263,5 +263,5 @@ def test_other_paths_hold_nothing() -> None:
 
 
 def test_a_look_up_nobody_simulates_says_where_to_add_it() -> None:
-    with pytest.raises(OfflineError, match=r"aws:ec2/getAmi:getAmi, which offline/invokes.py does not answer"):
+    with pytest.raises(OfflineError, match=r"aws:ec2/getAmi:getAmi, which offline/simulation/invokes.py does not answer"):
         _exported(lambda: aws.ec2.get_ami().id)

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from offline.engine import UNKNOWN, Mode, Recording, record
 from offline.errors import Exit
-from offline.findings import Finding, Judgement
+from offline.judging.findings import Finding, Judgement
 from offline.preview import Outcome, Preview
 from offline.project import Project
-from offline.report import Paper, render
-from offline.scrub import scrubbed
-from offline.values import SIGNATURE, secrets
+from offline.reporting.redact import scrubbed
+from offline.reporting.text import Paper, render
+from offline.simulation.runner import UNKNOWN, Mode, Recording, record
+from offline.simulation.values import SIGNATURE, secrets
 from tests.offline.samples import BUCKETS_NAMED, ROOT, SAMPLE, SAMPLE_CONFIG, run, write_pack, write_project
 
 ONE_BUCKET = """

@@ -13,8 +13,8 @@ import pulumi_awsx as awsx
 import pulumi_random as random
 import pytest
 
-from offline.engine import UNKNOWN, Mode, OfflineError, Recording, Resource, Secret, plain, record
-from offline.values import is_unknown, redacted
+from offline.simulation.runner import UNKNOWN, Mode, OfflineError, Recording, Resource, Secret, plain, record
+from offline.simulation.values import is_unknown, redacted
 from tests.offline.samples import SAMPLE, SAMPLE_CONFIG, measured, write_project
 
 

@@ -1,7 +1,7 @@
 """What a pack says becomes findings, and the findings of all modes become one verdict."""
 
-from offline.findings import Finding, Judgement, Verdict, read, verdict
-from offline.mode import Mode
+from offline.judging.findings import Finding, Judgement, Verdict, read, verdict
+from offline.simulation.mode import Mode
 
 URN = "urn:pulumi:dev::platform::aws:s3/bucket:Bucket::logs"
 OTHER = "urn:pulumi:dev::platform::aws:s3/bucket:Bucket::models"

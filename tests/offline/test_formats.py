@@ -6,12 +6,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from offline.errors import Exit
-from offline.findings import Finding, Judgement
-from offline.formats import junit, markdown
-from offline.mode import Mode
-from offline.model import Recording
+from offline.judging.findings import Finding, Judgement
 from offline.preview import Outcome, Preview
 from offline.project import Project
+from offline.reporting.markdown import junit, markdown
+from offline.simulation.mode import Mode
+from offline.simulation.model import Recording
 from tests.offline.samples import run
 from tests.stacks import ROOT
 

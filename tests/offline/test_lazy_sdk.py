@@ -10,7 +10,7 @@ from tests.offline.samples import ROOT
 SCRIPT = """
 import gc, sys
 gc.disable()
-from offline import lazy_sdk
+from offline.simulation import lazy_sdk
 if sys.argv[1] == "lazy":
     lazy_sdk.install()
 import pulumi_aws

@@ -9,12 +9,12 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from offline.engine import Mode, Recording, record
 from offline.errors import Exit, PreviewError
-from offline.findings import Finding
-from offline.pack import PackError, judge
-from offline.pack_process import PackProcess
+from offline.judging.findings import Finding
+from offline.judging.pack import PackError, judge
+from offline.judging.pack_process import PackProcess
 from offline.project import Project
+from offline.simulation.runner import Mode, Recording, record
 from tests.offline.samples import BUCKETS_NAMED, write_pack
 
 PROJECT = Project(name="platform", stack="dev", program=Path(), config={"platform:key": "1"}, secret_keys=())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from offline.errors import PreviewError
-from offline.pack_config import Configured, Policy, merge, read, violations
+from offline.judging.configuration import Configured, Policy, merge, read, violations
 
 BACKUPS = Policy(name="backups", level="mandatory", properties={"days": {"type": "integer", "minimum": 1, "default": 7}})
 TAGS = Policy(

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from offline.engine import OfflineError
-from offline.invokes import zones
-from offline.vpc import Expansion, Key, Ref, expand
+from offline.simulation.awsx.vpc import Expansion, Key, Ref, expand
+from offline.simulation.invokes import zones
+from offline.simulation.runner import OfflineError
 from tests.offline.samples import measured
 
 CASES: Mapping[str, Any] = measured("awsx-vpc.json")

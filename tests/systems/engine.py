@@ -1,7 +1,7 @@
 """What the tests of the pre-delinquency engine share."""
 
-from offline.engine import Recording
-from offline.invokes import digest_of
+from offline.simulation.invokes import digest_of
+from offline.simulation.runner import Recording
 from systems.pre_delinquency_engine import TIERS
 from tests.stacks import stacks_of
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from offline.engine import Mode, Recording
-from offline.values import is_unknown
+from offline.simulation.runner import Mode, Recording
+from offline.simulation.values import is_unknown
 from systems.account import TIERS
 from tests import reading
 from tests.stacks import DELETE, recorded

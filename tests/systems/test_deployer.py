@@ -10,7 +10,7 @@ import pytest
 
 from components.rights.identity import ATTACHED, PASSED_TO
 from components.rights.network import RECORD_TYPES
-from offline.engine import Mode, Recording
+from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.stacks import STACKS, recorded, values_of
 from tests.systems.engine import ACCOUNT, SIGN_IN

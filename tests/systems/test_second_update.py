@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from offline.engine import Mode, Recording, Resource
-from offline.state import export
+from offline.reporting.state import export
+from offline.simulation.runner import Mode, Recording, Resource
 from tests.reading import fate
 from tests.replacing import STATEFUL, STATELESS
 from tests.stacks import ROOT, STACKS, recorded
