@@ -28,6 +28,11 @@ class Finding:
     text: str
     undecided: bool = False
 
+    @property
+    def resource(self) -> str | None:
+        """The logical name of the resource; none if it is about the whole stack."""
+        return self.urn.rpartition("::")[2] if self.urn else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
@@ -53,9 +58,14 @@ class Verdict:
     never: tuple[Finding, ...]
 
     @property
+    def forbidding(self) -> tuple[Finding, ...]:
+        """Everything that forbids the deployment."""
+        return (*self.violations, *self.never)
+
+    @property
     def passed(self) -> bool:
         """Whether nothing forbids the deployment."""
-        return not self.violations and not self.never
+        return not self.forbidding
 
 
 def read(*, rule: str, level: str, rule_level: str, urn: str | None, title: str, message: str) -> Iterator[Finding]:

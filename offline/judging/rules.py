@@ -3,16 +3,12 @@
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import grpc
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from offline.errors import PreviewError
-from offline.judging.pack_process import PackProcess
-from offline.project import Project
-from offline.simulation.mode import Mode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +28,9 @@ class RuleInfo:
     """What can be configured beside the level."""
 
 
-def ask(pack: Path) -> list[RuleInfo]:
-    """Return the rules of a pack, in its own order.
-
-    Raises:
-        PreviewError: there is no pack in that folder, or it does not start.
-    """
-    nobody = Project(name="none", stack="none", program=pack, config={}, secret_keys=())
-    with PackProcess(pack, nobody, Mode.PLANNED) as process, grpc.insecure_channel(f"127.0.0.1:{process.port()}") as channel:
+def ask(port: int) -> list[RuleInfo]:
+    """Return the rules of the pack that listens at a port, in its own order."""
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         info = analyzer_pb2_grpc.AnalyzerStub(channel).GetAnalyzerInfo(empty_pb2.Empty())
     return [_rule(policy) for policy in info.policies]
 

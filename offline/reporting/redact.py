@@ -1,4 +1,4 @@
-"""A last guard: texts that the program or a rule wrote may quote a secret they were given."""
+"""A last guard: a string that the program or a rule wrote may quote a secret it was given."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,10 +7,10 @@ from offline.simulation.model import Resource
 from offline.simulation.values import UNKNOWN, secrets
 
 _SHORTEST: Final = 4
-"""Shorter secrets are also parts of ordinary words; no text of this package contains one."""
+"""Shorter secrets are also parts of ordinary words; no string of this package contains one."""
 
 
-def scrubbed(text: str, resources: Iterable[Resource]) -> str:
+def redact(text: str, resources: Iterable[Resource]) -> str:
     """The text with every secret of the resources in it replaced."""
     found = {
         str(value)

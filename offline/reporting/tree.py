@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from offline.simulation.model import STACK_TYPE, Recording, Resource
+from offline.simulation.model import Recording, Resource
 
 _FOLDED: Final = "awsx:ec2:Vpc"
-"""A component whose inside nobody wrote and few want to read."""
+"""A component whose children the program does not write and a reader rarely needs."""
 
 
 class Line(NamedTuple):
@@ -76,12 +76,3 @@ def short(token: str) -> str:
     package, _, rest = token.partition(":")
     module, _, kind = rest.partition(":")
     return ":".join((package, module.partition("/")[0], kind))
-
-
-def counts(recording: Recording) -> str:
-    """How many resources there are, and of which service."""
-    declared = [resource for resource in recording.resources if resource.type != STACK_TYPE]
-    services = Counter(short(resource.type).rpartition(":")[0].removeprefix("aws:") for resource in declared if resource.custom)
-    listed = ", ".join(f"{service} {count}" for service, count in sorted(services.items(), key=lambda item: (-item[1], item[0])))
-    components = sum(not resource.custom for resource in declared)
-    return f"{services.total()} resources in {components} components: {listed or 'none'}"

@@ -1,6 +1,5 @@
 """What AWS would answer when the program looks something up."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,20 +20,12 @@ def zones(region: str) -> list[str]:
     return [f"{region}{letter}" for letter in _ZONES.get(region, "abc")]
 
 
-def digest_of(service: str) -> str:
-    """The digest of the image that a pipeline is pretended to have pushed for a service."""
-    return f"sha256:{hashlib.sha256(f'image of {service}'.encode()).hexdigest()}"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Lookups:
-    """Answers to the program's lookups in one region of the simulated account.
-
-    `images` are the image digests the pipelines have written, by service; they are what a path ending in `/images` holds.
-    """
+    """Answers to the program's lookups in one region of the simulated account, whose Parameter Store holds `parameters`."""
 
     settings: Settings = field(default_factory=Settings)
-    images: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
     def answer(self, token: str, arguments: Arguments) -> Answer:
         """The answer to one lookup.
@@ -100,7 +91,12 @@ class Lookups:
 
     def _parameters(self, arguments: Arguments) -> Answer:
         path = str(arguments["path"]).removesuffix("/")
-        found = {f"{path}/{service}": digest for service, digest in sorted(self.images.items())} if path.endswith("/images") else {}
+        recursive = bool(arguments.get("recursive", False))
+        found = {
+            name: value
+            for name, value in sorted(self.parameters.items())
+            if name.startswith(f"{path}/") and (recursive or "/" not in name.removeprefix(f"{path}/"))
+        }
         place = f"arn:{self.settings.partition}:ssm:{self._place(arguments)}:{ACCOUNT}:parameter"
         return {
             "id": path,
@@ -110,6 +106,6 @@ class Lookups:
             "values": list(found.values()),
             "types": ["String"] * len(found),
             "arns": [f"{place}{name}" for name in found],
-            "recursive": bool(arguments.get("recursive", False)),
+            "recursive": recursive,
             "withDecryption": bool(arguments.get("withDecryption", True)),
         }

@@ -38,7 +38,7 @@ class Monitor:
     """Records one run of a program."""
 
     def __init__(
-        self, *, project: str, stack: str, mode: Mode, providers: Mapping[str, Mapping[str, Any]], images: Mapping[str, str]
+        self, *, project: str, stack: str, mode: Mode, providers: Mapping[str, Mapping[str, Any]], parameters: Mapping[str, str]
     ) -> None:
         """Start an empty record.
 
@@ -47,13 +47,13 @@ class Monitor:
             stack: the stack's name.
             mode: whether what only AWS decides is unknown or answered.
             providers: what the stack configures the default provider of each package with.
-            images: digests the pipelines have written, by service.
+            parameters: what SSM Parameter Store holds that the program did not put there, by path.
         """
         self._names = Names(project, stack)
         self._mode = mode
         self._configured = providers
         self._settings = Settings.of(providers.get("aws", {}))
-        self._lookups = Lookups(settings=self._settings, images=images)
+        self._lookups = Lookups(settings=self._settings, parameters=parameters)
         self._resources: dict[str, Resource] = {}
         self._providers: dict[str, Resource] = {}
 

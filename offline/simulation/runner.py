@@ -7,7 +7,6 @@ import asyncio
 import concurrent.futures
 import contextlib
 import contextvars
-import json
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +19,6 @@ from pulumi.runtime import settings as pulumi_settings
 from pulumi.runtime import stack as pulumi_stack
 from pulumi.runtime.proto import engine_pb2
 
-from offline.simulation.invokes import digest_of
 from offline.simulation.model import STACK_TYPE, Mode, OfflineError, Recording, Resource
 from offline.simulation.monitor import Monitor
 from offline.simulation.program import run_file
@@ -39,8 +37,7 @@ def record(
     project: str = "platform",
     config: Mapping[str, str] | None = None,
     mode: Mode = Mode.APPLIED,
-    day_one: bool = False,
-    images: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str] | None = None,
     secret_keys: tuple[str, ...] = (),
 ) -> Recording:
     """Run a program and record every resource it registers. Runs do not see each other.
@@ -49,19 +46,16 @@ def record(
         program: a callable, or the directory (or file) of a program with its own `__main__`.
         stack: the stack's name.
         project: the project's name.
-        config: the stack's configuration with full keys (`platform:services`); objects as JSON, as the engine passes them.
+        config: the stack's configuration with full keys (`aws:region`); objects as JSON, as the engine passes them.
         mode: whether what only AWS decides is unknown or answered.
-        day_one: nothing has been deployed yet, so no pipeline has written an image.
-        images: digests the pipelines have written, by service; by default one for each key of `platform:services`.
+        parameters: what SSM Parameter Store holds that the program did not put there, by path.
         secret_keys: keys of the configuration that are secret.
 
     Raises:
         OfflineError: the program asks for something the engine would refuse or that is not simulated.
         Exception: whatever the program raises.
     """
-    run = Runner(
-        stack=stack, project=project, config=config or {}, mode=mode, day_one=day_one, images=images, secret_keys=secret_keys
-    )
+    run = Runner(stack=stack, project=project, config=config or {}, mode=mode, parameters=parameters or {}, secret_keys=secret_keys)
     run.execute(program)
     return run.recording()
 
@@ -76,20 +70,19 @@ class Runner:
         project: str,
         config: Mapping[str, str],
         mode: Mode,
-        day_one: bool = False,
-        images: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str],
         secret_keys: tuple[str, ...] = (),
     ) -> None:
         """Prepare a run; the arguments are those of `record`."""
-        if images is None:
-            images = {} if day_one else {service: digest_of(service) for service in _services(config)}
         self._project = project
         self._stack = stack
         self._mode = mode
         self._config = config
         self._secret_keys = secret_keys
         self._log = _Log()
-        self._monitor = Monitor(project=project, stack=stack, mode=mode, providers=_providers(config, secret_keys), images=images)
+        self._monitor = Monitor(
+            project=project, stack=stack, mode=mode, providers=_providers(config, secret_keys), parameters=parameters
+        )
 
     def execute(self, program: Callable[[], object] | Path, when_declared: Callable[[], None] = lambda: None) -> None:
         """Run the program to its end; whatever it raises is raised.
@@ -135,11 +128,6 @@ class Runner:
             providers=self._monitor.providers,
             messages=tuple(self._log.messages),
         )
-
-
-def _services(config: Mapping[str, str]) -> list[str]:
-    services = json.loads(config.get("platform:services", "{}"))
-    return list(services) if isinstance(services, dict) else []
 
 
 def _providers(config: Mapping[str, str], secret_keys: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:

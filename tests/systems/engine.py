@@ -1,6 +1,6 @@
 """What the tests of the pre-delinquency engine share."""
 
-from offline.simulation.invokes import digest_of
+from offline.pipelines import digest_of
 from offline.simulation.runner import Recording
 from systems.pre_delinquency_engine import TIERS
 from tests.stacks import stacks_of

@@ -9,7 +9,7 @@ import yaml
 from offline.simulation.runner import Mode, Recording, record
 from tests import reading
 from tests.reading import fate
-from tests.stacks import ROOT, as_engine, recorded, stacks_of
+from tests.stacks import ROOT, as_engine, recorded, recorded_copy, stacks_of
 
 BLOCK = '''
 
@@ -49,8 +49,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def with_exporter(program: Path, stack: str) -> Recording:
-    values = yaml.safe_load((program / f"Pulumi.{stack}.yaml").read_text())["config"]
-    return record(program, stack=stack, config=as_engine(values), mode=Mode.APPLIED)
+    return recorded_copy(program, stack)
 
 
 @pytest.mark.parametrize("stack", ENGINES)

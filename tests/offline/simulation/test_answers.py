@@ -1,19 +1,18 @@
-"""What AWS is pretended to answer has the shape AWS gives it, wherever a policy or a document may read it."""
+"""What AWS is pretended to answer has the form AWS gives it, wherever a policy or a document may read it."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 import pytest
 
-from offline.simulation.invokes import digest_of
-from offline.simulation.runner import Mode, OfflineError, Resource, Secret, plain, record
+from offline.simulation.runner import Mode, Resource, Secret, plain, record
 
 HERE = "us-east-1:111122223333"
+
+
 SECOND_REGION = {"aws:region": "eu-west-1"}
 
 
@@ -23,9 +22,13 @@ def _one(declare: Callable[[], object], **options: Any) -> Resource:
 
 
 BALANCER = f"arn:aws:elasticloadbalancing:{HERE}:loadbalancer/app/web/0123456789abcdef"
+
+
 CLUSTER = f"arn:aws:kafka:{HERE}:cluster/stream/0123-4"
 
+
 WAF_METRICS = aws.wafv2.WebAclVisibilityConfigArgs(cloudwatch_metrics_enabled=True, metric_name="w", sampled_requests_enabled=True)
+
 
 ANSWERS: dict[str, tuple[Callable[[], object], dict[str, str]]] = {
     "bucket": (lambda: aws.s3.Bucket("b", bucket="logs"), {"arn": "arn:aws:s3:::logs", "id": "logs"}),
@@ -211,57 +214,3 @@ def test_random_bytes_are_secret_and_of_the_length_asked() -> None:
 def test_a_planned_password_is_a_secret_that_nobody_knows_yet() -> None:
     password = _one(lambda: random.RandomPassword("p", length=8), mode=Mode.PLANNED).outputs["result"]
     assert isinstance(password, Secret)
-
-
-def _exported(look_up: Callable[[], object], **options: Any) -> Any:
-    return record(lambda: pulumi.export("found", look_up()), stack="dev", **options).outputs["found"]
-
-
-def test_the_zones_of_a_region_are_the_real_ones() -> None:
-    assert _exported(lambda: aws.get_availability_zones().names, config={"aws:region": "ca-central-1"}) == [
-        "ca-central-1a",
-        "ca-central-1b",
-        "ca-central-1d",
-    ]
-
-
-def test_account_region_and_partition_are_known() -> None:
-    for mode in Mode:
-        assert _exported(lambda: aws.get_caller_identity().account_id, mode=mode) == "111122223333"
-        assert _exported(lambda: aws.get_region().region, config=SECOND_REGION, mode=mode) == "eu-west-1"
-        assert _exported(lambda: aws.get_partition().partition, mode=mode) == "aws"
-
-
-def test_a_hosted_zone_is_found_by_name() -> None:
-    assert re.fullmatch(r"Z[A-Z0-9]{20}", _exported(lambda: aws.route53.get_zone(name="example.com").zone_id))
-
-
-def _images(path: str = "/x/dev/images") -> Any:
-    found = aws.ssm.get_parameters_by_path(path=path)
-    return dict(zip(found.names, found.values, strict=True))
-
-
-SERVICES = {"platform:services": json.dumps({"api": {}, "worker": {}})}
-
-
-def test_every_service_has_an_image_in_the_steady_state() -> None:
-    found = _exported(_images, config=SERVICES)
-    assert found == {f"/x/dev/images/{service}": digest_of(service) for service in ("api", "worker")}
-    assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in found.values())
-
-
-def test_no_service_has_an_image_on_day_one() -> None:
-    assert _exported(_images, config=SERVICES, day_one=True) == {}
-
-
-def test_a_test_may_say_which_images_there_are() -> None:
-    assert _exported(_images, config=SERVICES, images={"api": "sha256:1"}) == {"/x/dev/images/api": "sha256:1"}
-
-
-def test_other_paths_hold_nothing() -> None:
-    assert _exported(lambda: _images("/x/dev/keys"), config=SERVICES) == {}
-
-
-def test_a_look_up_nobody_simulates_says_where_to_add_it() -> None:
-    with pytest.raises(OfflineError, match=r"aws:ec2/getAmi:getAmi, which offline/simulation/invokes.py does not answer"):
-        _exported(lambda: aws.ec2.get_ami().id)
