@@ -1,18 +1,13 @@
-"""What a second `pulumi up` does: nothing by itself, and after an ordinary change only what the change is about."""
+"""What a second `pulumi up` does after an ordinary change: only what the change is about."""
 
-import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
-from offline.reporting.state import export
 from offline.simulation.runner import Mode, Recording, Resource
 from tests.reading import fate
 from tests.replacing import STATEFUL, STATELESS
-from tests.stacks import ROOT, STACKS, recorded
+from tests.stacks import recorded
 
 BEFORE = "production"
 DIGEST = f"sha256:{'ab' * 32}"
@@ -78,21 +73,6 @@ def changed_arguments(old: Resource, new: Resource) -> set[str]:
         parts = {*old.inputs[nested], *new.inputs[nested]}
         names |= {f"{nested}.{part}" for part in parts if old.inputs[nested].get(part) != new.inputs[nested].get(part)}
     return names
-
-
-@pytest.mark.parametrize("stack", STACKS)
-def test_the_same_stack_file_declares_the_same_twice(stack: str) -> None:
-    """A time stamp, a random value or the order of a set in the program would change something in every `up`."""
-    options = ["--policy-pack", "none", "--mode", "applied", "--json", "-"]
-    command = [sys.executable, "-m", "offline", "preview", stack, *options]
-    environment = {**os.environ, "PYTHONHASHSEED": "1"}
-    again = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)  # noqa: S603  our own
-    assert by_urn(json.loads(again.stdout)) == by_urn(json.loads(json.dumps(export(recorded(stack)))))
-
-
-def by_urn(state: Any) -> dict[str, Any]:
-    """All that a state holds but for providers, whose configuration the command line spaces differently."""
-    return {one["urn"]: one for one in state["deployment"]["resources"] if not one["type"].startswith("pulumi:providers:")}
 
 
 @pytest.mark.parametrize(("path", "value", "expected"), ORDINARY, ids=[path for path, _, _ in ORDINARY])
