@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class _Terminated(KeyboardInterrupt):
-    """The process was told to end, which is to be handled like a Ctrl-C."""
+    """The process was sent SIGTERM, which is handled like a Ctrl-C."""
 
 
 def _terminate(*_: object) -> None:
@@ -134,7 +134,7 @@ def _print(text: str, stream: TextIO) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:  # whoever reads it has seen enough; the verdict is in the exit status
+    except BrokenPipeError:  # the reader has closed the pipe; the verdict is in the exit status
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

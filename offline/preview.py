@@ -33,9 +33,9 @@ from offline.simulation.runner import Runner
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What to run, and who judges it.
+    """What to run, and the policy pack that judges it.
 
-    Args:
+    Attributes:
         project: the project, with a stack selected.
         modes: in which modes to run, one or two.
         packs: the running pack for each mode; empty to judge nothing.
@@ -57,7 +57,7 @@ class Preview:
 
         Args:
             started: when it all began, on the clock of `time.perf_counter`.
-            progress: told in a few words what happens next.
+            progress: called with a few words on what happens next.
 
         Raises:
             PreviewError: the program or the pack failed.

@@ -1,4 +1,4 @@
-"""What a policy pack said about a run, and what that means for the preview as a whole."""
+"""What a policy pack found in a run, and what that means for the preview as a whole."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ _LINE: Final = re.compile(r"undecided (?P<urn>\S+): (?P<what>.*)")
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing a rule said about one resource, or about the whole stack (no `urn`).
+    """One thing a rule found in one resource, or in the whole stack (no `urn`).
 
     `undecided` means the rule could not tell, because a value is unknown; `level` is then the level the rule would have had.
     """
@@ -36,7 +36,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """Everything a pack said about one run."""
+    """Everything a pack found in one run."""
 
     pack: str
     rules: tuple[str, ...]

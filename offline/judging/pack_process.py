@@ -39,7 +39,7 @@ class PackProcess(AbstractContextManager["PackProcess"]):
             "PULUMI_DRY_RUN": str(mode is Mode.PLANNED).lower(),
             "PULUMI_CONFIG": json.dumps(dict(project.config)),
         }
-        # Nobody listens at the engine's address: a pack would only log through it.
+        # Nothing listens at the engine's address: a pack would only log through it.
         command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(pack)]
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a folder the user named
             command, cwd=pack, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors
@@ -64,12 +64,12 @@ class PackProcess(AbstractContextManager["PackProcess"]):
         if output and select.select([output], [], [], _START_SECONDS)[0]:
             line = output.readline().strip()
         if not line.isdigit():
-            said = f"it printed {line.decode(errors='replace')!r} instead of a port" if line else "it did not start"
-            raise self.failure(said)
+            problem = f"it printed {line.decode(errors='replace')!r} instead of a port" if line else "it did not start"
+            raise self.failure(problem)
         return int(line)
 
     def failure(self, what: str) -> PreviewError:
-        """An error about this pack, with what the pack itself said."""
+        """An error about this pack, with what it wrote to standard error."""
         self._errors.seek(0)
-        said = self._errors.read().decode(errors="replace").strip()
-        return PreviewError("\n".join(filter(None, [f"the policy pack {self._pack} failed: {what}", said])), Exit.PROGRAM)
+        output = self._errors.read().decode(errors="replace").strip()
+        return PreviewError("\n".join(filter(None, [f"the policy pack {self._pack} failed: {what}", output])), Exit.PROGRAM)

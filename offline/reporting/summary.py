@@ -13,7 +13,7 @@ from offline.simulation.model import STACK_TYPE, Recording
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run: what the program declared and printed, what the pack said (if asked), and how long both took, in seconds."""
+    """One run: what the program declared and printed, what the pack found (if asked), and how long both took, in seconds."""
 
     recording: Recording
     printed: Sequence[str] = ()
@@ -81,7 +81,7 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
     first = next(iter(runs.values()))
     judgements = {mode: run.judgement for mode, run in runs.items() if run.judgement is not None}
     asked = next(iter(judgements.values()), None)
-    said = verdict(judgements)
+    judged = verdict(judgements)
     declared = {mode: set(run.recording.by_urn) for mode, run in runs.items()}
     everywhere = set.intersection(*declared.values())
     return Summary(
@@ -94,11 +94,11 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
         printed=first.printed,
         pack=asked.pack if asked else None,
         rules=list(dict.fromkeys(name for judgement in judgements.values() for name in judgement.rules)),
-        verdict=said,
-        violated=Counter(finding.urn for finding in said.forbidding if finding.urn),
-        forbidding=by_rule(said.forbidding),
-        advising=by_rule(said.advice),
-        undecided=by_rule(said.later),
+        verdict=judged,
+        violated=Counter(finding.urn for finding in judged.forbidding if finding.urn),
+        forbidding=by_rule(judged.forbidding),
+        advising=by_rule(judged.advice),
+        undecided=by_rule(judged.later),
         loading=loading,
         total=total,
     )

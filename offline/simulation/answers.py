@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from offline.simulation.identity import Identity
 from offline.simulation.model import Mode
+from offline.simulation.name_limits import NAMES
 from offline.simulation.schema import Kind, Property, properties
-from offline.simulation.shapes import NAMES, SHAPES, Facts
+from offline.simulation.shapes import TEMPLATES
+from offline.simulation.shapes.templates import AnswerContext
 from offline.simulation.values import UNKNOWN, Secret, is_unknown, plain
 
 ACCOUNT: Final = "111122223333"
@@ -83,23 +85,28 @@ def _all_tags(settings: Settings, tags: Any) -> Any:
 def _fill(result: dict[str, Any], token: str, name: str, urn: str, settings: Settings) -> str:
     known = properties(token)
     identity = Identity(urn)
-    place = {"region": result.get("region", settings.region), "account": ACCOUNT, "partition": settings.partition, "logical": name}
-    facts = Facts(result, place, identity)
+    location = {
+        "region": result.get("region", settings.region),
+        "account": ACCOUNT,
+        "partition": settings.partition,
+        "logical": name,
+    }
+    context = AnswerContext(result, location, identity)
     named_by, longest = NAMES.get(token, ("name", 64))
     if named_by in known and known[named_by].computed and not result.get(named_by):
         prefix = result.get(f"{named_by}Prefix") or f"{name[: longest - 8]}-"
         result[named_by] = f"{prefix}{identity.hex(7, 'name')}"
-    for key, template in SHAPES.get(token, {}).items():
+    for key, template in TEMPLATES.get(token, {}).items():
         if result.get(key) is None:
-            result[key] = facts.answer(key, template)
+            result[key] = context.answer(key, template)
     for key, property_ in known.items():
         if property_.computed and key not in result:
-            result[key] = _fallback(key, token, property_, facts)
-    return str(result.pop("id", None) or facts[named_by] or f"{name}-{identity.hex(8)}")
+            result[key] = _fallback(key, token, property_, context)
+    return str(result.pop("id", None) or context[named_by] or f"{name}-{identity.hex(8)}")
 
 
-def _fallback(key: str, token: str, property_: Property, facts: Facts) -> Any:
-    """For outputs no shape names. What the program could have set and did not is empty, so that no rule passes on an invention."""
+def _fallback(key: str, token: str, property_: Property, context: AnswerContext) -> Any:
+    """For outputs without a template. What the program could have set is empty, so that no rule passes on an invention."""
     if property_.kind in _EMPTY and (property_.settable or property_.kind is not Kind.TEXT):
         return _EMPTY[property_.kind]
     if property_.kind is Kind.LIST:
@@ -108,5 +115,5 @@ def _fallback(key: str, token: str, property_: Property, facts: Facts) -> Any:
         return {}
     _, module, kind = token.split(":")
     if key == "arn":
-        return facts.fill(f"arn:{{partition}}:{module.partition('/')[0]}:{{region}}:{{account}}:{kind.lower()}/{{name}}")
-    return f"{facts['logical']}-{key.lower()}-{facts.identity.hex(8, key)}"
+        return context.fill(f"arn:{{partition}}:{module.partition('/')[0]}:{{region}}:{{account}}:{kind.lower()}/{{name}}")
+    return f"{context['logical']}-{key.lower()}-{context.identity.hex(8, key)}"

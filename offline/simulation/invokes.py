@@ -45,7 +45,7 @@ class Lookups:
             raise OfflineError(f"the program looks up {token}, which offline/simulation/invokes.py does not answer; add it there")
         return answers[token](arguments)
 
-    def _place(self, arguments: Arguments) -> str:
+    def _region_of(self, arguments: Arguments) -> str:
         return str(arguments.get("region") or self.settings.region)
 
     def _caller(self, _: Arguments) -> Answer:
@@ -53,11 +53,11 @@ class Lookups:
         return {"accountId": ACCOUNT, "arn": arn, "id": ACCOUNT, "userId": ACCOUNT}
 
     def _region(self, arguments: Arguments) -> Answer:
-        region = self._place(arguments)
+        region = self._region_of(arguments)
         return {"id": region, "name": region, "region": region, "description": region, "endpoint": f"ec2.{region}.amazonaws.com"}
 
     def _zones(self, arguments: Arguments) -> Answer:
-        region = self._place(arguments)
+        region = self._region_of(arguments)
         excluded = {*arguments.get("excludeNames", []), *arguments.get("excludeZoneIds", [])}
         names = [name for name in zones(region) if name not in excluded]
         ids = [f"{region}-az{number}" for number in range(1, len(names) + 1)]
@@ -97,15 +97,15 @@ class Lookups:
             for name, value in sorted(self.parameters.items())
             if name.startswith(f"{path}/") and (recursive or "/" not in name.removeprefix(f"{path}/"))
         }
-        place = f"arn:{self.settings.partition}:ssm:{self._place(arguments)}:{ACCOUNT}:parameter"
+        prefix = f"arn:{self.settings.partition}:ssm:{self._region_of(arguments)}:{ACCOUNT}:parameter"
         return {
             "id": path,
             "path": path,
-            "region": self._place(arguments),
+            "region": self._region_of(arguments),
             "names": list(found),
             "values": list(found.values()),
             "types": ["String"] * len(found),
-            "arns": [f"{place}{name}" for name in found],
+            "arns": [f"{prefix}{name}" for name in found],
             "recursive": recursive,
             "withDecryption": bool(arguments.get("withDecryption", True)),
         }

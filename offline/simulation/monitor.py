@@ -14,7 +14,7 @@ from pulumi.runtime.proto import resource_pb2
 from offline.simulation import answers
 from offline.simulation.answers import Settings
 from offline.simulation.awsx import vpc
-from offline.simulation.awsx.vpc_component import child_resource, handed_out
+from offline.simulation.awsx.vpc_component import child_resource, component_outputs
 from offline.simulation.identity import Identity
 from offline.simulation.invokes import Lookups, zones
 from offline.simulation.model import Mode, OfflineError, Resource
@@ -87,7 +87,7 @@ class Monitor:
     def RegisterResourceOutputs(  # noqa: N802 - gRPC name
         self, request: resource_pb2.RegisterResourceOutputsRequest
     ) -> empty_pb2.Empty:
-        """Keep what a component, or the stack itself, hands out."""
+        """Keep the outputs of a component, or of the stack itself."""
         resource = self._resources[request.urn]
         self._resources[request.urn] = dataclasses.replace(resource, outputs=from_struct(request.outputs))
         return empty_pb2.Empty()
@@ -138,10 +138,10 @@ class Monitor:
         component = resource_of(request, self._names)
         expansion = vpc.expand(request.name, plain(component.inputs), zones(self._settings.region))
         self._record(component)
-        made: dict[vpc.Key, Resource] = {}
+        children: dict[vpc.Key, Resource] = {}
         for child in expansion.children:
-            made[child.key] = self._record(child_resource(child, component.urn, made, self._names))
-        outputs, edges = handed_out(expansion.outputs, made)
+            children[child.key] = self._record(child_resource(child, component.urn, children, self._names))
+        outputs, edges = component_outputs(expansion.outputs, children)
         answer = resource_pb2.RegisterResourceResponse(urn=component.urn, object=to_struct(outputs))
         for name, urns in edges.items():
             answer.propertyDependencies[name].urns.extend(sorted({component.urn, *urns}))

@@ -193,7 +193,7 @@ class _Inline(concurrent.futures.ThreadPoolExecutor):
         future: concurrent.futures.Future[_T] = concurrent.futures.Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except BaseException as error:  # noqa: BLE001 - a future carries any error to whoever awaits it
+        except BaseException as error:  # noqa: BLE001 - a future carries any error to the code that awaits it
             future.set_exception(error)
         return future
 

@@ -20,7 +20,7 @@ OUTPUT_SIGNATURE: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
 @dataclass(frozen=True, repr=False)
 class Secret:
-    """A value that must not be shown. Its text forms never contain it."""
+    """A value that must not be shown. Its representations never contain it."""
 
     value: Any
 
@@ -39,7 +39,7 @@ def marked(value: Any, mark: Any) -> Any:
 
 
 def redacted(value: Any) -> Any:
-    """The value with every secret inside it replaced by the text `[secret]`."""
+    """The value with every secret inside it replaced by `[secret]`."""
     return marked(value, "[secret]")
 
 

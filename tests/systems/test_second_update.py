@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from offline.simulation.runner import Mode, Recording, Resource
-from tests.reading import fate
+from tests.reading import update_state
 from tests.replacing import STATEFUL, STATELESS
 from tests.stacks import recorded
 
@@ -79,7 +79,9 @@ def changed_arguments(old: Resource, new: Resource) -> set[str]:
 def test_an_ordinary_change_touches_exactly_what_it_is_about(path: str, value: Any, expected: str) -> None:
     before, after = by_name(recorded(BEFORE)), by_name(recorded(BEFORE, Mode.APPLIED, (path, value)))
     touched = {name for _, name in before.keys() ^ after.keys()}
-    touched |= {name for (kind, name) in before.keys() & after.keys() if fate(before[kind, name]) != fate(after[kind, name])}
+    touched |= {
+        name for (kind, name) in before.keys() & after.keys() if update_state(before[kind, name]) != update_state(after[kind, name])
+    }
     assert touched == names(expected)
 
 

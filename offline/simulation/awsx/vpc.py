@@ -56,7 +56,7 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class Expansion:
-    """The component's children, in an order in which each comes after what it refers to, and what it hands out.
+    """The component's children, each after those that it refers to, and its outputs.
 
     In `outputs` a `Key` stands for the resource itself and a `Ref` for one of its outputs.
     """

@@ -1,4 +1,4 @@
-"""The VPC component as the engine sees it: its children become resources, and what it hands out points at them."""
+"""The VPC component as the engine sees it: its children become resources, and its outputs refer to them."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,31 +8,31 @@ from offline.simulation.model import Resource
 from offline.simulation.names import Names
 from offline.simulation.values import RESOURCE_SIGNATURE, SIGNATURE, UNKNOWN, is_unknown
 
-Made = Mapping[Key, Resource]
+Children = Mapping[Key, Resource]
 
 _AWAITED: Final = ("aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet")
-"""The component waits for the ids of these, so everything it hands out depends on them."""
+"""The component waits for the ids of these, so all its outputs depend on them."""
 
 
-def child_resource(child: Child, component: str, made: Made, names: Names) -> Resource:
-    """A child, its references filled in from the children made before it.
+def child_resource(child: Child, component: str, children: Children, names: Names) -> Resource:
+    """A child, its references filled in from the children registered before it.
 
     Args:
         child: what the component declares.
         component: the component's URN.
-        made: the children registered so far.
+        children: the children registered so far.
         names: the stack's URNs.
     """
-    parent = made[child.parent].urn if child.parent else component
+    parent = children[child.parent].urn if child.parent else component
     inputs: dict[str, Any] = {}
     edges: dict[str, tuple[str, ...]] = {}
     for name, value in child.inputs.items():
         if not isinstance(value, Ref):
             inputs[name] = value
-        elif not value.only_unknown or is_unknown(_resolved(value, made)):
-            inputs[name] = _resolved(value, made)
-            edges[name] = (made[value.child].urn,)
-    dependencies = {made[key].urn for key in child.depends_on}.union(*edges.values())
+        elif not value.only_unknown or is_unknown(_resolved(value, children)):
+            inputs[name] = _resolved(value, children)
+            edges[name] = (children[value.child].urn,)
+    dependencies = {children[key].urn for key in child.depends_on}.union(*edges.values())
     return Resource(
         urn=names.urn(parent, child.key.type, child.key.name),
         type=child.key.type,
@@ -46,37 +46,37 @@ def child_resource(child: Child, component: str, made: Made, names: Names) -> Re
     )
 
 
-def handed_out(outputs: Mapping[str, Any], made: Made) -> tuple[dict[str, Any], dict[str, set[str]]]:
+def component_outputs(outputs: Mapping[str, Any], children: Children) -> tuple[dict[str, Any], dict[str, set[str]]]:
     """The component's outputs on the wire, and the URNs each depends on."""
-    always = {resource.urn for key, resource in made.items() if key.type in _AWAITED}
-    resolved = {name: _on_the_wire(value, made) for name, value in outputs.items()}
-    return resolved, {name: always | _mentioned(value, made) for name, value in outputs.items()}
+    always = {resource.urn for key, resource in children.items() if key.type in _AWAITED}
+    resolved = {name: _on_the_wire(value, children) for name, value in outputs.items()}
+    return resolved, {name: always | _mentioned(value, children) for name, value in outputs.items()}
 
 
-def _on_the_wire(value: Any, made: Made) -> Any:
+def _on_the_wire(value: Any, children: Children) -> Any:
     match value:
         case Key():
-            return {SIGNATURE: RESOURCE_SIGNATURE, "urn": made[value].urn, "id": made[value].id}
+            return {SIGNATURE: RESOURCE_SIGNATURE, "urn": children[value].urn, "id": children[value].id}
         case Ref():
-            return _resolved(value, made)
+            return _resolved(value, children)
         case list():
-            return [_on_the_wire(item, made) for item in value]
+            return [_on_the_wire(item, children) for item in value]
         case _:
             return value
 
 
-def _mentioned(value: Any, made: Made) -> set[str]:
+def _mentioned(value: Any, children: Children) -> set[str]:
     match value:
         case Key():
-            return {made[value].urn}
+            return {children[value].urn}
         case Ref():
-            return {made[value.child].urn}
+            return {children[value.child].urn}
         case list():
-            return set[str]().union(*(_mentioned(item, made) for item in value))
+            return set[str]().union(*(_mentioned(item, children) for item in value))
         case _:
             return set()
 
 
-def _resolved(reference: Ref, made: Made) -> Any:
-    resource = made[reference.child]
+def _resolved(reference: Ref, children: Children) -> Any:
+    resource = children[reference.child]
     return (resource.id or UNKNOWN) if reference.output == "id" else resource.outputs[reference.output]

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Final
 
-from offline.simulation.shapes.templates import Facts, Shape, account_wide, by_arn, companion, named, regional
+from offline.simulation.shapes.templates import AnswerContext, AnswerTemplate, account_wide, by_arn, companion, named, regional
 from offline.simulation.values import plain
 
 _SCALING_ROLE: Final = (
@@ -13,13 +13,13 @@ _SCALING_ROLE: Final = (
 )
 
 
-def _revision(facts: Facts) -> int:
+def _revision(context: AnswerContext) -> int:
     """A number that changes with the definition, as AWS counts: whatever names a revision follows each change."""
-    written = json.dumps(plain(facts.outputs), default=str, sort_keys=True)
+    written = json.dumps(plain(context.outputs), default=str, sort_keys=True)
     return 1 + zlib.crc32(written.encode()) % 1000
 
 
-COMPUTE: Final[Mapping[str, Shape]] = {
+COMPUTE: Final[Mapping[str, AnswerTemplate]] = {
     "aws:ecs/cluster:Cluster": by_arn(regional("ecs", "cluster/{name}")),
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": companion("clusterName"),
     "aws:ecs/capacityProvider:CapacityProvider": by_arn(regional("ecs", "capacity-provider/{name}")),

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from offline.simulation.shapes.templates import Facts, Shape, by_arn, companion, named, regional
+from offline.simulation.shapes.templates import AnswerContext, AnswerTemplate, by_arn, companion, named, regional
 
 _DATABASE_PORTS: Final = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
 
 
-def _database_port(facts: Facts) -> int:
-    return next((port for engine, port in _DATABASE_PORTS.items() if engine in facts["engine"]), 5432)
+def _database_port(context: AnswerContext) -> int:
+    return next((port for engine, port in _DATABASE_PORTS.items() if engine in context["engine"]), 5432)
 
 
 _REPLICAS: Final = ("", "b", "c")
@@ -17,34 +17,34 @@ _RDS_HOST: Final = "{lower12}.{region}.rds.amazonaws.com"
 _CACHE_HOST: Final = "{replicationGroupId}.{lower6}.cache.amazonaws.com"
 
 
-def _brokers(port: int, enabled: Callable[[Facts], bool] = lambda _: True) -> Callable[[Facts], str]:
-    def brokers(facts: Facts) -> str:
-        if not enabled(facts):
+def _brokers(port: int, enabled: Callable[[AnswerContext], bool] = lambda _: True) -> Callable[[AnswerContext], str]:
+    def brokers(context: AnswerContext) -> str:
+        if not enabled(context):
             return ""
-        host = facts.fill("{clusterName}.{lower6}.c2.kafka.{region}.amazonaws.com").lower()
-        listed = min(3, facts["numberOfBrokerNodes"] or 3)  # AWS lists at most three, however many there are
+        host = context.fill("{clusterName}.{lower6}.c2.kafka.{region}.amazonaws.com").lower()
+        listed = min(3, context["numberOfBrokerNodes"] or 3)  # AWS lists at most three, however many there are
         return ",".join(f"b-{number}.{host}:{port}" for number in range(1, listed + 1))
 
     return brokers
 
 
-def _sasl(method: str) -> Callable[[Facts], bool]:
-    return lambda facts: bool(((facts["clientAuthentication"] or {}).get("sasl") or {}).get(method))
+def _sasl(method: str) -> Callable[[AnswerContext], bool]:
+    return lambda context: bool(((context["clientAuthentication"] or {}).get("sasl") or {}).get(method))
 
 
-def _version_id(facts: Facts) -> str:
+def _version_id(context: AnswerContext) -> str:
     """Another value is another version, as AWS counts: whatever names a version follows each change."""
-    return facts.identity.uuid(f"version{facts['secretString']}")
+    return context.identity.uuid(f"version{context['secretString']}")
 
 
-def _topic_arn(facts: Facts) -> str:
-    return str(facts["clusterArn"]).replace(":cluster/", ":topic/") + facts.fill("/{name}")
+def _topic_arn(context: AnswerContext) -> str:
+    return str(context["clusterArn"]).replace(":cluster/", ":topic/") + context.fill("/{name}")
 
 
-def _member_clusters(facts: Facts) -> list[str]:
-    shards = facts["numNodeGroups"] or 1
-    nodes = facts["numCacheClusters"] or shards * (1 + (facts["replicasPerNodeGroup"] or 0))
-    return [f"{facts['replicationGroupId']}-{number:03}" for number in range(1, nodes + 1)]
+def _member_clusters(context: AnswerContext) -> list[str]:
+    shards = context["numNodeGroups"] or 1
+    nodes = context["numCacheClusters"] or shards * (1 + (context["replicasPerNodeGroup"] or 0))
+    return [f"{context['replicationGroupId']}-{number:03}" for number in range(1, nodes + 1)]
 
 
 _BUCKET_PARTS: Final = (
@@ -62,7 +62,7 @@ _BUCKET_PARTS: Final = (
     "bucketIntelligentTieringConfiguration:BucketIntelligentTieringConfiguration",
 )
 
-DATA: Final[Mapping[str, Shape]] = {
+DATA: Final[Mapping[str, AnswerTemplate]] = {
     "aws:rds/instance:Instance": {
         "resourceId": "db-{upper26}",
         "id": "{resourceId}",
@@ -120,7 +120,9 @@ DATA: Final[Mapping[str, Shape]] = {
         "engineVersionActual": "{engineVersion}",
         "primaryEndpointAddress": "master." + _CACHE_HOST,
         "readerEndpointAddress": "replica." + _CACHE_HOST,
-        "configurationEndpointAddress": lambda facts: facts.fill("clustercfg." + _CACHE_HOST) if facts["numNodeGroups"] else "",
+        "configurationEndpointAddress": lambda context: (
+            context.fill("clustercfg." + _CACHE_HOST) if context["numNodeGroups"] else ""
+        ),
         "memberClusters": _member_clusters,
     },
     "aws:elasticache/serverlessCache:ServerlessCache": named("elasticache", "serverlesscache:{name}", status="available"),

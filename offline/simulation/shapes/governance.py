@@ -4,47 +4,47 @@ import base64
 from collections.abc import Mapping
 from typing import Final
 
-from offline.simulation.shapes.templates import Facts, Shape, account_wide, by_arn, companion, named, regional
+from offline.simulation.shapes.templates import AnswerContext, AnswerTemplate, account_wide, by_arn, companion, named, regional
 from offline.simulation.values import Secret
 
 
-def _key_id(facts: Facts) -> str:
-    return f"mrk-{facts.identity.hex(32)}" if facts["multiRegion"] else facts.identity.uuid()
+def _key_id(context: AnswerContext) -> str:
+    return f"mrk-{context.identity.hex(32)}" if context["multiRegion"] else context.identity.uuid()
 
 
-def _target_key_arn(facts: Facts) -> str:
-    key = str(facts["targetKeyId"])
-    return key if key.startswith("arn:") else facts.fill(regional("kms", "key/{targetKeyId}"))
+def _target_key_arn(context: AnswerContext) -> str:
+    key = str(context["targetKeyId"])
+    return key if key.startswith("arn:") else context.fill(regional("kms", "key/{targetKeyId}"))
 
 
-def _issuer(facts: Facts) -> str:
-    return str(facts["url"]).removeprefix("https://")
+def _issuer(context: AnswerContext) -> str:
+    return str(context["url"]).removeprefix("https://")
 
 
-def _oidc_arn(facts: Facts) -> str:
-    return facts.fill(account_wide("iam", "oidc-provider/")) + _issuer(facts)
+def _oidc_arn(context: AnswerContext) -> str:
+    return context.fill(account_wide("iam", "oidc-provider/")) + _issuer(context)
 
 
-def _password(facts: Facts) -> Secret:
+def _password(context: AnswerContext) -> Secret:
     """As long as asked, with one character of each class at least, like the real provider's; other `keepers`, another password."""
-    length = int(facts["length"])
-    text = facts.identity.mixed(length, f"password{facts['keepers'] or ''}")
-    sample = "aA0" + ("!" if facts["special"] is not False and not facts["overrideSpecial"] else "")
+    length = int(context["length"])
+    text = context.identity.mixed(length, f"password{context['keepers'] or ''}")
+    sample = "aA0" + ("!" if context["special"] is not False and not context["overrideSpecial"] else "")
     return Secret((sample + text)[:length])
 
 
-_ALPHABET: Final[Shape] = dict.fromkeys(("lower", "upper", "number", "numeric", "special"), True)
+_ALPHABET: Final[AnswerTemplate] = dict.fromkeys(("lower", "upper", "number", "numeric", "special"), True)
 
 
-def _bytes(facts: Facts) -> str:
-    return facts.identity.hex(2 * int(facts["length"]), "bytes")
+def _bytes(context: AnswerContext) -> str:
+    return context.identity.hex(2 * int(context["length"]), "bytes")
 
 
-def _base64(facts: Facts) -> Secret:
-    return Secret(base64.b64encode(bytes.fromhex(_bytes(facts))).decode())
+def _base64(context: AnswerContext) -> Secret:
+    return Secret(base64.b64encode(bytes.fromhex(_bytes(context))).decode())
 
 
-GOVERNANCE: Final[Mapping[str, Shape]] = {
+GOVERNANCE: Final[Mapping[str, AnswerTemplate]] = {
     "aws:iam/role:Role": {
         "path": "/",
         "id": "{name}",
@@ -77,7 +77,7 @@ GOVERNANCE: Final[Mapping[str, Shape]] = {
         "arn": regional("kms", "key/{keyId}"),
         "customerMasterKeySpec": "SYMMETRIC_DEFAULT",
         "keyUsage": "ENCRYPT_DECRYPT",
-        "rotationPeriodInDays": lambda facts: 365 if facts["enableKeyRotation"] else 0,
+        "rotationPeriodInDays": lambda context: 365 if context["enableKeyRotation"] else 0,
     },
     "aws:kms/replicaKey:ReplicaKey": {
         "keyId": "{primaryKeyArn:tail}",
@@ -134,10 +134,10 @@ GOVERNANCE: Final[Mapping[str, Shape]] = {
         "result": _password,
         "bcryptHash": "$2a$10${mixed53}",
     },
-    "random:index/randomString:RandomString": {**_ALPHABET, "result": lambda facts: _password(facts).value, "id": "{result}"},
-    "random:index/randomBytes:RandomBytes": {"id": "{hex32}", "base64": _base64, "hex": lambda facts: Secret(_bytes(facts))},
+    "random:index/randomString:RandomString": {**_ALPHABET, "result": lambda context: _password(context).value, "id": "{result}"},
+    "random:index/randomBytes:RandomBytes": {"id": "{hex32}", "base64": _base64, "hex": lambda context: Secret(_bytes(context))},
     "random:index/randomId:RandomId": {
-        "hex": lambda facts: facts.identity.hex(2 * int(facts["byteLength"])),
+        "hex": lambda context: context.identity.hex(2 * int(context["byteLength"])),
         "id": "{hex}",
         "b64Url": "{hex}",
         "b64Std": "{hex}",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from offline.simulation.shapes.templates import Facts, Shape, account_wide, by_arn, companion, named, regional
+from offline.simulation.shapes.templates import AnswerContext, AnswerTemplate, account_wide, by_arn, companion, named, regional
 
 # Hosted zones of application load balancers: docs.aws.amazon.com/general/latest/gr/elb.html
 _BALANCER_ZONES: Final[Mapping[str, str]] = {
@@ -18,43 +18,43 @@ _BALANCER_ZONES: Final[Mapping[str, str]] = {
 }
 
 
-def _ec2(prefix: str, kind: str) -> Shape:
+def _ec2(prefix: str, kind: str) -> AnswerTemplate:
     return {"id": f"{prefix}-{{hex17}}", "arn": regional("ec2", f"{kind}/{{id}}"), "ownerId": "{account}"}
 
 
-_RULE: Final[Shape] = {
+_RULE: Final[AnswerTemplate] = {
     "securityGroupRuleId": "sgr-{hex17}",
     "id": "{securityGroupRuleId}",
     "arn": regional("ec2", "security-group-rule/{id}"),
 }
 
 
-def _balancer_kind(facts: Facts) -> str:
-    return {"network": "net", "gateway": "gwy"}.get(facts["loadBalancerType"], "app")
+def _balancer_kind(context: AnswerContext) -> str:
+    return {"network": "net", "gateway": "gwy"}.get(context["loadBalancerType"], "app")
 
 
-def _balancer_suffix(facts: Facts) -> str:
-    return facts.fill(f"{_balancer_kind(facts)}/{{name}}/{{hex16}}")
+def _balancer_suffix(context: AnswerContext) -> str:
+    return context.fill(f"{_balancer_kind(context)}/{{name}}/{{hex16}}")
 
 
 def _below(parent: str, kind: str, own: str) -> Any:
     """The ARN of a listener or rule continues that of what it belongs to."""
 
-    def arn(facts: Facts) -> str:
-        return str(facts[parent]).replace(f":{kind}/", f":{own}/") + facts.fill("/{hex16}")
+    def arn(context: AnswerContext) -> str:
+        return str(context[parent]).replace(f":{kind}/", f":{own}/") + context.fill("/{hex16}")
 
     return arn
 
 
-_BALANCER: Final[Shape] = {
+_BALANCER: Final[AnswerTemplate] = {
     "loadBalancerType": "application",
     "arnSuffix": _balancer_suffix,
     **by_arn(regional("elasticloadbalancing", "loadbalancer/{arnSuffix}")),
     "dnsName": "{name}-{digits10}.{region}.elb.amazonaws.com",
-    "zoneId": lambda facts: _BALANCER_ZONES.get(facts["region"], facts.fill("Z{upper13}")),
+    "zoneId": lambda context: _BALANCER_ZONES.get(context["region"], context.fill("Z{upper13}")),
     "ipAddressType": "ipv4",
 }
-_TARGET_GROUP: Final[Shape] = {
+_TARGET_GROUP: Final[AnswerTemplate] = {
     "arnSuffix": "targetgroup/{name}/{hex16}",
     **by_arn(regional("elasticloadbalancing", "{arnSuffix}")),
     "ipAddressType": "ipv4",
@@ -65,34 +65,34 @@ _LISTENER: Final = by_arn(_below("loadBalancerArn", "loadbalancer", "listener"))
 _LISTENER_RULE: Final = by_arn(_below("listenerArn", "listener", "listener-rule"))
 
 
-def _validation_options(facts: Facts) -> list[Mapping[str, str]]:
-    names = dict.fromkeys([facts["domainName"], *(facts["subjectAlternativeNames"] or [])])
+def _validation_options(context: AnswerContext) -> list[Mapping[str, str]]:
+    names = dict.fromkeys([context["domainName"], *(context["subjectAlternativeNames"] or [])])
     hosts = {name: name.removeprefix("*.") for name in names}
     return [
         {
             "domainName": name,
-            "resourceRecordName": f"_{facts.identity.hex(32, host)}.{host}.",
+            "resourceRecordName": f"_{context.identity.hex(32, host)}.{host}.",
             "resourceRecordType": "CNAME",
-            "resourceRecordValue": f"_{facts.identity.hex(32, f'value {host}')}.acm-validations.aws.",
+            "resourceRecordValue": f"_{context.identity.hex(32, f'value {host}')}.acm-validations.aws.",
         }
         for name, host in hosts.items()
     ]
 
 
-def _waf(kind: str) -> Shape:
-    def arn(facts: Facts) -> str:
-        scope = "global" if facts["scope"] == "CLOUDFRONT" else "regional"
-        return facts.fill(regional("wafv2", f"{scope}/{kind}/{{name}}/{{id}}"))
+def _waf(kind: str) -> AnswerTemplate:
+    def arn(context: AnswerContext) -> str:
+        scope = "global" if context["scope"] == "CLOUDFRONT" else "regional"
+        return context.fill(regional("wafv2", f"{scope}/{kind}/{{name}}/{{id}}"))
 
     return {"id": "{uuid}", "arn": arn, "lockToken": "{uuid}"}
 
 
-def _endpoint_dns(facts: Facts) -> list[Mapping[str, str]]:
-    host = facts.fill("{id}-{lower8}.") + ".".join(reversed(facts["serviceName"].split("."))) + ".vpce.amazonaws.com"
-    return [{"dnsName": host, "hostedZoneId": facts.fill("Z{upper13}")}]
+def _endpoint_dns(context: AnswerContext) -> list[Mapping[str, str]]:
+    host = context.fill("{id}-{lower8}.") + ".".join(reversed(context["serviceName"].split("."))) + ".vpce.amazonaws.com"
+    return [{"dnsName": host, "hostedZoneId": context.fill("Z{upper13}")}]
 
 
-NETWORK: Final[Mapping[str, Shape]] = {
+NETWORK: Final[Mapping[str, AnswerTemplate]] = {
     "aws:ec2/vpc:Vpc": {
         **_ec2("vpc", "vpc"),
         "instanceTenancy": "default",

@@ -1,4 +1,4 @@
-"""Templates of AWS answers, and the facts about one resource that fill them."""
+"""Templates of AWS answers, and the context about one resource that fill them."""
 
 import re
 import string
@@ -11,25 +11,25 @@ from offline.simulation.values import plain
 _DRAWN: Final = re.compile(r"(hex|digits|lower|upper|mixed)(\d+)")
 
 
-class Facts:
+class AnswerContext:
     """What is known about one resource while its outputs are filled in: its outputs so far, and where it lives.
 
     `purpose` is the output being filled: drawn characters differ from one output to the next, except lower-case ones, which are
     part of host names and the same in all endpoints of a resource.
     """
 
-    def __init__(self, outputs: dict[str, Any], place: Mapping[str, str], identity: Identity) -> None:
+    def __init__(self, outputs: dict[str, Any], location: Mapping[str, str], identity: Identity) -> None:
         self.outputs = outputs
         self.identity = identity
         self.purpose = "id"
-        self._place = place
+        self._location = location
 
     def __getitem__(self, name: str) -> Any:
-        """An output by name, a part of the place, or drawn characters such as `hex17`; empty text if there is none."""
+        """An output by name, a part of the location, or drawn characters such as `hex17`; an empty string if there is none."""
         if name in self.outputs:
             return plain(self.outputs[name])
-        if name in self._place:
-            return self._place[name]
+        if name in self._location:
+            return self._location[name]
         if name == "uuid":
             return self.identity.uuid(self.purpose)
         if drawn := _DRAWN.fullmatch(name):
@@ -37,7 +37,7 @@ class Facts:
             return draw(int(drawn[2]), "host" if drawn[1] == "lower" else self.purpose)
         return ""
 
-    def answer(self, output: str, template: "Template") -> Any:
+    def answer(self, output: str, template: "OutputTemplate") -> Any:
         """The value of one output, from its template."""
         self.purpose = output
         if isinstance(template, str):
@@ -52,8 +52,8 @@ class Facts:
 class _Filler(string.Formatter):
     """`{name}`, or `{name:tail}` for what follows its last slash, or `{name:bare}` for it without a leading slash."""
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    def __init__(self, context: AnswerContext) -> None:
+        self._facts = context
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         del args, kwargs
@@ -69,8 +69,8 @@ class _Filler(string.Formatter):
                 return str(value)
 
 
-Template = str | int | bool | Callable[[Facts], Any]
-Shape = Mapping[str, Template]
+OutputTemplate = str | int | bool | Callable[[AnswerContext], Any]
+AnswerTemplate = Mapping[str, OutputTemplate]
 
 
 def regional(service: str, resource: str) -> str:
@@ -83,16 +83,16 @@ def account_wide(service: str, resource: str) -> str:
     return f"arn:{{partition}}:{service}::{{account}}:{resource}"
 
 
-def named(service: str, resource: str, **more: Template) -> Shape:
+def named(service: str, resource: str, **more: OutputTemplate) -> AnswerTemplate:
     """A resource whose id is its name."""
     return {"id": "{name}", "arn": regional(service, resource), **more}
 
 
-def by_arn(arn: Template, **more: Template) -> Shape:
+def by_arn(arn: OutputTemplate, **more: OutputTemplate) -> AnswerTemplate:
     """A resource whose id is its ARN."""
     return {"arn": arn, "id": "{arn}", **more}
 
 
-def companion(of: str) -> Shape:
+def companion(of: str) -> AnswerTemplate:
     """A resource that has no identity of its own: its id is the property that says what it belongs to."""
     return {"id": f"{{{of}}}"}

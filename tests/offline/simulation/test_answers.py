@@ -125,7 +125,7 @@ ANSWERS: dict[str, tuple[Callable[[], object], dict[str, str]]] = {
         {"arn": f"arn:aws:cloudtrail:{HERE}:trail/audit"},
     ),
     "vault": (lambda: aws.backup.Vault("v", name="app"), {"arn": f"arn:aws:backup:{HERE}:backup-vault:app"}),
-    "a type nobody described": (
+    "a type without templates": (
         lambda: aws.pipes.Pipe("p", source="s", target="t", role_arn="r"),
         {"arn": f"arn:aws:pipes:{HERE}:pipe/p-.*"},
     ),
@@ -191,7 +191,7 @@ def test_the_region_of_a_resource_wins_over_that_of_the_stack() -> None:
 
 
 def test_what_the_program_could_have_set_is_not_invented() -> None:
-    """A rule that wants a customer's key, a policy or a snapshot must not find one nobody gave."""
+    """A rule that wants a customer's key, a policy or a snapshot must not find one that was not given."""
     outputs = _one(lambda: aws.rds.Instance("d", engine="postgres", instance_class="db.t4g.micro")).outputs
     assert (outputs["kmsKeyId"], outputs["snapshotIdentifier"], outputs["backupRetentionPeriod"]) == ("", "", 0)
     assert _one(lambda: aws.secretsmanager.Secret("s")).outputs["policy"] == ""
@@ -211,6 +211,6 @@ def test_random_bytes_are_secret_and_of_the_length_asked() -> None:
     assert len(plain(outputs["hex"])) == 64
 
 
-def test_a_planned_password_is_a_secret_that_nobody_knows_yet() -> None:
+def test_a_planned_password_is_an_unknown_secret() -> None:
     password = _one(lambda: random.RandomPassword("p", length=8), mode=Mode.PLANNED).outputs["result"]
     assert isinstance(password, Secret)
