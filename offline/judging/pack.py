@@ -90,10 +90,7 @@ def _level(number: analyzer_pb2.EnforcementLevel.ValueType) -> str:
 def _each(analyzer: analyzer_pb2_grpc.AnalyzerStub, recording: Recording, levels: Mapping[str, str]) -> Iterator[Finding]:
     """Asked all at once and read in order: the pack takes four calls at a time, and waiting for each would double the time."""
     providers = _providers(recording)
-    asked = [
-        (resource.urn, analyzer.Analyze.future(_question(resource, providers)))
-        for resource in (*recording.providers, *recording.resources)
-    ]
+    asked = [(resource.urn, analyzer.Analyze.future(_question(resource, providers))) for resource in recording.everything]
     for urn, answer in asked:
         for diagnostic in answer.result().diagnostics:
             yield from _findings(diagnostic, levels, urn)
@@ -128,7 +125,7 @@ def _stack(analyzer: analyzer_pb2_grpc.AnalyzerStub, recording: Recording, level
                     for key, urns in resource.property_dependencies.items()
                 },
             )
-            for resource in (*recording.providers, *recording.resources)
+            for resource in recording.everything
         ]
     )
     for diagnostic in analyzer.AnalyzeStack(request).diagnostics:
@@ -152,7 +149,7 @@ def _providers(recording: Recording) -> Providers:
         resource.urn: analyzer_pb2.AnalyzerProviderResource(
             type=resource.type, urn=resource.urn, name=resource.name, properties=to_struct(resource.inputs)
         )
-        for resource in (*recording.providers, *recording.resources)
+        for resource in recording.everything
         if resource.type.startswith("pulumi:providers:")
     }
 

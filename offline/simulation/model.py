@@ -74,6 +74,11 @@ class Recording:
     providers: tuple[Resource, ...] = ()
     messages: tuple[str, ...] = ()
 
+    @property
+    def everything(self) -> tuple[Resource, ...]:
+        """The default providers and the resources."""
+        return (*self.providers, *self.resources)
+
     @functools.cached_property
     def by_urn(self) -> Mapping[str, Resource]:
         """Resources by URN."""

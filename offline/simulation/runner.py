@@ -10,6 +10,7 @@ import contextvars
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -60,28 +61,23 @@ def record(
     return run.recording()
 
 
+@dataclass(kw_only=True)
 class Runner:
-    """One run of a program. What was registered is there even if the program fails half way."""
+    """One run of a program; the attributes are the arguments of `record`. What was registered stays even if the program fails."""
 
-    def __init__(
-        self,
-        *,
-        stack: str,
-        project: str,
-        config: Mapping[str, str],
-        mode: Mode,
-        parameters: Mapping[str, str],
-        secret_keys: tuple[str, ...] = (),
-    ) -> None:
-        """Prepare a run; the arguments are those of `record`."""
-        self._project = project
-        self._stack = stack
-        self._mode = mode
-        self._config = config
-        self._secret_keys = secret_keys
+    stack: str
+    project: str
+    config: Mapping[str, str]
+    mode: Mode
+    parameters: Mapping[str, str]
+    secret_keys: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Start with nothing registered."""
+        providers = _providers(self.config, self.secret_keys)
         self._log = _Log()
         self._monitor = Monitor(
-            project=project, stack=stack, mode=mode, providers=_providers(config, secret_keys), parameters=parameters
+            project=self.project, stack=self.stack, mode=self.mode, providers=providers, parameters=self.parameters
         )
 
     def execute(self, program: Callable[[], object] | Path, when_declared: Callable[[], None] = lambda: None) -> None:
@@ -94,8 +90,8 @@ class Runner:
         contextvars.copy_context().run(self._execute, program, when_declared)
 
     def _execute(self, program: Callable[[], object] | Path, when_declared: Callable[[], None]) -> None:
-        pulumi_config.set_all_config(dict(self._config), list(self._secret_keys))
-        _configure(self._monitor, self._log, project=self._project, stack=self._stack, mode=self._mode)
+        pulumi_config.set_all_config(dict(self.config), list(self.secret_keys))
+        _configure(self._monitor, self._log, project=self.project, stack=self.stack, mode=self.mode)
 
         def call() -> None:
             if isinstance(program, Path):
@@ -120,9 +116,9 @@ class Runner:
         """What the program declared."""
         outputs = next(resource.outputs for resource in self._monitor.resources if resource.type == STACK_TYPE)
         return Recording(
-            project=self._project,
-            stack=self._stack,
-            mode=self._mode,
+            project=self.project,
+            stack=self.stack,
+            mode=self.mode,
             resources=self._monitor.resources,
             outputs=outputs,
             providers=self._monitor.providers,

@@ -38,11 +38,6 @@ def marked(value: Any, mark: Any) -> Any:
     return _walk(value, lambda _: mark)
 
 
-def redacted(value: Any) -> Any:
-    """The value with every secret inside it replaced by `[secret]`."""
-    return marked(value, "[secret]")
-
-
 def leaves(value: Any) -> Iterator[Any]:
     """Every scalar inside a value, secrets unwrapped."""
     match value:

@@ -109,3 +109,12 @@ def test_the_sdk_is_imported_only_once_the_pack_has_started() -> None:
     """It takes a second, in which the pack's process is to import its own."""
     script = "import sys, offline.command; sys.exit(any(name.startswith(('pulumi', 'grpc', 'google')) for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0  # noqa: S603  this interpreter
+
+
+@pytest.mark.parametrize(("form", "start"), [("junit", "<?xml"), ("markdown", "## Offline preview of `dev`: nothing forbids it")])
+def test_the_command_prints_the_form_asked_for(tmp_path: Path, form: str, start: str) -> None:
+    write_pack(tmp_path, BUCKETS_NAMED)
+    write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
+    done = preview(tmp_path, "--policy-pack", "pack", "--mode", "applied", "--format", form)
+    assert done.returncode == Exit.OK
+    assert done.stdout.startswith(start)

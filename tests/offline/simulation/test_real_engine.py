@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from offline.simulation.runner import UNKNOWN, Recording, Resource
-from offline.simulation.values import redacted
+from offline.simulation.values import marked
 from tests.offline.samples import measured
 
 
@@ -17,7 +17,7 @@ def _as_measured(resource: Resource) -> dict[str, Any]:
         "type": resource.type,
         "custom": resource.custom,
         "parent": resource.parent,
-        "inputs": None if resource.type == "awsx:ec2:Vpc" else _shown(redacted(resource.inputs)),
+        "inputs": None if resource.type == "awsx:ec2:Vpc" else _shown(marked(resource.inputs, "[secret]")),
         "protect": resource.protect,
         "ignoreChanges": list(resource.ignore_changes),
         "dependencies": sorted(resource.dependencies),
