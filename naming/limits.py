@@ -51,3 +51,5 @@ NAME_LIMITS: Final[Mapping[str, NameLimit]] = {
         NameLimit(64),
     ),
 }
+BY_TYPE: Final[Mapping[str, NameLimit]] = {token: limit for limit in NAME_LIMITS.values() for token in limit.types}
+"""Pulumi's type -> how it is named, where that is not a `name` of at most 64 characters."""

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 from typing import Final
 
-from offline.engine import record
 from offline.errors import Exit
+from offline.pipelines import recorded_images
 from offline.project import load
-from offline.schema import module
+from offline.simulation.runner import record
+from offline.simulation.schema import module
 
 _ROUNDS: Final = 5
 
@@ -20,7 +21,14 @@ def main() -> int:
     """Print the median of a few previews, what that is in imports of the SDK measured in the same run, and the largest process."""
     stack = sys.argv[1] if len(sys.argv) > 1 else "dev"
     project = load(Path.cwd(), stack)
-    recording = record(project.program, stack=stack, project=project.name, config=project.config, secret_keys=project.secret_keys)
+    recording = record(
+        project.program,
+        stack=stack,
+        project=project.name,
+        config=project.config,
+        parameters=recorded_images(project.config),
+        secret_keys=project.secret_keys,
+    )
     modules = sorted({name for resource_ in recording.resources if (name := module(resource_.type))})
     touched = "; ".join(f"{name}._utilities" for name in modules)  # the SDK imports a service when something of it is asked for
     imports = _median("-c", f"import gc, os, {', '.join(modules)}; gc.disable(); {touched}; os._exit(0)")

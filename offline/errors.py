@@ -1,4 +1,4 @@
-"""Errors that end a preview: each with the exit status a script can act on, and a message for whoever has to mend it."""
+"""Errors that end a preview: each with the exit status a script can act on, and a message that says how to mend it."""
 
 import enum
 

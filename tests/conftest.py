@@ -1,6 +1,23 @@
-"""Settings of the whole suite."""
+"""Settings of the whole suite, and the folder in which its workers share recordings."""
 
 import gc
+import os
+import shutil
+import tempfile
+
+import pytest
+
+from offline.simulation import lazy_sdk
+from tests.stacks import SHARED
 
 # Recordings are many long-lived objects: looking for garbage among them as often as Python does costs a fifth of the time.
 gc.set_threshold(100_000)
+lazy_sdk.install()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder before workers start, which inherit its name, and remove it after the last."""
+    if not hasattr(config, "workerinput"):  # set by pytest-xdist in a worker
+        folder = tempfile.mkdtemp(prefix="recordings-")
+        os.environ[SHARED] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder))

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from offline.engine import Recording, Resource, plain
+from offline.simulation.runner import Recording, Resource, plain
 
 ROLE, ROLE_POLICY = "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -11,7 +11,7 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
 
 
-def fate(resource: Resource) -> tuple[Any, ...]:
+def update_state(resource: Resource) -> tuple[Any, ...]:
     """Return what an update would act upon: the arguments, but for ignored ones, and the options."""
     inputs = {key: value for key, value in resource.inputs.items() if key not in resource.ignore_changes}
     return inputs, resource.protect, resource.retain_on_delete, resource.ignore_changes

@@ -1,8 +1,13 @@
-"""Stack files as tests use them: read, changed in one place, recorded."""
+"""Stack files as tests use them: read, changed in one place, recorded once for all workers of a test run."""
 
 import copy
+import fcntl
 import functools
+import gc
+import hashlib
 import json
+import os
+import pickle
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,11 +15,14 @@ from typing import Any
 
 import yaml
 
-from offline.engine import Mode, Recording, record
+from offline.pipelines import recorded_images
+from offline.simulation.runner import Mode, Recording, record
 
 ROOT = Path(__file__).parent.parent
 STACKS = tuple(sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")))
 DELETE = object()
+SHARED = "PLATFORM_TEST_RECORDINGS"
+"""The environment variable that names the folder in which the workers of a test run share recordings."""
 
 
 def stacks_of(system: str) -> tuple[str, ...]:
@@ -56,10 +64,43 @@ def as_engine(values: Mapping[str, Any]) -> dict[str, str]:
 def recorded(
     stack: str, mode: Mode = Mode.APPLIED, *changes: Change, day_one: bool = False, images: Mapping[str, str] | None = None
 ) -> Recording:
-    """Return what the program registers for a stack file with settings changed; each combination is recorded once."""
-    return _recorded(stack, mode, json.dumps(changed(values_of(stack), *changes)), day_one, json.dumps(images))
+    """Return what the program registers for a stack file with settings changed; each combination is recorded once.
+
+    Pipelines have recorded `images`, by default one of each service, and on day one none.
+    """
+    config = as_engine(changed(values_of(stack), *changes))
+    parameters = {} if day_one else recorded_images(config, images)
+    return _recorded(stack, mode, json.dumps(config), json.dumps(parameters))
+
+
+def recorded_copy(program: Path, stack: str) -> Recording:
+    """Return what a changed copy of the program registers for its own stack file."""
+    config = as_engine(yaml.safe_load((program / f"Pulumi.{stack}.yaml").read_text())["config"])
+    return record(program, stack=stack, config=config, parameters=recorded_images(config))
 
 
 @functools.cache
-def _recorded(stack: str, mode: Mode, values: str, day_one: bool, images: str) -> Recording:  # noqa: FBT001  a cache key
-    return record(ROOT, stack=stack, config=as_engine(json.loads(values)), mode=mode, day_one=day_one, images=json.loads(images))
+def _recorded(stack: str, mode: Mode, config: str, parameters: str) -> Recording:
+    """One recording, kept where all workers of the test run find it; `tests/conftest.py` makes and removes the folder."""
+    folder = os.environ.get(SHARED)
+    if folder is None:
+        return _record(stack, mode, config, parameters)
+    key = hashlib.sha256(json.dumps([stack, mode, config, parameters]).encode()).hexdigest()
+    with (Path(folder) / key).open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # a second worker waits for the first instead of recording the same
+        file.seek(0)
+        content = file.read()
+        if content:
+            kept: Recording = pickle.loads(content)  # noqa: S301  written by a worker of this run
+            return kept
+        recording = _record(stack, mode, config, parameters)
+        pickle.dump(recording, file, protocol=pickle.HIGHEST_PROTOCOL)
+        return recording
+
+
+def _record(stack: str, mode: Mode, config: str, parameters: str) -> Recording:
+    gc.disable()  # the SDK makes half a million objects a run: looking for garbage among them costs a fifth of the time
+    try:
+        return record(ROOT, stack=stack, config=json.loads(config), mode=mode, parameters=json.loads(parameters))
+    finally:
+        gc.enable()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.account.deployer import SESSION_SECONDS
-from offline.engine import Mode, plain
+from offline.simulation.runner import Mode, plain
 from tests import reading
 from tests.stacks import ROOT, STACKS, recorded, values_of
 
@@ -44,9 +44,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
-    for path in re.findall(
-        r"`((?:components|systems|stack|schemas|naming|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()
-    ):
+    for path in re.findall(r"`((?:components|systems|stack|schemas|naming|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()):
         assert (ROOT / path).exists(), path
 
 

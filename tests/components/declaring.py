@@ -5,7 +5,7 @@ from collections.abc import Callable
 from components.base.logs import Logging
 from components.network.network import Network
 from components.network.placement import Placement
-from offline.engine import Mode, Recording, record
+from offline.simulation.runner import Mode, Recording, record
 from stack.settings import NetworkSettings
 from stack.site import Site
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -48,6 +49,13 @@ def check(args, report):
 PolicyPack("names", [ResourceValidationPolicy("good-names", "Buckets have good names.", check)], EnforcementLevel.MANDATORY)
 """
 
+ONE_BUCKET = """
+import pulumi
+import pulumi_aws as aws
+
+aws.s3.Bucket("logs", bucket=pulumi.Config().require("bucket"))
+"""
+
 
 def run(*arguments: str | Path, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """The command, as a user runs it."""
@@ -60,3 +68,13 @@ def run(*arguments: str | Path, environment: dict[str, str] | None = None) -> su
         timeout=120,
         check=False,
     )
+
+
+def preview(folder: Path, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The preview of a small project's stack."""
+    return run("preview", "dev", "-C", folder, *arguments, **options)
+
+
+def squeezed(text: str) -> str:
+    """The text with columns narrowed to one space."""
+    return re.sub(" +", " ", text)

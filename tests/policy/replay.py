@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from offline.engine import plain
+from offline.simulation.runner import plain
 from policy.catalogue import RULES
 from policy.graph import Graph, Resource
 from policy.rule import Config, Finding, ResourceRule, StackRule, Undecided, Violation

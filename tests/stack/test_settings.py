@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from offline.engine import Mode
+from offline.simulation.runner import Mode
 from stack.file import load
 from stack.problems import SettingsError
 from systems.pre_delinquency_engine import SYSTEM

@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from tests.stacks import recorded
 
 

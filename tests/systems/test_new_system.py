@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from offline.engine import Mode, Recording, record
+from offline.simulation.runner import Mode, Recording, record
 from tests import reading
 from tests.stacks import ROOT, as_engine
 

@@ -6,7 +6,7 @@ import pytest
 
 from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
-from offline.engine import Mode, record
+from offline.simulation.runner import Mode, record
 from stack.file import load
 from stack.settings import SystemSettings
 from systems import Systems

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from components.base.iam import Statement, document
-from offline.engine import record
+from offline.simulation.runner import record
 
 
 @pytest.mark.parametrize(

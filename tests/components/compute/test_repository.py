@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from components.compute.repository import Image, Repository
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from stack.settings import ImageSettings
 from tests.components.declaring import ACCOUNT, declared, site
 

@@ -3,7 +3,7 @@
 import pytest
 
 from components.data.bucket import Bucket
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from stack.settings import BucketSettings
 from stack.site import Site
 from tests import reading

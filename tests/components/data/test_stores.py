@@ -10,7 +10,7 @@ from components.base.tier import Tier
 from components.data.cache import Cache
 from components.data.rds import Database
 from components.network.placement import Placement
-from offline.engine import Recording, plain
+from offline.simulation.runner import Recording, plain
 from stack.settings import CacheSettings, DatabaseSettings
 from stack.site import Site
 from tests.components.declaring import declared, site

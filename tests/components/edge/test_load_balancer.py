@@ -3,7 +3,7 @@
 import pytest
 
 from components.edge.load_balancer import LoadBalancer
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from stack.settings import LoadBalancerSettings
 from tests.components.declaring import declared, site
 

@@ -8,7 +8,7 @@ import pytest
 from components.base.access import Access
 from components.base.logs import Logging
 from components.network.network import Network
-from offline.engine import Recording, record
+from offline.simulation.runner import Recording, record
 from stack.settings import NetworkSettings
 from stack.settings.network import ENDPOINTS_WITHOUT_NAT
 from tests.components.declaring import NETWORK, site

@@ -4,7 +4,7 @@ from components.base.signal import Metrics
 from components.network.placement import Placement
 from components.watch.alarms import declare_alarms
 from components.watch.alert_topic import AlertTopic
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from stack.settings import AlertSettings
 from tests import reading
 from tests.components.declaring import ACCOUNT, declared

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from offline.engine import Mode, Recording
+from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.stacks import STACKS, recorded
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from offline.engine import Mode, Recording
-from offline.values import is_unknown
+from offline.simulation.runner import Mode, Recording
+from offline.simulation.values import is_unknown
 from systems.account import SYSTEM
 from tests import reading
 from tests.stacks import recorded

@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.engine import Mode, Recording
+from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.stacks import recorded
 from tests.systems.account.account import OTHERS, POLICY, allowing, policies, statements

@@ -7,7 +7,7 @@ import pytest
 
 from components.account.deployer_permissions.identity import ATTACHED, PASSED_TO
 from components.account.deployer_permissions.network import RECORD_TYPES
-from offline.engine import Mode, Recording
+from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.stacks import recorded, values_of
 from tests.systems.account.account import OTHERS, POLICY, allowing, policies, statements

@@ -3,7 +3,7 @@
 import re
 
 from components.account.deployer_permissions.identity import PASSED_TO
-from offline.engine import Mode, Recording
+from offline.simulation.runner import Mode, Recording
 from tests.stacks import recorded
 from tests.systems.account.account import ACCOUNT, allowing, policies, statements
 

@@ -1,6 +1,6 @@
 """How the account's images are scanned and copied."""
 
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from tests import reading
 from tests.stacks import DELETE, recorded
 from tests.systems.account.account import ACCOUNT, with_account

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from offline.engine import Mode, Recording
-from offline.invokes import digest_of
+from offline.pipelines import digest_of
+from offline.simulation.runner import Mode, Recording
 from systems.pre_delinquency_engine import SYSTEM
 from tests.stacks import recorded, stacks_of
 

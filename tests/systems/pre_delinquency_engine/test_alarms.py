@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from offline.engine import Recording, plain
+from offline.simulation.runner import Recording, plain
 from tests.systems.pre_delinquency_engine.engine import ALARM
 
 SERVICES = ("api", "dashboard", "feature-processor", "intervention-worker", "transaction-simulator")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from offline.engine import Recording, plain
+from offline.simulation.runner import Recording, plain
 from tests import reading
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT
 

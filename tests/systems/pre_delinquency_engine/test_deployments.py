@@ -7,7 +7,7 @@ import pulumi
 import pytest
 
 from components.compute.deployment import same_definition
-from offline.engine import Mode, Recording, plain
+from offline.simulation.runner import Mode, Recording, plain
 from systems.pre_delinquency_engine import SYSTEM
 from tests import reading
 from tests.stacks import recorded

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from tests.stacks import ROOT, recorded, values_of
 from tests.systems.pre_delinquency_engine.engine import SERVICE, STACKS
 

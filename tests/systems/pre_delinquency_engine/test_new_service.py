@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from offline.engine import Mode, Recording, record
+from offline.simulation.runner import Mode, Recording, record
 from tests import reading
-from tests.reading import fate
-from tests.stacks import ROOT, as_engine, recorded, stacks_of
+from tests.reading import update_state
+from tests.stacks import ROOT, as_engine, recorded, recorded_copy, stacks_of
 
 VALUE = """
     ServiceSpec(
@@ -44,14 +44,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def with_exporter(program: Path, stack: str) -> Recording:
-    values = yaml.safe_load((program / f"Pulumi.{stack}.yaml").read_text())["config"]
-    return record(program, stack=stack, config=as_engine(values), mode=Mode.APPLIED)
+    return recorded_copy(program, stack)
 
 
 @pytest.mark.parametrize("stack", ENGINES)
 def test_a_sixth_service_adds_itself_and_changes_nothing_else(program: Path, stack: str) -> None:
-    before = {(one.type, one.name): fate(one) for one in recorded(stack).resources}
-    after = {(one.type, one.name): fate(one) for one in with_exporter(program, stack).resources}
+    before = {(one.type, one.name): update_state(one) for one in recorded(stack).resources}
+    after = {(one.type, one.name): update_state(one) for one in with_exporter(program, stack).resources}
     assert before.keys() < after.keys()
     assert all("score-exporter" in name for _, name in after.keys() - before.keys())
     shared = {"watch-dashboard", "watch-errors", "watch-errors-by-service", "watch-slowest-requests"}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from offline.engine import Mode, Recording, Resource
-from offline.values import is_unknown
+from offline.simulation.runner import Mode, Recording, Resource
+from offline.simulation.values import is_unknown
 from tests import reading
 from tests.stacks import recorded, values_of
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT, SERVICES, STACKS, WORKLOADS, key_of

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from offline.engine import Recording, plain
+from offline.simulation.runner import Recording, plain
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT
 
 HEALTH = {"matcher": "200", "interval": 30, "timeout": 5, "healthyThreshold": 2, "unhealthyThreshold": 3}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from tests import reading
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT, key_of
 

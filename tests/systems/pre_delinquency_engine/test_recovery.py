@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from offline.engine import Mode, Recording, plain
+from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
 from tests.stacks import recorded, values_of
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, SERVICES, key_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.engine import Recording
+from offline.simulation.runner import Recording
 from systems.pre_delinquency_engine import TOPICS
 from tests import reading
 from tests.stacks import recorded, values_of

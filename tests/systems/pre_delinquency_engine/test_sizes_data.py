@@ -2,7 +2,7 @@
 
 import json
 
-from offline.engine import Mode, Recording, plain
+from offline.simulation.runner import Mode, Recording, plain
 from tests.stacks import recorded
 
 

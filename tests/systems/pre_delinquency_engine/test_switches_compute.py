@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from offline.engine import Mode, Secret, plain
+from offline.simulation.runner import Mode, Secret, plain
 from tests import reading
 from tests.stacks import DELETE, recorded
 from tests.systems.pre_delinquency_engine.engine import ALARM, SERVICES, SIGN_IN, WORKLOADS, differences, with_settings

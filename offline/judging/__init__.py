@@ -1,0 +1,1 @@
+"""The policy pack's part: starts it, configures it, asks it, and keeps what it finds."""

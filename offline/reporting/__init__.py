@@ -1,0 +1,1 @@
+"""What a preview found, as people and machines read it."""

@@ -1,0 +1,32 @@
+"""The verdict as JUnit XML, for a CI server."""
+
+from xml.etree import ElementTree as ET
+
+from offline.judging.findings import Finding
+from offline.reporting.summary import Summary
+
+
+def junit(summary: Summary) -> str:
+    """A test case for each rule; a violation, or a mandatory rule that no mode decides, fails it. Advice is its output."""
+    stack = summary.project.stack
+    suite = ET.Element(
+        "testsuite",
+        name=f"policies of {stack} (offline, AWS not contacted)",
+        tests=str(len(summary.rules)),
+        failures=str(len(summary.forbidding)),
+        errors="0",
+        skipped="0",
+        time=f"{summary.total:.3f}",
+    )
+    for rule in summary.rules:
+        case = ET.SubElement(suite, "testcase", classname=f"policy.{stack}", name=rule)
+        for finding in summary.forbidding.get(rule, ()):
+            ET.SubElement(case, "failure", message=_headline(finding)).text = f"{finding.text}\n{finding.urn or ''}".strip()
+        if advice := summary.advising.get(rule):
+            ET.SubElement(case, "system-out").text = "\n\n".join(f"{_headline(one)}\n{one.text}" for one in advice)
+    ET.indent(suite)
+    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _headline(finding: Finding) -> str:
+    return f"{finding.resource or 'the stack'}: {finding.title}" + (" (not decided in any mode)" if finding.undecided else "")

@@ -1,0 +1,38 @@
+"""A summary in Markdown, for a pull request: the verdict, what is declared, each finding with its way out."""
+
+from collections.abc import Iterator, Sequence
+
+from offline.judging.findings import Finding
+from offline.reporting.summary import Summary
+
+
+def markdown(summary: Summary) -> str:
+    """The whole summary."""
+    return "\n".join(_lines(summary)) + "\n"
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    verdict = summary.verdict
+    yield f"## Offline preview of `{summary.project.stack}`: {'nothing forbids it' if verdict.passed else 'forbidden'}"
+    yield ""
+    yield "AWS was not contacted and nothing was created: every answer is simulated."
+    yield ""
+    yield str(summary.counts)
+    yield from _table("Violations", verdict.forbidding)
+    yield from _table("Advice", verdict.advice)
+    if verdict.later:
+        yield ""
+        yield f"{len(verdict.later)} findings are undecided until AWS has decided on values; in applied mode they are decided."
+
+
+def _table(title: str, findings: Sequence[Finding]) -> Iterator[str]:
+    if not findings:
+        return
+    yield ""
+    yield f"### {title}"
+    yield ""
+    yield "| rule | resource | what, why, how to fix |"
+    yield "| --- | --- | --- |"
+    for finding in findings:
+        text = " ".join(f"{finding.title}. {finding.text}".split()).replace("|", "\\|")
+        yield f"| `{finding.rule}` | `{finding.resource or 'the stack'}` | {text} |"

@@ -1,0 +1,1 @@
+"""What the awsx plugin would declare for its one component this program uses."""

@@ -1,0 +1,49 @@
+"""The state is what `pulumi stack export` would write."""
+
+import json
+from pathlib import Path
+
+from offline.errors import Exit
+from offline.simulation.runner import UNKNOWN, Recording
+from offline.simulation.values import SIGNATURE
+from tests.offline.samples import ONE_BUCKET, preview, write_project
+
+
+def test_the_state_has_the_form_of_a_stack_export(sample: tuple[str, str], applied: Recording) -> None:
+    state = json.loads(sample[1])
+    assert state["version"] == 3
+    assert "simulated" in state["deployment"]["manifest"]["version"]
+    resources = {entry["urn"]: entry for entry in state["deployment"]["resources"]}
+    assert resources.keys() == {resource.urn for resource in (*applied.resources, *applied.providers)}
+    database = resources[applied.named("database-instance").urn]
+    assert database["protect"] is True
+    assert database["ignoreChanges"] == ["allocatedStorage"]
+    assert database["id"].startswith("db-")
+    assert database["parent"] == applied.named("database").urn
+    assert database["inputs"]["password"][SIGNATURE] == "1b47061264138c4ac30d75fd1eb44270"
+    assert json.loads(database["inputs"]["password"]["plaintext"]) == "[secret]"
+    assert database["propertyDependencies"]["kmsKeyId"] == [applied.named("database-key").urn]
+    assert UNKNOWN not in sample[1], "both modes write the applied state"
+
+
+def test_every_reference_in_the_state_leads_to_an_earlier_entry(sample: tuple[str, str]) -> None:
+    known: set[str] = set()
+    for entry in json.loads(sample[1])["deployment"]["resources"]:
+        provider = entry.get("provider", "").rpartition("::")[0]
+        needed = {entry.get("parent"), provider, *entry.get("dependencies", [])} - {None, ""}
+        assert needed <= known, entry["urn"]
+        known.add(entry["urn"])
+
+
+def test_json_on_standard_output_moves_the_report_to_standard_error(tmp_path: Path) -> None:
+    project = write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
+    done = preview(project, "--policy-pack", "none", "--mode", "planned", "--json", "-")
+    state = json.loads(done.stdout)
+    assert UNKNOWN in {entry["outputs"].get("arn") for entry in state["deployment"]["resources"]}
+    assert done.stderr.startswith("Offline preview of platform/dev")
+
+
+def test_a_state_that_cannot_be_written_is_wrong_input(tmp_path: Path) -> None:
+    done = preview(write_project(tmp_path, ""), "--policy-pack", "none", "--json", str(tmp_path / "no" / "state.json"))
+    assert done.returncode == Exit.INPUT
+    assert "state.json: cannot be written" in done.stderr

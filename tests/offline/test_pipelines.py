@@ -1,0 +1,43 @@
+"""What pipelines have recorded is where the program looks for it, and on day one it is not there."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from offline.pipelines import digest_of, recorded_images
+from tests.offline.samples import preview, write_project
+
+CONFIG = {
+    "platform:system": "x",
+    "platform:environment": "dev",
+    "platform:services": json.dumps({"api": {}, "worker": {}}),
+}
+
+
+def test_every_service_has_an_image_in_the_steady_state() -> None:
+    found = recorded_images(CONFIG)
+    assert found == {f"/x/dev/images/{service}": digest_of(service) for service in ("api", "worker")}
+    assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in found.values())
+
+
+def test_a_test_may_say_which_images_there_are() -> None:
+    assert recorded_images(CONFIG, {"api": "sha256:1"}) == {"/x/dev/images/api": "sha256:1"}
+    assert recorded_images(CONFIG, {}) == {}
+
+
+@pytest.mark.parametrize("services", ["[]", "text", '["api"]'])
+def test_settings_that_the_program_will_refuse_have_no_images(services: str) -> None:
+    assert recorded_images({**CONFIG, "platform:services": services}) == {}
+
+
+@pytest.mark.parametrize(("options", "images"), [((), ["/x/dev/images/api"]), (("--day-one",), [])])
+def test_the_preview_s_program_finds_them_unless_it_is_day_one(tmp_path: Path, options: tuple[str, ...], images: list[str]) -> None:
+    program = """
+    import pulumi, pulumi_aws as aws
+    pulumi.export("images", aws.ssm.get_parameters_by_path(path="/x/dev/images").names)
+    """
+    write_project(tmp_path, program, "{system: x, environment: dev, services: {api: {}}}")
+    done = preview(tmp_path, "--policy-pack", "none", "--mode", "applied", *options)
+    assert f"  images  {json.dumps(images)}\n" in done.stdout
