@@ -11,7 +11,7 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from policy.server import Analyzer
+from policy.engine.server import Analyzer
 
 PACK = Path(__file__).parents[2] / "policy"
 ADVISORY, MANDATORY = analyzer_pb2.ADVISORY, analyzer_pb2.MANDATORY

@@ -1,6 +1,6 @@
 """Change the pack's code one expression at a time, and see that a test or mypy notices: `python -m tests.policy.mutants [PATTERN]`.
 
-A pattern selects mutants by name (`policy.rules.rds*`, `policy.iam_analysis*`); without one all are tried, for about 40 minutes.
+A pattern selects mutants by name (`policy.rules.data.rds*`, `policy.model.graph*`); all without one, about 40 minutes.
 Works on a copy below `build/`. mutmut leaves decorated functions alone, so in the copy rules are made by calls of their decorators.
 Fails when a mutant survives that `survivors.txt` does not list with a reason.
 """
@@ -30,7 +30,7 @@ CONFIGURATION = f"""
 paths_to_mutate = ["policy"]
 tests_dir = {[f"tests/policy/test_{name}.py" for name in FAST]}
 also_copy = ["tests", "docs", "offline"]
-do_not_mutate = ["policy/__main__.py", "policy/pack.py"]
+do_not_mutate = ["policy/__main__.py", "policy/engine/pack.py"]
 max_children = {os.cpu_count() or 2}
 type_check_command = {TYPES}
 """
@@ -58,7 +58,7 @@ def main() -> int:
     shutil.rmtree(COPY, ignore_errors=True)
     for folder in ("policy", "tests", "docs", "offline"):
         shutil.copytree(ROOT / folder, COPY / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in (COPY / "policy" / "rules").glob("*.py"):
+    for path in (COPY / "policy" / "rules").rglob("*.py"):
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (COPY / "pyproject.toml").write_text(settings + CONFIGURATION, encoding="utf-8")
@@ -89,7 +89,7 @@ def _mutmut(*arguments: str) -> str:
 
 
 def _function(name: str) -> str:
-    """`policy.rule.xǁConfigǁflag__mutmut_4` is a mutant of `policy.rule.Config.flag`."""
+    """`policy.model.rule.xǁConfigǁflag__mutmut_4` is a mutant of `policy.model.rule.Config.flag`."""
     module, _, mangled = name.rpartition(".")
     mangled = re.sub(r"__mutmut_\d+$", "", mangled)
     return f"{module}.{mangled[2:].replace('ǁ', '.')}"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from policy.catalogue import RULES
-from policy.graph import Graph, Resource
-from policy.rule import Config, Finding, ResourceRule, Rule, Undecided, Violation
-from policy.values import UNKNOWN
+from policy.engine.catalogue import RULES
+from policy.model.graph import Graph, Resource
+from policy.model.rule import Config, Finding, ResourceRule, Rule, Undecided, Violation
+from policy.model.values import UNKNOWN
 
 BY_NAME = {rule.about.name: rule for rule in RULES}
 DROP = object()

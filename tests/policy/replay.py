@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from offline.engine import plain
-from policy.catalogue import RULES
-from policy.graph import Graph, Resource
-from policy.rule import Config, Finding, ResourceRule, StackRule, Undecided, Violation
+from policy.engine.catalogue import RULES
+from policy.model.graph import Graph, Resource
+from policy.model.rule import Config, Finding, ResourceRule, StackRule, Undecided, Violation
 from tests.policy import synthetic
 from tests.policy.plans import put
 from tests.stacks import recorded

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from policy.rule import Finding, Undecided
+from policy.model.rule import Finding, Undecided
 from tests.policy.cases import CASES
 from tests.policy.plans import BY_NAME, Case, judge
 

@@ -2,7 +2,7 @@
 
 import json
 
-from policy import kinds
+from policy.model import kinds
 from tests.policy.cases import iam, pipeline, trust, watching
 from tests.policy.plans import Plan, Spec, document, spec
 

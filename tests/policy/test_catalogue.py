@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policy.catalogue import RULES, explain, find, page
-from policy.rule import Rule
+from policy.engine.catalogue import RULES, explain, find, page
+from policy.model.rule import Rule
 from tests.policy.cases import CASES
 from tests.policy.test_waivers import AUDIT_CASES
 
@@ -51,7 +51,7 @@ def test_cases_are_told_apart() -> None:
 
 
 def test_the_page_is_current() -> None:
-    """Mend with: python -m policy.catalogue > docs/policies.md."""
+    """Mend with: python -m policy.engine.catalogue > docs/policies.md."""
     assert (ROOT / "docs" / "policies.md").read_text(encoding="utf-8") == page()
 
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from policy import kinds
-from policy.deployers import about_this_stack
-from policy.graph import Graph, Resource
-from policy.identity_providers import PIPELINES
-from policy.rule import Findings, Undecided, Violation
-from policy.values import UNKNOWN
+from policy.knowledge.iam.deployers import about_this_stack
+from policy.knowledge.iam.identity_providers import PIPELINES
+from policy.model import kinds
+from policy.model.graph import Graph, Resource
+from policy.model.rule import Findings, Undecided, Violation
+from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, allow, document, named, spec
 
 GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from policy import kinds
-from policy.graph import Graph, Resource
-from policy.values import UNKNOWN, UNREADABLE, dig, each_object, shown
+from policy.model import kinds
+from policy.model.graph import Graph, Resource
+from policy.model.values import UNKNOWN, UNREADABLE, dig, each_object, shown
 from tests.policy.plans import Plan, Spec, spec
 
 TWO = Plan(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from policy import kinds
-from policy.breadth import is_everywhere
-from policy.iam_analysis import Condition, Statement, matches, parse, restricts_caller
-from policy.iam_risks import escalations, exfiltrations
-from policy.service_principals import lacks_source, services
-from policy.values import UNKNOWN, UNREADABLE
+from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.risks import escalations, exfiltrations
+from policy.knowledge.iam.service_principals import lacks_source, services
+from policy.knowledge.iam.statements import Condition, Statement, matches, parse, restricts_caller
+from policy.model import kinds
+from policy.model.values import UNKNOWN, UNREADABLE
 from tests.policy.plans import allow, document
 
 TYPES = ("alias", "function", "key", "log-group", "parameter", "policy", "role", "secret", "table", "user")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from policy.graph import Resource
-from policy.ignored import is_security
+from policy.knowledge.ignore_changes import is_security
+from policy.model.graph import Resource
 from tests.policy.cases import CASES
 from tests.policy.plans import BY_NAME, judge
 

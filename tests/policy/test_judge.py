@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from policy import kinds
-from policy.graph import Graph, Resource
-from policy.judge import judge_resource, judge_stack
-from policy.rule import About, Config, Findings, Undecided, Violation, resource_rule, stack_rule
-from policy.waivers import Ledger
+from policy.engine.judge import judge_resource, judge_stack
+from policy.model import kinds
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Undecided, Violation, resource_rule, stack_rule
+from policy.model.waivers import Ledger
 
 ABOUT = About(
     name="some-rule", title="A title", severity="low", why="Because.", fix="Do it.", preview="nothing", passes="x", fails="y"
@@ -78,7 +78,7 @@ def test_the_place_that_a_failure_names_is_the_innermost() -> None:
 
 
 def test_a_waived_finding_leaves_those_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policy.judge.LEDGER", Ledger(lambda: date(2027, 1, 15)))
+    monkeypatch.setattr("policy.engine.judge.LEDGER", Ledger(lambda: date(2027, 1, 15)))
     waiver = {"resource": "urn:data", "reason": "replaced in March", "expires": "2027-03-31"}
     found = judge_stack(about_each, Graph([DATA, OTHER]), {"waivers": [waiver]})
     assert [one.urn for one in found] == ["urn:other"]

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from policy import kinds
-from policy.documents import identity_statements
-from policy.graph import Graph
-from policy.permissions import Grants, grants
-from policy.values import UNKNOWN
+from policy.knowledge.iam.documents import identity_statements
+from policy.knowledge.iam.permissions import Grants, grants
+from policy.model import kinds
+from policy.model.graph import Graph
+from policy.model.values import UNKNOWN
 from tests.policy.plans import Plan, allow, document, spec
 
 ARN = "arn:aws:iam::111122223333:policy/rights"

@@ -8,8 +8,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from policy import kinds
-from policy.catalogue import RULES
+from policy.engine.catalogue import RULES
+from policy.model import kinds
 from tests.policy.engine import MANDATORY, Pack, resource, struct, urn
 
 

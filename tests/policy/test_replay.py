@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from policy import kinds
-from policy.catalogue import RULES
+from policy.engine.catalogue import RULES
+from policy.model import kinds
 from tests.policy.plans import DROP, allow, document
 from tests.policy.replay import (
     Change,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from policy import kinds
-from policy.graph import Graph
-from policy.routes import Routes
-from policy.values import UNKNOWN, Unknown
+from policy.knowledge.network.routes import Routes
+from policy.model import kinds
+from policy.model.graph import Graph
+from policy.model.values import UNKNOWN, Unknown
 from tests.policy.cases.vpc import joined, tier
 from tests.policy.plans import Plan, spec
 

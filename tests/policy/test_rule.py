@@ -1,10 +1,10 @@
 """What rules are put together from."""
 
-from policy import kinds
-from policy.expectations import unless_unknown
-from policy.graph import Resource
-from policy.rule import Finding, Undecided, Violation
-from policy.values import UNKNOWN
+from policy.model import kinds
+from policy.model.expectations import unless_unknown
+from policy.model.graph import Resource
+from policy.model.rule import Finding, Undecided, Violation
+from policy.model.values import UNKNOWN
 
 KEY = Resource(kinds.KEY, "key", "urn:key", read=lambda: {"usage": UNKNOWN, "spec": "RSA_2048", "store": UNKNOWN})
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.rule import Undecided, Violation
+from policy.model.rule import Undecided, Violation
 from tests.policy.cases import CASES
 from tests.policy.plans import BY_NAME, Case, judge, named
 

@@ -9,13 +9,12 @@ from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, plugin_pb2
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from policy import kinds
-from policy.catalogue import RULES
-from policy.graph import Graph, Resource
-from policy.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
-from policy.server import Analyzer
-from policy.settings import problems, schema
-from policy.values import Severity
+from policy.engine.catalogue import RULES
+from policy.engine.configuration import problems, schema
+from policy.engine.server import Analyzer
+from policy.model import kinds
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Setting, Severity, Undecided, Violation, resource_rule, stack_rule
 from tests.policy.engine import ADVISORY, MANDATORY, Client, InProcess, RefusedError, resource, struct, urn
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from policy import kinds
-from policy.graph import Graph
-from policy.stores import key_users, log_destinations, records
-from policy.values import UNKNOWN
+from policy.knowledge.encryption_and_logs import key_users, log_destinations, records
+from policy.model import kinds
+from policy.model.graph import Graph
+from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
 
 GROUP_ARN = "arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-edge"

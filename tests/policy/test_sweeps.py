@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from policy import kinds
-from policy.catalogue import RULES
-from policy.rule import Rule, Violation
-from policy.values import UNKNOWN
+from policy.engine.catalogue import RULES
+from policy.model import kinds
+from policy.model.rule import Rule, Violation
+from policy.model.values import UNKNOWN
 from tests.policy.cases import CASES
 from tests.policy.plans import BY_NAME, Plan, Spec, judge, named, paths, put
 

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from policy import kinds
-from policy.graph import Graph
-from policy.rule import Config, StackRule, Violation
-from policy.waivers import Ledger, read
+from policy.model import kinds
+from policy.model.graph import Graph
+from policy.model.rule import Config, StackRule, Violation
+from policy.model.waivers import Ledger, read
 from tests.policy.plans import BY_NAME, Plan, spec
 
 TODAY = date(2026, 11, 20)
@@ -142,7 +142,7 @@ AUDIT_CASES = [
 @pytest.fixture
 def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
     fresh = Ledger(lambda: TODAY)
-    monkeypatch.setattr("policy.rules.waivers.LEDGER", fresh)
+    monkeypatch.setattr("policy.rules.pack.waivers.LEDGER", fresh)
     return fresh
 
 

@@ -4,9 +4,9 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
-from policy import kinds
-from policy.values import UNKNOWN
-from policy.wire import graph, lone, properties
+from policy.engine.wire import graph, lone, properties
+from policy.model import kinds
+from policy.model.values import UNKNOWN
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 

@@ -2,8 +2,8 @@
 
 import json
 
-from policy import kinds
-from policy.values import UNKNOWN
+from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, Table, spec
 
 

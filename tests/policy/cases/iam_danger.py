@@ -1,7 +1,7 @@
 """Cases of the rules about permissions that are worth more than they look."""
 
-from policy import kinds
-from policy.values import UNKNOWN
+from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import Plan, Table, allow, document, spec
 
 ROLE = "arn:aws:iam::111122223333:role/pde-production-api-task"

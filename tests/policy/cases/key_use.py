@@ -1,7 +1,7 @@
 """Cases of the rules about what keys are used for."""
 
-from policy import kinds
-from policy.values import UNKNOWN
+from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, Table, allow, document, spec
 
 ROOT = allow("kms:*", Principal={"AWS": "arn:aws:iam::111122223333:root"})

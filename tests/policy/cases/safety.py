@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from policy import kinds
+from policy.model import kinds
 from tests.policy.plans import Plan, Table, spec
 
 DATA = (

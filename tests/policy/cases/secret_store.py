@@ -1,7 +1,7 @@
 """Cases of the rules about stored secrets and parameters."""
 
-from policy import kinds
-from policy.values import UNKNOWN
+from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, Table, allow, document, spec
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/1"

@@ -1,7 +1,7 @@
 """Cases of the rules about networks."""
 
-from policy import kinds
-from policy.values import UNKNOWN
+from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, Table, spec
 
 VPC = Plan(
