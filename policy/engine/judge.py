@@ -11,7 +11,7 @@ from policy.model.waivers import LEDGER, Entry
 
 
 @dataclass(frozen=True)
-class Said:
+class Diagnostic:
     """One thing to tell the engine: a violation of a rule, or everything a rule could not decide."""
 
     about: About
@@ -20,17 +20,17 @@ class Said:
     undecided: bool = False
 
 
-def judge_resource(rule: ResourceRule, resource: Resource, given: Mapping[str, object]) -> Iterator[Said]:
+def judge_resource(rule: ResourceRule, resource: Resource, given: Mapping[str, object]) -> Iterator[Diagnostic]:
     """What a rule about single resources says about one."""
     entry = LEDGER.for_resource(rule.about.name, given.get("waivers"), resource.urn)
     if resource.type in rule.types:
-        yield from _said(rule.about, _collect(resource, lambda: rule.check(resource, Config(rule.about, given))), entry)
+        yield from _diagnostics(rule.about, _collect(resource, lambda: rule.check(resource, Config(rule.about, given))), entry)
 
 
-def judge_stack(rule: StackRule, graph: Graph, given: Mapping[str, object]) -> Iterator[Said]:
+def judge_stack(rule: StackRule, graph: Graph, given: Mapping[str, object]) -> Iterator[Diagnostic]:
     """What a rule about whole stacks says about one."""
     entry = LEDGER.for_stack(rule.about.name, given.get("waivers")) if rule.about.waivable else Entry()
-    yield from _said(rule.about, _collect(None, lambda: rule.check(graph, Config(rule.about, given))), entry)
+    yield from _diagnostics(rule.about, _collect(None, lambda: rule.check(graph, Config(rule.about, given))), entry)
 
 
 def pass_over(rule: Rule, given: Mapping[str, object]) -> None:
@@ -52,7 +52,7 @@ def _collect(resource: Resource | None, check: Callable[[], Iterable[Finding]]) 
     return list(found)
 
 
-def _said(about: About, found: Iterable[Finding], entry: Entry) -> Iterator[Said]:
+def _diagnostics(about: About, found: Iterable[Finding], entry: Entry) -> Iterator[Diagnostic]:
     undecided: list[str] = []
     for finding in found:
         urn = finding.resource.urn if finding.resource else ""
@@ -61,9 +61,9 @@ def _said(about: About, found: Iterable[Finding], entry: Entry) -> Iterator[Said
         if isinstance(finding, Undecided):
             undecided.append(f"undecided {urn}: {finding.what}")
         else:
-            yield Said(about, urn, message(about, finding))
+            yield Diagnostic(about, urn, message(about, finding))
     if undecided:
-        yield Said(about, "", "\n".join(undecided), undecided=True)
+        yield Diagnostic(about, "", "\n".join(undecided), undecided=True)
 
 
 def message(about: About, violation: Violation) -> str:

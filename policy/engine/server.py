@@ -8,8 +8,8 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
 from policy.engine.configuration import problems, schema
-from policy.engine.judge import Said, judge_resource, judge_stack, pass_over
-from policy.engine.wire import graph, lone
+from policy.engine.judge import Diagnostic, judge_resource, judge_stack, pass_over
+from policy.engine.wire import graph, single_resource
 from policy.model.rule import About, ResourceRule, Rule, StackRule
 
 Context = grpc.ServicerContext
@@ -71,12 +71,12 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def Analyze(self, request: analyzer_pb2.AnalyzeRequest, context: Context) -> analyzer_pb2.AnalyzeResponse:  # noqa: ARG002, N802  gRPC's form
         """Judge one resource as it registers."""
-        resource = lone(request)
+        resource = single_resource(request)
         response = analyzer_pb2.AnalyzeResponse()
         for rule in self._resource_rules:
             if self._is_on(rule):
-                said = judge_resource(rule, resource, self._given.get(rule.about.name, {}))
-                response.diagnostics.extend(map(self._diagnostic, said))
+                found = judge_resource(rule, resource, self._given.get(rule.about.name, {}))
+                response.diagnostics.extend(map(self._diagnostic, found))
         return response
 
     def AnalyzeStack(self, request: analyzer_pb2.AnalyzeStackRequest, context: Context) -> analyzer_pb2.AnalyzeResponse:  # noqa: ARG002, N802  gRPC's form
@@ -88,19 +88,19 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         response = analyzer_pb2.AnalyzeResponse()
         for rule in self._stack_rules:
             if self._is_on(rule):
-                said = judge_stack(rule, resources, self._given.get(rule.about.name, {}))
-                response.diagnostics.extend(map(self._diagnostic, said))
+                found = judge_stack(rule, resources, self._given.get(rule.about.name, {}))
+                response.diagnostics.extend(map(self._diagnostic, found))
         return response
 
     def _is_on(self, rule: Rule) -> bool:
         return self._levels[rule.about.name] != analyzer_pb2.DISABLED
 
-    def _diagnostic(self, said: Said) -> analyzer_pb2.AnalyzeDiagnostic:
+    def _diagnostic(self, found: Diagnostic) -> analyzer_pb2.AnalyzeDiagnostic:
         """A violation has its rule's level. What is undecided is advice, worded as Pulumi's own SDKs do it."""
-        name = said.about.name
+        name = found.about.name
         level = self._levels[name]
-        text = said.text
-        if said.undecided:
+        text = found.text
+        if found.undecided:
             level = analyzer_pb2.ADVISORY
             text = f"can't run policy '{name}' from policy pack '{self._name}@v{self._version}' during preview: \n{text}"
         elif level == analyzer_pb2.REMEDIATE:
@@ -109,11 +109,11 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             policyName=name,
             policyPackName=self._name,
             policyPackVersion=self._version,
-            description=said.about.title,
+            description=found.about.title,
             message=text,
-            urn=said.urn,
+            urn=found.urn,
             enforcementLevel=level,
-            severity=_SEVERITIES[said.about.severity],
+            severity=_SEVERITIES[found.about.severity],
         )
 
 

@@ -53,7 +53,7 @@ def _object(fields: Mapping[str, struct_pb2.Value]) -> object:
     return "<asset>"  # a file, an archive or a reference: rules have no use for what is inside
 
 
-def lone(request: analyzer_pb2.AnalyzeRequest) -> Resource:
+def single_resource(request: analyzer_pb2.AnalyzeRequest) -> Resource:
     """A resource that is only just registering: no edges to show."""
     options = request.options
     return Resource(
@@ -62,7 +62,7 @@ def lone(request: analyzer_pb2.AnalyzeRequest) -> Resource:
         request.urn,
         read=partial(properties, request.properties),
         protect=options.protect,
-        ignored=tuple(options.ignoreChanges),
+        ignore_changes=tuple(options.ignoreChanges),
     )
 
 
@@ -88,6 +88,6 @@ def graph(resources: Iterable[analyzer_pb2.AnalyzerResource]) -> Graph:
             edges=partial(edges, source),
             dependencies=dependencies(source),
             protect=source.options.protect,
-            ignored=tuple(source.options.ignoreChanges),
+            ignore_changes=tuple(source.options.ignoreChanges),
         )
     return Graph(by_urn.values())

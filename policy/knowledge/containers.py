@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from policy.knowledge.secret_text import command_holds_secret, holds_secret
 from policy.model.graph import Resource
-from policy.model.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, dig, each_object, has_unknown, items, text
+from policy.model.rule import Known, Undecided, Violation
+from policy.model.values import decode, dig, each_object, has_unknown, items, text
 
 _PATH = "containerDefinitions"
 _COMMANDS = ("command", "entryPoint", "healthCheck.command")
@@ -36,15 +37,15 @@ class Container:
                 yield text(found.get("name")), found.get(value)
 
 
-def containers(task: Resource) -> list[Container] | Unknown | Unreadable:
-    """The containers of a task definition, `UNKNOWN` when anything in its document is."""
+def containers(task: Resource) -> Known[Container]:
+    """The containers of a task definition: none of them while anything in its document is unknown."""
     decoded = decode(task.get(_PATH))
     if has_unknown(decoded):
-        return UNKNOWN
+        return Known(unresolved=[Undecided(task, _PATH)])
     listed = items(decoded)
     if not all(isinstance(one, Mapping) for one in listed):
-        return UNREADABLE
-    return [_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)]
+        return Known(unresolved=[Violation(task, f"`{_PATH}` is no readable list of containers.")])
+    return Known([_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)])
 
 
 def _container(position: int, raw: Mapping[str, object]) -> Container:

@@ -104,21 +104,21 @@ class Records:
     """The buckets and log groups of a stack that keep a record: of API calls, of traffic, of requests.
 
     Attributes:
-        sure: Those that keep one.
-        maybe: The others, as far as something records to a place that is not known.
+        found: Those that keep one.
+        unresolved: The others, as far as something records to a place that is not known.
     """
 
-    sure: Sequence[Resource]
-    maybe: Sequence[Resource]
+    found: Sequence[Resource]
+    unresolved: Sequence[Resource]
 
 
 def records(graph: Graph, *types: str) -> Records:
     """The records of the given types (or all)."""
     named = {kinds.LOG_GROUP: list(log_destinations(graph, *_AUDIT_GROUPS)), kinds.BUCKET: list(_bucket_destinations(graph))}
     kept = {token: destinations for token, destinations in named.items() if token in (types or named)}
-    sure = list(dict.fromkeys(store for listed in kept.values() for *_, links in listed for store in links.targets))
-    hidden = [token for token, listed in kept.items() if any(_is_hidden(*one) for one in listed)]
-    return Records(sure, [store for store in graph.of(*hidden) if store not in sure])
+    found = list(dict.fromkeys(store for listed in kept.values() for *_, links in listed for store in links.targets))
+    unresolved = [token for token, listed in kept.items() if any(_is_unresolved(*one) for one in listed)]
+    return Records(found, [store for store in graph.of(*unresolved) if store not in found])
 
 
 def _bucket_destinations(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
@@ -128,6 +128,6 @@ def _bucket_destinations(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
             yield resource, path, graph.resolve(resource, path, values, kinds.BUCKET)
 
 
-def _is_hidden(resource: Resource, path: str, links: Links) -> bool:
+def _is_unresolved(resource: Resource, path: str, links: Links) -> bool:
     """Whether a path names no store that an edge tells: neither one of the type looked for, nor one of the other."""
     return links.unknown and not resource.is_unset(path) and not resource.edges(path, kinds.BUCKET, kinds.LOG_GROUP)

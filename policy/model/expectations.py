@@ -1,7 +1,7 @@
 """Questions that many rules ask of a property, each with its answer for absent, wrong and unknown."""
 
-from policy.model.graph import Resource
-from policy.model.rule import Findings, Undecided, Violation
+from policy.model.graph import Attached, Resource
+from policy.model.rule import Finding, Findings, Undecided, Violation
 from policy.model.values import UNKNOWN, is_absent, number, shown
 
 _AWS_MANAGED_KEY = "alias/aws/"
@@ -28,14 +28,12 @@ def _must_be(resource: Resource, path: str, *, wanted: bool, default: bool) -> F
 def unless_unknown(findings: Findings, resource: Resource, *paths: str) -> Findings:
     """Findings that hold only for some values of other properties: while one of those is unknown, violations are undecided."""
     unknown = [path for path in paths if resource.get(path) is UNKNOWN]
-    for finding in findings:
-        yield Undecided(resource, " or ".join(unknown)) if unknown and isinstance(finding, Violation) else finding
+    return at_most_undecided(findings, Undecided(resource, " or ".join(unknown))) if unknown else findings
 
 
-def at_most_undecided(findings: Findings, resource: Resource, what: str) -> Findings:
-    """Findings about what may not be concerned at all: violations are undecided, for want of what decides that."""
-    for finding in findings:
-        yield Undecided(resource, what) if isinstance(finding, Violation) else finding
+def at_most_undecided(findings: Findings, unresolved: Finding) -> Findings:
+    """Findings about what may not be concerned at all: in place of violations comes what would decide that."""
+    return (unresolved if isinstance(finding, Violation) else finding for finding in findings)
 
 
 def must_be_one_of(resource: Resource, path: str, allowed: tuple[str, ...], *, default: str = "") -> Findings:
@@ -77,9 +75,7 @@ def must_have_customer_key(resource: Resource, path: str) -> Findings:
         yield from must_name(resource, path)
 
 
-def missing(bucket: Resource, loose: object, what: str) -> Findings:
-    """A violation, unless one of the stack's configurations could be this bucket's."""
-    if loose:
-        yield Undecided(bucket, "bucket of a configuration that could be this one's")
-    else:
-        yield Violation(bucket, f"The bucket {what}.")
+def must_have_companion(resource: Resource, attached: Attached, undecided: str, violation: str) -> Findings:
+    """Some resource beside this one belongs to it. One that may belong to any leaves it undecided."""
+    if not attached.to(resource):
+        yield Undecided(resource, undecided) if attached.unresolved else Violation(resource, violation)

@@ -23,7 +23,7 @@ class Resource:
         name: The Pulumi name.
         urn: The URN.
         protect: Whether Pulumi protects it from deletion.
-        ignored: Properties whose changes Pulumi does not apply.
+        ignore_changes: Properties whose changes Pulumi does not apply.
         has_edges: Whether dependencies are known. A resource that is only just registering has none to show.
     """
 
@@ -37,14 +37,14 @@ class Resource:
         edges: Callable[[], Mapping[str, Sequence["Resource"]]] | None = None,
         dependencies: Callable[[], Sequence["Resource"]] = tuple,
         protect: bool = False,
-        ignored: Sequence[str] = (),
+        ignore_changes: Sequence[str] = (),
     ) -> None:
         """Take what identifies the resource; `read`, `edges` and `dependencies` are called when first needed."""
         self.type = kinds.canonical(token)
         self.name = name
         self.urn = urn
         self.protect = protect
-        self.ignored = ignored
+        self.ignore_changes = ignore_changes
         self.has_edges = edges is not None
         self._read = read
         self._edges = edges
@@ -108,11 +108,11 @@ class Attached:
 
     Attributes:
         by_target: The resources by their target's URN, where that is sure.
-        loose: Resources whose target could be another one as well, or is not known.
+        unresolved: Resources whose target could be another one as well, or is not known.
     """
 
     by_target: Mapping[str, Sequence[Resource]]
-    loose: Sequence[Resource]
+    unresolved: Sequence[Resource]
 
     def to(self, target: Resource) -> Sequence[Resource]:
         """The resources that surely belong to a target."""
@@ -178,15 +178,15 @@ class Graph:
         key = (token, path, target)
         if key not in self._attached:
             by_target: dict[str, list[Resource]] = {}
-            loose: list[Resource] = []
+            unresolved: list[Resource] = []
             for resource in self.of(token):
                 links = self.links(resource, path, target)
                 if links.unknown or len(links.targets) > len(items(resource.get(path))):
-                    loose.append(resource)
+                    unresolved.append(resource)
                     continue
                 for found in links.targets:
                     by_target.setdefault(found.urn, []).append(resource)
-            self._attached[key] = Attached(by_target, loose)
+            self._attached[key] = Attached(by_target, unresolved)
         return self._attached[key]
 
     def _find(self, value: str, types: Sequence[str]) -> Resource | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
@@ -30,11 +30,35 @@ class Undecided:
 
 Finding = Violation | Undecided
 Findings = Iterator[Finding]
+T = TypeVar("T")
+
+
+@dataclass
+class Known(Generic[T]):
+    """Things as far as they are known: how everything that reads properties for a rule carries what it cannot read.
+
+    Attributes:
+        found: The things.
+        unresolved: A finding for each place that may hide more of them. A rule reports these, or weighs what they are worth.
+    """
+
+    found: list[T] = field(default_factory=list)
+    unresolved: list[Finding] = field(default_factory=list)
+
+    @property
+    def undecided(self) -> list[Undecided]:
+        """What is unresolved because it is unknown, without what is unreadable: one rule reports that, and the others need not."""
+        return [one for one in self.unresolved if isinstance(one, Undecided)]
+
+    def add(self, other: "Known[T]") -> None:
+        """Take in more things and more that is unresolved."""
+        self.found += other.found
+        self.unresolved += other.unresolved
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A number, a list of texts or a switch in a rule's configuration that a stack may set."""
+    """A number, a list of strings or a switch in a rule's configuration that a stack may set."""
 
     default: float | tuple[str, ...] | bool
     description: str
@@ -90,8 +114,8 @@ class Config:
             return given
         return 0.0 if isinstance(default, tuple) else float(default)
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A list of texts by its setting's name; what is no list counts as not given."""
+    def strings(self, name: str) -> tuple[str, ...]:
+        """A list of strings by its setting's name; what is no list counts as not given."""
         default = self._settings[name].default
         given = self._given.get(name)
         if isinstance(given, list):

@@ -46,7 +46,7 @@ def _copy(one: Record, number: int) -> Record:
         edges=edges,
         dependencies=dependencies,
         protect=one.protect,
-        ignored=one.ignored,
+        ignore_changes=one.ignore_changes,
     )
 
 
@@ -58,7 +58,7 @@ def requests(count: int) -> tuple[list[analyzer_pb2.AnalyzeRequest], analyzer_pb
     """What the engine would ask about that many resources."""
     single, whole = [], []
     for one, inputs, outputs in copies(count):
-        options = analyzer_pb2.AnalyzerResourceOptions(protect=one.protect, ignoreChanges=list(one.ignored))
+        options = analyzer_pb2.AnalyzerResourceOptions(protect=one.protect, ignoreChanges=list(one.ignore_changes))
         single.append(
             analyzer_pb2.AnalyzeRequest(type=one.token, name=one.name, urn=one.urn, properties=_struct(inputs), options=options)
         )

@@ -25,7 +25,7 @@ class Spec:
     edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
     depends: Sequence[str] = ()
     protect: bool = False
-    ignored: Sequence[str] = ()
+    ignore_changes: Sequence[str] = ()
 
     @property
     def urn(self) -> str:
@@ -96,7 +96,7 @@ class Plan:
                 edges=partial(edges, one),
                 dependencies=partial(dependencies, one),
                 protect=one.protect,
-                ignored=one.ignored,
+                ignore_changes=one.ignore_changes,
             )
         return list(built.values())
 

@@ -28,7 +28,7 @@ class Record:
     edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
     dependencies: Sequence[str] = ()
     protect: bool = False
-    ignored: Sequence[str] = ()
+    ignore_changes: Sequence[str] = ()
 
 
 World = Mapping[str, Record]
@@ -55,7 +55,7 @@ def production() -> World:
             edges=one.property_dependencies,
             dependencies=one.dependencies,
             protect=one.protect,
-            ignored=one.ignore_changes,
+            ignore_changes=one.ignore_changes,
         )
         for one in recorded("production").resources
     ]
@@ -110,7 +110,7 @@ def _resources(world: World) -> Iterator[Resource]:
             edges=edges(record),
             dependencies=dependencies(record),
             protect=record.protect,
-            ignored=record.ignored,
+            ignore_changes=record.ignore_changes,
         )
     yield from built.values()
 

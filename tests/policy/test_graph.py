@@ -62,14 +62,14 @@ def test_two_edges_for_one_name_are_loose() -> None:
     graph, by_name = graph_of(TWO.edge("policy", "bucket", "one", "two"))
     attached = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
     assert attached.to(by_name["one"]) == ()
-    assert [resource.name for resource in attached.loose] == ["policy"]
+    assert [resource.name for resource in attached.unresolved] == ["policy"]
 
 
 def test_a_list_belongs_to_each_that_it_names() -> None:
     graph, by_name = graph_of(TWO.set("policy", {"bucket": ["one", UNKNOWN]}).edge("policy", "bucket", "one", "two"))
     attached = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
     assert [[one.name for one in attached.to(by_name[name])] for name in ("one", "two")] == [["policy"], ["policy"]]
-    assert attached.loose == []
+    assert attached.unresolved == []
 
 
 def test_a_list_shorter_than_its_edges_is_loose() -> None:
@@ -171,7 +171,7 @@ def test_something_loose_hides_nothing_behind_it() -> None:
     graph, by_name = graph_of(plan)
     attached = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
     assert [one.name for one in attached.to(by_name["one"])] == ["last"]
-    assert [one.name for one in attached.loose] == ["loose"]
+    assert [one.name for one in attached.unresolved] == ["loose"]
 
 
 def test_elements_that_are_no_objects_are_told_from_unknown_ones() -> None:

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from policy.knowledge.iam.documents import identity_statements
-from policy.knowledge.iam.permissions import Grants, grants
+from policy.knowledge.iam.permissions import Grant, grants
 from policy.model import kinds
 from policy.model.graph import Graph
+from policy.model.rule import Known
 from policy.model.values import UNKNOWN
 from tests.policy.plans import Plan, allow, document, spec
 
@@ -30,7 +31,7 @@ ROLE = Plan(
 )
 
 
-def given(plan: Plan) -> Grants:
+def given(plan: Plan) -> Known[Grant]:
     graph = Graph(plan.resources())
     (role,) = graph.of(kinds.ROLE)
     return grants(graph, role, re.compile("service-role/"))
@@ -38,18 +39,18 @@ def given(plan: Plan) -> Grants:
 
 def test_every_policy_of_a_role_counts() -> None:
     found = given(ROLE)
-    assert [(source.name, *statement.actions) for source, statement in found.statements] == [
+    assert [(source.name, *statement.actions) for source, statement in found.found] == [
         ("role", "first:a"),
         ("role", "second:a"),
         ("beside", "beside:a"),
         ("more", "attached:a"),
         ("rights", "managed:a"),
     ]
-    assert found.hidden == []
+    assert found.unresolved == []
 
 
 def test_a_policy_of_aws_that_is_known_to_be_harmless_hides_nothing() -> None:
-    assert given(ROLE.set("attachment", {"policyArn": HARMLESS})).hidden == []
+    assert given(ROLE.set("attachment", {"policyArn": HARMLESS})).unresolved == []
 
 
 @pytest.mark.parametrize(
@@ -66,26 +67,23 @@ def test_a_policy_of_aws_that_is_known_to_be_harmless_hides_nothing() -> None:
     ],
 )
 def test_what_is_not_known_is_said(name: str, path: str, value: object) -> None:
-    (hidden,) = given(ROLE.set(name, {path: value})).hidden
-    assert (hidden.resource.name, hidden.what) == (name, path)
+    (undecided,) = given(ROLE.set(name, {path: value})).undecided
+    assert (undecided.resource.name, undecided.what) == (name, path)
 
 
 def test_a_policy_inside_a_role_that_is_unknown_as_a_whole() -> None:
-    (hidden,) = given(ROLE.set("role", {"inlinePolicies.0": UNKNOWN})).hidden
-    assert hidden.what == "inlinePolicies.0.policy"
+    (undecided,) = given(ROLE.set("role", {"inlinePolicies.0": UNKNOWN})).undecided
+    assert undecided.what == "inlinePolicies.0.policy"
 
 
 def test_what_aws_will_fill_in_hides_nothing() -> None:
     plan = ROLE.set("role", {"inlinePolicies": UNKNOWN, "managedPolicyArns": UNKNOWN})
-    assert given(plan).hidden == []
+    assert given(plan).unresolved == []
 
 
 def test_all_statements_of_a_role_s_own_policies() -> None:
     (role,) = Plan(ROLE.specs["role"]).resources()
-    reading = identity_statements(role)
-    with pytest.raises(StopIteration) as done:
-        next(reading)
-    assert [(path, statement.actions) for path, statement in done.value.value] == [
+    assert [(path, statement.actions) for path, statement in identity_statements(role).found] == [
         ("inlinePolicies.0.policy", ("first:a",)),
         ("inlinePolicies.1.policy", ("second:a",)),
     ]

@@ -37,11 +37,11 @@ def groups(plan: Plan) -> list[tuple[str, list[str]]]:
 
 
 def kept(plan: Plan, *types: str) -> list[str]:
-    return [store.name for store in records(Graph(plan.resources()), *types).sure]
+    return [store.name for store in records(Graph(plan.resources()), *types).found]
 
 
 def maybe_kept(plan: Plan) -> list[str]:
-    return [store.name for store in records(Graph(plan.resources())).maybe]
+    return [store.name for store in records(Graph(plan.resources())).unresolved]
 
 
 @pytest.mark.parametrize("kind", [DROP, None, "", "cloud-watch-logs", UNKNOWN])

@@ -4,7 +4,7 @@ from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
-from policy.engine.wire import graph, lone, properties
+from policy.engine.wire import graph, properties, single_resource
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 
@@ -31,17 +31,18 @@ def test_assets_stay_closed() -> None:
     assert read({"code": {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": "x"}}) == {"code": "<asset>"}
 
 
-def test_a_lone_resource_has_its_options_and_no_edges() -> None:
+def test_a_single_resource_has_its_options_and_no_edges() -> None:
     options = analyzer_pb2.AnalyzerResourceOptions(protect=True, ignoreChanges=["tags"])
-    found = lone(analyzer_pb2.AnalyzeRequest(type=kinds.BUCKET, urn="urn:data", name="data", options=options))
-    assert (found.name, found.urn, found.protect, found.ignored, found.has_edges) == ("data", "urn:data", True, ("tags",), False)
+    found = single_resource(analyzer_pb2.AnalyzeRequest(type=kinds.BUCKET, urn="urn:data", name="data", options=options))
+    assert (found.name, found.urn, found.has_edges) == ("data", "urn:data", False)
+    assert (found.protect, found.ignore_changes) == (True, ("tags",))
 
 
 def test_a_resource_of_a_stack_has_its_options() -> None:
     options = analyzer_pb2.AnalyzerResourceOptions(protect=True, ignoreChanges=["tags"])
     bucket = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET, urn="urn:data", name="data", options=options)
     plain = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET, urn="urn:plain", name="plain")
-    assert [(one.protect, one.ignored) for one in graph([bucket, plain]).resources] == [(True, ("tags",)), (False, ())]
+    assert [(one.protect, one.ignore_changes) for one in graph([bucket, plain]).resources] == [(True, ("tags",)), (False, ())]
 
 
 def test_edges_and_dependencies_join_the_same_resources() -> None:

@@ -1,7 +1,6 @@
 """Identity policies that are about other stacks by nature: what deploys them, and the boundaries of what it may make."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, documents
 from policy.knowledge.iam.identity_providers import PIPELINES, issuer
@@ -9,8 +8,9 @@ from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.policy_holders import Holders, holders
 from policy.knowledge.iam.statements import Statement, matches, parse
 from policy.model import kinds
+from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Resource
-from policy.model.rule import Findings, Setting, Undecided, Violation
+from policy.model.rule import Finding, Findings, Known, Setting, Undecided
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
 _TRUST = "assumeRolePolicy"
@@ -25,9 +25,9 @@ PIPELINE_ISSUERS = Setting(
 def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Resource], Findings]) -> Findings:
     """Findings of a rule on what holds statements for identities of this stack.
 
-    Left out is what only a deployer holds (a role that nobody but a pipeline may assume), because it names what other stacks
-    declare, and permissions boundaries, which grant nothing as long as nobody attaches them. While it is unknown whether
-    something is one of the two, a violation in it is undecided.
+    Left out is what only a deployer holds (a role that only a pipeline may assume), because it names what other stacks declare,
+    and permissions boundaries, which grant nothing as long as they are not attached. While it is unknown whether something is one
+    of the two, a violation in it is undecided.
 
     Args:
         graph: the stack.
@@ -36,26 +36,27 @@ def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Re
     """
     held, limits = holders(graph), _limits(graph)
     for source in graph.of(*IDENTITY_HOLDERS):
-        owners, doubts = _owners(graph, source, held)
-        doubts += [Undecided(role, _TRUST) for role in owners if role.get(_TRUST) is UNKNOWN]
-        is_deployers = bool(owners) and all(_is_deployer(role, pipelines) for role in owners)
-        is_free = source.type == kinds.MANAGED_POLICY and not owners
-        if doubts or not (is_deployers or (is_free and _is_boundary(source, limits))):
-            doubts += _limit_doubts(source, limits) if is_free else ()
-            for finding in judge(source):
-                yield doubts[0] if doubts and isinstance(finding, Violation) else finding
+        owners = _owners(graph, source, held)
+        unresolved = [*owners.unresolved, *(Undecided(role, _TRUST) for role in owners.found if role.get(_TRUST) is UNKNOWN)]
+        is_deployers = bool(owners.found) and all(_is_deployer(role, pipelines) for role in owners.found)
+        is_free = source.type == kinds.MANAGED_POLICY and not owners.found
+        if unresolved or not (is_deployers or (is_free and _is_boundary(source, limits))):
+            unresolved += _unresolved_limits(source, limits) if is_free else ()
+            found = judge(source)
+            yield from at_most_undecided(found, unresolved[0]) if unresolved else found
 
 
-def _owners(graph: Graph, source: Resource, held: Holders) -> tuple[list[Resource], list[Undecided]]:
-    """Who surely has a policy, and what is not known about it."""
+def _owners(graph: Graph, source: Resource, held: Holders) -> Known[Resource]:
+    """Who surely has a policy."""
     if source.type == kinds.ROLE:
-        return [source], []
+        return Known([source])
     if source.type == kinds.ROLE_POLICY:
         links = graph.links(source, "role", kinds.ROLE)
-        return list(links.targets), [Undecided(source, "role")] if links.unknown else []
+        return Known(list(links.targets), [Undecided(source, "role")] if links.unknown else [])
     if source.type == kinds.MANAGED_POLICY:
-        return held.by_policy.get(source.urn, []), [*held.doubts.get(source.urn, ()), *held.loose]
-    return [], []
+        own = held.by_policy.get(source.urn, Known())
+        return Known(own.found, [*own.unresolved, *held.unresolved])
+    return Known()
 
 
 def _is_deployer(holder: Resource, pipelines: Sequence[str]) -> bool:
@@ -70,40 +71,33 @@ def _allowed(document: object) -> list[Statement]:
     return [] if isinstance(statements, Unknown | Unreadable) else [statement for statement in statements if statement.allows]
 
 
-@dataclass
-class _Limits:
-    """What roles have as their boundaries or statements demand as such, and where that is not known."""
-
-    patterns: set[str] = field(default_factory=set)
-    doubts: list[Undecided] = field(default_factory=list)
-
-
-def _limits(graph: Graph) -> _Limits:
-    found = _Limits()
+def _limits(graph: Graph) -> Known[str]:
+    """Patterns of the policies that roles have as their boundaries or statements demand as such."""
+    limits = Known[str]()
     for role in graph.of(kinds.ROLE):
         boundary = role.get("permissionsBoundary")
         if boundary is UNKNOWN:
-            found.doubts.append(Undecided(role, "permissionsBoundary"))
+            limits.unresolved.append(Undecided(role, "permissionsBoundary"))
         elif text(boundary):
-            found.patterns.add(text(boundary))
+            limits.found.append(text(boundary))
     for holder in graph.of(*IDENTITY_HOLDERS):
         for path, document in documents(holder):
             for statement in _allowed(document):
-                found.patterns.update(statement.condition_values("iam:PermissionsBoundary"))
+                limits.found += statement.condition_values("iam:PermissionsBoundary")
             if parse(document) is UNKNOWN:
-                found.doubts.append(Undecided(holder, path))
-    return found
+                limits.unresolved.append(Undecided(holder, path))
+    return limits
 
 
-def _is_boundary(policy: Resource, limits: _Limits) -> bool:
-    return any(_is_named(policy, pattern) for pattern in limits.patterns)
+def _is_boundary(policy: Resource, limits: Known[str]) -> bool:
+    return any(_is_named(policy, pattern) for pattern in limits.found)
 
 
-def _limit_doubts(policy: Resource, limits: _Limits) -> list[Undecided]:
-    """Why it cannot be told that a policy is no boundary."""
-    is_named = bool(text(policy.get("arn"))) or not limits.patterns
-    hidden = [] if is_named else [Undecided(policy, part) for part in ("name", "path") if policy.get(part) is UNKNOWN]
-    return [*hidden, *limits.doubts]
+def _unresolved_limits(policy: Resource, limits: Known[str]) -> list[Finding]:
+    """Why it is uncertain that a policy is no boundary."""
+    is_named = bool(text(policy.get("arn"))) or not limits.found
+    parts = [] if is_named else [part for part in ("name", "path") if policy.get(part) is UNKNOWN]
+    return [*(Undecided(policy, part) for part in parts), *limits.unresolved]
 
 
 def _is_named(policy: Resource, pattern: str) -> bool:

@@ -1,11 +1,11 @@
 """Where policy documents are written, and the statements in them."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 from policy.knowledge.iam.statements import Statement, parse
 from policy.model import kinds
 from policy.model.graph import Resource
-from policy.model.rule import Finding, Findings, Undecided, Violation
+from policy.model.rule import Findings, Known, Undecided, Violation
 from policy.model.values import UNKNOWN, UNREADABLE, dig, items
 
 # What identities may do.
@@ -31,13 +31,13 @@ RESOURCE_POLICIES = {
 Placed = tuple[str, Statement]
 
 
-def identity_statements(resource: Resource) -> Generator[Finding, None, list[Placed]]:
-    """All statements of an identity's policies with the path of their document, as the value of `yield from`."""
-    found: list[Placed] = []
+def identity_statements(resource: Resource) -> Known[Placed]:
+    """All statements of an identity's policies with the path of their document."""
+    placed = Known[Placed]()
     for path, document in documents(resource):
-        statements = yield from statements_in(resource, path, document)
-        found += [(path, statement) for statement in statements]
-    return found
+        read = statements_in(resource, path, document)
+        placed.add(Known([(path, statement) for statement in read.found], read.unresolved))
+    return placed
 
 
 def documents(resource: Resource) -> Iterator[tuple[str, object]]:
@@ -49,27 +49,27 @@ def documents(resource: Resource) -> Iterator[tuple[str, object]]:
             yield f"inlinePolicies.{position}.policy", dig(inline, "policy")
 
 
-def statements_of(resource: Resource, path: str) -> Generator[Finding, None, tuple[Statement, ...]]:
-    """The statements of a policy document, as the value of `yield from`; what cannot be read is found on the way."""
-    return (yield from statements_in(resource, path, resource.get(path)))
+def statements_of(resource: Resource, path: str) -> Known[Statement]:
+    """The statements of a policy document. One that is no policy is unresolved as much as one that is unknown."""
+    return statements_in(resource, path, resource.get(path))
 
 
-def statements_in(resource: Resource, path: str, document: object) -> Generator[Finding, None, tuple[Statement, ...]]:
+def statements_in(resource: Resource, path: str, document: object) -> Known[Statement]:
     """The same for a document already taken from below a property."""
     parsed = parse(document)
     if parsed is UNKNOWN:
-        yield Undecided(resource, path)
-        return ()
+        return Known(unresolved=[Undecided(resource, path)])
     if parsed is UNREADABLE:
-        yield Violation(resource, f"`{path}` is no readable policy document.")
-        return ()
-    return parsed
+        return Known(unresolved=[Violation(resource, f"`{path}` is no readable policy document.")])
+    return Known(list(parsed))
 
 
-def policy_must_not_be_open(resource: Resource) -> Findings:
-    """The `policy` of a resource, if it has one, lets nobody in without a condition on who comes."""
+def policy_must_not_be_open(resource: Resource, opens: str = "lets anyone in") -> Findings:
+    """The `policy` of a resource, if it has one, lets no caller in without a condition on who comes."""
     if resource.is_unset("policy"):
         return
-    for statement in (yield from statements_of(resource, "policy")):
+    statements = statements_of(resource, "policy")
+    yield from statements.unresolved
+    for statement in statements.found:
         if statement.is_open:
-            yield Violation(resource, f"Statement {statement.label} of `policy` lets anyone in, with no condition on who comes.")
+            yield Violation(resource, f"Statement {statement.label} of `policy` {opens}, with no condition on who comes.")

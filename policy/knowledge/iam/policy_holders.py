@@ -1,12 +1,11 @@
 """Who holds which of the stack's own managed policies."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from policy.knowledge.iam.permissions import ATTACHMENTS
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import Undecided
+from policy.model.rule import Finding, Known, Undecided
 from policy.model.values import items
 
 # Where each type that attaches policies names them.
@@ -27,45 +26,39 @@ class Holders:
 
     Attributes:
         by_policy: By a policy's URN the roles that have it; for users and groups, what attaches it to them.
-        doubts: By a policy's URN, holders that are not known.
-        loose: Attachments of any policy, as far as is known.
+        unresolved: Attachments of policies that are not known.
     """
 
-    by_policy: dict[str, list[Resource]] = field(default_factory=dict)
-    doubts: dict[str, list[Undecided]] = field(default_factory=dict)
-    loose: list[Undecided] = field(default_factory=list)
+    by_policy: dict[str, Known[Resource]] = field(default_factory=dict)
+    unresolved: list[Finding] = field(default_factory=list)
 
 
 def holders(graph: Graph) -> Holders:
     """Gather who holds what."""
-    found = Holders()
+    gathered = Holders()
     for token, path in _POLICIES.items():
         for attachment in graph.of(token):
-            policies = () if attachment.is_unset(path) else _each(graph, attachment, path, kinds.MANAGED_POLICY)
-            if policies is None:
-                found.loose.append(Undecided(attachment, path))
-                continue
-            for policy in policies:
-                _add(graph, found, attachment, policy)
-    return found
+            policies = Known[Resource]() if attachment.is_unset(path) else _each(graph, attachment, path, kinds.MANAGED_POLICY)
+            gathered.unresolved += policies.unresolved
+            for policy in policies.found:
+                gathered.by_policy.setdefault(policy.urn, Known()).add(_holders_by(graph, attachment))
+    return gathered
 
 
-def _add(graph: Graph, found: Holders, attachment: Resource, policy: Resource) -> None:
-    holding = found.by_policy.setdefault(policy.urn, [])
+def _holders_by(graph: Graph, attachment: Resource) -> Known[Resource]:
+    """Who has the policies that something attaches."""
+    others = attachment.type not in ATTACHMENTS or any(not attachment.is_unset(path) for path in _OTHERS)
+    named = [attachment] if others else []
     if attachment.type not in ATTACHMENTS:
-        holding.append(attachment)
-        return
-    others = any(not attachment.is_unset(path) for path in _OTHERS)
-    if others:
-        holding.append(attachment)
+        return Known(named)
     path = ATTACHMENTS[attachment.type][0]
-    roles = _each(graph, attachment, path, kinds.ROLE)
-    holding += roles or ()
-    if not roles and not others:
-        found.doubts.setdefault(policy.urn, []).append(Undecided(attachment, path))
+    roles = _each(graph, attachment, path, kinds.ROLE).found
+    return Known([*named, *roles], [] if roles or others else [Undecided(attachment, path)])
 
 
-def _each(graph: Graph, source: Resource, path: str, token: str) -> Sequence[Resource] | None:
-    """What a property surely names in the stack, None when that is not known."""
+def _each(graph: Graph, source: Resource, path: str, token: str) -> Known[Resource]:
+    """What a property surely names in the stack."""
     links = graph.links(source, path, token)
-    return None if links.unknown or len(links.targets) > len(items(source.get(path))) else links.targets
+    if links.unknown or len(links.targets) > len(items(source.get(path))):
+        return Known(unresolved=[Undecided(source, path)])
+    return Known(list(links.targets))

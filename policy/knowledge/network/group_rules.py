@@ -18,35 +18,33 @@ class GroupRules:
         by_group: Openings by the group's URN; by its id where it is no group of the stack; by the rule's own URN where it is
             not known which group it is for.
         unread: Groups whose list of rules is unknown.
-        loose: Rules of a group that is not known.
+        unresolved: Rules of a group that is not known.
     """
 
     def __init__(self, graph: Graph, direction: Direction) -> None:
         """Take the stack and read its groups and rules once."""
         self.by_group: dict[str, list[Opening]] = {}
         self.unread: list[Resource] = []
-        self.loose: list[Resource] = []
+        self.unresolved: list[Resource] = []
         for resource in graph.of(*GROUPS, *RULES):
             declared = openings(resource, direction)
-            if isinstance(declared, Unknown):
+            if declared.unresolved:
                 self.unread.append(resource)
-                continue
-            listed = list(declared)
-            for owner in self._owners(graph, resource) if listed else ():
-                self.by_group.setdefault(owner, []).extend(listed)
+            for owner in self._owners(graph, resource) if declared.found else ():
+                self.by_group.setdefault(owner, []).extend(declared.found)
 
-    def with_loose(self) -> Iterator[tuple[str, list[Opening]]]:
+    def with_unresolved(self) -> Iterator[tuple[str, list[Opening]]]:
         """By group as above what its rules open, and what those may open that are for a group that is not known."""
-        loose = [replace(one, maybe=True) for rule in self.loose for one in self.by_group[rule.urn]]
+        uncertain = [replace(one, is_uncertain=True) for rule in self.unresolved for one in self.by_group[rule.urn]]
         for owner, listed in self.by_group.items():
-            yield owner, [*listed, *(one for one in loose if one.resource.urn != owner)]
+            yield owner, [*listed, *(one for one in uncertain if one.resource.urn != owner)]
 
     def _owners(self, graph: Graph, resource: Resource) -> Sequence[str]:
         if resource.type in GROUPS:
             return [resource.urn]
         links = graph.links(resource, "securityGroupId", *GROUPS)
         if links.unknown:
-            self.loose.append(resource)
+            self.unresolved.append(resource)
             return [resource.urn]
         return [*(group.urn for group in links.targets), *links.outside]
 
@@ -59,7 +57,7 @@ class PrefixLists:
         self._graph = graph
         self._beside = graph.attached(kinds.PREFIX_LIST_ENTRY, "prefixListId", kinds.PREFIX_LIST)
 
-    def blocks(self, opening: Opening) -> list[object]:
+    def cidrs(self, opening: Opening) -> list[object]:
         """The address blocks that a rule names by lists, with `UNKNOWN` for what is not known."""
         links = self.links(opening)
         found = [block for one in links.targets if one.type == kinds.PREFIX_LIST for block in self._entries(one)]
@@ -73,7 +71,7 @@ class PrefixLists:
         if not one.is_unset("entries"):
             yield from (dig(entry, "cidr") for entry in items(one.get("entries")))
         yield from (entry.get("cidr") for entry in self._beside.to(one))
-        if self._beside.loose:
+        if self._beside.unresolved:
             yield UNKNOWN
 
 
@@ -85,13 +83,13 @@ class Stretch:
         protocol: `tcp`, `udp`, another one's name or number, or `-1` for all.
         first: First port.
         last: Last port.
-        blocks: The address blocks on the other side of each rule, in order; `UNKNOWN` for what is not known.
+        cidrs: The address blocks on the other side of each rule, in order; `UNKNOWN` for what is not known.
     """
 
     protocol: str
     first: int
     last: int
-    blocks: Sequence[tuple[Opening, Sequence[object]]]
+    cidrs: Sequence[tuple[Opening, Sequence[object]]]
 
     @property
     def size(self) -> int:
@@ -101,12 +99,12 @@ class Stretch:
     @property
     def resources(self) -> list[Resource]:
         """What declares the rules that name blocks and surely are of the group."""
-        return [opening.resource for opening, blocks in self.blocks if blocks and not opening.maybe]
+        return [opening.resource for opening, cidrs in self.cidrs if cidrs and not opening.is_uncertain]
 
     @property
-    def hazy(self) -> list[Resource]:
+    def unresolved(self) -> list[Resource]:
         """What declares the rules whose group, ports or blocks are not known."""
-        return [opening.resource for opening, blocks in self.blocks if blocks and (_is_unsure(opening) or UNKNOWN in blocks)]
+        return [opening.resource for opening, cidrs in self.cidrs if cidrs and (_is_uncertain(opening) or UNKNOWN in cidrs)]
 
     def is_one_of(self, ports: Sequence[str]) -> bool:
         """Whether it is one of some single ports of TCP."""
@@ -114,22 +112,22 @@ class Stretch:
 
     def reaches_everyone(self, share: float) -> bool | Unknown:
         """Whether the blocks together are the internet."""
-        sure = [one for opening, blocks in self.blocks if not _is_unsure(opening) for one in blocks if one is not UNKNOWN]
-        return as_far_as_known(sure, [one for _, blocks in self.blocks for one in blocks], share)
+        sure = [one for opening, cidrs in self.cidrs if not _is_uncertain(opening) for one in cidrs if one is not UNKNOWN]
+        return as_far_as_known(sure, [one for _, cidrs in self.cidrs for one in cidrs], share)
 
 
-def _is_unsure(opening: Opening) -> bool:
-    return opening.maybe or opening.ports_unknown
+def _is_uncertain(opening: Opening) -> bool:
+    return opening.is_uncertain or opening.ports_unknown
 
 
 def stretches(listed: Iterable[tuple[Opening, Sequence[object]]]) -> Iterator[Stretch]:
     """What rules of one group open together, given with their address blocks. Unknown ports count as all."""
-    known = [(one, blocks, *_range(one)) for one, blocks in listed]
+    known = [(one, cidrs, *_range(one)) for one, cidrs in listed]
     for protocol in dict.fromkeys(name for _, _, name, _, _ in known):
-        over = [(one, blocks, first, last) for one, blocks, name, first, last in known if name in (protocol, ALL_PROTOCOLS)]
+        over = [(one, cidrs, first, last) for one, cidrs, name, first, last in known if name in (protocol, ALL_PROTOCOLS)]
         cuts = sorted({cut for *_, first, last in over for cut in (first, last + 1)})
         for start, end in pairwise(cuts):
-            covering = [(one, blocks) for one, blocks, first, last in over if first <= start <= last]
+            covering = [(one, cidrs) for one, cidrs, first, last in over if first <= start <= last]
             yield Stretch(protocol, start, end - 1, covering)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from policy.knowledge.network.security_groups import GROUPS, RULES
 from policy.model import kinds
 from policy.model.graph import Graph
+from policy.model.rule import Known, Undecided
 from policy.model.values import decode
 
 _BALANCERS = (kinds.LOAD_BALANCER, kinds.CLASSIC_LOAD_BALANCER)
@@ -18,11 +19,12 @@ _HOLDING = frozenset(
 )
 
 
-def groups_of_balancers_alone(graph: Graph) -> tuple[set[str], bool]:
-    """URNs of the groups that load balancers run under and nothing else does, and whether some load balancer's are not known."""
-    links = [graph.links(balancer, "securityGroups", *GROUPS) for balancer in graph.of(kinds.LOAD_BALANCER)]
-    named = {group.urn for link in links for group in link.targets}
-    return named - _groups_of_others(graph), any(link.unknown for link in links)
+def groups_of_balancers_alone(graph: Graph) -> Known[str]:
+    """URNs of the groups that load balancers run under and nothing else does."""
+    links = [(balancer, graph.links(balancer, "securityGroups", *GROUPS)) for balancer in graph.of(kinds.LOAD_BALANCER)]
+    named = {group.urn for _, link in links for group in link.targets}
+    unresolved = [Undecided(balancer, "securityGroups") for balancer, link in links if link.unknown]
+    return Known(sorted(named - _groups_of_others(graph)), [*unresolved])
 
 
 def _groups_of_others(graph: Graph) -> set[str]:

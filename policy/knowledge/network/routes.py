@@ -11,8 +11,8 @@ _TABLES = (kinds.ROUTE_TABLE, kinds.DEFAULT_ROUTE_TABLE)
 _DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
 _MAIN_TABLE = ("defaultRouteTableId", "mainRouteTableId")
 _ALL = 1.0
-# In place of a network: a default table that does not say which it is for, and one that is for a network nobody can tell.
-_UNSAID, _UNTOLD = "", "?"
+# In place of a network: a default table that does not say which it is for, and one that is for a network that is not known.
+_UNSPECIFIED, _UNRESOLVED = "", "?"
 
 
 def networks_of(graph: Graph, resource: Resource) -> frozenset[str]:
@@ -34,7 +34,7 @@ class Routes:
         self._tables: dict[str, list[str]] = {}
         self._main: dict[str, list[str]] = {}
         self._routes: dict[str, list[tuple[Resource, object]]] = {}
-        self._loose = self._strays = False
+        self._has_unresolved_associations = self._has_unresolved_routes = False
         self._read_associations()
         self._read_routes()
 
@@ -56,19 +56,19 @@ class Routes:
         sure = [block for leads, blocks in listed if leads is True for block in blocks if block is not UNKNOWN]
         every = [block for leads, blocks in listed if leads is not False for block in blocks]
         found = as_far_as_known(sure, every, share)
-        return UNKNOWN if found is False and self._strays else found
+        return UNKNOWN if found is False and self._has_unresolved_routes else found
 
     def _tables_of(self, subnet: Resource) -> list[tuple[str, bool | Unknown]] | Unknown:
         """Tables and whether they are the subnet's. One that nothing associates with a table has its network's main one."""
         if subnet.urn in self._tables:
             return [(table, True) for table in self._tables[subnet.urn]] or UNKNOWN
-        if self._loose:
+        if self._has_unresolved_associations:
             return UNKNOWN
         networks = networks_of(self._graph, subnet)
-        known = bool(networks or subnet.get("vpcId") is not UNKNOWN) and _UNTOLD not in self._main
+        known = bool(networks or subnet.get("vpcId") is not UNKNOWN) and _UNRESOLVED not in self._main
         return [
-            (table, True if known and network != _UNTOLD else UNKNOWN)
-            for network in {*(networks or {*self._networks, *self._main}), _UNSAID, _UNTOLD}
+            (table, True if known and network != _UNRESOLVED else UNKNOWN)
+            for network in {*(networks or {*self._networks, *self._main}), _UNSPECIFIED, _UNRESOLVED}
             for table in self._main.get(network, [network])
         ]
 
@@ -76,13 +76,13 @@ class Routes:
         for association in self._graph.of(kinds.ROUTE_ASSOCIATION):
             subnets = self._graph.links(association, "subnetId", kinds.SUBNET)
             tables = self._named(association)
-            self._loose = self._loose or subnets.unknown or tables is UNKNOWN
+            self._has_unresolved_associations = self._has_unresolved_associations or subnets.unknown or tables is UNKNOWN
             for subnet in subnets.targets:
                 self._tables.setdefault(subnet.urn, []).extend([] if tables is UNKNOWN else tables)
         for association in self._graph.of(kinds.MAIN_ROUTE_ASSOCIATION):
             tables = self._named(association)
-            self._loose = self._loose or tables is UNKNOWN
-            for network in networks_of(self._graph, association) or {_UNTOLD}:
+            self._has_unresolved_associations = self._has_unresolved_associations or tables is UNKNOWN
+            for network in networks_of(self._graph, association) or {_UNRESOLVED}:
                 self._main.setdefault(network, []).extend([] if tables is UNKNOWN else tables)
 
     def _read_routes(self) -> None:
@@ -92,7 +92,7 @@ class Routes:
             self._routes.setdefault(key, []).extend((table, route) for route in inline)
         for route in self._graph.of(kinds.ROUTE):
             owners = self._named(route)
-            self._strays = self._strays or owners is UNKNOWN
+            self._has_unresolved_routes = self._has_unresolved_routes or owners is UNKNOWN
             for owner in [] if owners is UNKNOWN else owners:
                 self._routes.setdefault(owner, []).append((route, route.props))
 
@@ -108,9 +108,9 @@ class Routes:
     def _network_of_default(self, table: Resource) -> str:
         """The network whose main table a default table is."""
         if is_absent(table.get("defaultRouteTableId")):
-            return _UNSAID
+            return _UNSPECIFIED
         vpcs = [vpc.urn for vpc in table.edges("defaultRouteTableId", kinds.VPC)]
-        return self._named_by.get(text(table.get("defaultRouteTableId")), vpcs[0] if vpcs else _UNTOLD)
+        return self._named_by.get(text(table.get("defaultRouteTableId")), vpcs[0] if vpcs else _UNRESOLVED)
 
 
 def _is_internet(source: Resource, route: object) -> bool | Unknown:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from policy.model import kinds
 from policy.model.graph import Resource
+from policy.model.rule import Known, Undecided
 from policy.model.values import UNKNOWN, Unknown, each_object, items, number, text
 
 Direction = Literal["ingress", "egress"]
@@ -33,8 +34,8 @@ class Opening:
         groups: Security groups on the other side.
         groups_path: The property that names them, for their edges.
         own: Whether the group itself is on the other side.
-        hidden: Whether a preview cannot tell anything about it.
-        maybe: Whether it may belong to another group than the one it is counted with.
+        is_unknown: Whether a preview cannot tell anything about it.
+        is_uncertain: Whether it may belong to another group than the one it is counted with.
     """
 
     resource: Resource
@@ -46,8 +47,8 @@ class Opening:
     groups: Sequence[object]
     groups_path: str
     own: object
-    hidden: bool = False
-    maybe: bool = False
+    is_unknown: bool = False
+    is_uncertain: bool = False
 
     @property
     def place(self) -> str:
@@ -72,19 +73,21 @@ class Opening:
         return UNKNOWN in (self.protocol, self.ports)
 
 
-def openings(resource: Resource, direction: Direction) -> Iterator[Opening] | Unknown:
-    """The rules of one direction that a group or rule resource declares, `UNKNOWN` if a group's list of them is."""
+def openings(resource: Resource, direction: Direction) -> Known[Opening]:
+    """The rules of one direction that a group or rule resource declares; unresolved is a group's whole list of them."""
     if resource.type in GROUPS:
         if resource.is_unset(direction):
-            return iter(())
-        return UNKNOWN if resource.get(direction) is UNKNOWN else _inline(resource, direction)
+            return Known()
+        if resource.get(direction) is UNKNOWN:
+            return Known(unresolved=[Undecided(resource, direction)])
+        return Known(list(_inline(resource, direction)))
     if resource.type == kinds.SECURITY_GROUP_RULE:
         source = "sourceSecurityGroupId"
         if resource.get("type") is UNKNOWN:
-            return iter((_hidden(resource, "type", source),))
-        return iter((_classic(resource, "", resource.props, source, source),) if resource.get("type") == direction else ())
+            return Known([_unknown(resource, "type", source)])
+        return Known([_classic(resource, "", resource.props, source, source)] if resource.get("type") == direction else [])
     wanted = kinds.INGRESS_RULE if direction == "ingress" else kinds.EGRESS_RULE
-    return iter((_separate(resource),) if resource.type == wanted else ())
+    return Known([_separate(resource)] if resource.type == wanted else [])
 
 
 def _inline(resource: Resource, direction: Direction) -> Iterator[Opening]:
@@ -92,11 +95,11 @@ def _inline(resource: Resource, direction: Direction) -> Iterator[Opening]:
         if isinstance(rule, Mapping):
             yield _classic(resource, f"{direction}.{position}", rule, "securityGroups", direction)
         else:
-            yield _hidden(resource, f"{direction}.{position}", direction)
+            yield _unknown(resource, f"{direction}.{position}", direction)
 
 
-def _hidden(resource: Resource, path: str, groups_path: str) -> Opening:
-    return Opening(resource, path, UNKNOWN, UNKNOWN, [UNKNOWN], [], [], groups_path, None, hidden=True)
+def _unknown(resource: Resource, path: str, groups_path: str) -> Opening:
+    return Opening(resource, path, UNKNOWN, UNKNOWN, [UNKNOWN], [], [], groups_path, None, is_unknown=True)
 
 
 def _classic(resource: Resource, path: str, rule: Mapping[str, object], groups: str, groups_path: str) -> Opening:

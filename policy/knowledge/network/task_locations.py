@@ -9,7 +9,7 @@ from policy.model.values import UNKNOWN, decode
 
 
 @dataclass(frozen=True)
-class Placement:
+class TaskLocation:
     """Where one type says how its tasks run.
 
     Attributes:
@@ -21,11 +21,11 @@ class Placement:
     task: str
 
 
-PLACEMENTS = {
-    kinds.SERVICE: Placement("networkConfiguration", "taskDefinition"),
-    kinds.TASK_SET: Placement("networkConfiguration", "taskDefinition"),
-    kinds.EVENT_TARGET: Placement("ecsTarget.networkConfiguration", "ecsTarget.taskDefinitionArn"),
-    kinds.SCHEDULE: Placement("target.ecsParameters.networkConfiguration", "target.ecsParameters.taskDefinitionArn"),
+TASK_LOCATIONS = {
+    kinds.SERVICE: TaskLocation("networkConfiguration", "taskDefinition"),
+    kinds.TASK_SET: TaskLocation("networkConfiguration", "taskDefinition"),
+    kinds.EVENT_TARGET: TaskLocation("ecsTarget.networkConfiguration", "ecsTarget.taskDefinitionArn"),
+    kinds.SCHEDULE: TaskLocation("target.ecsParameters.networkConfiguration", "target.ecsParameters.taskDefinitionArn"),
 }
 
 

@@ -32,6 +32,7 @@ _COPIES_BY = (
 )
 # Days that DynamoDB keeps what a table was, unless told fewer.
 _USUAL_WINDOW = 35
+_KEEPS = "whether it keeps logs, or a backup plan selects it"
 _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
 
 
@@ -68,7 +69,7 @@ def backed_up(graph: Graph, config: Config) -> Findings:
             continue
         if True in itself:
             yield from _window(resource, least) if resource.type == kinds.TABLE else ()
-        elif files.loose or UNKNOWN in (*itself, *found):
+        elif files.unresolved or UNKNOWN in (*itself, *found):
             yield Undecided(resource, "whether a backup plan selects it")
         else:
             yield Violation(resource, "It has no backups.")
@@ -86,7 +87,7 @@ def _versions(graph: Graph, least: float) -> Findings:
     """A bucket's versions are its backup, save where it keeps logs, which are written once, or a plan copies it."""
     kept = records(graph)
     logging = [graph.links(one, "targetBucket", kinds.BUCKET) for one in graph.of(kinds.BUCKET_LOGGING)]
-    logs = {*kept.sure, *(bucket for links in logging for bucket in links.targets)}
+    logs = {*kept.found, *(bucket for links in logging for bucket in links.targets)}
     lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
     chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), kinds.BUCKET)
     for bucket in graph.of(kinds.BUCKET):
@@ -95,10 +96,10 @@ def _versions(graph: Graph, least: float) -> Findings:
             continue
         for source in (bucket, *lifecycles.to(bucket)):
             found = versions_kept(source, least)
-            unsure = bucket in kept.maybe or UNKNOWN in plans or any(links.unknown for links in logging)
-            yield from at_most_undecided(found, bucket, "whether it keeps logs, or a backup plan selects it") if unsure else found
-        for one in lifecycles.loose:
-            yield from at_most_undecided(versions_kept(one, least), one, "bucket")
+            is_uncertain = bucket in kept.unresolved or UNKNOWN in plans or any(links.unknown for links in logging)
+            yield from at_most_undecided(found, Undecided(bucket, _KEEPS)) if is_uncertain else found
+        for one in lifecycles.unresolved:
+            yield from at_most_undecided(versions_kept(one, least), Undecided(one, "bucket"))
 
 
 def _backs_itself_up(resource: Resource, policies: Sequence[Resource]) -> list[object]:
@@ -123,13 +124,13 @@ def _choices(graph: Graph, selections: Iterable[Resource], *types: str) -> dict[
 
 def _takes(selection: Resource, resource: Resource, *, is_named: bool) -> bool | Unknown:
     """Whether a selection takes what it does not leave out; a tag, or a pattern for some region, may do so as well."""
-    if _is_hidden(selection, "notResources"):
+    if _is_unresolved(selection, "notResources"):
         return UNKNOWN
     by_tags = _has_conditions(selection)
     if is_named or (_covers(selection, "resources", resource) and not by_tags):
         return True
     patterns = any("*" in text(arn) for arn in items(selection.get("resources")))
-    return UNKNOWN if by_tags or patterns or _is_hidden(selection, "resources") else False
+    return UNKNOWN if by_tags or patterns or _is_unresolved(selection, "resources") else False
 
 
 def _covers(selection: Resource, path: str, resource: Resource) -> bool:
@@ -144,10 +145,10 @@ def _has_conditions(selection: Resource) -> bool:
     return any(map(items, (selection.get("selectionTags"), *conditions)))
 
 
-def _is_hidden(selection: Resource, path: str) -> bool:
+def _is_unresolved(selection: Resource, path: str) -> bool:
     """Whether a path holds something that no datastore of the stack gives."""
-    hidden = UNKNOWN in items(selection.get(path)) and not selection.is_unset(path)
-    return hidden and not selection.edges(path, *kinds.STATEFUL)
+    is_unknown = UNKNOWN in items(selection.get(path)) and not selection.is_unset(path)
+    return is_unknown and not selection.edges(path, *kinds.STATEFUL)
 
 
 def _plans(graph: Graph, least: float, *, copied: bool) -> Findings:
@@ -196,9 +197,9 @@ def _copies(graph: Graph) -> Findings:
         mine = [(path, copies) for target, path, copies in attached if target == resource.type]
         if True in found or not _needs_copy(resource) or any(copies.to(resource) for _, copies in mine):
             continue
-        loose = [path for path, copies in mine if copies.loose]
-        if loose or UNKNOWN in found:
-            yield Undecided(resource, f"{loose[0] if loose else 'resources'} of a copy that could be this one's")
+        unresolved = [path for path, copies in mine if copies.unresolved]
+        if unresolved or UNKNOWN in found:
+            yield Undecided(resource, f"{unresolved[0] if unresolved else 'resources'} of a copy that could be this one's")
         else:
             yield Violation(resource, "It has no copy in another region.")
     for secret in graph.of(kinds.STORED_SECRETS):

@@ -49,13 +49,13 @@ def encrypted(cache: Resource, _: Config) -> Findings:
         yield from must_be_on(cache, "transitEncryptionEnabled")
         yield from must_be_one_of(cache, "transitEncryptionMode", ("required",), default="required")
     elif cache.type == kinds.CACHE_CLUSTER:
-        yield from unless_unknown(_lone(cache), cache, "engine")
+        yield from unless_unknown(_single_cluster(cache), cache, "engine")
         return
     if not _is_memcached(cache):
         yield from unless_unknown(must_have_customer_key(cache, "kmsKeyId"), cache, "engine")
 
 
-def _lone(cache: Resource) -> Findings:
+def _single_cluster(cache: Resource) -> Findings:
     if _is_memcached(cache):
         yield from must_be_on(cache, "transitEncryptionEnabled")
     else:

@@ -27,7 +27,7 @@ def protected(graph: Graph, _: Config) -> Findings:
     for resource in graph.resources:
         if resource.type in kinds.STATEFUL and not resource.protect:
             yield Violation(resource, "It keeps data and has no `protect`, while other data of the stack has.")
-        for ignored in resource.ignored:
+        for ignored in resource.ignore_changes:
             if leaves_open(resource, ignored):
                 yield Violation(resource, f"Changes of `{ignored}` are ignored.")
 

@@ -1,10 +1,10 @@
 """Buckets: closed to the public, reached over TLS, encrypted, versioned, expiring, owned by one account."""
 
-from policy.knowledge.iam.documents import statements_of
+from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.statements import Statement, denies_plaintext, matches, parse
 from policy.model import kinds
-from policy.model.expectations import missing, must_be_on
-from policy.model.graph import Graph, Resource
+from policy.model.expectations import must_be_on, must_have_companion
+from policy.model.graph import Attached, Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, UNREADABLE, dig, each_object, shown, text
 
@@ -32,12 +32,10 @@ def public_access_blocked(graph: Graph, _: Config) -> Findings:
     """The block is a resource of its own; it belongs to the bucket that its edge names."""
     attached = graph.attached(kinds.BUCKET_PUBLIC_ACCESS, "bucket", kinds.BUCKET)
     for bucket in graph.of(kinds.BUCKET):
-        blocks = attached.to(bucket)
-        for block in blocks:
+        for block in attached.to(bucket):
             for switch in _BLOCKS:
                 yield from must_be_on(block, switch)
-        if not blocks:
-            yield from missing(bucket, attached.loose, "has no `BucketPublicAccessBlock`")
+        yield from must_have_configuration(bucket, attached, "has no `BucketPublicAccessBlock`")
 
 
 @resource_rule(
@@ -66,9 +64,7 @@ def not_public(resource: Resource, _: Config) -> Findings:
         yield Violation(resource, f"`acl` is {shown(acl, quote=True)}.")
     for path in ("grants", "accessControlPolicy.grants"):
         yield from _public_grants(resource, path)
-    for statement in (yield from statements_of(resource, "policy")):
-        if statement.is_open:
-            yield Violation(resource, f"Statement {statement.label} of `policy` lets anyone in, with no condition on who comes.")
+    yield from policy_must_not_be_open(resource)
 
 
 def _public_grants(resource: Resource, path: str) -> Findings:
@@ -102,13 +98,18 @@ def tls_only(graph: Graph, _: Config) -> Findings:
         policies = attached.to(bucket)
         sources = [*policies] if policies or bucket.is_unset("policy") else [bucket]
         if not sources:
-            yield from missing(bucket, attached.loose, "has no `BucketPolicy` that denies requests without TLS")
+            yield from must_have_configuration(bucket, attached, "has no `BucketPolicy` that denies requests without TLS")
         for source in sources:
             statements = parse(source.get("policy"))
             if statements is UNKNOWN:
                 yield Undecided(source, "policy")
             elif statements is UNREADABLE or not _denies_plaintext(statements, bucket.get("bucket")):
                 yield Violation(source, "`policy` does not deny everyone every request without TLS, on the bucket and its objects.")
+
+
+def must_have_configuration(bucket: Resource, attached: Attached, what: str) -> Findings:
+    """Some configuration of a kind beside the bucket is the bucket's."""
+    return must_have_companion(bucket, attached, "bucket of a configuration that could be this one's", f"The bucket {what}.")
 
 
 def _denies_plaintext(statements: tuple[Statement, ...], bucket: object) -> bool:

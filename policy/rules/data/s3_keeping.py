@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from policy.model import kinds
-from policy.model.expectations import missing, must_be_on, must_have_customer_key
+from policy.model.expectations import must_be_on, must_have_customer_key
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, items, shown, text
+from policy.rules.data.s3_access import must_have_configuration
 
 _LOGS = "whether a load balancer or another bucket logs to it"
 
@@ -42,7 +43,7 @@ def encrypted(graph: Graph, _: Config) -> Findings:
         if not configurations and is_log_bucket is UNKNOWN:
             yield Undecided(bucket, _LOGS)
         elif not configurations and is_log_bucket is False:
-            yield from missing(bucket, attached.loose, "has no `BucketServerSideEncryptionConfiguration`")
+            yield from must_have_configuration(bucket, attached, "has no `BucketServerSideEncryptionConfiguration`")
 
 
 def _log_destinations(graph: Graph) -> Iterator[Links]:
@@ -112,14 +113,14 @@ def versioned(graph: Graph, _: Config) -> Findings:
             yield from _status(one, "versioningConfiguration.status", one.get("versioningConfiguration.status"))
         if not versioning.to(bucket):
             if bucket.is_unset("versioning"):
-                yield from missing(bucket, versioning.loose, "has no `BucketVersioning`")
+                yield from must_have_configuration(bucket, versioning, "has no `BucketVersioning`")
             else:
                 yield from must_be_on(bucket, "versioning.enabled")
         for one in lifecycle.to(bucket):
             yield from _lifecycle(one, "rules")
         if not lifecycle.to(bucket):
             if bucket.is_unset("lifecycleRules"):
-                yield from missing(bucket, lifecycle.loose, "has no `BucketLifecycleConfiguration`")
+                yield from must_have_configuration(bucket, lifecycle, "has no `BucketLifecycleConfiguration`")
             else:
                 yield from _lifecycle(bucket, "lifecycleRules")
 
@@ -170,8 +171,7 @@ def owner_enforced(graph: Graph, _: Config) -> Findings:
             elif ownership != "BucketOwnerEnforced":
                 found = shown(ownership, quote=True)
                 yield Violation(one, f"`rule.objectOwnership` is {found}; it has to be `BucketOwnerEnforced`.")
-        if not attached.to(bucket):
-            yield from missing(bucket, attached.loose, "has no `BucketOwnershipControls`")
+        yield from must_have_configuration(bucket, attached, "has no `BucketOwnershipControls`")
 
 
 RULES: tuple[Rule, ...] = (encrypted, versioned, owner_enforced)

@@ -1,16 +1,15 @@
 """Containers: alone with themselves, on record, and exactly the image that was tested."""
 
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from policy.knowledge.containers import Container, containers
 from policy.model import kinds
 from policy.model.expectations import must_be_one_of, unless_unknown
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Finding, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, Unknown, Unreadable, dig, each_object, is_absent, items, shown, text
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.model.values import UNKNOWN, Unknown, dig, each_object, is_absent, items, shown, text
 
-_DEFINITIONS = "containerDefinitions"
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
 # Linux capabilities that no namespace confines (capabilities(7)), and devices that are the host's memory and disks. Accelerators
 # (`/dev/neuron0`, in "Amazon ECS task definitions for AWS Neuron machine learning workloads") and `SYS_PTRACE` are not among them.
@@ -20,17 +19,11 @@ _ECR = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
 _TAG = re.compile(r":(?P<tag>[\w.-]+)$")
 
 
-def _listed(task: Resource) -> Generator[Finding, None, list[Container]]:
-    """The containers, as the value of `yield from`; a list that is no list is another rule's finding."""
-    listed = containers(task)
-    if isinstance(listed, Unknown):
-        yield Undecided(task, _DEFINITIONS)
-    return [] if isinstance(listed, Unknown | Unreadable) else listed
-
-
 def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findings:
-    """Apply a judgement to each container."""
-    for container in (yield from _listed(task)):
+    """Apply a judgement to each container. A list that is no list is another rule's finding."""
+    listed = containers(task)
+    yield from listed.undecided
+    for container in listed.found:
         for what in judge(container):
             yield Violation(task, f"Container {container.label} {what}.")
 
@@ -155,19 +148,21 @@ def pinned(graph: Graph, config: Config) -> Findings:
     """A tag in anybody else's registry is trusted only where the configuration says that its tags never move."""
     repositories = graph.of(kinds.REPOSITORY)
     mutability = {text(one.get("repositoryUrl")): one.get("imageTagMutability") for one in repositories}
-    unplaced = {text(one.get("name")) for one in repositories if not text(one.get("repositoryUrl"))}
+    without_url = {text(one.get("name")) for one in repositories if not text(one.get("repositoryUrl"))}
     for task in graph.of(kinds.TASK_DEFINITION):
-        for container in (yield from _listed(task)):
+        listed = containers(task)
+        yield from listed.undecided
+        for container in listed.found:
             image = text(container.get("image"))
             if _DIGEST.search(image):
                 continue
             tag = _TAG.search(image)
-            is_fixed = _has_fixed_tags(image, mutability, unplaced)
+            is_fixed = _has_fixed_tags(image, mutability, without_url)
             if tag is None:
                 yield Violation(task, f"Container {container.label} runs `{image}`, which names neither digest nor tag.")
             elif tag["tag"] == "latest":
                 yield Violation(task, f"Container {container.label} runs `{image}`, which is something else after every push.")
-            elif image.startswith(config.texts("immutableRegistries")):
+            elif image.startswith(config.strings("immutableRegistries")):
                 continue
             elif is_fixed is UNKNOWN:
                 yield Undecided(task, "imageTagMutability of a repository")
@@ -175,13 +170,13 @@ def pinned(graph: Graph, config: Config) -> Findings:
                 yield Violation(task, f"Container {container.label} runs `{image}`, whose tag can move.")
 
 
-def _has_fixed_tags(image: str, mutability: Mapping[str, object], unplaced: set[str]) -> bool | Unknown:
+def _has_fixed_tags(image: str, mutability: Mapping[str, object], without_url: set[str]) -> bool | Unknown:
     """Whether an image is of a repository whose tags never move. While AWS has given no URL, the name tells in any account."""
     url = _TAG.sub("", image)
     registry, _, name = url.partition("/")
     if url in mutability:
         return UNKNOWN if mutability[url] is UNKNOWN else mutability[url] == "IMMUTABLE"
-    return UNKNOWN if name in unplaced and _ECR.match(registry) else False
+    return UNKNOWN if name in without_url and _ECR.match(registry) else False
 
 
 RULES: tuple[Rule, ...] = (isolated, read_only, init_process, pinned)

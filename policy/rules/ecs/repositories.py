@@ -2,7 +2,7 @@
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_be_one_of, must_have_customer_key
+from policy.model.expectations import must_be_on, must_be_one_of, must_have_companion, must_have_customer_key
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, items
@@ -77,12 +77,8 @@ def images_expire(graph: Graph, _: Config) -> Findings:
     """A policy names its repository by name."""
     attached = graph.attached(kinds.REPOSITORY_LIFECYCLE, "repository", kinds.REPOSITORY)
     for repository in graph.of(kinds.REPOSITORY):
-        if attached.to(repository):
-            continue
-        if attached.loose:
-            yield Undecided(repository, "repository of a lifecycle policy that could be this one's")
-        else:
-            yield Violation(repository, "The repository has no `LifecyclePolicy`.")
+        undecided = "repository of a lifecycle policy that could be this one's"
+        yield from must_have_companion(repository, attached, undecided, "The repository has no `LifecyclePolicy`.")
 
 
 RULES: tuple[Rule, ...] = (hardened, not_open, images_expire)

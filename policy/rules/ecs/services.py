@@ -1,6 +1,6 @@
 """Services and their clusters: private, current, able to go back, and watched when somebody looks inside."""
 
-from policy.knowledge.network.task_locations import PLACEMENTS, in_definition
+from policy.knowledge.network.task_locations import TASK_LOCATIONS, in_definition
 from policy.model import kinds
 from policy.model.expectations import must_be_off, must_be_on, must_be_one_of, must_name
 from policy.model.graph import Graph, Resource
@@ -24,13 +24,13 @@ _COMMANDS = "configuration.executeCommandConfiguration"
         passes='network_configuration={"assign_public_ip": False, ...}',
         fails='network_configuration={"assign_public_ip": True, ...}',
     ),
-    *PLACEMENTS,
+    *TASK_LOCATIONS,
     kinds.STATE_MACHINE,
 )
 def private(resource: Resource, _: Config) -> Findings:
     """Off is AWS's default. State machines write it in words (API reference, "AwsVpcConfiguration")."""
     if resource.type != kinds.STATE_MACHINE:
-        yield from must_be_off(resource, f"{PLACEMENTS[resource.type].network}.assignPublicIp")
+        yield from must_be_off(resource, f"{TASK_LOCATIONS[resource.type].network}.assignPublicIp")
         return
     for assigned in in_definition(resource, "AssignPublicIp"):
         if assigned is UNKNOWN:

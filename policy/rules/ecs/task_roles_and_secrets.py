@@ -6,7 +6,7 @@ from policy.knowledge.containers import Container, containers, log_groups, overr
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, Unknown, Unreadable, decode, has_unknown, is_absent, text
+from policy.model.values import UNKNOWN, decode, has_unknown, is_absent, text
 
 _PROXY_LOG = "serviceConnectConfiguration.logConfiguration"
 _ROLES = ("taskRoleArn", "executionRoleArn")
@@ -51,13 +51,8 @@ def no_plaintext_secrets(resource: Resource, _: Config) -> Findings:
 
 def _in_definitions(task: Resource) -> Findings:
     listed = containers(task)
-    if isinstance(listed, Unknown):
-        yield Undecided(task, "containerDefinitions")
-        return
-    if isinstance(listed, Unreadable):
-        yield Violation(task, "`containerDefinitions` is no readable list of containers.")
-        return
-    for container in listed:
+    yield from listed.unresolved
+    for container in listed.found:
         yield from (Violation(task, what) for what in plain_secrets(container))
 
 
@@ -134,12 +129,8 @@ def log_groups_declared(graph: Graph, _: Config) -> Findings:
     declared = {group.get("name") for group in graph.of(kinds.LOG_GROUP) if isinstance(group.get("name"), str)}
     for task in graph.of(kinds.TASK_DEFINITION):
         listed = containers(task)
-        if isinstance(listed, Unknown):
-            yield Undecided(task, "containerDefinitions")
-            continue
-        if isinstance(listed, Unreadable):
-            continue  # the rule about secrets in plain text answers for it
-        for container in listed:
+        yield from listed.undecided  # for what is unreadable the rule about secrets in plain text answers
+        for container in listed.found:
             yield from _made_on_the_way(task, container)
             yield from _undeclared(task, container, declared)
     for service in graph.of(kinds.SERVICE):

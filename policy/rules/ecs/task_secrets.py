@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policy.knowledge.containers import containers, secret_references
-from policy.knowledge.iam.permissions import grants
+from policy.knowledge.iam.permissions import Grant, grants
 from policy.knowledge.iam.statements import Statement, matches
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.model.values import Unknown, Unreadable, is_absent
+from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
+from policy.model.values import is_absent
 
 _READS = ("secretsmanager:GetSecretValue", "ssm:GetParameters")
 _OTHER_READS = ("ssm:GetParameter", "ssm:GetParametersByPath", "secretsmanager:BatchGetSecretValue")
@@ -23,13 +23,11 @@ _WITHOUT_SECRETS = re.compile(r":aws:policy/service-role/AmazonECSTaskExecutionR
 
 @dataclass
 class _Role:
-    """An execution role: what it may do, what its tasks fetch, and what is not known about either."""
+    """An execution role: what it may do, and what its tasks fetch."""
 
     role: Resource
-    statements: list[tuple[Resource, Statement]] = field(default_factory=list)
-    hidden: list[Undecided] = field(default_factory=list)
-    references: list[tuple[Resource, str]] = field(default_factory=list)
-    hidden_tasks: list[Undecided] = field(default_factory=list)
+    granted: Known[Grant]
+    references: Known[tuple[Resource, str]] = field(default_factory=Known)
 
 
 @stack_rule(
@@ -59,24 +57,17 @@ def secrets_match(graph: Graph, _: Config) -> Findings:
         if not links.targets:
             yield Undecided(task, "executionRoleArn")
         for role in links.targets:
-            entry = roles.setdefault(role.urn, _Role(role))
-            if isinstance(containers(task), Unknown):
-                entry.hidden_tasks.append(Undecided(task, "containerDefinitions"))
-            entry.references += [(task, reference) for reference in _references(task)]
+            entry = roles.setdefault(role.urn, _Role(role, grants(graph, role, _WITHOUT_SECRETS)))
+            entry.references.add(Known([(task, one) for one in _references(task)], [*containers(task).undecided]))
     for entry in roles.values():
-        found = grants(graph, entry.role, _WITHOUT_SECRETS)
-        entry.statements, entry.hidden = found.statements, found.hidden
-        yield from entry.hidden
-        yield from entry.hidden_tasks
+        yield from entry.granted.unresolved
+        yield from entry.references.unresolved
         yield from _compare(entry)
 
 
 def _references(task: Resource) -> Iterator[str]:
     """What a task fetches, as ARNs without JSON key, stage and version; a bare name is a parameter's."""
-    listed = containers(task)
-    if isinstance(listed, Unknown | Unreadable):
-        return
-    for container in listed:
+    for container in containers(task).found:
         for reference in secret_references(container):
             if ":secretsmanager:" in reference:
                 yield ":".join(reference.split(":")[:_SECRET_PARTS])
@@ -89,23 +80,23 @@ def _references(task: Resource) -> Iterator[str]:
 def _compare(entry: _Role) -> Findings:
     granted = [
         (source, statement, pattern)
-        for source, statement in entry.statements
+        for source, statement in entry.granted.found
         if any(map(statement.allows_action, (*_READS, *_OTHER_READS)))
         for pattern in statement.resources
     ]
-    if not entry.hidden:
-        for task, reference in entry.references:
+    if not entry.granted.unresolved:
+        for task, reference in entry.references.found:
             action = _READS[":secretsmanager:" not in reference]
             allowed = (pattern for _, statement, pattern in granted if statement.allows_action(action))
             if not any(_covers(pattern, reference) for pattern in allowed):
                 yield Violation(task, f"It fetches `{reference}`, which its execution role `{entry.role.name}` may not read.")
-    if not entry.hidden_tasks:
+    if not entry.references.unresolved:
         for source, statement, pattern in granted:
-            if not any(_is_for(pattern, reference) for _, reference in entry.references):
+            if not any(_is_for(pattern, reference) for _, reference in entry.references.found):
                 yield Violation(
                     source, f"Statement {statement.label} lets `{entry.role.name}` read `{pattern}`, which no task names."
                 )
-    for source, statement in entry.statements:
+    for source, statement in entry.granted.found:
         if statement.allows_action(_DECRYPT) and not _only_via_stores(statement):
             yield Violation(source, f"Statement {statement.label} lets `{entry.role.name}` decrypt without `kms:ViaService`.")
 

@@ -25,9 +25,10 @@ from policy.model.rule import About, Config, Findings, Rule, Violation, resource
 )
 def no_escalation(resource: Resource, _: Config) -> Findings:
     """An administrator's `*` is another rule's: it needs no escalation."""
-    placed = yield from identity_statements(resource)
-    among = [statement for _, statement in placed]
-    for path, statement in placed:
+    placed = identity_statements(resource)
+    yield from placed.unresolved
+    among = [statement for _, statement in placed.found]
+    for path, statement in placed.found:
         if not statement.is_everything:
             found = escalations(statement, among)
             if found:
@@ -52,9 +53,10 @@ def no_escalation(resource: Resource, _: Config) -> Findings:
 )
 def no_exfiltration(resource: Resource, _: Config) -> Findings:
     """Every resource, every one of a service and every one of a type are the same here."""
-    placed = yield from identity_statements(resource)
-    among = [statement for _, statement in placed]
-    for path, statement in placed:
+    placed = identity_statements(resource)
+    yield from placed.unresolved
+    among = [statement for _, statement in placed.found]
+    for path, statement in placed.found:
         if not statement.is_everything:
             found = exfiltrations(statement, among)
             if found:

@@ -1,10 +1,10 @@
 """Keys: rotated, slow to delete, used only by whom they name."""
 
-from policy.knowledge.iam.documents import statements_of
+from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.model import kinds
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, unless_unknown
 from policy.model.graph import Resource
-from policy.model.rule import About, Config, Findings, Rule, Setting, Violation, resource_rule
+from policy.model.rule import About, Config, Findings, Rule, Setting, resource_rule
 from policy.model.values import UNKNOWN, is_absent
 
 _DEFAULT_WINDOW = 30
@@ -62,11 +62,7 @@ def _rotation(key: Resource) -> Findings:
 )
 def not_open(key: Resource, _: Config) -> Findings:
     """An absent policy is AWS's default, which trusts the account."""
-    for statement in (yield from statements_of(key, "policy")):
-        if statement.is_open:
-            yield Violation(
-                key, f"Statement {statement.label} of `policy` lets anyone use the key, with no condition on who comes."
-            )
+    yield from policy_must_not_be_open(key, "lets anyone use the key")
 
 
 RULES: tuple[Rule, ...] = (rotated, not_open)

@@ -83,18 +83,25 @@ def segregated(graph: Graph, _: Config) -> Findings:
 )
 def users_only(graph: Graph, config: Config) -> Findings:
     """A role of this stack may be named; one of another has to be listed. Services without a row in the table are let be."""
-    used, unsure = _uses(graph)
+    users = list(key_users(graph))
+    is_uncertain = any(links.unknown for _, _, links in users)
+    used: dict[str, set[str]] = {}
+    for resource, _, links in users:
+        for key in links.targets:
+            used.setdefault(key.urn, set()).add(resource.type)
     policies = [(policy, graph.links(policy, "keyId", *kinds.KEYS).targets) for policy in graph.of(kinds.KEY_POLICY)]
     for holder, keys in (*((key, (key,)) for key in graph.of(*kinds.KEYS)), *policies):
         if holder.is_unset(RESOURCE_POLICIES[holder.type]):
             continue
         types = {token for key in keys for token in used.get(key.urn, ())}
-        allowed = [statement for statement in (yield from statements_of(holder, "policy")) if statement.allows]
+        statements = statements_of(holder, "policy")
+        yield from statements.unresolved
+        allowed = [statement for statement in statements.found if statement.allows]
         for statement in allowed:
-            yield from _useless(holder, statement, types, unsure=unsure or not keys)
-        yield from _strangers(graph, holder, allowed, _account(keys, allowed), config.texts("outside"))
+            yield from _useless(holder, statement, types, is_uncertain=is_uncertain or not keys)
+        yield from _outsiders(graph, holder, allowed, _account(keys, allowed), config.strings("outside"))
     for grant in graph.of(kinds.KEY_GRANT):
-        yield from _granted(graph, grant, config.texts("outside"))
+        yield from _granted(graph, grant, config.strings("outside"))
 
 
 def _granted(graph: Graph, grant: Resource, outside: tuple[str, ...]) -> Findings:
@@ -109,28 +116,17 @@ def _granted(graph: Graph, grant: Resource, outside: tuple[str, ...]) -> Finding
             yield Violation(grant, f"`granteePrincipal` is `{name}`, which is no role of this stack.")
 
 
-def _uses(graph: Graph) -> tuple[dict[str, set[str]], bool]:
-    """What types each key encrypts, and whether something is encrypted with a key that is not known."""
-    used: dict[str, set[str]] = {}
-    unsure = False
-    for resource, _path, links in key_users(graph):
-        unsure = unsure or links.unknown
-        for key in links.targets:
-            used.setdefault(key.urn, set()).add(resource.type)
-    return used, unsure
-
-
-def _useless(holder: Resource, statement: Statement, types: set[str], *, unsure: bool) -> Findings:
+def _useless(holder: Resource, statement: Statement, types: set[str], *, is_uncertain: bool) -> Findings:
     for service in dict.fromkeys(services(statement)):
         if service not in _USED_FOR or types & _USED_FOR[service]:
             continue
-        if unsure:
+        if is_uncertain:
             yield Undecided(holder, f"what the key encrypts, for {service}")
         else:
             yield Violation(holder, f"Statement {statement.label} names `{service}`, which has no use for the key.")
 
 
-def _strangers(graph: Graph, holder: Resource, allowed: Sequence[Statement], account: str, outside: tuple[str, ...]) -> Findings:
+def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], account: str, outside: tuple[str, ...]) -> Findings:
     """Principals of no use: neither the key's own account, nor a role of the stack, nor listed.
 
     Roles are resolved together: an edge to one role of the stack says nothing about a second name beside it.

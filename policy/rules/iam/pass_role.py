@@ -65,11 +65,13 @@ _SHORTEST_NAME = 3
 )
 def pass_role(graph: Graph, config: Config) -> Findings:
     """Every role at once is the rule about escalation's finding. What deploys other stacks passes their roles."""
-    yield from about_this_stack(graph, config.texts("pipelines"), partial(_passes, graph, config))
+    yield from about_this_stack(graph, config.strings("pipelines"), partial(_passes, graph, config))
 
 
 def _passes(graph: Graph, config: Config, source: Resource) -> Findings:
-    for path, statement in (yield from identity_statements(source)):
+    placed = identity_statements(source)
+    yield from placed.unresolved
+    for path, statement in placed.found:
         if statement.is_everything or not statement.allows_action("iam:passrole"):
             continue
         place = f"Statement {statement.label} of `{path}`"
@@ -78,7 +80,7 @@ def _passes(graph: Graph, config: Config, source: Resource) -> Findings:
             yield Violation(source, f"{place} does not say to which service (`iam:PassedToService`).")
         for pattern in statement.resources:
             if not is_everywhere(pattern):
-                outside = any(matches(known, pattern) for known in config.texts("outside"))
+                outside = any(matches(known, pattern) for known in config.strings("outside"))
                 yield from _target(graph, source, (place, pattern), services, outside=outside)
 
 
@@ -140,11 +142,13 @@ def orphans(graph: Graph, config: Config) -> Findings:
     What deploys other stacks names what those declare.
     """
     names = {service: list(_names(graph, modules, _NAMES_OF.get(service, _NAMES))) for service, modules in _MODULES.items()}
-    yield from about_this_stack(graph, config.texts("pipelines"), partial(_names_nothing, names, config.texts("outside")))
+    yield from about_this_stack(graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside")))
 
 
 def _names_nothing(names: Mapping[str, Sequence[str | None]], outside: Sequence[str], source: Resource) -> Findings:
-    for path, statement in (yield from identity_statements(source)):
+    placed = identity_statements(source)
+    yield from placed.unresolved
+    for path, statement in placed.found:
         for pattern in statement.resources if statement.allows else ():
             parts = pattern.split(":", _ARN_PARTS - 1)
             known = names.get(parts[2]) if len(parts) == _ARN_PARTS else None

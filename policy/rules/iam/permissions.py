@@ -38,7 +38,9 @@ _KEYS = ("aws:requesttag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice
 )
 def no_administrator(resource: Resource, _: Config) -> Findings:
     """`*` on any resource, `*:*`, a service's every action counted elsewhere; and AWS's administrator policies."""
-    for path, statement in (yield from identity_statements(resource)):
+    placed = identity_statements(resource)
+    yield from placed.unresolved
+    for path, statement in placed.found:
         if statement.is_everything:
             yield Violation(resource, f"Statement {statement.label} of `{path}` allows every action.")
     for path, name in attached(resource):
@@ -67,7 +69,9 @@ def no_wildcards(resource: Resource, _: Config) -> Findings:
 
     Actions that give rights away or take data out are left to the rules about those.
     """
-    for path, statement in (yield from identity_statements(resource)):
+    placed = identity_statements(resource)
+    yield from placed.unresolved
+    for path, statement in placed.found:
         if statement.allows:
             for what in _wildcards(statement):
                 yield Violation(resource, f"Statement {statement.label} of `{path}` {what}.")

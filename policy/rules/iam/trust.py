@@ -39,7 +39,9 @@ _SUBJECT = re.compile(r"^repo:[\w.@-]+/[\w.@-]+:(environment:[^*?:]+|ref:refs/he
 )
 def trust_closed(role: Resource, _: Config) -> Findings:
     """GitHub's conditions are another rule's."""
-    for statement in (yield from statements_of(role, _TRUST)):
+    statements = statements_of(role, _TRUST)
+    yield from statements.unresolved
+    for statement in statements.found:
         if not statement.allows:
             continue
         place = f"Statement {statement.label} of `{_TRUST}`"
@@ -89,7 +91,9 @@ def github_pinned(role: Resource, _: Config) -> Findings:
 
     An enterprise may have an issuer of its own (`token.actions.githubusercontent.com/ENTERPRISE`), whose name the keys begin with.
     """
-    for statement in (yield from statements_of(role, _TRUST)):
+    statements = statements_of(role, _TRUST)
+    yield from statements.unresolved
+    for statement in statements.found:
         if statement.allows:
             issuers = [issuer(name) for kind, name in statement.principals if kind == "Federated" and GITHUB in name]
             for what in (what for one in issuers for what in _unpinned(statement, one)):
@@ -129,7 +133,9 @@ def deputies(resource: Resource, _: Config) -> Findings:
     path = _TRUST if resource.type == kinds.ROLE else RESOURCE_POLICIES[resource.type]
     if resource.is_unset(path):
         return
-    for statement in (yield from statements_of(resource, path)):
+    statements = statements_of(resource, path)
+    yield from statements.unresolved
+    for statement in statements.found:
         for service in dict.fromkeys(services(statement)) if statement.allows else ():
             if lacks_source(resource.type, service, statement):
                 what = f"Statement {statement.label} of `{path}` lets `{service}` come on anyone's behalf."

@@ -1,14 +1,13 @@
 """Who can open a connection to a datastore."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from policy.knowledge.network.group_rules import GroupRules
 from policy.knowledge.network.security_groups import GROUPS, Opening
-from policy.knowledge.network.task_locations import PLACEMENTS
+from policy.knowledge.network.task_locations import TASK_LOCATIONS
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
+from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, number, text
 
 _POSTGRES, _MYSQL, _REDIS, _MEMCACHED = 5432, 3306, 6379, 11211
@@ -24,14 +23,6 @@ _GROUPS_OF = {
     kinds.KAFKA_CLUSTER: "brokerNodeGroupInfo.securityGroups",
     kinds.KAFKA_SERVERLESS: "vpcConfigs.securityGroupIds",
 }
-
-
-@dataclass(frozen=True)
-class _Workloads:
-    """The groups that workloads run under, and whether some workload's are not known."""
-
-    urns: frozenset[str]
-    unsure: bool
 
 
 @stack_rule(
@@ -61,7 +52,7 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
         links = graph.links(store, path, *GROUPS)
         if links.unknown or links.outside:
             yield Undecided(store, path)
-        for rule in rules.loose:
+        for rule in rules.unresolved:
             yield Undecided(rule, "securityGroupId")
         for group in links.targets:
             if group in rules.unread:
@@ -70,9 +61,9 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
                 yield from _judge(graph, store, opening, workloads)
 
 
-def _judge(graph: Graph, store: Resource, opening: Opening, workloads: _Workloads) -> Findings:
+def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
     rule = opening.resource
-    if opening.hidden:
+    if opening.is_unknown:
         yield Undecided(rule, opening.path)
         return
     if opening.cidrs:
@@ -95,16 +86,16 @@ def _judge_port(store: Resource, opening: Opening) -> Findings:
             yield Violation(opening.resource, f"It opens more than, or another than, port {wanted} of `{store.name}`.")
 
 
-def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: _Workloads) -> Findings:
+def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
     rule = opening.resource
     if opening.own is True:
         yield Violation(rule, f"It admits the group of `{store.name}` itself, which no workload runs under.")
     elif opening.own is UNKNOWN:
         yield Undecided(rule, f"{opening.place}self")
     links = graph.resolve(rule, opening.groups_path, opening.groups, *GROUPS)
-    strangers = [group.name for group in links.targets if group.urn not in workloads.urns]
-    for name in (*strangers, *links.outside):
-        if workloads.unsure:
+    others = [group.name for group in links.targets if group.urn not in workloads.found]
+    for name in (*others, *links.outside):
+        if workloads.unresolved:
             yield Undecided(rule, f"whether a workload runs under the group {name}")
         else:
             yield Violation(rule, f"It admits the group `{name}` to `{store.name}`, which no workload runs under.")
@@ -130,19 +121,19 @@ def _ports(store: Resource) -> frozenset[int]:
     return frozenset({_REDIS, _REDIS + 1} if store.type == kinds.CACHE_SERVERLESS else {_REDIS})
 
 
-def _workloads(graph: Graph) -> _Workloads:
-    urns: set[str] = set()
-    unsure = False
-    for token, placement in PLACEMENTS.items():
+def _workloads(graph: Graph) -> Known[str]:
+    """URNs of the groups that workloads run under."""
+    workloads = Known[str]()
+    for token, location in TASK_LOCATIONS.items():
+        path = f"{location.network}.securityGroups"
         for workload in graph.of(token):
-            links = graph.links(workload, f"{placement.network}.securityGroups", *GROUPS)
-            urns |= {group.urn for group in links.targets}
-            unsure = unsure or links.unknown
+            links = graph.links(workload, path, *GROUPS)
+            workloads.add(Known([group.urn for group in links.targets], [Undecided(workload, path)] if links.unknown else []))
     for machine in graph.of(kinds.STATE_MACHINE):
-        named = {group.urn for group in _groups_of_job(graph, machine)}
-        urns |= named
-        unsure = unsure or (not named and machine.get("definition") is UNKNOWN)
-    return _Workloads(frozenset(urns), unsure)
+        named = [group.urn for group in _groups_of_job(graph, machine)]
+        is_unresolved = not named and machine.get("definition") is UNKNOWN
+        workloads.add(Known(named, [Undecided(machine, "definition")] if is_unresolved else []))
+    return workloads
 
 
 def _groups_of_job(graph: Graph, machine: Resource) -> Iterator[Resource]:

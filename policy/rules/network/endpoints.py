@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from policy.knowledge.containers import containers, secret_references
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
-from policy.knowledge.iam.permissions import Grants, grants
+from policy.knowledge.iam.permissions import Grant, grants
 from policy.knowledge.iam.statements import restricts
 from policy.knowledge.network.routes import Routes, networks_of
-from policy.knowledge.network.task_locations import PLACEMENTS, Placement
+from policy.knowledge.network.task_locations import TASK_LOCATIONS, TaskLocation
 from policy.model import kinds
 from policy.model.expectations import must_be_on, unless_unknown
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, Unknown, Unreadable, items, text
+from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.model.values import UNKNOWN, items, text
 
 _ANY = re.compile("")  # attached policies of other stacks and AWS are not looked into
 _ALWAYS = frozenset({"ecr.api", "ecr.dkr", "logs", "s3"})
@@ -105,7 +105,7 @@ def narrow(graph: Graph, _: Config) -> Findings:
             continue
         found = _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint)
         for finding in unless_unknown(found, endpoint, "serviceName"):
-            yield Undecided(endpoint, "vpcEndpointId of a policy that could be this one's") if attached.loose else finding
+            yield Undecided(endpoint, "vpcEndpointId of a policy that could be this one's") if attached.unresolved else finding
 
 
 def _open(endpoint: Resource) -> Findings:
@@ -114,7 +114,9 @@ def _open(endpoint: Resource) -> Findings:
 
 
 def _judged(holder: Resource) -> Findings:
-    for statement in (yield from statements_of(holder, "policy")):
+    statements = statements_of(holder, "policy")
+    yield from statements.unresolved
+    for statement in statements.found:
         named = bool(statement.resources) and all(map(_is_named, statement.resources))
         limited = any(restricts(condition, _OWNER_KEYS) for condition in statement.conditions)
         if statement.allows and statement.names_everyone and not named and not limited:
@@ -148,60 +150,59 @@ def complete(graph: Graph, _: Config) -> Findings:
     """
     routes = Routes(graph)
     endpoints = [(one.get("serviceName"), networks_of(graph, one)) for one in graph.of(kinds.ENDPOINT)]
-    for token, placement in PLACEMENTS.items():
+    for token, location in TASK_LOCATIONS.items():
         for starter in graph.of(token):
-            yield from _reaches(graph, routes, endpoints, starter, placement)
+            yield from _reaches(graph, routes, endpoints, starter, location)
 
 
-def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], starter: Resource, placement: Placement) -> Findings:
-    path = f"{placement.network}.subnets"
+def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], starter: Resource, location: TaskLocation) -> Findings:
+    path = f"{location.network}.subnets"
     links = graph.links(starter, path, kinds.SUBNET)
-    untold = bool(links.outside) or links.unknown
+    is_uncertain = bool(links.outside) or links.unknown
     out = [routes.has_way_out(subnet) for subnet in links.targets]
-    if not untold and all(way is True for way in out):
+    if not is_uncertain and all(way is True for way in out):
         return
     networks = frozenset(network for subnet in links.targets for network in networks_of(graph, subnet))
     names = [name for name, network in endpoints if not (network and networks) or network & networks]
     there = {text(name).partition("amazonaws.")[2].partition(".")[2] for name in names}
-    started = graph.links(starter, placement.task, kinds.TASK_DEFINITION)
+    started = graph.links(starter, location.task, kinds.TASK_DEFINITION)
     tasks = started.targets
-    rights = [_rights(graph, task) for task in tasks]
-    called = {endpoint for given in rights for endpoint in _called(given)}
+    granted = [_granted(graph, task) for task in tasks]
+    called = {endpoint for given in granted for endpoint in _called(given)}
     missing = sorted({*_ALWAYS, *called, *(endpoint for task in tasks for endpoint in _fetched(task))} - there)
-    hidden = "what its task's role may call" if any(given.hidden for given in rights) else ""
-    if _SECRETS - there and any(isinstance(containers(task), Unknown) for task in tasks):
-        hidden = "what secrets its task starts with"
+    unresolved = "what its task's role may call" if any(given.unresolved for given in granted) else ""
+    if _SECRETS - there and any(containers(task).undecided for task in tasks):
+        unresolved = "what secrets its task starts with"
     if started.unknown:
-        hidden = placement.task
+        unresolved = location.task
     either = UNKNOWN in items(starter.get(path)) and True in out
-    if (missing or hidden) and (untold or either or UNKNOWN in (*names, *out)):
+    if (missing or unresolved) and (is_uncertain or either or UNKNOWN in (*names, *out)):
         yield Undecided(starter, path)
     elif missing:
         wanted = ", ".join(f"`{name}`" for name in missing)
         yield Violation(starter, f"Its subnets have no way out and no endpoint for {wanted}.")
-    elif hidden:
-        yield Undecided(starter, hidden)
+    elif unresolved:
+        yield Undecided(starter, unresolved)
 
 
 def _fetched(task: Resource) -> Iterator[str]:
     """Endpoints of the secrets that a task starts with."""
-    listed = containers(task)
-    for container in () if isinstance(listed, Unknown | Unreadable) else listed:
+    for container in containers(task).found:
         for reference in secret_references(container):
             yield "secretsmanager" if ":secretsmanager:" in reference else "ssm"
 
 
-def _rights(graph: Graph, task: Resource) -> Grants:
+def _granted(graph: Graph, task: Resource) -> Known[Grant]:
     """What the stack gives a task's role."""
     roles = graph.links(task, "taskRoleArn", kinds.ROLE)
     if roles.unknown or len(roles.targets) > 1:
-        return Grants(hidden=[Undecided(task, "taskRoleArn")])
-    return grants(graph, roles.targets[0], _ANY) if roles.targets else Grants()
+        return Known(unresolved=[Undecided(task, "taskRoleArn")])
+    return grants(graph, roles.targets[0], _ANY) if roles.targets else Known()
 
 
-def _called(given: Grants) -> Iterator[str]:
-    """Endpoints of the services that somebody with these rights calls."""
-    for _, statement in given.statements:
+def _called(given: Known[Grant]) -> Iterator[str]:
+    """Endpoints of the services that a role with these permissions may call."""
+    for _, statement in given.found:
         for action in statement.actions if statement.allows else ():
             endpoint = _CALLED.get(action.partition(":")[0])
             if endpoint is not None:

@@ -9,7 +9,7 @@ from policy.knowledge.network.security_groups import GROUPS, Opening, openings
 from policy.knowledge.network.security_groups import RULES as GROUP_RULES
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, Unknown, shown
 
 _PORTS = Setting(default=("80", "443"), description="TCP ports that may be open to everyone, on load balancers")
@@ -34,21 +34,16 @@ _DECLARING = (*GROUPS, *GROUP_RULES)
 )
 def ingress(resource: Resource, config: Config) -> Findings:
     """Whether the web ports lead to a load balancer is another rule's question: it needs the edges."""
-    for opening in _ingress(resource):
-        if isinstance(opening, Undecided):
-            yield opening
-        elif str(opening.is_one_tcp_port) not in config.texts("allowedPorts"):
-            yield from _from_anywhere(opening, config.texts("allowedBlocks"))
-
-
-def _ingress(resource: Resource) -> list[Opening | Undecided]:
-    found = openings(resource, "ingress")
-    return [Undecided(resource, "ingress")] if isinstance(found, Unknown) else list(found)
+    declared = openings(resource, "ingress")
+    yield from declared.unresolved
+    for opening in declared.found:
+        if str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+            yield from _from_anywhere(opening, config.strings("allowedBlocks"))
 
 
 def _from_anywhere(opening: Opening, allowed: Sequence[str]) -> Findings:
     wide = [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and is_anywhere(cidr) and cidr not in allowed]
-    if opening.hidden:
+    if opening.is_unknown:
         yield Undecided(opening.resource, opening.path)
     elif not wide:
         if UNKNOWN in opening.cidrs:
@@ -81,18 +76,18 @@ def _field(opening: Opening) -> str:
 )
 def web_ports(graph: Graph, config: Config) -> Findings:
     """A group counts as a load balancer's when one names it and nothing else runs under it."""
-    balancers, unsure = groups_of_balancers_alone(graph)
+    balancers = groups_of_balancers_alone(graph)
     for resource in graph.of(*_DECLARING):
-        for opening in _ingress(resource):
-            if isinstance(opening, Undecided) or str(opening.is_one_tcp_port) not in config.texts("allowedPorts"):
-                continue  # the rule about single resources answers for these
+        for opening in openings(resource, "ingress").found:
+            if str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+                continue  # the rule about single resources answers for these, and for lists that are unknown
             wide = [cidr for cidr in opening.cidrs if cidr is UNKNOWN or is_anywhere(cidr)]
             if wide:
                 known = wide != [UNKNOWN] * len(wide)
-                yield from _on_load_balancer(graph, opening, balancers, unsure=unsure, known=known)
+                yield from _on_load_balancer(graph, opening, balancers, known=known)
 
 
-def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsure: bool, known: bool) -> Findings:
+def _on_load_balancer(graph: Graph, opening: Opening, allowed: Known[str], *, known: bool) -> Findings:
     resource = opening.resource
     port = opening.is_one_tcp_port
     if resource.type in GROUPS:
@@ -100,9 +95,9 @@ def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsu
     else:
         links = graph.links(resource, "securityGroupId", *GROUPS)
         groups, missing = [group.urn for group in links.targets], links.unknown
-    if groups and all(group in allowed for group in groups):
+    if groups and all(group in allowed.found for group in groups):
         return
-    if missing or unsure:
+    if missing or allowed.unresolved:
         yield Undecided(resource, f"{opening.place}securityGroupId" if missing else "securityGroups of a load balancer")
     elif not known:
         yield Undecided(resource, f"{opening.place}{_field(opening)}")
@@ -132,26 +127,28 @@ def _on_load_balancer(graph: Graph, opening: Opening, allowed: set[str], *, unsu
 def egress(graph: Graph, config: Config) -> Findings:
     """One port to everywhere is how packages and public interfaces are reached; most ports to everywhere is no limit."""
     lists = PrefixLists(graph)
-    allowed = config.texts("allowedBlocks")
+    allowed = config.strings("allowedBlocks")
     rules = GroupRules(graph, "egress")
     yield from (Undecided(group, "egress") for group in rules.unread)
-    for _, listed in rules.with_loose():
-        sides = [(one, [block for block in (*one.cidrs, *lists.blocks(one)) if block not in allowed]) for one in listed]
+    for _, listed in rules.with_unresolved():
+        sides = [(one, [block for block in (*one.cidrs, *lists.cidrs(one)) if block not in allowed]) for one in listed]
         found = [(stretch, stretch.reaches_everyone(config.number("internetShare"))) for stretch in stretches(sides)]
         for protocol in dict.fromkeys(stretch.protocol for stretch, _ in found):
             sure = [stretch for stretch, everyone in found if stretch.protocol == protocol and everyone is True]
-            hazy = [stretch for stretch, everyone in found if stretch.protocol == protocol and everyone is UNKNOWN]
-            yield from _sent(protocol, sure, hazy, config.number("maxPorts"))
+            unresolved = [stretch for stretch, everyone in found if stretch.protocol == protocol and everyone is UNKNOWN]
+            yield from _sent(protocol, sure, unresolved, config.number("maxPorts"))
 
 
-def _sent(protocol: str, sure: Sequence[Stretch], hazy: Sequence[Stretch], most: float) -> Findings:
+def _sent(protocol: str, sure: Sequence[Stretch], unresolved: Sequence[Stretch], most: float) -> Findings:
     ports = sum(stretch.size for stretch in sure)
     if ports > most:
         what = f"Its group may send to everyone on {ports} ports (protocol `{protocol}`)."
         yield from (Violation(resource, what) for stretch in sure for resource in stretch.resources)
-    elif ports + sum(stretch.size for stretch in hazy) > most:
+    elif ports + sum(stretch.size for stretch in unresolved) > most:
         yield from (
-            Undecided(resource, "the group, ports or blocks of its egress") for stretch in hazy for resource in stretch.hazy
+            Undecided(resource, "the group, ports or blocks of its egress")
+            for stretch in unresolved
+            for resource in stretch.unresolved
         )
 
 

@@ -72,10 +72,10 @@ def described(resource: Resource, _: Config) -> Findings:
 def attached(graph: Graph, _: Config) -> Findings:
     """Rules, and groups that only let each other in, do not count."""
     named = _named(graph)
-    unsure = any(has_unknown(one.get(path)) and not one.edges(path, *GROUPS) for one in graph.resources for path in _NAMING)
+    is_uncertain = any(has_unknown(one.get(path)) and not one.edges(path, *GROUPS) for one in graph.resources for path in _NAMING)
     for group in graph.of(kinds.SECURITY_GROUP):
         if group.urn not in named and text(group.get("id")) not in named:
-            if unsure:
+            if is_uncertain:
                 yield Undecided(group, "groups of something that names one which is unknown")
             else:
                 yield Violation(group, "Nothing runs under the group.")
@@ -87,15 +87,15 @@ def _named(graph: Graph) -> set[str]:
     found: set[str] = set()
     for resource in graph.resources:
         if resource.type not in _DECLARING and resource.type.startswith("aws:"):
-            found |= {one.urn for one in resource.dependencies} | (_texts(resource.props) & ids)
+            found |= {one.urn for one in resource.dependencies} | (_strings(resource.props) & ids)
     return found
 
 
-def _texts(value: object) -> set[str]:
+def _strings(value: object) -> set[str]:
     if isinstance(value, str):
         return {value, *value.split('"')} if value.startswith(("{", "[")) else {value}
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return {one for each in inner for one in _texts(each)}
+    return {one for each in inner for one in _strings(each)}
 
 
 @stack_rule(
@@ -121,36 +121,40 @@ def _texts(value: object) -> set[str]:
 )
 def closure(graph: Graph, config: Config) -> Findings:
     """The union of a group's blocks, port by port. One `cidr` that is wide by itself is another rule's."""
-    balancers, unsure = groups_of_balancers_alone(graph)
+    balancers = groups_of_balancers_alone(graph)
     lists = PrefixLists(graph)
     rules = GroupRules(graph, "ingress")
-    homeless = {rule.urn for rule in rules.loose}
-    for group, listed in rules.with_loose():
+    unresolved = {rule.urn for rule in rules.unresolved}
+    for group, listed in rules.with_unresolved():
         for opening in rules.by_group[group]:
-            yield from _strangers(opening, lists.links(opening).outside, config.texts("allowedPrefixLists"))
-        for stretch in stretches((opening, [*_narrow(opening), *lists.blocks(opening)]) for opening in listed):
-            web = stretch.is_one_of(config.texts("allowedPorts"))
-            if not (web and group in balancers):
-                yield from _together(stretch, config.number("internetShare"), maybe=web and (unsure or group in homeless))
+            yield from _foreign_lists(opening, lists.links(opening).outside, config.strings("allowedPrefixLists"))
+        for stretch in stretches((opening, [*_narrow(opening), *lists.cidrs(opening)]) for opening in listed):
+            web = stretch.is_one_of(config.strings("allowedPorts"))
+            if not (web and group in balancers.found):
+                yield from _together(
+                    stretch,
+                    config.number("internetShare"),
+                    is_uncertain=web and (bool(balancers.unresolved) or group in unresolved),
+                )
 
 
 def _narrow(opening: Opening) -> list[object]:
     return [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and not is_anywhere(cidr)]
 
 
-def _together(stretch: Stretch, share: float, *, maybe: bool) -> Findings:
+def _together(stretch: Stretch, share: float, *, is_uncertain: bool) -> Findings:
     everyone = stretch.reaches_everyone(share)
     if everyone is UNKNOWN:
-        yield from (Undecided(resource, "its group or ports, or the entries of its prefix list") for resource in stretch.hazy)
+        yield from (Undecided(resource, "its group or ports, or the entries of its prefix list") for resource in stretch.unresolved)
     elif everyone:
         for resource in stretch.resources:
-            if maybe:
+            if is_uncertain:
                 yield Undecided(resource, "securityGroups of a load balancer")
             else:
                 yield Violation(resource, "Together, the address blocks that its group admits are the internet.")
 
 
-def _strangers(opening: Opening, named: Sequence[str], allowed: Sequence[str]) -> Findings:
+def _foreign_lists(opening: Opening, named: Sequence[str], allowed: Sequence[str]) -> Findings:
     """Lists whose entries nobody here can read. AWS's own are for the web and for SSH, so they are no way to a datastore."""
     first, last = ALL_PORTS if isinstance(opening.ports, Unknown) else opening.ports
     ports = [port for port in _STORES if first <= port <= last]

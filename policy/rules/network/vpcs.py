@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from policy.knowledge.network.cidr import SHARE
 from policy.knowledge.network.group_rules import GroupRules
 from policy.knowledge.network.routes import Routes
-from policy.knowledge.network.task_locations import PLACEMENTS, in_definition
+from policy.knowledge.network.task_locations import TASK_LOCATIONS, in_definition
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
@@ -13,7 +13,7 @@ from policy.model.values import UNKNOWN, items, text
 
 # What belongs into a private subnet, and where it names its subnets.
 _PRIVATE = {
-    **{token: f"{placement.network}.subnets" for token, placement in PLACEMENTS.items()},
+    **{token: f"{location.network}.subnets" for token, location in TASK_LOCATIONS.items()},
     kinds.DB_SUBNETS: "subnetIds",
     kinds.CACHE_SUBNETS: "subnetIds",
     kinds.CACHE_SERVERLESS: "subnetIds",
@@ -43,7 +43,7 @@ def flow_logged(graph: Graph, _: Config) -> Findings:
         kept = [log.get("trafficType") for log in logs]
         if "ALL" in kept or all(half in kept for half in ("ACCEPT", "REJECT")):
             continue
-        if UNKNOWN in kept or (not logs and attached.loose):
+        if UNKNOWN in kept or (not logs and attached.unresolved):
             yield Undecided(vpc, "a flow log")
         elif logs:
             yield Violation(logs[0], "`trafficType` is not `ALL`, and no other log has the rest.")
@@ -70,7 +70,7 @@ def default_emptied(graph: Graph, _: Config) -> Findings:
     attached = graph.attached(kinds.DEFAULT_SECURITY_GROUP, "vpcId", kinds.VPC)
     for vpc in graph.of(kinds.VPC):
         groups = attached.to(vpc)
-        if not groups and attached.loose:
+        if not groups and attached.unresolved:
             yield Undecided(vpc, "vpcId of a default group")
         elif not groups:
             yield Violation(vpc, "The network has no `DefaultSecurityGroup` that strips its rules.")
@@ -90,7 +90,7 @@ def _rules_beside(vpc: Resource, groups: Sequence[Resource], rules: Sequence[Gro
     for one in rules:
         openings = (opening for name in names for opening in one.by_group.get(name, ()))
         yield from (opening.resource for opening in openings if opening.resource not in groups)
-        yield from (rule for rule in one.loose if vpc in rule.edges("securityGroupId"))
+        yield from (rule for rule in one.unresolved if vpc in rule.edges("securityGroupId"))
 
 
 @stack_rule(

@@ -4,6 +4,7 @@ from policy.knowledge.network.cidr import ALLOWED, SHARE
 from policy.knowledge.network.group_rules import GroupRules, PrefixLists, stretches
 from policy.knowledge.network.security_groups import GROUPS
 from policy.model import kinds
+from policy.model.expectations import must_have_companion
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, decode, dig, has_unknown, is_absent, items, number, text
@@ -100,12 +101,8 @@ def logged(graph: Graph, _: Config) -> Findings:
     """The configuration names the ACL by ARN."""
     attached = graph.attached(kinds.WEB_ACL_LOGGING, "resourceArn", kinds.WEB_ACL)
     for acl in graph.of(kinds.WEB_ACL):
-        if attached.to(acl):
-            continue
-        if attached.loose:
-            yield Undecided(acl, "resourceArn of a logging configuration that could be this one's")
-        else:
-            yield Violation(acl, "The web ACL has no `WebAclLoggingConfiguration`.")
+        undecided = "resourceArn of a logging configuration that could be this one's"
+        yield from must_have_companion(acl, attached, undecided, "The web ACL has no `WebAclLoggingConfiguration`.")
 
 
 @stack_rule(
@@ -130,9 +127,9 @@ def guarded(graph: Graph, config: Config) -> Findings:
         internal, kind = balancer.get("internal"), balancer.get("loadBalancerType")
         if internal is True or text(kind) not in ("", "application") or associated.to(balancer):
             continue
-        open_to_all, unsure = _is_open(graph, balancer, rules, lists, config)
-        if internal is UNKNOWN or kind is UNKNOWN or associated.loose or (unsure and not open_to_all):
-            yield Undecided(balancer, "securityGroups" if unsure else "internal")
+        open_to_all, is_uncertain = _is_open(graph, balancer, rules, lists, config)
+        if internal is UNKNOWN or kind is UNKNOWN or associated.unresolved or (is_uncertain and not open_to_all):
+            yield Undecided(balancer, "securityGroups" if is_uncertain else "internal")
         elif open_to_all:
             yield Violation(balancer, "It is open to the internet and has no `WebAclAssociation`.")
 
@@ -141,13 +138,13 @@ def _is_open(graph: Graph, balancer: Resource, rules: GroupRules, lists: PrefixL
     """Whether anyone may come, and whether that is partly unknown. Lists of AWS's and of other stacks are lists of who may."""
     links = graph.links(balancer, "securityGroups", *GROUPS)
     urns = {group.urn for group in links.targets}
-    unsure = links.unknown or bool(links.outside) or not urns
-    unsure = unsure or bool(rules.loose) or any(group.urn in urns for group in rules.unread)
+    is_uncertain = links.unknown or bool(links.outside) or not urns
+    is_uncertain = is_uncertain or bool(rules.unresolved) or any(group.urn in urns for group in rules.unread)
     listed = [opening for urn in urns for opening in rules.by_group.get(urn, ())]
-    allowed = config.texts("allowedBlocks")
-    sides = [(one, [block for block in (*one.cidrs, *lists.blocks(one)) if block not in allowed]) for one in listed]
+    allowed = config.strings("allowedBlocks")
+    sides = [(one, [block for block in (*one.cidrs, *lists.cidrs(one)) if block not in allowed]) for one in listed]
     found = [stretch.reaches_everyone(config.number("internetShare")) for stretch in stretches(sides)]
-    return True in found, unsure or UNKNOWN in found
+    return True in found, is_uncertain or UNKNOWN in found
 
 
 RULES: tuple[Rule, ...] = (rules, logged, guarded)

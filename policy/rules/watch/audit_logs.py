@@ -1,7 +1,7 @@
 """Records: every log has a group that somebody declared, kept long enough, out of the reach of what it records."""
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Sequence
 
 from policy.knowledge.encryption_and_logs import log_destinations, records
 from policy.knowledge.iam.documents import statements_of
@@ -11,7 +11,7 @@ from policy.knowledge.iam.statements import Statement, matches
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, unless_unknown
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Finding, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, dig, items, number, text
 
 _WORKLOADS = {
@@ -39,7 +39,7 @@ _WRITES = {
 }
 _NAMES = {kinds.BUCKET: "bucket", kinds.LOG_GROUP: "name"}
 _SERVICES = {kinds.BUCKET: ":s3:", kinds.LOG_GROUP: ":logs:"}
-_MAYBE_RECORD = "whether it keeps records"
+_KEEPS_RECORDS = "whether it keeps records"
 _STOPS = (
     "cloudtrail:stoplogging",
     "cloudtrail:deletetrail",
@@ -72,7 +72,7 @@ def declared(graph: Graph, _: Config) -> Findings:
         for name in links.outside:
             yield Violation(resource, f"`{path}` names `{name}`, which this stack does not declare.")
     names = {text(group.get("name")) for group in graph.of(kinds.LOG_GROUP)}
-    hidden = any(group.get("name") is UNKNOWN and group.edges("name") for group in graph.of(kinds.LOG_GROUP))
+    is_uncertain = any(group.get("name") is UNKNOWN and group.edges("name") for group in graph.of(kinds.LOG_GROUP))
     for token, kind, identity in (
         (kinds.DB_INSTANCE, "instance", "identifier"),
         (kinds.DB_CLUSTER, "cluster", "clusterIdentifier"),
@@ -83,7 +83,7 @@ def declared(graph: Graph, _: Config) -> Findings:
                 name = f"/aws/rds/{kind}/{text(identifier)}/{text(export)}"
                 if name in names:
                     continue
-                if hidden or UNKNOWN in (export, identifier) or not text(identifier):
+                if is_uncertain or UNKNOWN in (export, identifier) or not text(identifier):
                     yield Undecided(database, identity)
                 else:
                     yield Violation(database, f"It writes to `{name}`, which this stack does not declare.")
@@ -107,10 +107,10 @@ def retained(graph: Graph, config: Config) -> Findings:
     """No expiration keeps them for ever, which is long enough here."""
     buckets = records(graph, kinds.BUCKET)
     least = config.number("minDays")
-    for bucket in buckets.sure:
+    for bucket in buckets.found:
         yield from _kept(graph, bucket, least)
-    for bucket in buckets.maybe:
-        yield from at_most_undecided(_kept(graph, bucket, least), bucket, _MAYBE_RECORD)
+    for bucket in buckets.unresolved:
+        yield from at_most_undecided(_kept(graph, bucket, least), Undecided(bucket, _KEEPS_RECORDS))
 
 
 def _kept(graph: Graph, bucket: Resource, least: float) -> Findings:
@@ -123,7 +123,7 @@ def _kept(graph: Graph, bucket: Resource, least: float) -> Findings:
     for source, path in ((bucket, "lifecycleRules"), *((one, "rules") for one in lifecycles.to(bucket))):
         if not source.is_unset(path):
             yield from _expirations(source, path, least)
-    for one in lifecycles.loose:
+    for one in lifecycles.unresolved:
         yield from unless_unknown(_expirations(one, "rules", least), one, "bucket")
 
 
@@ -159,56 +159,58 @@ def _expirations(source: Resource, path: str, least: float) -> Findings:
 def out_of_reach(graph: Graph, _: Config) -> Findings:
     """Tasks, functions, builds and machines are workloads, and what starts them; their own logs are no record."""
     stores = records(graph)
-    roles = yield from _workload_roles(graph)
-    for role in roles.values():
-        found = grants(graph, role, _HARMLESS)
-        yield from found.hidden
-        for source, statement in found.statements:
+    roles = _workload_roles(graph)
+    yield from roles.unresolved
+    for role in roles.found:
+        granted = grants(graph, role, _HARMLESS)
+        yield from granted.unresolved
+        for source, statement in granted.found:
             for stop in _STOPS:
                 if not statement.is_everything and statement.allows_action(stop):
                     yield Violation(source, f"Statement {statement.label} lets `{role.name}` switch a record off (`{stop}`).")
-            for store in stores.sure:
+            for store in stores.found:
                 yield from _changes(graph, source, statement, store, role)
-            for store in stores.maybe:
-                yield from at_most_undecided(_changes(graph, source, statement, store, role), store, _MAYBE_RECORD)
-    for bucket in stores.sure if roles else ():
-        yield from _admits(graph, bucket, roles)
-    for bucket in stores.maybe if roles else ():
-        yield from at_most_undecided(_admits(graph, bucket, roles), bucket, _MAYBE_RECORD)
+            for store in stores.unresolved:
+                yield from at_most_undecided(_changes(graph, source, statement, store, role), Undecided(store, _KEEPS_RECORDS))
+    for bucket in stores.found if roles.found else ():
+        yield from _admits(graph, bucket, roles.found)
+    for bucket in stores.unresolved if roles.found else ():
+        yield from at_most_undecided(_admits(graph, bucket, roles.found), Undecided(bucket, _KEEPS_RECORDS))
 
 
-def _workload_roles(graph: Graph) -> Generator[Finding, None, dict[str, Resource]]:
-    roles: dict[str, Resource] = {}
+def _workload_roles(graph: Graph) -> Known[Resource]:
+    roles = Known[Resource]()
     for token, paths in _WORKLOADS.items():
         for workload in graph.of(token):
             for path in paths:
                 links = graph.links(workload, path, kinds.ROLE)
-                if links.unknown:
-                    yield Undecided(workload, path)
-                roles |= {role.urn: role for role in links.targets}
+                new = [role for role in links.targets if role not in roles.found]
+                roles.add(Known(new, [Undecided(workload, path)] if links.unknown else []))
     return roles
 
 
-def _admits(graph: Graph, bucket: Resource, roles: Mapping[str, Resource]) -> Findings:
+def _admits(graph: Graph, bucket: Resource, roles: Sequence[Resource]) -> Findings:
     """What lets workloads into a bucket: its own policy, one beside it, and one that may be beside it."""
     if bucket.type != kinds.BUCKET:
         return
     policies = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
     for holder in (bucket, *policies.to(bucket)):
         yield from _admitted(graph, holder, bucket, roles)
-    for holder in policies.loose:
+    for holder in policies.unresolved:
         yield from unless_unknown(_admitted(graph, holder, bucket, roles), holder, "bucket")
 
 
-def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Mapping[str, Resource]) -> Findings:
+def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Sequence[Resource]) -> Findings:
     """Workloads that a bucket's own policy lets change what it holds."""
     if holder.is_unset("policy"):
         return
-    for statement in (yield from statements_of(holder, "policy")):
+    statements = statements_of(holder, "policy")
+    yield from statements.unresolved
+    for statement in statements.found:
         names = [name for kind, name in statement.principals if kind == "AWS"]
         if any(map(statement.allows_action, _WRITES[kinds.BUCKET])):
             for role in graph.resolve(holder, "policy", names, kinds.ROLE).targets:
-                if role.urn in roles:
+                if role in roles:
                     yield Violation(holder, f"Statement {statement.label} lets `{role.name}` change the record in `{bucket.name}`.")
 
 

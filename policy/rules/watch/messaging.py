@@ -90,11 +90,11 @@ def tls_only(graph: Graph, _: Config) -> Findings:
         attached = graph.attached(beside, path, token)
         for resource in graph.of(token):
             sources = [*attached.to(resource)] or ([] if resource.is_unset("policy") else [resource])
-            yield from _judge(resource, sources, unsure=bool(attached.loose))
+            yield from _judge(resource, sources, is_uncertain=bool(attached.unresolved))
 
 
-def _judge(resource: Resource, sources: Sequence[Resource], *, unsure: bool) -> Findings:
-    if not sources and unsure:
+def _judge(resource: Resource, sources: Sequence[Resource], *, is_uncertain: bool) -> Findings:
+    if not sources and is_uncertain:
         yield Undecided(resource, "policy")
     elif not sources:
         yield Violation(resource, "Nothing denies requests without TLS: it has no policy.")

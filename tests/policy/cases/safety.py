@@ -13,7 +13,7 @@ DATA = (
 
 
 def ignoring(plan: Plan, name: str, *paths: str) -> Plan:
-    return Plan(*(replace(one, ignored=paths) if one.name == name else one for one in plan.specs.values()))
+    return Plan(*(replace(one, ignore_changes=paths) if one.name == name else one for one in plan.specs.values()))
 
 
 protected = Table("stateful-protected")
