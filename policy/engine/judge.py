@@ -12,7 +12,7 @@ from policy.model.waivers import LEDGER, Entry
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One thing to tell the engine: a violation of a rule, or everything a rule could not decide."""
+    """One thing to report to the engine: a violation of a rule, or everything a rule could not decide."""
 
     about: About
     urn: str
@@ -21,14 +21,14 @@ class Diagnostic:
 
 
 def judge_resource(rule: ResourceRule, resource: Resource, given: Mapping[str, object]) -> Iterator[Diagnostic]:
-    """What a rule about single resources says about one."""
+    """The diagnostics of a rule about single resources for one of them."""
     entry = LEDGER.for_resource(rule.about.name, given.get("waivers"), resource.urn)
     if resource.type in rule.types:
         yield from _diagnostics(rule.about, _collect(resource, lambda: rule.check(resource, Config(rule.about, given))), entry)
 
 
 def judge_stack(rule: StackRule, graph: Graph, given: Mapping[str, object]) -> Iterator[Diagnostic]:
-    """What a rule about whole stacks says about one."""
+    """The diagnostics of a rule about whole stacks for one of them."""
     entry = LEDGER.for_stack(rule.about.name, given.get("waivers")) if rule.about.waivable else Entry()
     yield from _diagnostics(rule.about, _collect(None, lambda: rule.check(graph, Config(rule.about, given))), entry)
 

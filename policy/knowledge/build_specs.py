@@ -11,10 +11,10 @@ _COMMANDS = ("commands", "finally")
 
 
 def build_spec_secrets(document: str) -> Iterator[str]:
-    """Where a build specification has a secret in plain text, never what it is.
+    """Where a build specification has an unencrypted secret, never what it is.
 
     Sections that name where a secret is (`parameter-store`, `secrets-manager`) hold none. A path to a file of the repository, or
-    what is no YAML, says nothing.
+    what is no YAML, holds none.
     """
     try:
         spec: object = yaml.safe_load(document)

@@ -71,7 +71,7 @@ def _decapitalised(raw: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def plain_secrets(container: Container) -> Iterator[str]:
-    """Where a container has a secret in plain text: the property, and the name it stands under, never the value."""
+    """Where a container has an unencrypted secret: the property, and the name it stands under, never the value."""
     for name, value in container.pairs("environment", "value"):
         if holds_secret(value, name):
             yield f"`environment` of container {container.label} holds a secret in `{name}`."

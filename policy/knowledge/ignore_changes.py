@@ -1,4 +1,4 @@
-"""Which properties Pulumi may not be told to leave as they are."""
+"""Which properties may not be among a resource's `ignore_changes`."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ def _words(listed: str) -> frozenset[str]:
 
 
 # Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords,
-# tokens and values are not among them, as somebody else may have the task of changing those, nor is what deployments and scaling
+# tokens and values are not among them, as rotation changes those outside Pulumi, nor is what deployments and scaling
 # change. Words that mean something else elsewhere count for some types alone.
 _SECURITY: Final = _words(
     """
@@ -64,7 +64,7 @@ _BY_RESTORE: Final = frozenset({"kmsKeyId", "storageEncrypted"})
 
 
 def leaves_open(resource: Resource, ignored: str) -> bool:
-    """Whether ignoring changes at a path lets somebody open something by hand."""
+    """Whether ignoring changes at a path lets a manual change of a security property stay."""
     steps = tuple(step for step in _STEPS.findall(ignored) if not step.isdigit())
     if not steps or steps[:2] == _GROWING or (steps[0] in _BY_RESTORE and _is_restored(resource)):
         return False

@@ -1,4 +1,4 @@
-"""Telling a secret from what merely looks like one, by a variable's name and by its value."""
+"""Recognising secrets, and what merely looks like one, by a variable's name and by its value."""
 
 import math
 import re
@@ -60,7 +60,7 @@ _RANDOM_BITS = 4.2  # bits per character; prose and hexadecimal digests stay bel
 
 
 def is_secret(name: str, value: str) -> bool:
-    """Whether a variable holds a secret in plain text, itself or somewhere in a JSON document."""
+    """Whether a variable holds an unencrypted secret, itself or somewhere in a JSON document."""
     inner = decode(value)
     if isinstance(inner, Mapping | list):
         return holds_secret(inner, name)
@@ -79,7 +79,7 @@ def named_like_secret(name: str) -> bool:
 
 
 def looks_secret(value: str) -> bool:
-    """Whether a text is or holds a secret whatever its name: a known shape, `password=...`, or a long random word."""
+    """Whether a string is or holds a secret whatever its name: a known shape, `password=...`, or a long random word."""
     stripped = value.strip()
     if any(shape.search(stripped) for shape in _SHAPES) or _is_random(stripped):
         return True
@@ -116,7 +116,7 @@ def _words(name: str) -> str:
 
 
 def _leaves(name: str, value: object) -> Iterator[tuple[str, str]]:
-    """Every text, number and switch in a value with the key it stands under."""
+    """Every string, number and switch in a value with the key it stands under."""
     waiting = [(name, value)]
     while waiting:
         key, inner = waiting.pop()

@@ -67,7 +67,7 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a rule tells people.
+    """What a rule states about itself.
 
     Attributes:
         name: Kebab-case, the key of configuration and waivers.

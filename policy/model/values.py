@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Unknown(Enum):
-    """The type of `UNKNOWN`. It refuses to be a condition: a rule has to say what it does about an unknown."""
+    """The type of `UNKNOWN`. It refuses to be a condition: a rule has to state what it does about an unknown."""
 
     UNKNOWN = "unknown"
 
@@ -72,22 +72,22 @@ def has_unknown(value: object) -> bool:
 
 
 def is_absent(value: object) -> bool:
-    """Whether a property says nothing: not there, null, or the empty text that providers use for it."""
+    """Whether a property is not set: missing, null, or the empty string that providers use for it."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def text(value: object) -> str:
-    """A text without surrounding space; anything else as the empty text."""
+    """A string without surrounding space; anything else as the empty string."""
     return value.strip() if isinstance(value, str) else ""
 
 
 def number(value: object) -> float | None:
-    """A number. A truth value is not one, nor is a text."""
+    """A number. A boolean is not one, nor is a string."""
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def shown(value: object, *, quote: bool = False) -> str:
-    """How a message names a value. Texts are not repeated unless the caller knows that they hold no secret."""
+    """How a message names a value. Strings are not repeated unless the caller knows that they hold no secret."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -102,10 +102,10 @@ def shown(value: object, *, quote: bool = False) -> str:
 
 
 def decode(value: object) -> object:
-    """A JSON document given as text or as an object.
+    """A JSON document given as a string or as an object.
 
     Returns:
-        The object, `UNKNOWN`, or `UNREADABLE` when a text is not JSON.
+        The object, `UNKNOWN`, or `UNREADABLE` when a string is not JSON.
     """
     if not isinstance(value, str):
         return value

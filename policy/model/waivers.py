@@ -63,7 +63,7 @@ class Entry:
 
 
 def read(configured: object, today: date) -> tuple[tuple[Waiver, ...], tuple[str, ...]]:
-    """Tell a rule's valid waivers from what is wrong with the others."""
+    """Separate a rule's valid waivers from what is wrong with the others."""
     valid: list[Waiver] = []
     problems: list[str] = []
     for position, raw in enumerate(items(configured)):
@@ -127,7 +127,7 @@ class Ledger:
         return entry
 
     def for_disabled(self, rule: str, configured: object) -> None:
-        """Note what a rule that is switched off is configured with: whether a waiver is needed then, nobody can say."""
+        """Note what a rule that is switched off is configured with: whether a waiver is needed then is unknown."""
         self._open[rule] = Entry(problems=read(configured, self.today())[1])
 
     def audit(self) -> Mapping[str, Entry]:

@@ -1,4 +1,4 @@
-"""Who signs the tokens that a role trusts, and what in a token says whose it is."""
+"""Issuers of the tokens that a role trusts, and the claim in a token that identifies the customer."""
 
 import re
 from typing import Final
@@ -53,7 +53,7 @@ def issuer(name: str) -> str:
 
 
 def missing_claim(name: str, statement: Statement) -> str:
-    """The claim that a statement would have to ask for so that strangers' tokens do not count, nothing when it does.
+    """The claim that a statement would have to ask for so that tokens of other customers do not count; empty when it does.
 
     Args:
         name: the provider as the principal of kind `Federated` that it is.

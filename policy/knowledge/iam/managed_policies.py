@@ -77,7 +77,7 @@ def reads_data(name: str) -> bool:
 
 
 def is_limit(arn: str) -> bool:
-    """Whether a pattern for policies that may be attached, or must be the boundary, stands for some that nobody gains much by.
+    """Whether a pattern for policies that may be attached, or must be the boundary, stands for some that grant little.
 
     Of AWS's it has to name one; of an account's own, a beginning of their name.
     """

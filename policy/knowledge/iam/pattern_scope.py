@@ -1,4 +1,4 @@
-"""How much a text in a policy covers: one thing, some, or all of a kind."""
+"""How much a pattern in a policy covers: one thing, some, or all of a kind."""
 
 import re
 from collections.abc import Mapping
@@ -38,13 +38,13 @@ _LEADING_TYPE: Final = re.compile(
 _NAME: Final = re.compile(r"[^*?:/]+")
 
 
-def has_wildcard(text: str) -> bool:
-    """Whether a text stands for more than itself."""
-    return bool(_WILDCARD.search(text))
+def has_wildcard(pattern: str) -> bool:
+    """Whether a pattern stands for more than itself."""
+    return bool(_WILDCARD.search(pattern))
 
 
 def is_anything(pattern: str) -> bool:
-    """Whether a pattern says nothing: wildcards alone, or no character at all."""
+    """Whether a pattern covers everything: wildcards alone, or no character at all."""
     return not pattern.strip("*?")
 
 

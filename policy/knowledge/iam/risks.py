@@ -10,7 +10,7 @@ from policy.knowledge.iam.managed_policies import is_limit
 from policy.knowledge.iam.pattern_scope import is_everywhere, names_no_account
 from policy.knowledge.iam.statements import Condition, Statement, matches, restricts
 
-# Whoever may do one of these to an identity or a provider of them has that identity's rights, or any he writes.
+# A principal that may do one of these to an identity, or to a provider of identities, gains its permissions or any it writes.
 _BOUNDED = frozenset(
     {
         "iam:attachrolepolicy",
@@ -115,7 +115,7 @@ def _is_anywhere(statement: Statement) -> bool:
 
 
 def _is_in_any_account(statement: Statement) -> bool:
-    """Whether a statement names what strangers' accounts have as well, and no condition says whose is meant."""
+    """Whether a statement names resources that any account may have, and no condition limits it to one account's."""
     return any(map(names_no_account, statement.resources)) and not any(restricts(one, _OWNERS) for one in statement.conditions)
 
 

@@ -1,4 +1,4 @@
-"""Which AWS services say on whose behalf they come, and in which words.
+"""Which AWS services send the account or resource they act for, and in which condition keys.
 
 From each service's page on cross-service confused deputy prevention, and AWS's policies for encrypted topics, trails and logs.
 """

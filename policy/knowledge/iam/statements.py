@@ -136,7 +136,7 @@ class Statement:
 
 
 def parse(document: object) -> tuple[Statement, ...] | Unknown | Unreadable:
-    """Read a policy document given as text or object. An absent or empty one has no statements; a misspelt one is unreadable."""
+    """Read a policy document, a string or an object. An absent or empty one has no statements; a misspelt one is unreadable."""
     if is_absent(document):
         return ()
     decoded = decode(document)

@@ -13,7 +13,7 @@ _BALANCERS = (kinds.LOAD_BALANCER, kinds.CLASSIC_LOAD_BALANCER)
 _NOTHING_RUNS = frozenset({*GROUPS, *RULES, *_BALANCERS, kinds.GROUP_ASSOCIATION})
 # Properties that place something under a group, against those that only say who may come.
 _GROUPS_IN = re.compile(r"^(?!source|referenced).*security_?group", re.IGNORECASE)
-# Objects that hold such a property: while one is unknown, or a text, its edges tell.
+# Objects that hold such a property: while one is unknown, or a string, its edges decide.
 _HOLDING = frozenset(
     {"brokerNodeGroupInfo", "definition", "ecsTarget", "networkConfiguration", "networkInterfaces", "target", "vpcConfig"}
 )

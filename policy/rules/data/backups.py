@@ -30,7 +30,7 @@ _COPIES_BY = (
     (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
     (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
 )
-# Days that DynamoDB keeps what a table was, unless told fewer.
+# Days that DynamoDB keeps what a table was, unless configured shorter.
 _USUAL_WINDOW = 35
 _KEEPS = "whether it keeps logs, or a backup plan selects it"
 _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}

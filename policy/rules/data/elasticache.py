@@ -1,4 +1,4 @@
-"""Caches: encrypted, signed in to, backed up, in two zones."""
+"""Caches: encrypted, authenticated, backed up, in two zones."""
 
 from itertools import chain
 
@@ -41,7 +41,7 @@ def _is_memcached(cache: Resource) -> bool:
     *_CACHES,
 )
 def encrypted(cache: Resource, _: Config) -> Findings:
-    """A serverless cache is always encrypted, with AWS's key unless told otherwise. Memcached keeps nothing at rest."""
+    """A serverless cache is always encrypted, with AWS's key by default. Memcached keeps nothing at rest."""
     if _is_member(cache):
         return
     if cache.type == kinds.CACHE_REPLICATION_GROUP:

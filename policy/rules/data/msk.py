@@ -1,4 +1,4 @@
-"""Streams: encrypted both ways, signed in to, private, on record, and slow to lose a message."""
+"""Streams: encrypted, authenticated, private, logged, and with safe replication settings."""
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.model import kinds

@@ -1,4 +1,4 @@
-"""Stored secrets: behind a key of our own, open to nobody else, hard to lose."""
+"""Stored secrets: under a customer key, closed to other accounts, hard to lose."""
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.secret_text import is_secret, named_like_secret
@@ -97,7 +97,7 @@ def recoverable(graph: Graph, _: Config) -> Findings:
     kinds.PARAMETER,
 )
 def parameter_secure(parameter: Resource, _: Config) -> Findings:
-    """Secrets are told by the last word of the name and by the value, which is never repeated."""
+    """Secrets are recognised by the last word of the name and by the value, which is never repeated."""
     kind = parameter.get("type")
     name, value = parameter.get("name"), _value(parameter)
     if kind is UNKNOWN:

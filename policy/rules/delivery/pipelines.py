@@ -1,4 +1,4 @@
-"""Pipelines: artifacts under a key, builds on record and without privileges or secrets, sources over a connection."""
+"""Pipelines: encrypted artifacts, logged builds without privileges or secrets, sources over a connection."""
 
 import re
 from collections.abc import Iterator

@@ -145,7 +145,7 @@ def init_process(task: Resource, _: Config) -> Findings:
     )
 )
 def pinned(graph: Graph, config: Config) -> Findings:
-    """A tag in anybody else's registry is trusted only where the configuration says that its tags never move."""
+    """A tag in a registry outside the stack is trusted only where the configuration says that its tags never move."""
     repositories = graph.of(kinds.REPOSITORY)
     mutability = {text(one.get("repositoryUrl")): one.get("imageTagMutability") for one in repositories}
     without_url = {text(one.get("name")) for one in repositories if not text(one.get("repositoryUrl"))}

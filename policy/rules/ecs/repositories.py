@@ -1,4 +1,4 @@
-"""Image repositories: what was tested is what runs, and only we put it there."""
+"""Image repositories: immutable, scanned, encrypted, closed to other accounts."""
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.model import kinds

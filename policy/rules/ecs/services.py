@@ -1,4 +1,4 @@
-"""Services and their clusters: private, current, able to go back, and watched when somebody looks inside."""
+"""Services and their clusters: private, current, able to roll back, with recorded sessions."""
 
 from policy.knowledge.network.task_locations import TASK_LOCATIONS, in_definition
 from policy.model import kinds

@@ -1,4 +1,4 @@
-"""Tasks: no secret in plain sight, roles of their own, logs where they are kept."""
+"""Tasks: no unencrypted secret, roles of their own, declared log groups."""
 
 from collections.abc import Collection, Mapping
 
@@ -125,11 +125,11 @@ def _short(role: str) -> str:
     )
 )
 def log_groups_declared(graph: Graph, _: Config) -> Findings:
-    """A group whose name AWS will choose cannot be the one that a text already names. A service's proxy logs as well."""
+    """A group whose name AWS will choose cannot be the one that a definition already names. A service's proxy logs as well."""
     declared = {group.get("name") for group in graph.of(kinds.LOG_GROUP) if isinstance(group.get("name"), str)}
     for task in graph.of(kinds.TASK_DEFINITION):
         listed = containers(task)
-        yield from listed.undecided  # for what is unreadable the rule about secrets in plain text answers
+        yield from listed.undecided  # for what is unreadable the rule about unencrypted secrets answers
         for container in listed.found:
             yield from _made_on_the_way(task, container)
             yield from _undeclared(task, container, declared)

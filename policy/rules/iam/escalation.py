@@ -1,4 +1,4 @@
-"""Permissions that are worth more than they look, and identities that outlive everyone."""
+"""Permissions that allow privilege escalation or exfiltration, and credentials that never expire."""
 
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.managed_policies import HOLDERS, attached, reads_data

@@ -1,4 +1,4 @@
-"""Keys: rotated, slow to delete, used only by whom they name."""
+"""Keys: rotated, slow to delete, usable only by named principals."""
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.model import kinds

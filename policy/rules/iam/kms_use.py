@@ -1,4 +1,4 @@
-"""Keys by what they encrypt: one kind of data each, and nobody named who has no use for it."""
+"""Keys by what they encrypt: one kind of data each, and policies that name only its users."""
 
 import re
 from collections.abc import Sequence
@@ -127,7 +127,7 @@ def _useless(holder: Resource, statement: Statement, types: set[str], *, is_unce
 
 
 def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], account: str, outside: tuple[str, ...]) -> Findings:
-    """Principals of no use: neither the key's own account, nor a role of the stack, nor listed.
+    """Principals from outside: neither the key's own account, nor a role of the stack, nor listed.
 
     Roles are resolved together: an edge to one role of the stack says nothing about a second name beside it.
     """

@@ -1,4 +1,4 @@
-"""Permissions: nobody is an administrator, and every statement says what on which resource."""
+"""Permissions: no administrators, and statements that name their actions and resources."""
 
 import re
 from collections.abc import Iterator

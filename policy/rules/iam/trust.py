@@ -1,4 +1,4 @@
-"""Trust: who may become a role, and on whose behalf a service may come."""
+"""Trust: who may assume a role, and on whose behalf a service may call."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Endpoints: used by everyone inside, for what is ours, and all of them where there is no other way out."""
+"""Endpoints: with private DNS, limited to the account's resources, and complete where subnets have no other way out."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ _CALLED = {
     "states": "states",
     "xray": "xray",
 }
-# What tells ours from others'. Everything that comes through an endpoint comes from our network, so that does not.
+# What identifies the account or organization. The network does not: all requests through an endpoint come from it.
 _OWNER_KEYS = frozenset(
     {
         "aws:principalaccount",
@@ -44,7 +44,7 @@ _OWNER_KEYS = frozenset(
         "s3:resourceaccount",
     }
 )
-# The service that somebody other than AWS offers over an endpoint: AWS ignores a policy there, and the owner's private name is
+# A service that a third party offers over an endpoint: AWS ignores a policy there, and the owner's private name is
 # theirs to set.
 _OFFERED = ".vpce-svc-"
 # The name of an endpoint's service, and the network it is in.

@@ -1,4 +1,4 @@
-"""Load balancers: TLS for everyone, nothing malformed let through, every request on record."""
+"""Load balancers: TLS only, malformed requests dropped, every request logged."""
 
 import re
 from itertools import chain
@@ -132,7 +132,7 @@ def _tls_findings(listener: Resource) -> Findings:
 def hardened(balancer: Resource, _: Config) -> Findings:
     """Headers exist for application load balancers only; a gateway load balancer has neither them nor logs."""
     kind = balancer.get("loadBalancerType")
-    if text(kind) in ("", "application"):  # an unknown kind has no text either
+    if text(kind) in ("", "application"):  # an unknown kind is the empty string as well
         yield from unless_unknown(_sound_requests(balancer), balancer, "loadBalancerType")
     if text(kind) != "gateway":
         logged = chain(must_be_on(balancer, "accessLogs.enabled"), must_name(balancer, "accessLogs.bucket"))

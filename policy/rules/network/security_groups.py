@@ -1,4 +1,4 @@
-"""Security groups: each said what for, each in use, and the internet led to load balancers only."""
+"""Security groups: described, in use, and open to the internet on load balancers only."""
 
 from collections.abc import Sequence
 
@@ -155,7 +155,7 @@ def _together(stretch: Stretch, share: float, *, is_uncertain: bool) -> Findings
 
 
 def _foreign_lists(opening: Opening, named: Sequence[str], allowed: Sequence[str]) -> Findings:
-    """Lists whose entries nobody here can read. AWS's own are for the web and for SSH, so they are no way to a datastore."""
+    """Lists whose entries the stack does not hold. AWS's own are for the web and for SSH, so they are no way to a datastore."""
     first, last = ALL_PORTS if isinstance(opening.ports, Unknown) else opening.ports
     ports = [port for port in _STORES if first <= port <= last]
     for name in named if ports else ():

@@ -1,4 +1,4 @@
-"""Networks: watched, with nothing admitted by default, and the internet in the public tier only."""
+"""Networks: flow logs, an empty default group, and internet routes in the public tier only."""
 
 from collections.abc import Iterator, Sequence
 

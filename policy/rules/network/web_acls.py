@@ -1,4 +1,4 @@
-"""Web ACLs: in front of what is public, with AWS's rules and a rate, on record."""
+"""Web ACLs: in front of public load balancers, with AWS's rules and a rate limit, logged."""
 
 from policy.knowledge.network.cidr import ALLOWED, SHARE
 from policy.knowledge.network.group_rules import GroupRules, PrefixLists, stretches

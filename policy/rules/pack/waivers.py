@@ -1,4 +1,4 @@
-"""The waivers themselves: none stale, none without a reason, all of them in sight."""
+"""Waivers: none expired, none without a reason, all of them listed."""
 
 from policy.model.graph import Graph
 from policy.model.rule import About, Config, Findings, Rule, Violation, stack_rule

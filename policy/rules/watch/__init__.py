@@ -1,1 +1,1 @@
-"""Rules about what is recorded and who is told: logs, trails, alarms, messages."""
+"""Rules about what is recorded and notified: logs, trails, alarms, messages."""

@@ -1,4 +1,4 @@
-"""Records: every log has a group that somebody declared, kept long enough, out of the reach of what it records."""
+"""Audit logs: declared groups, kept long enough, out of reach of the workloads they record."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Log groups: encrypted, and kept for a time somebody chose."""
+"""Log groups: encrypted, and kept for a chosen time."""
 
 from policy.model import kinds
 from policy.model.expectations import must_be_at_least, must_have_customer_key, unless_unknown

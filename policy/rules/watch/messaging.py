@@ -1,4 +1,4 @@
-"""Topics and queues: encrypted, over TLS only, open to nobody unnamed."""
+"""Topics and queues: encrypted, over TLS only, closed to unnamed principals."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What watches: trails, alarms; and the provider, which must not bring keys along."""
+"""Trails, alarms, and providers without static keys."""
 
 from policy.model import kinds
 from policy.model.expectations import must_be_on, must_be_one_of, must_have_customer_key, must_name
