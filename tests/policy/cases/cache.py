@@ -37,26 +37,42 @@ encrypted.switch(GROUP, "cache", "atRestEncryptionEnabled")
 encrypted.switch(GROUP, "cache", "transitEncryptionEnabled")
 encrypted.key(GROUP, "cache", "kmsKeyId")
 encrypted.good("in transit, with no other way in", GROUP.set("cache", {"transitEncryptionMode": "required"}))
-encrypted.bad("in transit for those who like", GROUP.set("cache", {"transitEncryptionMode": "preferred"}), "cache")
-encrypted.unsure("in transit, mode unknown", GROUP.set("cache", {"transitEncryptionMode": UNKNOWN}), "cache")
-encrypted.bad("serverless without a key", SERVERLESS.set("cache", {"kmsKeyId": DROP}), "cache")
-encrypted.bad("a lone cluster", LONE, "cache")
-encrypted.bad("memcached in plain text", MEMCACHED.set("cache", {"transitEncryptionEnabled": False}), "cache")
-encrypted.unsure("a lone cluster of an unknown engine", LONE.set("cache", {"engine": UNKNOWN}), "cache")
-encrypted.unsure("serverless of an unknown engine", SERVERLESS.set("cache", {"engine": UNKNOWN, "kmsKeyId": DROP}), "cache")
+encrypted.bad(
+    "in transit for those who like",
+    GROUP.set("cache", {"transitEncryptionMode": "preferred"}),
+    "cache needs=transitEncryptionMode | `preferred` | `required`",
+)
+encrypted.undecided(
+    "in transit, mode unknown", GROUP.set("cache", {"transitEncryptionMode": UNKNOWN}), "cache: transitEncryptionMode"
+)
+encrypted.bad("serverless without a key", SERVERLESS.set("cache", {"kmsKeyId": DROP}), "cache unset=kmsKeyId")
+encrypted.bad("a lone cluster", LONE, "cache: A lone `Cluster` of Redis or Valkey cannot be encrypted.")
+encrypted.bad(
+    "memcached in plain text",
+    MEMCACHED.set("cache", {"transitEncryptionEnabled": False}),
+    "cache needs=transitEncryptionEnabled | false | true",
+)
+encrypted.undecided("a lone cluster of an unknown engine", LONE.set("cache", {"engine": UNKNOWN}), "cache: engine")
+encrypted.undecided(
+    "serverless of an unknown engine", SERVERLESS.set("cache", {"engine": UNKNOWN, "kmsKeyId": DROP}), "cache: engine"
+)
 
-authenticated = Table("cache-authenticated")
+authenticated = Table(
+    "cache-authenticated",
+    noPasswordRequired="`noPasswordRequired` is true, and `accessString` lets it run commands.",
+    authToken="`authToken` is not set.",
+)
 authenticated.good("a token", GROUP)
 authenticated.good("a token that is known", GROUP.set("cache", {"authToken": "x" * 16}))
 authenticated.good("a token that is never in the state", GROUP.set("cache", {"authToken": DROP, "authTokenWo": UNKNOWN}))
 authenticated.good("user groups", GROUP.set("cache", {"authToken": DROP, "userGroupIds": [UNKNOWN]}))
 authenticated.good("serverless", SERVERLESS)
 authenticated.look_alike("serverless memcached", SERVERLESS.set("cache", {"engine": "memcached", "userGroupId": DROP}))
-authenticated.bad("neither", GROUP.set("cache", {"authToken": DROP}), "cache")
-authenticated.bad("an empty token", GROUP.set("cache", {"authToken": ""}), "cache")
-authenticated.bad("no user groups", GROUP.set("cache", {"authToken": None, "userGroupIds": []}), "cache")
-authenticated.bad("serverless without users", SERVERLESS.set("cache", {"userGroupId": DROP}), "cache")
-authenticated.unsure("an unknown engine", SERVERLESS.set("cache", {"userGroupId": DROP, "engine": UNKNOWN}), "cache")
+authenticated.bad("neither", GROUP.set("cache", {"authToken": DROP}), "cache authToken")
+authenticated.bad("an empty token", GROUP.set("cache", {"authToken": ""}), "cache authToken")
+authenticated.bad("no user groups", GROUP.set("cache", {"authToken": None, "userGroupIds": []}), "cache authToken")
+authenticated.bad("serverless without users", SERVERLESS.set("cache", {"userGroupId": DROP}), "cache unset=userGroupId")
+authenticated.undecided("an unknown engine", SERVERLESS.set("cache", {"userGroupId": DROP, "engine": UNKNOWN}), "cache: engine")
 
 USERS = Plan(
     spec(
@@ -77,33 +93,58 @@ for title, access in {
     "has no access": DROP,
 }.items():
     authenticated.look_alike(f"a user without a password who {title}", OPEN.set("user", {"accessString": access}))
-authenticated.bad("a user without a password", OPEN, "user")
+authenticated.bad("a user without a password", OPEN, "user noPasswordRequired")
 authenticated.bad(
-    "a user who may do everything by another word", OPEN.set("user", {"accessString": "on allkeys allcommands"}), "user"
+    "a user who may do everything by another word",
+    OPEN.set("user", {"accessString": "on allkeys allcommands"}),
+    "user noPasswordRequired",
 )
 authenticated.bad(
-    "a user without a password by its mode", USERS.set("user", {"authenticationMode": {"type": "no-password-required"}}), "user"
+    "a user without a password by its mode",
+    USERS.set("user", {"authenticationMode": {"type": "no-password-required"}}),
+    "user: `authenticationMode.type` is `no-password-required`, and `accessString` lets it run commands.",
 )
-authenticated.bad("AWS's own user", USERS.set("group", {"userIds": [UNKNOWN, "default"]}), "group")
-authenticated.unsure("what a user may do unknown", OPEN.set("user", {"accessString": UNKNOWN}), "user")
-authenticated.unsure("whether a user has a password unknown", USERS.set("user", {"noPasswordRequired": UNKNOWN}), "user")
-authenticated.unsure("a user's mode unknown", USERS.set("user", {"authenticationMode": UNKNOWN}), "user")
+authenticated.bad(
+    "AWS's own user",
+    USERS.set("group", {"userIds": [UNKNOWN, "default"]}),
+    "group: `userIds` has AWS's user `default`, who needs no password and may do everything.",
+)
+authenticated.undecided("what a user may do unknown", OPEN.set("user", {"accessString": UNKNOWN}), "user: accessString")
+authenticated.undecided(
+    "whether a user has a password unknown", USERS.set("user", {"noPasswordRequired": UNKNOWN}), "user: noPasswordRequired"
+)
+authenticated.undecided(
+    "a user's mode unknown", USERS.set("user", {"authenticationMode": UNKNOWN}), "user: authenticationMode.type"
+)
 authenticated.good("a password and unknown access", USERS.set("user", {"accessString": UNKNOWN}))
-authenticated.unsure("a group's users unknown", USERS.set("group", {"userIds": [UNKNOWN]}), "group")
+authenticated.undecided("a group's users unknown", USERS.set("group", {"userIds": [UNKNOWN]}), "group: userIds")
 
-snapshots = Table("cache-snapshots-kept")
+snapshots = Table("cache-snapshots-kept", snapshotRetentionLimit="`snapshotRetentionLimit` is 0; it has to be 1 or more.")
 snapshots.good("the minimum", GROUP)
 snapshots.good("serverless", SERVERLESS)
 snapshots.look_alike("memcached has none", MEMCACHED)
 snapshots.look_alike("a member, whose group answers for it", MEMBER)
 snapshots.good("a lower minimum", GROUP.set("cache", {"snapshotRetentionLimit": 0}), minDays=0)
-snapshots.bad("none", GROUP.set("cache", {"snapshotRetentionLimit": 0}), "cache")
-snapshots.bad("absent", GROUP.set("cache", {"snapshotRetentionLimit": DROP}), "cache")
-snapshots.bad("a text", GROUP.set("cache", {"snapshotRetentionLimit": "5"}), "cache")
-snapshots.bad("one day too few", GROUP.set("cache", {"snapshotRetentionLimit": 4}), "cache", minDays=5)
-snapshots.bad("a lone cluster's", LONE.set("cache", {"snapshotRetentionLimit": 0}), "cache")
-snapshots.unsure("none, of an unknown engine", LONE.set("cache", {"engine": UNKNOWN, "snapshotRetentionLimit": 0}), "cache")
-snapshots.unsure("unknown", GROUP.set("cache", {"snapshotRetentionLimit": UNKNOWN}), "cache")
+snapshots.bad("none", GROUP.set("cache", {"snapshotRetentionLimit": 0}), "cache snapshotRetentionLimit")
+snapshots.bad(
+    "absent",
+    GROUP.set("cache", {"snapshotRetentionLimit": DROP}),
+    "cache needs=snapshotRetentionLimit | not set (AWS then takes 0) | 1 or more",
+)
+snapshots.bad(
+    "a text", GROUP.set("cache", {"snapshotRetentionLimit": "5"}), "cache needs=snapshotRetentionLimit | a text | 1 or more"
+)
+snapshots.bad(
+    "one day too few",
+    GROUP.set("cache", {"snapshotRetentionLimit": 4}),
+    "cache needs=snapshotRetentionLimit | 4 | 5 or more",
+    minDays=5,
+)
+snapshots.bad("a lone cluster's", LONE.set("cache", {"snapshotRetentionLimit": 0}), "cache snapshotRetentionLimit")
+snapshots.undecided(
+    "none, of an unknown engine", LONE.set("cache", {"engine": UNKNOWN, "snapshotRetentionLimit": 0}), "cache: engine"
+)
+snapshots.undecided("unknown", GROUP.set("cache", {"snapshotRetentionLimit": UNKNOWN}), "cache: snapshotRetentionLimit")
 
 zones = Table("cache-multi-az")
 zones.good("two zones", GROUP)

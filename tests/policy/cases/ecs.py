@@ -37,7 +37,15 @@ def task(environment: dict[str, object] | None = None, **container: object) -> P
     )
 
 
-plaintext = Table("ecs-no-plaintext-secrets")
+plaintext = Table(
+    "ecs-no-plaintext-secrets",
+    variable="`environment` of container api holds a secret in `{}`.",
+    override="In `{}`, `environment` of container number 1 holds a secret in `{}`.",
+    holds="`{}` of container api holds a secret.",
+    options="`logConfiguration.options` of container api holds a secret in `{}`.",
+    containerDefinitions="`containerDefinitions` is no readable list of containers.",
+    dockerLabels="`dockerLabels` of container api holds a secret in `{}`.",
+)
 plaintext.good("no environment", task())
 plaintext.good("a definition as a list of objects", task().set("task", {"containerDefinitions": [{"name": "api"}]}))
 for name, value in {
@@ -76,10 +84,10 @@ for name in (
     "GITHUB_TOKEN",
     "SECRET_KEY_ACCESS_KEY",
 ):
-    plaintext.bad(f"{name} by name", task({name: "hunter2"}), "task")
-plaintext.bad("a word for a count", task({"API_KEYS": "hunter2"}), "task")
-plaintext.bad("digits for a password", task({"DB_PASSWORD": "12345678"}), "task")
-plaintext.bad("a number for a password", task({"DB_PASSWORD": 12345678}), "task")
+    plaintext.bad(f"{name} by name", task({name: "hunter2"}), f"task variable={name}")
+plaintext.bad("a word for a count", task({"API_KEYS": "hunter2"}), "task variable=API_KEYS")
+plaintext.bad("digits for a password", task({"DB_PASSWORD": "12345678"}), "task variable=DB_PASSWORD")
+plaintext.bad("a number for a password", task({"DB_PASSWORD": 12345678}), "task variable=DB_PASSWORD")
 for title, value in {
     "an access key": ACCESS_KEY,
     "a URL with a password": URL,
@@ -88,19 +96,21 @@ for title, value in {
     "an encoded key": "base64:" + RANDOM + "kQ7vR2xZ9mW4" + "=",
     "a connection string": "Server=db;User=app;Password=" + "hunter22;",
 }.items():
-    plaintext.bad(f"{title} by value", task({"SETTING": value}), "task")
-plaintext.bad("in the command", task(command=["serve", "--database", URL]), "task")
-plaintext.bad("in the entry point", task(entryPoint=RANDOM), "task")
+    plaintext.bad(f"{title} by value", task({"SETTING": value}), "task variable=SETTING")
+plaintext.bad("in the command", task(command=["serve", "--database", URL]), "task holds=command")
+plaintext.bad("in the entry point", task(entryPoint=RANDOM), "task holds=entryPoint")
 plaintext.bad(
     "in the second container",
     task().set("task", {"containerDefinitions": [{"name": "a"}, {"environment": {"name": "TOKEN", "value": "x"}}]}),
-    "task",
+    "task: `environment` of container number 2 holds a secret in `TOKEN`.",
 )
-plaintext.bad("no JSON", task().set("task", {"containerDefinitions": "["}), "task")
-plaintext.bad("a list of texts", task().set("task", {"containerDefinitions": ["api"]}), "task")
-plaintext.unsure("definitions unknown", task().set("task", {"containerDefinitions": UNKNOWN}), "task")
-plaintext.unsure(
-    "one value unknown", task().set("task", {"containerDefinitions": [{"environment": [{"name": "A", "value": UNKNOWN}]}]}), "task"
+plaintext.bad("no JSON", task().set("task", {"containerDefinitions": "["}), "task containerDefinitions")
+plaintext.bad("a list of texts", task().set("task", {"containerDefinitions": ["api"]}), "task containerDefinitions")
+plaintext.undecided("definitions unknown", task().set("task", {"containerDefinitions": UNKNOWN}), "task: containerDefinitions")
+plaintext.undecided(
+    "one value unknown",
+    task().set("task", {"containerDefinitions": [{"environment": [{"name": "A", "value": UNKNOWN}]}]}),
+    "task: containerDefinitions",
 )
 
 SECOND = task().add(
@@ -116,7 +126,11 @@ SECOND = task().add(
     spec(kinds.SERVICE, "worker", {"taskDefinition": UNKNOWN}, taskDefinition="other"),
 )
 ROLE_ARN = "arn:aws:iam::111122223333:role/api-task"
-roles = Table("ecs-roles-separate")
+roles = Table(
+    "ecs-roles-separate",
+    role="Its role `{}` is shared by 2 services.",
+    taskRoleArn="`taskRoleArn` and `executionRoleArn` are the same role.",
+)
 roles.good("two services, four roles", SECOND)
 roles.look_alike("no task role at all", SECOND.set("task", {"taskRoleArn": DROP}).edge("task", "taskRoleArn"))
 roles.look_alike("a job shares its service's roles", SECOND.drop("worker").edge("other", "taskRoleArn", "own"))
@@ -124,22 +138,38 @@ roles.good(
     "roles outside the stack",
     SECOND.set("task", {"taskRoleArn": "arn:aws:iam::1:role/a", "executionRoleArn": "arn:aws:iam::1:role/b"}).unlinked("task"),
 )
-roles.bad("one role for both", task().edge("task", "taskRoleArn", "starting"), "task")
-roles.bad("one ARN for both", task().set("task", {"taskRoleArn": ROLE_ARN, "executionRoleArn": ROLE_ARN}).unlinked("task"), "task")
+roles.bad("one role for both", task().edge("task", "taskRoleArn", "starting"), "task taskRoleArn")
+roles.bad(
+    "one ARN for both",
+    task().set("task", {"taskRoleArn": ROLE_ARN, "executionRoleArn": ROLE_ARN}).unlinked("task"),
+    "task taskRoleArn",
+)
 roles.bad(
     "one by ARN, one by edge",
     task().set("task", {"executionRoleArn": ROLE_ARN}).unlinked("task").edge("task", "taskRoleArn", "own"),
-    "task",
+    "task taskRoleArn",
 )
 roles.bad(
     "one outside the stack for both",
     task().set("task", {"taskRoleArn": "arn:aws:iam::1:role/a", "executionRoleArn": "arn:aws:iam::1:role/a"}).unlinked("task"),
-    "task",
+    "task taskRoleArn",
 )
-roles.bad("two services share a task role", SECOND.edge("other", "taskRoleArn", "own"), "task other")
-roles.bad("two services share an execution role", SECOND.edge("other", "executionRoleArn", "starting"), "task other")
-roles.bad("one's task role is the other's execution role", SECOND.edge("other", "executionRoleArn", "own"), "task other")
-roles.bad("two services share a task definition", SECOND.edge("worker", "taskDefinition", "task"), "task")
+roles.bad("two services share a task role", SECOND.edge("other", "taskRoleArn", "own"), "task role=own", "other role=own")
+roles.bad(
+    "two services share an execution role",
+    SECOND.edge("other", "executionRoleArn", "starting"),
+    "task role=starting",
+    "other role=starting",
+)
+roles.bad(
+    "one's task role is the other's execution role",
+    SECOND.edge("other", "executionRoleArn", "own"),
+    "task role=own",
+    "other role=own",
+)
+roles.bad(
+    "two services share a task definition", SECOND.edge("worker", "taskDefinition", "task"), "task role=own", "task role=starting"
+)
 TASK_ARN = "arn:aws:ecs:us-east-1:111122223333:task-definition/api:3"
 roles.bad(
     "two services name a task definition by its ARN",
@@ -148,14 +178,22 @@ roles.bad(
     .set("worker", {"taskDefinition": TASK_ARN})
     .unlinked("api")
     .unlinked("worker"),
-    "task",
+    "task role=own",
+    "task role=starting",
 )
 roles.look_alike("no roles at all", SECOND.set("task", {"taskRoleArn": DROP, "executionRoleArn": DROP}).unlinked("task"))
-roles.unsure("a role that could be either", SECOND.edge("task", "taskRoleArn", "own", "other-own"), "task")
-roles.unsure("a role of no known resource", SECOND.set("task", {"taskRoleArn": UNKNOWN}).edge("task", "taskRoleArn"), "task")
-roles.unsure("a service of no known task", SECOND.unlinked("worker"), "worker")
+roles.undecided("a role that could be either", SECOND.edge("task", "taskRoleArn", "own", "other-own"), "task: taskRoleArn")
+roles.undecided(
+    "a role of no known resource", SECOND.set("task", {"taskRoleArn": UNKNOWN}).edge("task", "taskRoleArn"), "task: taskRoleArn"
+)
+roles.undecided("a service of no known task", SECOND.unlinked("worker"), "worker: taskDefinition")
 
-declared = Table("task-log-groups-declared")
+declared = Table(
+    "task-log-groups-declared",
+    logs="Container {} logs to `{}`, which this stack does not declare.",
+    makes="Container {} makes its log group itself (`awslogs-create-group`).",
+    container="Container api logs to no log group.",
+)
 declared.good("declared", task())
 declared.look_alike("a container without a log driver is another rule's", task(logConfiguration=None))
 declared.look_alike("a driver that writes elsewhere", task(logConfiguration={"logDriver": "splunk", "options": {}}))
@@ -173,11 +211,11 @@ declared.good(
     task(logConfiguration={"logDriver": "awsfirelens", "options": {"Name": "s3", "log_group_name": "x"}}),
 )
 LOST = [{"name": "worker", "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": "/pde/lost"}}}]
-declared.bad("not declared", task().drop("log"), "task")
-declared.bad("another name", task().set("log", {"name": "/pde/production/worker"}), "task")
-declared.bad("a name that AWS will choose", task().set("log", {"name": UNKNOWN}), "task")
-declared.bad("no name", task(logConfiguration={"logDriver": "awslogs", "options": {}}), "task")
-declared.bad("options a list", task(logConfiguration={"logDriver": "awslogs", "options": ["x"]}), "task")
+declared.bad("not declared", task().drop("log"), "task logs=api | /pde/production/api")
+declared.bad("another name", task().set("log", {"name": "/pde/production/worker"}), "task logs=api | /pde/production/api")
+declared.bad("a name that AWS will choose", task().set("log", {"name": UNKNOWN}), "task logs=api | /pde/production/api")
+declared.bad("no name", task(logConfiguration={"logDriver": "awslogs", "options": {}}), "task container")
+declared.bad("options a list", task(logConfiguration={"logDriver": "awslogs", "options": ["x"]}), "task container")
 declared.bad(
     "made on the way",
     task(
@@ -186,25 +224,25 @@ declared.bad(
             "options": {"awslogs-group": "/pde/production/api", "awslogs-create-group": "true"},
         }
     ),
-    "task",
+    "task makes=api",
 )
 declared.bad(
     "FireLens to a group not declared",
     task(logConfiguration={"logDriver": "awsfirelens", "options": {"Name": "cloudwatch", "log_group_name": "x"}}),
-    "task",
+    "task logs=api | x",
 )
 declared.bad(
     "behind a task whose definitions are unknown",
     SECOND.set("task", {"containerDefinitions": UNKNOWN}).set("other", {"containerDefinitions": LOST}),
-    "other",
-    undecided="task",
+    "other logs=worker | /pde/lost",
+    undecided="task: containerDefinitions",
 )
 declared.bad(
     "behind a task whose definitions are no JSON",
     SECOND.set("task", {"containerDefinitions": "["}).set("other", {"containerDefinitions": LOST}),
-    "other",
+    "other logs=worker | /pde/lost",
 )
-declared.unsure("definitions unknown", task().set("task", {"containerDefinitions": UNKNOWN}), "task")
+declared.undecided("definitions unknown", task().set("task", {"containerDefinitions": UNKNOWN}), "task: containerDefinitions")
 
 PROXY = "serviceConnectConfiguration.logConfiguration"
 PROXIED = task().add(spec(kinds.SERVICE, "service", {"serviceConnectConfiguration": {"enabled": True}}))
@@ -219,28 +257,38 @@ declared.good("Service Connect to a declared group", proxy(**{"awslogs-group": "
 declared.good(
     "Service Connect to a group by edge", proxy(**{"awslogs-group": UNKNOWN}).edge("service", "serviceConnectConfiguration", "log")
 )
-declared.bad("Service Connect to another group", proxy(**{"awslogs-group": "/pde/lost"}), "service")
-declared.bad("Service Connect to no group", proxy(), "service")
+declared.bad(
+    "Service Connect to another group", proxy(**{"awslogs-group": "/pde/lost"}), "service logs=of Service Connect | /pde/lost"
+)
+declared.bad("Service Connect to no group", proxy(), "service: Container of Service Connect logs to no log group.")
 MAKING: dict[str, object] = {"awslogs-group": "/pde/production/api", "awslogs-create-group": "true"}
-declared.bad("Service Connect to a group made on the way", proxy(**MAKING), "service")
+declared.bad("Service Connect to a group made on the way", proxy(**MAKING), "service makes=of Service Connect")
 declared.bad(
     "Service Connect to an unknown group made on the way",
     proxy(**{**MAKING, "awslogs-group": UNKNOWN}).edge("service", "serviceConnectConfiguration", "log"),
-    "service",
+    "service makes=of Service Connect",
 )
 declared.bad(
     "the second service's",
     Plan(spec(kinds.SERVICE, "first"), *proxy(**{"awslogs-group": "/pde/lost"}).specs.values()),
-    "service",
+    "service logs=of Service Connect | /pde/lost",
 )
-declared.unsure(
+declared.undecided(
     "Service Connect to something else's name",
     proxy(**{"awslogs-group": UNKNOWN})
     .add(spec("random:index/randomId:RandomId", "elsewhere"))
     .edge("service", "serviceConnectConfiguration", "elsewhere"),
-    "service",
+    "service: serviceConnectConfiguration.logConfiguration",
 )
-declared.unsure("Service Connect to an unknown group", proxy(**{"awslogs-group": UNKNOWN}), "service")
-declared.unsure("Service Connect's log unknown", PROXIED.set("service", {PROXY: UNKNOWN}), "service")
+declared.undecided(
+    "Service Connect to an unknown group",
+    proxy(**{"awslogs-group": UNKNOWN}),
+    "service: serviceConnectConfiguration.logConfiguration",
+)
+declared.undecided(
+    "Service Connect's log unknown",
+    PROXIED.set("service", {PROXY: UNKNOWN}),
+    "service: serviceConnectConfiguration.logConfiguration",
+)
 
 TABLES = (plaintext, roles, declared)

@@ -12,11 +12,7 @@ ENDPOINT = Plan(
     spec(
         kinds.ENDPOINT,
         "endpoint",
-        {
-            "vpcEndpointType": "Interface",
-            "privateDnsEnabled": True,
-            "policy": document(allow("*", Principal="*", Condition=OURS)),
-        },
+        {"vpcEndpointType": "Interface", "privateDnsEnabled": True, "policy": document(allow("*", Principal="*", Condition=OURS))},
     )
 )
 names = Table("endpoint-private-dns")
@@ -24,23 +20,31 @@ names.good("on", ENDPOINT)
 names.look_alike("a gateway", ENDPOINT.set("endpoint", {"vpcEndpointType": "Gateway", "privateDnsEnabled": DROP}))
 names.look_alike("nothing said, which is a gateway", ENDPOINT.set("endpoint", {"vpcEndpointType": DROP, "privateDnsEnabled": DROP}))
 names.switch(ENDPOINT, "endpoint", "privateDnsEnabled")
-names.unsure("kind unknown", ENDPOINT.set("endpoint", {"vpcEndpointType": UNKNOWN, "privateDnsEnabled": DROP}), "endpoint")
+names.undecided(
+    "kind unknown", ENDPOINT.set("endpoint", {"vpcEndpointType": UNKNOWN, "privateDnsEnabled": DROP}), "endpoint: vpcEndpointType"
+)
 
 PARTNER = {"serviceName": "com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60718"}
 names.look_alike("a service that AWS does not run", ENDPOINT.set("endpoint", {"privateDnsEnabled": False, **PARTNER}))
 names.bad(
     "a service that AWS runs",
     ENDPOINT.set("endpoint", {"privateDnsEnabled": False, "serviceName": "com.amazonaws.us-east-1.sqs"}),
-    "endpoint",
+    "endpoint needs=privateDnsEnabled | false | true",
 )
-names.unsure("service unknown", ENDPOINT.set("endpoint", {"privateDnsEnabled": False, "serviceName": UNKNOWN}), "endpoint")
+names.undecided(
+    "service unknown", ENDPOINT.set("endpoint", {"privateDnsEnabled": False, "serviceName": UNKNOWN}), "endpoint: serviceName"
+)
 
 
 def policy(*statements: dict[str, object]) -> Plan:
     return ENDPOINT.set("endpoint", {"policy": document(*statements)})
 
 
-narrow = Table("endpoint-policy-narrow")
+narrow = Table(
+    "endpoint-policy-narrow",
+    everyone="Statement number {} of `policy` lets everyone through to everything.",
+    policy="`policy` is not set, so everything passes.",
+)
 narrow.good("our identities", ENDPOINT)
 narrow.good("our resources", policy(allow("s3:GetObject", "arn:aws:s3:::pde-*/*", Principal="*")))
 narrow.look_alike(
@@ -51,8 +55,7 @@ narrow.look_alike(
     "the registry's layers", policy(allow("s3:GetObject", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*", Principal="*"))
 )
 narrow.look_alike(
-    "every secret of our account",
-    policy(allow("*", "arn:aws:secretsmanager:us-east-1:111122223333:secret:*", Principal="*")),
+    "every secret of our account", policy(allow("*", "arn:aws:secretsmanager:us-east-1:111122223333:secret:*", Principal="*"))
 )
 narrow.look_alike(
     "a firewall's endpoint has no policy", ENDPOINT.set("endpoint", {"vpcEndpointType": "GatewayLoadBalancer", "policy": DROP})
@@ -62,70 +65,90 @@ narrow.look_alike("a service that AWS does not run ignores its policy", policy(a
 narrow.bad(
     "absent for a service that AWS runs",
     ENDPOINT.set("endpoint", {"policy": DROP, "serviceName": "com.amazonaws.us-east-1.sqs"}),
-    "endpoint",
+    "endpoint policy",
 )
-narrow.unsure("absent for an unknown service", ENDPOINT.set("endpoint", {"policy": DROP, "serviceName": UNKNOWN}), "endpoint")
+narrow.undecided(
+    "absent for an unknown service", ENDPOINT.set("endpoint", {"policy": DROP, "serviceName": UNKNOWN}), "endpoint: serviceName"
+)
 narrow.bad(
     "one after a partner's",
     Plan(spec(kinds.ENDPOINT, "partner", PARTNER), *ENDPOINT.set("endpoint", {"policy": DROP}).specs.values()),
-    "endpoint",
+    "endpoint policy",
 )
-narrow.bad("absent", ENDPOINT.set("endpoint", {"policy": DROP}), "endpoint")
-narrow.bad("everyone and everything", policy(allow("*", Principal="*")), "endpoint")
-narrow.bad("everything of one service", policy(allow("s3:*", Principal={"AWS": "*"})), "endpoint")
+narrow.bad("absent", ENDPOINT.set("endpoint", {"policy": DROP}), "endpoint policy")
+narrow.bad("everyone and everything", policy(allow("*", Principal="*")), "endpoint everyone=1")
+narrow.bad("everything of one service", policy(allow("s3:*", Principal={"AWS": "*"})), "endpoint everyone=1")
 narrow.bad(
-    "one of two", policy(allow("s3:GetObject", "arn:aws:s3:::x/*", Principal="*"), allow("s3:PutObject", Principal="*")), "endpoint"
+    "one of two",
+    policy(allow("s3:GetObject", "arn:aws:s3:::x/*", Principal="*"), allow("s3:PutObject", Principal="*")),
+    "endpoint everyone=2",
 )
-narrow.bad("over TLS", policy(allow("*", Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})), "endpoint")
-narrow.bad("in one region", policy(allow("*", Principal="*", Condition={"StringEquals": {"aws:RequestedRegion": "r"}})), "endpoint")
+narrow.bad(
+    "over TLS", policy(allow("*", Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})), "endpoint everyone=1"
+)
+narrow.bad(
+    "in one region",
+    policy(allow("*", Principal="*", Condition={"StringEquals": {"aws:RequestedRegion": "r"}})),
+    "endpoint everyone=1",
+)
 for title, condition in {
     "of any account": {"StringLike": {"aws:ResourceAccount": "*"}},
     "of whichever account": {"Null": {"aws:ResourceAccount": "false"}},
     "of every account but ours": {"StringNotEquals": {"aws:ResourceAccount": "111122223333"}},
     "from our network, as all that comes": {"StringEquals": {"aws:SourceVpc": "vpc-1"}},
 }.items():
-    narrow.bad(title, policy(allow("*", Principal="*", Condition=condition)), "endpoint")
-narrow.bad("every bucket by its type", policy(allow("s3:*", "arn:aws:s3:::*", Principal="*")), "endpoint")
+    narrow.bad(title, policy(allow("*", Principal="*", Condition=condition)), "endpoint everyone=1")
+narrow.bad("every bucket by its type", policy(allow("s3:*", "arn:aws:s3:::*", Principal="*")), "endpoint everyone=1")
 HIDDEN = ENDPOINT.set("endpoint", {"policy": UNKNOWN})
-narrow.unsure("unknown", HIDDEN.add(spec(kinds.ROLE, "role")).edge("endpoint", "policy", "role"), "endpoint")
-narrow.bad("what AWS will choose", HIDDEN, "endpoint")
+narrow.undecided("unknown", HIDDEN.add(spec(kinds.ROLE, "role")).edge("endpoint", "policy", "role"), "endpoint: policy")
+narrow.bad("what AWS will choose", HIDDEN, "endpoint policy")
 narrow.bad(
     "one after a firewall's",
     Plan(
         spec(kinds.ENDPOINT, "firewall", {"vpcEndpointType": "GatewayLoadBalancer"}),
         *ENDPOINT.set("endpoint", {"policy": DROP}).specs.values(),
     ),
-    "endpoint",
+    "endpoint policy",
 )
 BESIDE = ENDPOINT.set("endpoint", {"id": "vpce-1", "policy": DROP}).add(
     spec(
-        kinds.ENDPOINT_POLICY,
-        "beside",
-        {"vpcEndpointId": "vpce-1", "policy": document(allow("*", Principal="*", Condition=OURS))},
+        kinds.ENDPOINT_POLICY, "beside", {"vpcEndpointId": "vpce-1", "policy": document(allow("*", Principal="*", Condition=OURS))}
     )
 )
 OPEN = document(allow("*", Principal="*"))
 narrow.look_alike("a policy beside it", BESIDE)
 narrow.look_alike("a policy beside the one that AWS chose", BESIDE.set("endpoint", {"policy": OPEN}))
-narrow.bad("an open policy beside it", BESIDE.set("beside", {"policy": OPEN}), "beside")
-narrow.bad("an open policy beside a narrow one", ENDPOINT.add(BESIDE.set("beside", {"policy": OPEN}).specs["beside"]), "beside")
-narrow.bad("another endpoint's policy beside it", BESIDE.set("beside", {"vpcEndpointId": "vpce-2"}), "endpoint")
-narrow.bad("one with a policy beside it, and one without", BESIDE.add(spec(kinds.ENDPOINT, "more", {"id": "vpce-2"})), "more")
-narrow.unsure("a policy of an endpoint that is not known", BESIDE.set("beside", {"vpcEndpointId": UNKNOWN}), "endpoint")
-narrow.unsure("a policy beside it that is unknown", BESIDE.set("beside", {"policy": UNKNOWN}), "beside")
+narrow.bad("an open policy beside it", BESIDE.set("beside", {"policy": OPEN}), "beside everyone=1")
+narrow.bad(
+    "an open policy beside a narrow one", ENDPOINT.add(BESIDE.set("beside", {"policy": OPEN}).specs["beside"]), "beside everyone=1"
+)
+narrow.bad("another endpoint's policy beside it", BESIDE.set("beside", {"vpcEndpointId": "vpce-2"}), "endpoint policy")
+narrow.bad(
+    "one with a policy beside it, and one without", BESIDE.add(spec(kinds.ENDPOINT, "more", {"id": "vpce-2"})), "more policy"
+)
+narrow.undecided(
+    "a policy of an endpoint that is not known",
+    BESIDE.set("beside", {"vpcEndpointId": UNKNOWN}),
+    "endpoint: vpcEndpointId of a policy that could be this one's",
+)
+narrow.undecided("a policy beside it that is unknown", BESIDE.set("beside", {"policy": UNKNOWN}), "beside: policy")
 narrow.bad(
     "anyone's account but ours",
     policy(allow("*", Principal="*", Condition={"StringNotEquals": {"aws:ResourceAccount": "111122223333"}})),
-    "endpoint",
+    "endpoint everyone=1",
 )
-narrow.bad("any account", policy(allow("*", Principal="*", Condition={"StringLike": {"aws:ResourceAccount": "*"}})), "endpoint")
+narrow.bad(
+    "any account", policy(allow("*", Principal="*", Condition={"StringLike": {"aws:ResourceAccount": "*"}})), "endpoint everyone=1"
+)
 narrow.bad(
     "our account if it is said",
     policy(allow("*", Principal="*", Condition={"StringEqualsIfExists": {"aws:ResourceAccount": "111122223333"}})),
-    "endpoint",
+    "endpoint everyone=1",
 )
-narrow.bad("every bucket", policy(allow("s3:*", "arn:aws:s3:::*", Principal="*")), "endpoint")
-narrow.unsure("kind unknown", ENDPOINT.set("endpoint", {"vpcEndpointType": UNKNOWN, "policy": DROP}), "endpoint")
+narrow.bad("every bucket", policy(allow("s3:*", "arn:aws:s3:::*", Principal="*")), "endpoint everyone=1")
+narrow.undecided(
+    "kind unknown", ENDPOINT.set("endpoint", {"vpcEndpointType": UNKNOWN, "policy": DROP}), "endpoint: vpcEndpointType"
+)
 
 TASK = json.dumps([{"name": "api", "secrets": [{"name": "X", "valueFrom": "arn:aws:secretsmanager:us-east-1:1:secret:x"}]}])
 NEEDED = ("ecr.api", "ecr.dkr", "logs", "s3", "secretsmanager")
@@ -145,7 +168,7 @@ SERVICE = Plan(
     spec(kinds.TASK_DEFINITION, "task", {"containerDefinitions": TASK}),
 )
 CLOSED = tier("private").drop("private-route")
-complete = Table("endpoints-complete")
+complete = Table("endpoints-complete", missing="Its subnets have no way out and no endpoint for {}.")
 complete.good("all of them", joined(SERVICE, CLOSED, endpoints(*NEEDED)))
 complete.look_alike("a NAT gateway instead", joined(SERVICE, tier("private", natGatewayId="nat-1")))
 complete.look_alike(
@@ -173,8 +196,12 @@ complete.look_alike(
     "a NAT gateway, and only the edge to the subnet",
     Plan(*tier("private", natGatewayId="nat-1").specs.values(), *BY_EDGE.specs.values()),
 )
-complete.bad("none", joined(SERVICE, CLOSED), "service")
-complete.bad("none, and only the edge to the subnet", joined(CLOSED, BY_EDGE), "service")
+complete.bad("none", joined(SERVICE, CLOSED), "service missing=`ecr.api`, `ecr.dkr`, `logs`, `s3`, `secretsmanager`")
+complete.bad(
+    "none, and only the edge to the subnet",
+    joined(CLOSED, BY_EDGE),
+    "service missing=`ecr.api`, `ecr.dkr`, `logs`, `s3`, `secretsmanager`",
+)
 complete.bad(
     "the second of two services",
     joined(
@@ -183,7 +210,7 @@ complete.bad(
         SERVICE,
         CLOSED,
     ),
-    "service",
+    "service missing=`ecr.api`, `ecr.dkr`, `logs`, `s3`, `secretsmanager`",
 )
 TASK_ARN = "arn:aws:ecs:us-east-1:111122223333:task-definition/api:3"
 complete.bad(
@@ -192,14 +219,18 @@ complete.bad(
     .set("task", {"arn": TASK_ARN})
     .set("service", {"taskDefinition": TASK_ARN})
     .unlinked("service"),
-    "service",
+    "service missing=`secretsmanager`",
 )
 for missing in NEEDED:
-    complete.bad(f"no {missing}", joined(SERVICE, CLOSED, endpoints(*(name for name in NEEDED if name != missing))), "service")
+    complete.bad(
+        f"no {missing}",
+        joined(SERVICE, CLOSED, endpoints(*(name for name in NEEDED if name != missing))),
+        f"service missing=`{missing}`",
+    )
 complete.bad(
     "parameters over the wrong one",
     joined(SERVICE, CLOSED, endpoints(*NEEDED)).set("task", {"containerDefinitions": TASK.replace("secretsmanager", "ssm")}),
-    "service",
+    "service missing=`ssm`",
 )
 ROLE = document({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"})
 
@@ -222,30 +253,34 @@ for action, endpoint in {
     "states:StartExecution": "states",
     "xray:PutTraceSegments": "xray",
 }.items():
-    complete.bad(f"{action} in vain", calling(allow(action)), "service")
+    complete.bad(f"{action} in vain", calling(allow(action)), f"service missing=`{endpoint}`")
     complete.good(f"{action} through its endpoint", joined(calling(allow(action)), endpoints(endpoint)))
 POLICY_ARN = "arn:aws:iam::111122223333:policy/sends"
 SENDS = Plan(spec(kinds.MANAGED_POLICY, "sends", {"arn": POLICY_ARN, "policy": document(allow("sqs:SendMessage"))}))
-complete.bad("in vain by a managed policy", joined(calling(), SENDS).set("role", {"managedPolicyArns": [POLICY_ARN]}), "service")
+complete.bad(
+    "in vain by a managed policy",
+    joined(calling(), SENDS).set("role", {"managedPolicyArns": [POLICY_ARN]}),
+    "service missing=`sqs`",
+)
 complete.look_alike("a role whose managed policies stand beside it", calling().set("role", {"managedPolicyArns": UNKNOWN}))
-complete.unsure(
+complete.undecided(
     "one of two roles",
     calling()
     .add(spec(kinds.ROLE, "other", {"name": "other", "assumeRolePolicy": ROLE}))
     .set("task", {"taskRoleArn": UNKNOWN})
     .edge("task", "taskRoleArn", "role", "other"),
-    "service",
+    "service: what its task's role may call",
 )
 ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
-complete.unsure(
+complete.undecided(
     "a role that is not known",
     calling().add(ELSEWHERE).set("task", {"taskRoleArn": UNKNOWN}).edge("task", "taskRoleArn", "elsewhere"),
-    "service",
+    "service: what its task's role may call",
 )
-complete.unsure(
+complete.undecided(
     "a task that is not known",
     joined(SERVICE, CLOSED, endpoints(*NEEDED)).add(ELSEWHERE).edge("service", "taskDefinition", "elsewhere"),
-    "service",
+    "service: taskDefinition",
 )
 complete.look_alike(
     "a task that is not known, with a way out",
@@ -254,34 +289,42 @@ complete.look_alike(
 UNREAD = joined(SERVICE, CLOSED, endpoints(*NEEDED, "ssm")).set("task", {"containerDefinitions": UNKNOWN})
 complete.good("containers unknown, with the endpoints of all that they may fetch", UNREAD)
 for missing in ("secretsmanager", "ssm"):
-    complete.unsure(f"containers unknown, and no {missing}", UNREAD.drop(missing), "service")
-complete.bad("containers unknown, and an endpoint that is missing in any case", UNREAD.drop("logs"), "service")
+    complete.undecided(f"containers unknown, and no {missing}", UNREAD.drop(missing), "service: what secrets its task starts with")
+complete.bad("containers unknown, and an endpoint that is missing in any case", UNREAD.drop("logs"), "service missing=`logs`")
 complete.look_alike("a role that only reads buckets", calling(allow("s3:GetObject")))
 complete.look_alike("a role that is refused", calling({**allow("bedrock:InvokeModel"), "Effect": "Deny"}))
 complete.look_alike("a secret by the role, with its endpoint", calling(allow("secretsmanager:GetSecretValue")))
-complete.unsure("rights unknown", calling().set("rights", {"policy": UNKNOWN}), "service")
-complete.unsure(
+complete.undecided("rights unknown", calling().set("rights", {"policy": UNKNOWN}), "service: what its task's role may call")
+complete.undecided(
     "rights unknown in a subnet of another stack",
     calling().set("rights", {"policy": UNKNOWN}).set("service", {"networkConfiguration.subnets": ["subnet-x"]}),
-    "service",
+    "service: networkConfiguration.subnets",
 )
 complete.bad(
     "rights unknown, and an endpoint that is missing in any case",
     calling().set("rights", {"policy": UNKNOWN}).drop("ecr.dkr"),
-    "service",
+    "service missing=`ecr.dkr`",
 )
-complete.unsure(
-    "an endpoint's name unknown", joined(SERVICE, CLOSED, endpoints("s3")).set("s3", {"serviceName": UNKNOWN}), "service"
+complete.undecided(
+    "an endpoint's name unknown",
+    joined(SERVICE, CLOSED, endpoints("s3")).set("s3", {"serviceName": UNKNOWN}),
+    "service: networkConfiguration.subnets",
 )
-complete.unsure(
-    "a subnet of another stack", joined(SERVICE, CLOSED).set("service", {"networkConfiguration.subnets": ["subnet-x"]}), "service"
+complete.undecided(
+    "a subnet of another stack",
+    joined(SERVICE, CLOSED).set("service", {"networkConfiguration.subnets": ["subnet-x"]}),
+    "service: networkConfiguration.subnets",
 )
-complete.unsure(
+complete.undecided(
     "a table of another stack",
     joined(SERVICE, CLOSED).set("private-association", {"routeTableId": "rtb-elsewhere"}),
-    "service",
+    "service: networkConfiguration.subnets",
 )
-complete.unsure("subnets unknown", joined(SERVICE, CLOSED).set("service", {"networkConfiguration.subnets": UNKNOWN}), "service")
+complete.undecided(
+    "subnets unknown",
+    joined(SERVICE, CLOSED).set("service", {"networkConfiguration.subnets": UNKNOWN}),
+    "service: networkConfiguration.subnets",
+)
 
 STARTERS: dict[str, dict[str, object]] = {
     kinds.TASK_SET: {"networkConfiguration": {"subnets": ["subnet-private"]}, "taskDefinition": "task-1"},
@@ -293,7 +336,9 @@ STARTERS: dict[str, dict[str, object]] = {
 for token, props in STARTERS.items():
     started = joined(SERVICE.drop("service"), CLOSED, Plan(spec(token, "starter", props))).set("task", {"id": "task-1"})
     complete.good(f"{token} with all endpoints", joined(started, endpoints(*NEEDED)))
-    complete.bad(f"{token} with no endpoint for its secrets", joined(started, endpoints(*NEEDED[:4])), "starter")
+    complete.bad(
+        f"{token} with no endpoint for its secrets", joined(started, endpoints(*NEEDED[:4])), "starter missing=`secretsmanager`"
+    )
 complete.look_alike(
     "a target that starts no task", joined(SERVICE, CLOSED, endpoints(*NEEDED)).add(spec(kinds.EVENT_TARGET, "queue", {"arn": "x"}))
 )
@@ -312,9 +357,13 @@ def inside(network: object, **changes: object) -> Plan:
 complete.good("in the same network", inside("vpc-1"))
 complete.good("in a network that is not known", inside(UNKNOWN))
 complete.good("of a subnet in a network that is not known", inside("vpc-2").set("private", {"vpcId": UNKNOWN}))
-complete.bad("in another network", inside("vpc-2"), "service")
-complete.bad("one in another network", inside("vpc-1").set("logs", {"vpcId": "vpc-2"}), "service")
-complete.bad("one unknown in another network", inside("vpc-1").set("logs", {"vpcId": "vpc-2", "serviceName": UNKNOWN}), "service")
+complete.bad("in another network", inside("vpc-2"), "service missing=`ecr.api`, `ecr.dkr`, `logs`, `s3`, `secretsmanager`")
+complete.bad("one in another network", inside("vpc-1").set("logs", {"vpcId": "vpc-2"}), "service missing=`logs`")
+complete.bad(
+    "one unknown in another network",
+    inside("vpc-1").set("logs", {"vpcId": "vpc-2", "serviceName": UNKNOWN}),
+    "service missing=`logs`",
+)
 complete.look_alike(
     "a NAT gateway of the main table",
     joined(SERVICE, CLOSED.drop("private-association")).add(
@@ -332,12 +381,20 @@ complete.bad(
     joined(SERVICE, CLOSED).set(
         "private-table", {"routes": [{"cidrBlock": f"{first}.0.0.0/8", "natGatewayId": "nat-1"} for first in range(1, 99, 2)]}
     ),
-    "service",
+    "service missing=`ecr.api`, `ecr.dkr`, `logs`, `s3`, `secretsmanager`",
 )
 
 TIERS = joined(SERVICE, CLOSED, tier("open", natGatewayId="nat-1")).set("service", {"networkConfiguration.subnets": UNKNOWN})
-complete.unsure("unknown subnets of both tiers", TIERS.edge("service", "networkConfiguration", "private", "open"), "service")
-complete.bad("unknown subnets of the closed tier", TIERS.edge("service", "networkConfiguration", "private"), "service")
+complete.undecided(
+    "unknown subnets of both tiers",
+    TIERS.edge("service", "networkConfiguration", "private", "open"),
+    "service: networkConfiguration.subnets",
+)
+complete.bad(
+    "unknown subnets of the closed tier",
+    TIERS.edge("service", "networkConfiguration", "private"),
+    "service missing=`ecr.api`, `ecr.dkr`, `logs`, `s3`, `secretsmanager`",
+)
 complete.good("unknown subnets of the open tier", TIERS.edge("service", "networkConfiguration", "open"))
 complete.good(
     "unknown subnets with all endpoints",

@@ -15,22 +15,28 @@ GROUP = Plan(
 )
 INLINE = GROUP.set("group", {"ingress": [{"description": "HTTPS", "cidrBlocks": ["10.0.0.0/8"]}]})
 
-described = Table("security-groups-described")
+described = Table("security-groups-described", silent="`{}` says nothing.")
 described.good("both", GROUP)
 described.good("inside", INLINE)
 BOTH = INLINE.set("group", {"egress": [{"description": "To the office", "cidrBlocks": ["203.0.113.0/24"]}]})
 described.good("inside, both ways", BOTH)
 described.good("a description that another resource gives", GROUP.set("group", {"description": UNKNOWN}))
 described.look_alike("the default group, which nobody describes", Plan(spec(kinds.DEFAULT_SECURITY_GROUP, "default", {})))
-described.bad("a group's absent", GROUP.set("group", {"description": DROP}), "group")
-described.bad("what Pulumi writes itself", GROUP.set("group", {"description": "Managed by Pulumi"}), "group")
-described.bad("a rule's absent", GROUP.set("rule", {"description": DROP}), "rule")
-described.bad("blank", GROUP.set("rule", {"description": " "}), "rule")
-described.bad("a rule's inside absent", INLINE.set("group", {"ingress.0.description": DROP}), "group")
-described.bad("an outgoing rule's inside absent", BOTH.set("group", {"egress.0.description": DROP}), "group")
-described.bad("an outgoing rule's alone", BOTH.set("group", {"ingress": DROP, "egress.0.description": DROP}), "group")
+described.bad("a group's absent", GROUP.set("group", {"description": DROP}), "group silent=description")
+described.bad("what Pulumi writes itself", GROUP.set("group", {"description": "Managed by Pulumi"}), "group silent=description")
+described.bad("a rule's absent", GROUP.set("rule", {"description": DROP}), "rule silent=description")
+described.bad("blank", GROUP.set("rule", {"description": " "}), "rule silent=description")
+described.bad("a rule's inside absent", INLINE.set("group", {"ingress.0.description": DROP}), "group silent=ingress.0.description")
+described.bad(
+    "an outgoing rule's inside absent", BOTH.set("group", {"egress.0.description": DROP}), "group silent=egress.0.description"
+)
+described.bad(
+    "an outgoing rule's alone",
+    BOTH.set("group", {"ingress": DROP, "egress.0.description": DROP}),
+    "group silent=egress.0.description",
+)
 
-attached = Table("security-groups-attached")
+attached = Table("security-groups-attached", unused="Nothing runs under the group.")
 attached.good("by id", GROUP)
 BY_EDGE = GROUP.set("group", {"id": UNKNOWN}).depends("service", "group")
 attached.good("by edge", BY_EDGE)
@@ -55,28 +61,32 @@ attached.look_alike(
 attached.bad(
     "in a description's quotes",
     GROUP.drop("service").add(spec(kinds.ALARM, "alarm", {"alarmDescription": 'Refused by "sg-1"'})),
-    "group",
+    "group unused",
 )
-attached.bad("by nothing", GROUP.drop("service"), "group")
-attached.bad("by another", GROUP.set("service", {"networkConfiguration.securityGroups": ["sg-2"]}), "group")
+attached.bad("by nothing", GROUP.drop("service"), "group unused")
+attached.bad("by another", GROUP.set("service", {"networkConfiguration.securityGroups": ["sg-2"]}), "group unused")
 attached.bad(
-    "by a component only", GROUP.drop("service").add(spec("platform:service:Service", "component", {"x": "sg-1"})), "group"
+    "by a component only", GROUP.drop("service").add(spec("platform:service:Service", "component", {"x": "sg-1"})), "group unused"
 )
-attached.bad("one of two", GROUP.add(spec(kinds.SECURITY_GROUP, "other", {"id": UNKNOWN})), "other")
+attached.bad("one of two", GROUP.add(spec(kinds.SECURITY_GROUP, "other", {"id": UNKNOWN})), "other unused")
 attached.bad(
     "one of two, beside an empty property",
     GROUP.add(spec(kinds.SECURITY_GROUP, "other", {"id": UNKNOWN})).set("service", {"platformVersion": ""}),
-    "other",
+    "other unused",
 )
 PLANNED = BY_EDGE.set("service", {"networkConfiguration.securityGroups": [UNKNOWN]})
 attached.bad(
-    "one of two that are being created", PLANNED.edge("service", "networkConfiguration", "group").add(TWO.specs["other"]), "other"
+    "one of two that are being created",
+    PLANNED.edge("service", "networkConfiguration", "group").add(TWO.specs["other"]),
+    "other unused",
 )
-attached.unsure("a service with unknown groups", PLANNED.depends("service"), "group")
-attached.unsure(
+attached.undecided(
+    "a service with unknown groups", PLANNED.depends("service"), "group: groups of something that names one which is unknown"
+)
+attached.undecided(
     "a task with unknown containers",
     GROUP.drop("service").add(spec(kinds.TASK_DEFINITION, "task", {"containerDefinitions": UNKNOWN}, containerDefinitions="rule")),
-    "group",
+    "group: groups of something that names one which is unknown",
 )
 
 
@@ -90,11 +100,21 @@ def blocks(*cidrs: str) -> Plan:
 
 
 EIGHT = [f"{first}.0.0.0/8" for first in range(16, 32)]
+
+
+def each(finding: str) -> list[str]:
+    """The same finding about each rule of a group whose blocks are split."""
+    return [f"rule-{cidr}{finding}" for cidr in EIGHT]
+
+
 SPLIT = blocks(*EIGHT)
 BALANCER = spec(kinds.LOAD_BALANCER, "balancer", {"securityGroups": ["sg-1"]})
 BALANCED = SPLIT.drop("service").add(BALANCER)
-RULES = " ".join(f"rule-{cidr}" for cidr in EIGHT)
-closure = Table("internet-reaches-load-balancers-only")
+closure = Table(
+    "internet-reaches-load-balancers-only",
+    admits="It admits `{}`, a list that this stack does not declare, to a datastore's port {}.",
+    together="Together, the address blocks that its group admits are the internet.",
+)
 closure.good("one office", GROUP)
 closure.look_alike("several offices", blocks("203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24"))
 closure.look_alike("all private networks", blocks("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -106,47 +126,65 @@ closure.look_alike(
         spec(kinds.INGRESS_RULE, "more", {"securityGroupId": "sg-2", "cidrIpv4": "17.0.0.0/8"}),
     ),
 )
-closure.bad("host bits set", blocks("16.1.2.3/8", "17.0.0.0/8"), "rule-16.1.2.3/8 rule-17.0.0.0/8")
+closure.bad("host bits set", blocks("16.1.2.3/8", "17.0.0.0/8"), "rule-16.1.2.3/8 together", "rule-17.0.0.0/8 together")
 closure.bad(
     "beside a list made of another resource's",
     Plan(spec(kinds.SECURITY_GROUP, "first", {"ingress": UNKNOWN}, ingress="service"), *SPLIT.specs.values()),
-    RULES,
+    *each(" together"),
 )
-closure.unsure(
+closure.undecided(
     "a load balancer with unknown groups",
     SPLIT.add(spec(kinds.LOAD_BALANCER, "balancer", {"securityGroups": [UNKNOWN]})),
-    RULES,
+    *each(": securityGroups of a load balancer"),
 )
-closure.bad("everyone in pieces", SPLIT, RULES)
-closure.bad("two neighbours", blocks("16.0.0.0/8", "17.0.0.0/8"), "rule-16.0.0.0/8 rule-17.0.0.0/8")
-closure.bad("inside the group", GROUP.drop("rule").set("group", {"ingress": [{"cidrBlocks": EIGHT}]}), "group")
-closure.bad("over IPv6", GROUP.drop("rule").set("group", {"ingress": [{"ipv6CidrBlocks": ["2000::/16", "2001::/16"]}]}), "group")
+closure.bad("everyone in pieces", SPLIT, *each(" together"))
+closure.bad("two neighbours", blocks("16.0.0.0/8", "17.0.0.0/8"), "rule-16.0.0.0/8 together", "rule-17.0.0.0/8 together")
+closure.bad("inside the group", GROUP.drop("rule").set("group", {"ingress": [{"cidrBlocks": EIGHT}]}), "group together")
+closure.bad(
+    "over IPv6", GROUP.drop("rule").set("group", {"ingress": [{"ipv6CidrBlocks": ["2000::/16", "2001::/16"]}]}), "group together"
+)
 
 
 def with_ports(plan: Plan, **ports: object) -> Plan:
-    for name in RULES.split():
+    for name in each(""):
         plan = plan.set(name, ports)
     return plan
 
 
-closure.bad("a load balancer shares the group", SPLIT.add(BALANCER), RULES)
-closure.bad("SSH on a load balancer", with_ports(BALANCED, fromPort=22, toPort=22), RULES)
-closure.bad("the web port and the next on a load balancer", with_ports(BALANCED, toPort=444), RULES)
-closure.bad("the web port over UDP on a load balancer", with_ports(BALANCED, ipProtocol="udp"), RULES)
-closure.bad("every port on a load balancer", with_ports(BALANCED, ipProtocol="-1"), RULES)
+closure.bad("a load balancer shares the group", SPLIT.add(BALANCER), *each(" together"))
+closure.bad("SSH on a load balancer", with_ports(BALANCED, fromPort=22, toPort=22), *each(" together"))
+closure.bad("the web port and the next on a load balancer", with_ports(BALANCED, toPort=444), *each(" together"))
+closure.bad("the web port over UDP on a load balancer", with_ports(BALANCED, ipProtocol="udp"), *each(" together"))
+closure.bad("every port on a load balancer", with_ports(BALANCED, ipProtocol="-1"), *each(" together"))
 closure.look_alike("HTTP on a load balancer", with_ports(BALANCED, fromPort=80, toPort=80))
 closure.look_alike("a port that is allowed", with_ports(BALANCED, fromPort=8443, toPort=8443), allowedPorts=["8443"])
-closure.bad("a port that is allowed no more", BALANCED, RULES, allowedPorts=["80"])
+closure.bad("a port that is allowed no more", BALANCED, *each(" together"), allowedPorts=["80"])
 closure.bad(
     "SSH, with a load balancer of unknown groups",
     with_ports(SPLIT, fromPort=22, toPort=22).add(spec(kinds.LOAD_BALANCER, "balancer", {"securityGroups": [UNKNOWN]})),
-    RULES,
+    *each(" together"),
 )
 SCATTERED = [f"{first}.0.0.0/8" for first in (13, 16, 18, 20)]
 FIFTH = "22.0.0.0/32"
 closure.look_alike("four owners' whole networks", blocks(*SCATTERED))
-closure.bad("one address more", blocks(*SCATTERED, FIFTH), " ".join(f"rule-{cidr}" for cidr in (*SCATTERED, FIFTH)))
-closure.bad("four of four", blocks(*SCATTERED), " ".join(f"rule-{cidr}" for cidr in SCATTERED), internetShare=1 / 65)
+closure.bad(
+    "one address more",
+    blocks(*SCATTERED, FIFTH),
+    "rule-13.0.0.0/8 together",
+    "rule-16.0.0.0/8 together",
+    "rule-18.0.0.0/8 together",
+    "rule-20.0.0.0/8 together",
+    "rule-22.0.0.0/32 together",
+)
+closure.bad(
+    "four of four",
+    blocks(*SCATTERED),
+    "rule-13.0.0.0/8 together",
+    "rule-16.0.0.0/8 together",
+    "rule-18.0.0.0/8 together",
+    "rule-20.0.0.0/8 together",
+    internetShare=1 / 65,
+)
 closure.look_alike("one address more, of a larger share", blocks(*SCATTERED, FIFTH), internetShare=1 / 63)
 SIX = [f"{first}::/16" for first in ("2400", "2600", "2800")]
 
@@ -157,7 +195,7 @@ def inside(path: str, blocks: list[str], **more: object) -> Plan:
 
 
 closure.look_alike("two owners' IPv6", inside("ipv6CidrBlocks", SIX[:2]))
-closure.bad("one address more over IPv6", inside("ipv6CidrBlocks", [*SIX[:2], "2a00::/128"]), "group")
+closure.bad("one address more over IPv6", inside("ipv6CidrBlocks", [*SIX[:2], "2a00::/128"]), "group together")
 closure.look_alike("all private IPv6", inside("ipv6CidrBlocks", ["fc00::/8", "fd00::/8", "2600::/16"]))
 closure.look_alike("one owner twice", inside("cidrBlocks", ["16.0.0.0/8", "16.0.0.0/9"]))
 closure.look_alike("everyone by a block of its own is another rule's", inside("cidrBlocks", ["0.0.0.0/0", "10.0.0.0/8"]))
@@ -172,24 +210,62 @@ BOTH_RULES = "rule-16.0.0.0/8 rule-17.0.0.0/8"
 closure.look_alike("a port each", two({}, {"fromPort": 444, "toPort": 444}))
 closure.look_alike("ports side by side", two({"fromPort": 400}, {"fromPort": 444, "toPort": 500}))
 closure.look_alike("TCP and UDP", two({}, {"ipProtocol": "udp"}))
-closure.bad("one port in common, the first's last", two({"fromPort": 400}, {"toPort": 500}), BOTH_RULES)
-closure.bad("one range within another", two({"fromPort": 1, "toPort": 9999}, {}), BOTH_RULES)
-closure.bad("TCP by name and by number", two({}, {"ipProtocol": "6"}), BOTH_RULES)
-closure.bad("UDP by name and by number", two({"ipProtocol": "UDP"}, {"ipProtocol": 17}), BOTH_RULES)
-closure.bad("one port and all", two({}, {"ipProtocol": "-1"}), BOTH_RULES)
-closure.bad("one port and all by name", two({}, {"ipProtocol": "ALL"}), BOTH_RULES)
-closure.bad("echo requests", two(*[{"ipProtocol": "icmp", "fromPort": 8, "toPort": 0}] * 2), BOTH_RULES)
-closure.bad("an echo request and any", two({"ipProtocol": "icmp", "fromPort": 8, "toPort": 0}, {"ipProtocol": "-1"}), BOTH_RULES)
-closure.unsure("one's ports unknown", two({}, {"fromPort": UNKNOWN}), "rule-17.0.0.0/8")
-closure.unsure("one's protocol unknown", two({}, {"ipProtocol": UNKNOWN}), "rule-17.0.0.0/8")
+closure.bad(
+    "one port in common, the first's last",
+    two({"fromPort": 400}, {"toPort": 500}),
+    "rule-16.0.0.0/8 together",
+    "rule-17.0.0.0/8 together",
+)
+closure.bad(
+    "one range within another", two({"fromPort": 1, "toPort": 9999}, {}), "rule-16.0.0.0/8 together", "rule-17.0.0.0/8 together"
+)
+closure.bad("TCP by name and by number", two({}, {"ipProtocol": "6"}), "rule-16.0.0.0/8 together", "rule-17.0.0.0/8 together")
+closure.bad(
+    "UDP by name and by number",
+    two({"ipProtocol": "UDP"}, {"ipProtocol": 17}),
+    "rule-16.0.0.0/8 together",
+    "rule-17.0.0.0/8 together",
+)
+closure.bad("one port and all", two({}, {"ipProtocol": "-1"}), "rule-16.0.0.0/8 together", "rule-17.0.0.0/8 together")
+closure.bad("one port and all by name", two({}, {"ipProtocol": "ALL"}), "rule-16.0.0.0/8 together", "rule-17.0.0.0/8 together")
+closure.bad(
+    "echo requests",
+    two(*[{"ipProtocol": "icmp", "fromPort": 8, "toPort": 0}] * 2),
+    "rule-16.0.0.0/8 together",
+    "rule-17.0.0.0/8 together",
+)
+closure.bad(
+    "an echo request and any",
+    two({"ipProtocol": "icmp", "fromPort": 8, "toPort": 0}, {"ipProtocol": "-1"}),
+    "rule-16.0.0.0/8 together",
+    "rule-17.0.0.0/8 together",
+)
+closure.undecided(
+    "one's ports unknown", two({}, {"fromPort": UNKNOWN}), "rule-17.0.0.0/8: its group or ports, or the entries of its prefix list"
+)
+closure.undecided(
+    "one's protocol unknown",
+    two({}, {"ipProtocol": UNKNOWN}),
+    "rule-17.0.0.0/8: its group or ports, or the entries of its prefix list",
+)
 closure.look_alike("ports unknown of one owner's", blocks("16.0.0.0/8").set("rule-16.0.0.0/8", {"fromPort": UNKNOWN}))
 closure.bad(
     "rules for a group of another stack",
     two({"securityGroupId": "sg-9"}, {"securityGroupId": "sg-9"}),
-    BOTH_RULES,
+    "rule-16.0.0.0/8 together",
+    "rule-17.0.0.0/8 together",
 )
-closure.unsure("rules of no known group", two({"securityGroupId": UNKNOWN}, {"securityGroupId": UNKNOWN}), BOTH_RULES)
-closure.unsure("one of no known group", two({}, {"securityGroupId": UNKNOWN}), "rule-17.0.0.0/8")
+closure.undecided(
+    "rules of no known group",
+    two({"securityGroupId": UNKNOWN}, {"securityGroupId": UNKNOWN}),
+    "rule-17.0.0.0/8: its group or ports, or the entries of its prefix list",
+    "rule-16.0.0.0/8: its group or ports, or the entries of its prefix list",
+)
+closure.undecided(
+    "one of no known group",
+    two({}, {"securityGroupId": UNKNOWN}),
+    "rule-17.0.0.0/8: its group or ports, or the entries of its prefix list",
+)
 closure.look_alike("one of no known group, for another port", two({}, {"securityGroupId": UNKNOWN, "fromPort": 444, "toPort": 444}))
 closure.look_alike(
     "one owner's block twice, once of no known group", two({}, {"securityGroupId": UNKNOWN, "cidrIpv4": "16.0.0.0/8"})
@@ -197,7 +273,8 @@ closure.look_alike(
 closure.bad(
     "neighbours, beside one of no known group",
     blocks("16.0.0.0/8", "17.0.0.0/8", "203.0.113.0/24").set("rule-203.0.113.0/24", {"securityGroupId": UNKNOWN}),
-    BOTH_RULES,
+    "rule-16.0.0.0/8 together",
+    "rule-17.0.0.0/8 together",
 )
 
 LISTED = GROUP.set("rule", {"cidrIpv4": DROP, "prefixListId": "pl-1", "ipProtocol": "tcp", "fromPort": 22, "toPort": 22}).add(
@@ -209,12 +286,12 @@ BESIDE = LISTED.set("list", {"entries": UNKNOWN}).add(
 closure.good("a list of offices", LISTED)
 closure.good("a list of offices by edge", LISTED.set("rule", {"prefixListId": UNKNOWN}).edge("rule", "prefixListId", "list"))
 closure.good("a list with its entries beside it", BESIDE)
-closure.bad("a list with everyone in it", LISTED.set("list", {"entries.1.cidr": "0.0.0.0/0"}), "rule")
-closure.bad("a list with everyone beside it", BESIDE.set("entry", {"cidr": "::/0"}), "rule")
+closure.bad("a list with everyone in it", LISTED.set("list", {"entries.1.cidr": "0.0.0.0/0"}), "rule together")
+closure.bad("a list with everyone beside it", BESIDE.set("entry", {"cidr": "::/0"}), "rule together")
 closure.bad(
     "a list with everyone by edge",
     LISTED.set("list", {"entries.0.cidr": "0.0.0.0/0"}).set("rule", {"prefixListId": UNKNOWN}).edge("rule", "prefixListId", "list"),
-    "rule",
+    "rule together",
 )
 closure.bad(
     "a list with everyone in a classic rule",
@@ -233,7 +310,8 @@ closure.bad(
             prefixListIds="list",
         )
     ),
-    "rule classic",
+    "rule together",
+    "classic together",
 )
 closure.bad(
     "a list with everyone inside the group",
@@ -241,32 +319,60 @@ closure.bad(
     .set("list", {"entries.0.cidr": "0.0.0.0/0"})
     .set("group", {"ingress": [{"protocol": "-1", "prefixListIds": [UNKNOWN]}]})
     .edge("group", "ingress", "list"),
-    "group",
+    "group together",
 )
 closure.look_alike(
     "a list with everyone on a load balancer",
     LISTED.drop("service").set("list", {"entries.0.cidr": "0.0.0.0/0"}).set("rule", {"fromPort": 80, "toPort": 80}).add(BALANCER),
 )
 WORLD = LISTED.set("list", {"entries.0.cidr": "0.0.0.0/0"}).set("rule", {"securityGroupId": UNKNOWN})
-closure.unsure("a list with everyone on a web port of no known group", WORLD.set("rule", {"fromPort": 80, "toPort": 80}), "rule")
-closure.bad("a list with everyone on another port of no known group", WORLD, "rule")
-closure.unsure("a list whose entry is unknown", LISTED.set("list", {"entries.1.cidr": UNKNOWN}), "rule")
-closure.unsure("a list whose entries another resource gives", BESIDE.edge("list", "entries", "service"), "rule")
-closure.unsure("a list that is not known", LISTED.set("rule", {"prefixListId": UNKNOWN}), "rule")
-closure.unsure("an entry of a list that is not known", BESIDE.set("entry", {"prefixListId": UNKNOWN}), "rule")
+closure.undecided(
+    "a list with everyone on a web port of no known group",
+    WORLD.set("rule", {"fromPort": 80, "toPort": 80}),
+    "rule: securityGroups of a load balancer",
+)
+closure.bad("a list with everyone on another port of no known group", WORLD, "rule together")
+closure.undecided(
+    "a list whose entry is unknown",
+    LISTED.set("list", {"entries.1.cidr": UNKNOWN}),
+    "rule: its group or ports, or the entries of its prefix list",
+)
+closure.undecided(
+    "a list whose entries another resource gives",
+    BESIDE.edge("list", "entries", "service"),
+    "rule: its group or ports, or the entries of its prefix list",
+)
+closure.undecided(
+    "a list that is not known",
+    LISTED.set("rule", {"prefixListId": UNKNOWN}),
+    "rule: its group or ports, or the entries of its prefix list",
+)
+closure.undecided(
+    "an entry of a list that is not known",
+    BESIDE.set("entry", {"prefixListId": UNKNOWN}),
+    "rule: its group or ports, or the entries of its prefix list",
+)
 closure.look_alike("an entry of another list", BESIDE.set("entry", {"prefixListId": "pl-2", "cidr": "0.0.0.0/0"}))
 FOREIGN = LISTED.drop("list")
 closure.look_alike("SSH from AWS's instance connect", FOREIGN)
 closure.look_alike("the storage behind an endpoint", FOREIGN.add(spec(kinds.ENDPOINT, "s3")).edge("rule", "prefixListId", "s3"))
 for port in (1433, 1521, 2049, 3306, 5432, 6379, 6380, 9092, 9094, 9096, 9098, 11211, 27017):
-    closure.bad(f"a datastore to another stack's list on {port}", FOREIGN.set("rule", {"fromPort": port, "toPort": port}), "rule")
-closure.bad("ports up to a datastore's", FOREIGN.set("rule", {"fromPort": 5000, "toPort": 5432}), "rule")
-closure.bad("ports from a datastore's on", FOREIGN.set("rule", {"fromPort": 27017, "toPort": 65535}), "rule")
+    closure.bad(
+        f"a datastore to another stack's list on {port}",
+        FOREIGN.set("rule", {"fromPort": port, "toPort": port}),
+        f"rule admits=pl-1 | {port}",
+    )
+closure.bad("ports up to a datastore's", FOREIGN.set("rule", {"fromPort": 5000, "toPort": 5432}), "rule admits=pl-1 | 5432")
+closure.bad("ports from a datastore's on", FOREIGN.set("rule", {"fromPort": 27017, "toPort": 65535}), "rule admits=pl-1 | 27017")
 closure.look_alike("ports between datastores'", FOREIGN.set("rule", {"fromPort": 5433, "toPort": 6378}))
 TO_STORE = FOREIGN.set("rule", {"fromPort": 5432, "toPort": 5432})
 closure.look_alike("a datastore to another stack's list that is known", TO_STORE, allowedPrefixLists=["pl-1"])
-closure.bad("a datastore to a list of the same stack that is not", TO_STORE, "rule", allowedPrefixLists=["pl-2"])
-closure.unsure("ports unknown, for a list of AWS's", FOREIGN.set("rule", {"fromPort": UNKNOWN}), "rule")
+closure.bad("a datastore to a list of the same stack that is not", TO_STORE, "rule admits=pl-1 | 5432", allowedPrefixLists=["pl-2"])
+closure.undecided(
+    "ports unknown, for a list of AWS's",
+    FOREIGN.set("rule", {"fromPort": UNKNOWN}),
+    "rule: its ports, for a list that this stack does not declare",
+)
 closure.look_alike(
     "ports unknown, for a list that is allowed", FOREIGN.set("rule", {"fromPort": UNKNOWN}), allowedPrefixLists=["pl-1"]
 )

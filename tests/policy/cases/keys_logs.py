@@ -10,7 +10,12 @@ KEY = Plan(spec(kinds.KEY, "key", {"enableKeyRotation": True, "deletionWindowInD
 POLICY = Plan(spec(kinds.KEY_POLICY, "policy", {"keyId": UNKNOWN, "policy": document(ROOT)}))
 REPLICA = Plan(spec(kinds.KEY_REPLICA, "replica", {"primaryKeyArn": UNKNOWN, "deletionWindowInDays": 7}))
 
-rotated = Table("kms-rotated-and-slow-to-delete")
+rotated = Table(
+    "kms-rotated-and-slow-to-delete",
+    deletionWindowInDays="`deletionWindowInDays` is 6; it has to be 7 or more.",
+    enableKeyRotation="`enableKeyRotation` is false; it has to be true.",
+    bypassPolicyLockoutSafetyCheck="`bypassPolicyLockoutSafetyCheck` is true; it has to be false.",
+)
 rotated.good("rotated", KEY)
 rotated.good("the shortest window", KEY.set("key", {"deletionWindowInDays": 7}))
 rotated.look_alike("window absent, which is 30 days", KEY.set("key", {"deletionWindowInDays": DROP}))
@@ -20,34 +25,58 @@ rotated.look_alike(
 )
 rotated.look_alike("a replica rotates with its primary", REPLICA)
 rotated.good("a lower minimum cannot be asked of AWS", KEY, minWindowDays=30)
-rotated.bad("rotation absent", KEY.set("key", {"enableKeyRotation": DROP}), "key")
-rotated.bad("rotation off", KEY.set("key", {"enableKeyRotation": False}), "key")
+rotated.bad("rotation absent", KEY.set("key", {"enableKeyRotation": DROP}), "key needs=enableKeyRotation | not set | true")
+rotated.bad("rotation off", KEY.set("key", {"enableKeyRotation": False}), "key enableKeyRotation")
 SAID = {"keyUsage": "ENCRYPT_DECRYPT", "customerMasterKeySpec": "SYMMETRIC_DEFAULT"}
-rotated.bad("rotation off, usage and spec said", KEY.set("key", {"enableKeyRotation": False, **SAID}), "key")
+rotated.bad("rotation off, usage and spec said", KEY.set("key", {"enableKeyRotation": False, **SAID}), "key enableKeyRotation")
 rotated.bad(
     "rotation off, usage and spec empty",
     KEY.set("key", {"enableKeyRotation": False, "keyUsage": "", "customerMasterKeySpec": ""}),
-    "key",
+    "key enableKeyRotation",
 )
-rotated.bad("rotation a text", KEY.set("key", {"enableKeyRotation": "yes"}), "key")
-rotated.bad("window one day too short", KEY.set("key", {"deletionWindowInDays": 6}), "key")
-rotated.bad("window of a replica too short", REPLICA.set("replica", {"deletionWindowInDays": 6}), "replica")
-rotated.bad("a higher minimum", KEY.set("key", {"deletionWindowInDays": 29}), "key", minWindowDays=30)
-rotated.bad("lockout check bypassed", KEY.set("key", {"bypassPolicyLockoutSafetyCheck": True}), "key")
-rotated.bad("lockout check bypassed beside the key", POLICY.set("policy", {"bypassPolicyLockoutSafetyCheck": True}), "policy")
-rotated.unsure("rotation unknown", KEY.set("key", {"enableKeyRotation": UNKNOWN}), "key")
-rotated.unsure("usage unknown and rotation off", KEY.set("key", {"enableKeyRotation": False, "keyUsage": UNKNOWN}), "key")
+rotated.bad("rotation a text", KEY.set("key", {"enableKeyRotation": "yes"}), "key needs=enableKeyRotation | a text | true")
+rotated.bad("window one day too short", KEY.set("key", {"deletionWindowInDays": 6}), "key deletionWindowInDays")
+rotated.bad("window of a replica too short", REPLICA.set("replica", {"deletionWindowInDays": 6}), "replica deletionWindowInDays")
+rotated.bad(
+    "a higher minimum",
+    KEY.set("key", {"deletionWindowInDays": 29}),
+    "key needs=deletionWindowInDays | 29 | 30 or more",
+    minWindowDays=30,
+)
+rotated.bad(
+    "lockout check bypassed", KEY.set("key", {"bypassPolicyLockoutSafetyCheck": True}), "key bypassPolicyLockoutSafetyCheck"
+)
+rotated.bad(
+    "lockout check bypassed beside the key",
+    POLICY.set("policy", {"bypassPolicyLockoutSafetyCheck": True}),
+    "policy bypassPolicyLockoutSafetyCheck",
+)
+rotated.undecided("rotation unknown", KEY.set("key", {"enableKeyRotation": UNKNOWN}), "key: enableKeyRotation")
+rotated.undecided(
+    "usage unknown and rotation off", KEY.set("key", {"enableKeyRotation": False, "keyUsage": UNKNOWN}), "key: keyUsage"
+)
 rotated.good("usage unknown and rotation on", KEY.set("key", {"keyUsage": UNKNOWN}))
-rotated.unsure("window unknown", KEY.set("key", {"deletionWindowInDays": UNKNOWN}), "key")
+rotated.undecided("window unknown", KEY.set("key", {"deletionWindowInDays": UNKNOWN}), "key: deletionWindowInDays")
 
 rotated.good("the default is the highest minimum", KEY.set("key", {"deletionWindowInDays": DROP}), minWindowDays=30)
-rotated.bad("the default is too short", KEY.set("key", {"deletionWindowInDays": DROP}), "key", minWindowDays=31)
+rotated.bad(
+    "the default is too short",
+    KEY.set("key", {"deletionWindowInDays": DROP}),
+    "key needs=deletionWindowInDays | not set (AWS then takes 30) | 31 or more",
+    minWindowDays=31,
+)
 rotated.look_alike(
     "a key in a store of its own cannot rotate", KEY.set("key", {"enableKeyRotation": DROP, "customKeyStoreId": "cks-1"})
 )
-rotated.unsure("store unknown and rotation off", KEY.set("key", {"enableKeyRotation": False, "customKeyStoreId": UNKNOWN}), "key")
+rotated.undecided(
+    "store unknown and rotation off",
+    KEY.set("key", {"enableKeyRotation": False, "customKeyStoreId": UNKNOWN}),
+    "key: customKeyStoreId",
+)
 
-closed = Table("kms-policy-not-open")
+closed = Table(
+    "kms-policy-not-open", open="Statement number {} of `policy` lets anyone use the key, with no condition on who comes."
+)
 closed.good("the account", KEY)
 closed.good("beside the key", POLICY)
 closed.look_alike("absent, which is the account", KEY.set("key", {"policy": DROP}))
@@ -86,36 +115,48 @@ for title, statement in {
         "kms:*", Principal="*", Condition={"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-1"}}
     ),
 }.items():
-    closed.bad(title, KEY.set("key", {"policy": document(ROOT, statement)}), "key")
-closed.bad("everyone, beside the key", POLICY.set("policy", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "policy")
-closed.bad("in a replica", REPLICA.set("replica", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "replica")
-closed.bad("no JSON", KEY.set("key", {"policy": "no"}), "key")
-closed.unsure("unknown", KEY.set("key", {"policy": UNKNOWN}), "key")
+    closed.bad(title, KEY.set("key", {"policy": document(ROOT, statement)}), "key open=2")
+closed.bad(
+    "everyone, beside the key", POLICY.set("policy", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "policy open=1"
+)
+closed.bad("in a replica", REPLICA.set("replica", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "replica open=1")
+closed.bad("no JSON", KEY.set("key", {"policy": "no"}), "key: `policy` is no readable policy document.")
+closed.undecided("unknown", KEY.set("key", {"policy": UNKNOWN}), "key: policy")
 
 for token in (kinds.KEY_EXTERNAL, kinds.KEY_REPLICA_EXTERNAL):
     imported = Plan(spec(token, "key", {"deletionWindowInDays": 7, "policy": document(ROOT)}))
     rotated.look_alike(f"{token} has material of one's own, which does not rotate", imported)
-    rotated.bad(f"window of {token} too short", imported.set("key", {"deletionWindowInDays": 6}), "key")
+    rotated.bad(f"window of {token} too short", imported.set("key", {"deletionWindowInDays": 6}), "key deletionWindowInDays")
     closed.good(f"{token} for the account", imported)
-    closed.bad(f"{token} for everyone", imported.set("key", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "key")
+    closed.bad(
+        f"{token} for everyone", imported.set("key", {"policy": document(allow("kms:Decrypt", Principal="*"))}), "key open=1"
+    )
 
 GROUP = Plan(spec(kinds.LOG_GROUP, "log", {"name": "/pde/production/api", "kmsKeyId": UNKNOWN, "retentionInDays": 30.0}))
 logs = Table("log-group-key-and-retention")
 logs.good("both", GROUP)
 logs.good("a week", GROUP.set("log", {"retentionInDays": 7}))
 logs.good("a lower minimum", GROUP.set("log", {"retentionInDays": 1}), minDays=1)
-logs.bad("less than a week", GROUP.set("log", {"retentionInDays": 6}), "log")
-logs.bad("a higher minimum", GROUP, "log", minDays=31)
-logs.unsure("class unknown and retention too short", GROUP.set("log", {"logGroupClass": UNKNOWN, "retentionInDays": 1}), "log")
+logs.bad("less than a week", GROUP.set("log", {"retentionInDays": 6}), "log needs=retentionInDays | 6 | 7 or more")
+logs.bad("a higher minimum", GROUP, "log needs=retentionInDays | 30 | 31 or more", minDays=31)
+logs.undecided(
+    "class unknown and retention too short",
+    GROUP.set("log", {"logGroupClass": UNKNOWN, "retentionInDays": 1}),
+    "log: logGroupClass",
+)
 logs.look_alike(
     "a delivery-class group has a fixed retention", GROUP.set("log", {"logGroupClass": "DELIVERY", "retentionInDays": DROP})
 )
-logs.bad("key absent", GROUP.set("log", {"kmsKeyId": DROP}), "log")
-logs.bad("key null", GROUP.set("log", {"kmsKeyId": None}), "log")
-logs.bad("retention absent", GROUP.set("log", {"retentionInDays": DROP}), "log")
-logs.bad("retention 0, AWS's word for never", GROUP.set("log", {"retentionInDays": 0}), "log")
-logs.bad("retention a text", GROUP.set("log", {"retentionInDays": "30"}), "log")
-logs.unsure("retention unknown", GROUP.set("log", {"retentionInDays": UNKNOWN}), "log")
+logs.bad("key absent", GROUP.set("log", {"kmsKeyId": DROP}), "log: `kmsKeyId` is not set.")
+logs.bad("key null", GROUP.set("log", {"kmsKeyId": None}), "log: `kmsKeyId` is not set.")
+logs.bad(
+    "retention absent",
+    GROUP.set("log", {"retentionInDays": DROP}),
+    "log needs=retentionInDays | not set (AWS then takes 0) | 7 or more",
+)
+logs.bad("retention 0, AWS's word for never", GROUP.set("log", {"retentionInDays": 0}), "log needs=retentionInDays | 0 | 7 or more")
+logs.bad("retention a text", GROUP.set("log", {"retentionInDays": "30"}), "log needs=retentionInDays | a text | 7 or more")
+logs.undecided("retention unknown", GROUP.set("log", {"retentionInDays": UNKNOWN}), "log: retentionInDays")
 logs.good("a stream is no group", Plan(spec("aws:cloudwatch/logStream:LogStream", "stream")))
 
 TABLES = (rotated, closed, logs)

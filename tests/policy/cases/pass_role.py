@@ -22,7 +22,11 @@ def passing(resource: object = ROLE, **more: object) -> Plan:
     )
 
 
-passed = Table("pass-role-closed")
+passed = Table(
+    "pass-role-closed",
+    passes="Statement number {} of `policy` passes `{}`, which is no role of this stack.",
+    no_service="Statement number {} of `policy` does not say to which service (`iam:PassedToService`).",
+)
 passed.good("a role of the stack to its service", passing())
 passed.good("by its known ARN", passing().set("role", {"name": UNKNOWN, "arn": ROLE}))
 passed.good("one of two services", passing(Condition=to([TASKS, "states.amazonaws.com"])))
@@ -33,23 +37,50 @@ passed.look_alike("every role at once, which another rule finds", passing("*"))
 passed.look_alike(
     "a denial", passing().set("policy", {"policy": document({"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"})})
 )
-passed.bad("no service", passing(Condition={}), "policy")
-passed.bad("any service", passing(Condition={"StringLike": {"iam:PassedToService": "*"}}), "policy")
-passed.bad("a service if there is one", passing(Condition={"StringEqualsIfExists": {"iam:PassedToService": TASKS}}), "policy")
-passed.bad("a role of another stack", passing("arn:aws:iam::111122223333:role/other"), "policy")
-passed.bad("a service that the role does not trust", passing(Condition=to("lambda.amazonaws.com")), "policy")
+passed.bad("no service", passing(Condition={}), "policy no_service=1")
 passed.bad(
-    "two services that the role does not trust", passing(Condition=to(["lambda.amazonaws.com", "states.amazonaws.com"])), "policy"
+    "any service",
+    passing(Condition={"StringLike": {"iam:PassedToService": "*"}}),
+    "policy no_service=1",
+    "policy: Statement number 1 of `policy` passes `role` to *, which it does not trust.",
 )
-passed.bad("its service and any other", passing(Condition={"StringLike": {"iam:PassedToService": [TASKS, "*"]}}), "policy")
-passed.bad("a role whose name begins alike", passing(ROLE + "-2"), "policy")
-passed.bad("beside a role whose ARN is known", passing(ROLE + "-2").set("role", {"arn": ROLE}), "policy")
+passed.bad(
+    "a service if there is one", passing(Condition={"StringEqualsIfExists": {"iam:PassedToService": TASKS}}), "policy no_service=1"
+)
+passed.bad(
+    "a role of another stack",
+    passing("arn:aws:iam::111122223333:role/other"),
+    "policy passes=1 | arn:aws:iam::111122223333:role/other",
+)
+passed.bad(
+    "a service that the role does not trust",
+    passing(Condition=to("lambda.amazonaws.com")),
+    "policy: Statement number 1 of `policy` passes `role` to lambda.amazonaws.com, which it does not trust.",
+)
+passed.bad(
+    "two services that the role does not trust",
+    passing(Condition=to(["lambda.amazonaws.com", "states.amazonaws.com"])),
+    "policy: Statement number 1 of `policy` passes `role` to lambda.amazonaws.com, states.amazonaws.com, which it does not trust.",
+)
+passed.bad(
+    "its service and any other", passing(Condition={"StringLike": {"iam:PassedToService": [TASKS, "*"]}}), "policy no_service=1"
+)
+passed.bad("a role whose name begins alike", passing(ROLE + "-2"), "policy passes=1 | arn:aws:iam::111122223333:role/api-task-2")
+passed.bad(
+    "beside a role whose ARN is known",
+    passing(ROLE + "-2").set("role", {"arn": ROLE}),
+    "policy passes=1 | arn:aws:iam::111122223333:role/api-task-2",
+)
 passed.bad(
     "in the second statement",
     passing().set("policy", {"policy": document(allow("s3:GetObject"), allow("iam:PassRole", ROLE))}),
-    "policy",
+    "policy no_service=2",
 )
-passed.bad("in a managed policy", passing("arn:aws:iam::1:role/other").retype("policy", kinds.MANAGED_POLICY), "policy")
+passed.bad(
+    "in a managed policy",
+    passing("arn:aws:iam::1:role/other").retype("policy", kinds.MANAGED_POLICY),
+    "policy passes=1 | arn:aws:iam::1:role/other",
+)
 
 DEPLOYER = document(
     {
@@ -74,17 +105,18 @@ def deploying(resource: object, trust: str = DEPLOYER) -> Plan:
                 "policy": document(allow("iam:PassRole", resource)),
             },
         ),
-        spec(
-            kinds.ROLE_ATTACHMENT,
-            "attachment",
-            {"role": "deployer", "policyArn": "arn:aws:iam::111122223333:policy/rights"},
-        ),
+        spec(kinds.ROLE_ATTACHMENT, "attachment", {"role": "deployer", "policyArn": "arn:aws:iam::111122223333:policy/rights"}),
     )
 
 
 SERVICE = document({"Effect": "Allow", "Principal": {"Service": TASKS}, "Action": "sts:AssumeRole"})
 passed.look_alike("a pipeline passes the roles of the stacks it deploys", deploying("arn:aws:iam::111122223333:role/pde-*"))
-passed.bad("the same rights for a service", deploying("arn:aws:iam::111122223333:role/pde-*", SERVICE), "rights")
+passed.bad(
+    "the same rights for a service",
+    deploying("arn:aws:iam::111122223333:role/pde-*", SERVICE),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
 
 
 def trusting(*providers: str, kind: str = "Federated") -> str:
@@ -103,13 +135,46 @@ passed.look_alike(
     deploying(PASSED, trusting(PROVIDER + "ci.example.com/main")),
     pipelines=["gitlab.com", "ci.example.com/*"],
 )
-passed.bad("a pipeline that is not listed", deploying(PASSED), "rights", pipelines=["gitlab.com"])
-passed.bad("an application's users", deploying(PASSED, trusting("cognito-identity.amazonaws.com")), "rights")
-passed.bad("people who sign in", deploying(PASSED, trusting("arn:aws:iam::111122223333:saml-provider/okta")), "rights")
-passed.bad("a cluster's workloads", deploying(PASSED, trusting(PROVIDER + "oidc.eks.us-east-1.amazonaws.com/id/0A1B")), "rights")
-passed.bad("a pipeline and people", deploying(PASSED, trusting(PROVIDER + "gitlab.com", PROVIDER + "okta.example.com")), "rights")
-passed.bad("a service called like a pipeline", deploying(PASSED, trusting("gitlab.com", kind="Service")), "rights")
-passed.bad("nobody yet", deploying(PASSED, document()), "rights")
+passed.bad(
+    "a pipeline that is not listed",
+    deploying(PASSED),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+    pipelines=["gitlab.com"],
+)
+passed.bad(
+    "an application's users",
+    deploying(PASSED, trusting("cognito-identity.amazonaws.com")),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
+passed.bad(
+    "people who sign in",
+    deploying(PASSED, trusting("arn:aws:iam::111122223333:saml-provider/okta")),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
+passed.bad(
+    "a cluster's workloads",
+    deploying(PASSED, trusting(PROVIDER + "oidc.eks.us-east-1.amazonaws.com/id/0A1B")),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
+passed.bad(
+    "a pipeline and people",
+    deploying(PASSED, trusting(PROVIDER + "gitlab.com", PROVIDER + "okta.example.com")),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
+passed.bad(
+    "a service called like a pipeline",
+    deploying(PASSED, trusting("gitlab.com", kind="Service")),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
+passed.bad(
+    "nobody yet", deploying(PASSED, document()), "rights no_service=1", "rights passes=1 | arn:aws:iam::111122223333:role/pde-*"
+)
 RIGHTS = "arn:aws:iam::111122223333:policy/rights"
 worker = spec(kinds.ROLE, "worker", {"name": "worker", "arn": UNKNOWN, "assumeRolePolicy": SERVICE})
 for title, attachment in {
@@ -125,14 +190,20 @@ for title, attachment in {
     ),
     "to groups by an attachment to several": spec(kinds.ATTACHMENT, "more", {"groups": ["x"], "policyArn": RIGHTS}),
 }.items():
-    passed.bad(f"a pipeline's rights given to others: {title}", deploying(PASSED).add(worker, attachment), "rights")
+    passed.bad(
+        f"a pipeline's rights given to others: {title}",
+        deploying(PASSED).add(worker, attachment),
+        "rights no_service=1",
+        "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+    )
 passed.bad(
     "a pipeline's rights given to others: by the role itself",
     deploying(PASSED).add(worker).set("worker", {"managedPolicyArns": [RIGHTS]}),
-    "rights",
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
 )
 ALONE = deploying(PASSED).drop("attachment")
-passed.bad("rights that nobody holds", ALONE, "rights")
+passed.bad("rights that nobody holds", ALONE, "rights no_service=1", "rights passes=1 | arn:aws:iam::111122223333:role/pde-*")
 passed.look_alike("a pipeline that attaches by itself", ALONE.set("deployer", {"managedPolicyArns": ["x", RIGHTS]}))
 passed.look_alike(
     "a pipeline by an attachment to several",
@@ -142,57 +213,69 @@ passed.look_alike(
     "a pipeline exclusively",
     ALONE.add(spec(kinds.ROLE_ATTACHMENTS_EXCLUSIVE, "more", {"roleName": "deployer", "policyArns": [RIGHTS, "x"]})),
 )
-passed.unsure("rights of a role of another stack", deploying(PASSED).set("attachment", {"role": "elsewhere"}), "attachment")
-passed.unsure(
+passed.undecided(
+    "rights of a role of another stack", deploying(PASSED).set("attachment", {"role": "elsewhere"}), "attachment: role"
+)
+passed.undecided(
     "a pipeline's rights, and those of a role of another stack",
     deploying(PASSED).add(spec(kinds.ROLE_ATTACHMENT, "more", {"role": "elsewhere", "policyArn": RIGHTS})),
-    "more",
+    "more: role",
 )
 OTHER = spec("random:index/randomId:RandomId", "other")
-passed.unsure(
+passed.undecided(
     "rights of who is not known",
     deploying(PASSED).add(OTHER).set("attachment", {"policyArn": UNKNOWN}).edge("attachment", "policyArn", "other"),
-    "attachment",
+    "attachment: policyArn",
 )
-passed.unsure(
+passed.undecided(
     "rights of one of two",
     deploying(PASSED)
     .add(spec(kinds.MANAGED_POLICY, "none", {"name": "none", "policy": document()}))
     .set("attachment", {"policyArn": UNKNOWN})
     .edge("attachment", "policyArn", "rights", "none"),
-    "attachment",
+    "attachment: policyArn",
 )
-passed.unsure(
+passed.undecided(
     "rights of one of two roles",
     deploying(PASSED).add(worker).set("attachment", {"role": UNKNOWN}).edge("attachment", "role", "deployer", "worker"),
-    "attachment",
+    "attachment: role",
 )
-passed.unsure(
-    "a pipeline whose trust is unknown", deploying(PASSED, trusting()).set("deployer", {"assumeRolePolicy": UNKNOWN}), "deployer"
+passed.undecided(
+    "a pipeline whose trust is unknown",
+    deploying(PASSED, trusting()).set("deployer", {"assumeRolePolicy": UNKNOWN}),
+    "deployer: assumeRolePolicy",
 )
 LIMITED = ALONE.add(worker).set("worker", {"permissionsBoundary": RIGHTS})
 passed.look_alike("a boundary, which grants nothing", LIMITED)
 passed.bad(
     "a boundary that is attached too",
     LIMITED.add(spec(kinds.ROLE_ATTACHMENT, "more", {"role": "worker", "policyArn": RIGHTS})),
-    "rights",
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
 )
-passed.bad("a boundary that a role holds too", LIMITED.set("worker", {"managedPolicyArns": [RIGHTS]}), "rights")
+passed.bad(
+    "a boundary that a role holds too",
+    LIMITED.set("worker", {"managedPolicyArns": [RIGHTS]}),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
 passed.bad(
     "a boundary that is a user's too",
     LIMITED.add(spec(kinds.USER_ATTACHMENT, "more", {"user": "x", "policyArn": RIGHTS})),
-    "rights",
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
 )
-passed.unsure(
+passed.undecided(
     "a boundary that may be attached too",
     LIMITED.add(OTHER, spec(kinds.ROLE_ATTACHMENT, "more", {"role": "worker", "policyArn": UNKNOWN}, policyArn="other")),
-    "more",
+    "more: policyArn",
 )
-passed.unsure("what may be a boundary", LIMITED.set("worker", {"permissionsBoundary": UNKNOWN}), "worker")
+passed.undecided("what may be a boundary", LIMITED.set("worker", {"permissionsBoundary": UNKNOWN}), "worker: permissionsBoundary")
 passed.bad(
     "what may be a boundary and is attached",
     LIMITED.set("worker", {"permissionsBoundary": UNKNOWN, "managedPolicyArns": [RIGHTS]}),
-    "rights",
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
 )
 passed.look_alike(
     "a boundary beside another role whose boundary is unknown",
@@ -204,15 +287,33 @@ passed.look_alike(
     "a boundary below a path",
     UNBORN.set("rights", {"path": "/team/"}).set("worker", {"permissionsBoundary": RIGHTS.replace("/rights", "/team/rights")}),
 )
-passed.bad("what is called like a boundary below a path", UNBORN.set("rights", {"path": "/team/"}), "rights")
-passed.bad("what is being created, beside a boundary", UNBORN.set("rights", {"name": "more"}), "rights")
+passed.bad(
+    "what is called like a boundary below a path",
+    UNBORN.set("rights", {"path": "/team/"}),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
+passed.bad(
+    "what is being created, beside a boundary",
+    UNBORN.set("rights", {"name": "more"}),
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+)
 passed.look_alike("a boundary by its ARN alone", LIMITED.set("rights", {"name": UNKNOWN}))
 for part in ("name", "path"):
     HIDDEN = UNBORN.set("rights", {part: UNKNOWN}).set("worker", {"permissionsBoundary": BOUNDARY})
-    passed.unsure(f"what may be a boundary by its {part}", HIDDEN, "rights")
-    passed.bad(f"what has an unknown {part} and a known ARN", HIDDEN.set("rights", {"arn": RIGHTS}), "rights")
+    passed.undecided(f"what may be a boundary by its {part}", HIDDEN, f"rights: {part}")
     passed.bad(
-        f"what has an unknown {part} where there are no boundaries", HIDDEN.set("worker", {"permissionsBoundary": ""}), "rights"
+        f"what has an unknown {part} and a known ARN",
+        HIDDEN.set("rights", {"arn": RIGHTS}),
+        "rights no_service=1",
+        "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
+    )
+    passed.bad(
+        f"what has an unknown {part} where there are no boundaries",
+        HIDDEN.set("worker", {"permissionsBoundary": ""}),
+        "rights no_service=1",
+        "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
     )
 DEMANDED = {"Condition": {"StringEquals": {"iam:PermissionsBoundary": RIGHTS}}}
 passed.look_alike(
@@ -223,7 +324,8 @@ ANY_LIMIT = {"Condition": {"ArnLike": {"iam:PermissionsBoundary": "arn:aws:iam::
 passed.bad(
     "rights where any policy may be the boundary",
     ALONE.set("deployer", {"inlinePolicies": [{"policy": document(allow("iam:CreateRole", ROLE, **ANY_LIMIT))}]}),
-    "rights",
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
 )
 passed.look_alike(
     "a policy of a pipeline's role itself",
@@ -231,44 +333,53 @@ passed.look_alike(
         spec(kinds.ROLE_POLICY, "policy", {"role": "deployer", "policy": document(allow("iam:PassRole", PASSED))})
     ),
 )
-passed.unsure(
+passed.undecided(
     "a policy of a role that is not known",
     Plan(
         OTHER, spec(kinds.ROLE_POLICY, "policy", {"role": UNKNOWN, "policy": document(allow("iam:PassRole", PASSED))}, role="other")
     ),
-    "policy",
+    "policy: role",
 )
-passed.unsure(
+passed.undecided(
     "rights that are unknown, of who is not known",
     deploying(PASSED)
     .add(OTHER)
     .set("attachment", {"policyArn": UNKNOWN})
     .edge("attachment", "policyArn", "other")
     .set("rights", {"policy": UNKNOWN}),
-    "rights",
+    "rights: policy",
 )
 LONE = passing("arn:aws:iam::111122223333:role/other").set("policy", {"name": "rights"})
-passed.bad("a role's own policy called like a boundary", LONE.add(worker).set("worker", {"permissionsBoundary": RIGHTS}), "policy")
+passed.bad(
+    "a role's own policy called like a boundary",
+    LONE.add(worker).set("worker", {"permissionsBoundary": RIGHTS}),
+    "policy passes=1 | arn:aws:iam::111122223333:role/other",
+)
 passed.bad(
     "a role's own policy beside a role whose boundary is unknown",
     LONE.add(worker).set("worker", {"permissionsBoundary": UNKNOWN}),
-    "policy",
+    "policy passes=1 | arn:aws:iam::111122223333:role/other",
 )
 passed.bad(
     "rights of a service beside a role whose attached policies AWS knows",
     deploying(PASSED, SERVICE).add(worker).set("worker", {"managedPolicyArns": UNKNOWN}),
-    "rights",
+    "rights no_service=1",
+    "rights passes=1 | arn:aws:iam::111122223333:role/pde-*",
 )
-passed.unsure(
+passed.undecided(
     "rights of a role of another stack, behind an attachment of who knows what",
     Plan(OTHER, spec(kinds.ROLE_ATTACHMENT, "more", {"role": "worker", "policyArn": UNKNOWN}, policyArn="other")).add(
         *deploying(PASSED).set("attachment", {"role": "elsewhere"}).specs.values()
     ),
-    "attachment",
+    "attachment: role",
 )
-passed.unsure("policy unknown", passing().set("policy", {"policy": UNKNOWN}), "policy")
-passed.unsure("trust unknown", passing().set("role", {"assumeRolePolicy": UNKNOWN}), "role")
-passed.unsure("a name unknown", passing().set("role", {"name": UNKNOWN}), "policy")
+passed.undecided("policy unknown", passing().set("policy", {"policy": UNKNOWN}), "policy: policy")
+passed.undecided("trust unknown", passing().set("role", {"assumeRolePolicy": UNKNOWN}), "role: assumeRolePolicy")
+passed.undecided(
+    "a name unknown",
+    passing().set("role", {"name": UNKNOWN}),
+    "policy: whether arn:aws:iam::111122223333:role/api-task is a role of the stack",
+)
 
 STACK = Plan(
     spec(kinds.BUCKET, "models", {"bucket": "pde-models", "arn": "arn:aws:s3:::pde-models"}),
@@ -302,7 +413,7 @@ def on(resource: object, action: str = "x:Y", effect: str = "Allow") -> Plan:
     )
 
 
-named = Table("permissions-name-what-exists")
+named = Table("permissions-name-what-exists", orphan="Statement number 1 of `policy` names `{}`, which is not in the stack.")
 for title, arn in {
     "a bucket": "arn:aws:s3:::pde-models",
     "objects below a prefix": "arn:aws:s3:::pde-models/models/*",
@@ -366,16 +477,18 @@ for title, arn in {
     "another alarm": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:frd-errors",
     "a queue, of which there are none": "arn:aws:sqs:us-east-1:111122223333:jobs",
 }.items():
-    named.bad(title, on(arn), "policy")
+    named.bad(title, on(arn), f"policy orphan={arn}")
 named.bad(
     "a secret whose name begins alike",
     on("arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/databaseX-??????").set("secret", BARE),
-    "policy",
+    "policy orphan=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/databaseX-??????",
 )
 named.bad(
-    "behind one that nobody declares", on(["arn:aws:bedrock:us-east-1::foundation-model/x", "arn:aws:s3:::other/*"]), "policy"
+    "behind one that nobody declares",
+    on(["arn:aws:bedrock:us-east-1::foundation-model/x", "arn:aws:s3:::other/*"]),
+    "policy orphan=arn:aws:s3:::other/*",
 )
-named.bad("one of two", on(["arn:aws:s3:::pde-models/*", "arn:aws:s3:::other/*"]), "policy")
+named.bad("one of two", on(["arn:aws:s3:::pde-models/*", "arn:aws:s3:::other/*"]), "policy orphan=arn:aws:s3:::other/*")
 named.look_alike(
     "a pipeline names what other stacks declare",
     deploying(ROLE).set("rights", {"policy": document(allow("s3:PutObject", "arn:aws:s3:::frd-models/*"))}),
@@ -383,7 +496,7 @@ named.look_alike(
 named.bad(
     "the same rights for a service",
     deploying(ROLE, SERVICE).set("rights", {"policy": document(allow("s3:PutObject", "arn:aws:s3:::frd-models/*"))}),
-    "rights",
+    "rights orphan=arn:aws:s3:::frd-models/*",
 )
 named.look_alike(
     "a permissions boundary, which grants nothing",
@@ -396,9 +509,11 @@ named.look_alike(
         ),
     ),
 )
-named.unsure("policy unknown", on("*").set("policy", {"policy": UNKNOWN}), "policy")
-named.unsure(
-    "a bucket whose name is unknown", on("arn:aws:s3:::other/*").set("models", {"bucket": UNKNOWN, "arn": UNKNOWN}), "policy"
+named.undecided("policy unknown", on("*").set("policy", {"policy": UNKNOWN}), "policy: policy")
+named.undecided(
+    "a bucket whose name is unknown",
+    on("arn:aws:s3:::other/*").set("models", {"bucket": UNKNOWN, "arn": UNKNOWN}),
+    "policy: whether arn:aws:s3:::other/* is of the stack",
 )
 
 TABLES = (passed, named)

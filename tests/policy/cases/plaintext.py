@@ -11,7 +11,15 @@ PASSWORD = "hunter" + "22"
 SENDGRID = "SG." + "aBcDeFgHiJkLmNoPqRsTuV." + "a-CdEfGhIjKlMnOpQrStUvWxYz_123456789aBcDeFg"
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
-plaintext = Table("ecs-no-plaintext-secrets")
+plaintext = Table(
+    "ecs-no-plaintext-secrets",
+    variable="`environment` of container api holds a secret in `{}`.",
+    override="In `{}`, `environment` of container number 1 holds a secret in `{}`.",
+    holds="`{}` of container api holds a secret.",
+    options="`logConfiguration.options` of container api holds a secret in `{}`.",
+    containerDefinitions="`containerDefinitions` is no readable list of containers.",
+    dockerLabels="`dockerLabels` of container api holds a secret in `{}`.",
+)
 
 for name in (
     *("PASS", "DB_PWD", "DB_PW", "SECRET", "TOKENS", "CREDENTIAL", "CREDENTIALS", "APP_HMAC", "JWT", "PASSWORD_SALT"),
@@ -23,7 +31,7 @@ for name in (
     *("GITHUBTOKEN", "APITOKENS", "CLIENTSECRET", "CLIENTSECRETS", "DB_CREDS", "CRED", "REDIS_AUTH", "VALKEY_AUTH", "BASIC_AUTH"),
     *("HTTP_AUTH", "INGEST_KEY", "MAILGUN_KEY", "LAUNCHDARKLY_SDK_KEY", "SENDGRID_KEY", "SENDGRIDKEY"),
 ):
-    plaintext.bad(f"{name} holds one", task({name: PASSWORD}), "task")
+    plaintext.bad(f"{name} holds one", task({name: PASSWORD}), f"task variable={name}")
 for name in ("TOKENIZERS", "PARTITION_KEY", "KAFKA_AUTH", "REDIS_AUTH_MODE", "CREDS_FILE", "PASSWORD_VALUE_FROM", "SACRED"):
     plaintext.look_alike(f"{name} promises none", task({name: PASSWORD}))
 for name in ("COMPASS", "TOKEN_OLDER", "MY_HMACS", "XPW", "TOKEN_NAME_OLD", "TOKENOLD", "MONKEY_KEY", "PASSWORD_12_MIN"):
@@ -76,17 +84,17 @@ for value in (
     "arn",
     "xid=1",
 ):
-    plaintext.bad(f"`{value}` is no reference", task({"DB_PASSWORD": value}), "task")
+    plaintext.bad(f"`{value}` is no reference", task({"DB_PASSWORD": value}), "task variable=DB_PASSWORD")
 
 plaintext.look_alike("the id of a KMS key", task({"KMS_SIGNING_KEY": UUID}))
 plaintext.look_alike("the id of a multi-region KMS key", task({"ENCRYPTION_KEY": "mrk-" + "0f" * 16}))
 plaintext.look_alike("the id of a KMS key in the middle of the name", task({"APP_KMS_ENCRYPTIONKEY": UUID}))
-plaintext.bad("an id that is no KMS key's", task({"API_TOKEN": UUID}), "task")
-plaintext.bad("something else for a KMS key", task({"KMS_SIGNING_KEY": UUID[1:]}), "task")
+plaintext.bad("an id that is no KMS key's", task({"API_TOKEN": UUID}), "task variable=API_TOKEN")
+plaintext.bad("something else for a KMS key", task({"KMS_SIGNING_KEY": UUID[1:]}), "task variable=KMS_SIGNING_KEY")
 plaintext.look_alike("a count that is a fraction", task({"MAX_TOKENS": 0.5}))
 for value in ("basic", "digest", "IAM", "oauth", "oauth2", "oidc", "optional", "required"):
     plaintext.look_alike(f"signing in by {value}", task({"REDIS_AUTH": value}))
-    plaintext.bad(f"a password that is {value}", task({"REDIS_PASSWORD": value}), "task")
+    plaintext.bad(f"a password that is {value}", task({"REDIS_PASSWORD": value}), "task variable=REDIS_PASSWORD")
 for name, value in {
     "TOKENIZERS_PARALLELISM": "false",
     "AUTH_MODE": "iam",
@@ -98,9 +106,9 @@ for name, value in {
 }.items():
     plaintext.look_alike(f"{name}={value}", task({name: value}))
 plaintext.look_alike("a dollar sign where no secret is promised", task({"TEMPLATE": "$ecret123"}))
-plaintext.bad("a user and a password", task({"BASIC_AUTH": "user:" + PASSWORD}), "task")
+plaintext.bad("a user and a password", task({"BASIC_AUTH": "user:" + PASSWORD}), "task variable=BASIC_AUTH")
 plaintext.look_alike("a large count", task({"MAX_TOKENS": 1000000}))
-plaintext.bad("a count of a password", task({"PASSWORD": 0.5}), "task")
+plaintext.bad("a count of a password", task({"PASSWORD": 0.5}), "task variable=PASSWORD")
 
 for title, value in {
     "names and numbers": "SpecialAuditInterventions2024ProductionTopicV2",
@@ -142,8 +150,8 @@ for title, value in {
     "JSON beside a list": json.dumps({"password": PASSWORD, "hosts": ["a"]}),
     "a number in JSON": json.dumps({"password": 12345678}),
 }.items():
-    plaintext.bad(f"{title} by value", task({"SETTING": value}), "task")
-plaintext.bad("JSON under a name that promises one", task({"DB_SECRET": json.dumps([PASSWORD])}), "task")
+    plaintext.bad(f"{title} by value", task({"SETTING": value}), "task variable=SETTING")
+plaintext.bad("JSON under a name that promises one", task({"DB_SECRET": json.dumps([PASSWORD])}), "task variable=DB_SECRET")
 
 for title, words in {
     "a flag with its value": ["--password=" + PASSWORD],
@@ -155,9 +163,9 @@ for title, words in {
     "a user of curl": ["CMD-SHELL", f"curl -s -u app:{PASSWORD} http://localhost"],
     "a user of curl in quotes": ["CMD-SHELL", f'curl --user="app:{PASSWORD}" http://localhost'],
 }.items():
-    plaintext.bad(f"{title} in the command", task(command=words), "task")
-    plaintext.bad(f"{title} in the entry point", task(entryPoint=words), "task")
-    plaintext.bad(f"{title} in the health check", task(healthCheck={"command": words}), "task")
+    plaintext.bad(f"{title} in the command", task(command=words), "task holds=command")
+    plaintext.bad(f"{title} in the entry point", task(entryPoint=words), "task holds=entryPoint")
+    plaintext.bad(f"{title} in the health check", task(healthCheck={"command": words}), "task holds=healthCheck.command")
 for title, words in {
     "a flag and a variable in small letters": ["sh", "-c", "app --token $token"],
     "a flag and another": ["app", "--token", "--verbose"],
@@ -171,12 +179,18 @@ for title, words in {
 }.items():
     plaintext.look_alike(title, task(command=words))
 
-plaintext.bad("in a label", task(dockerLabels={"owner": "pde", "db.password": PASSWORD}), "task")
-plaintext.bad("a label's value", task(dockerLabels={"owner": ACCESS_KEY}), "task")
+plaintext.bad("in a label", task(dockerLabels={"owner": "pde", "db.password": PASSWORD}), "task dockerLabels=db.password")
+plaintext.bad("a label's value", task(dockerLabels={"owner": ACCESS_KEY}), "task dockerLabels=owner")
 plaintext.look_alike("a label that asks for a variable", task(dockerLabels={"db.password": "%%env_DB%%"}))
 plaintext.look_alike("labels that are no labels", task(dockerLabels=["x"]))
-plaintext.bad("the log driver's token", task(logConfiguration={"logDriver": "splunk", "options": {"splunk-token": UUID}}), "task")
-plaintext.bad("the log driver's key", task(logConfiguration={"options": {"Name": "datadog", "apikey": PASSWORD}}), "task")
+plaintext.bad(
+    "the log driver's token",
+    task(logConfiguration={"logDriver": "splunk", "options": {"splunk-token": UUID}}),
+    "task options=splunk-token",
+)
+plaintext.bad(
+    "the log driver's key", task(logConfiguration={"options": {"Name": "datadog", "apikey": PASSWORD}}), "task options=apikey"
+)
 
 STATES = {
     "States": {
@@ -204,41 +218,43 @@ plaintext.look_alike("a state machine about something else", MACHINE.set("run", 
 plaintext.look_alike(
     "a value that comes with the run",
     MACHINE.set(
-        "run",
-        {"definition": json.dumps({"ContainerOverrides": [{"Environment": [{"Name": "TOKEN", "Value.$": "$.token"}]}]})},
+        "run", {"definition": json.dumps({"ContainerOverrides": [{"Environment": [{"Name": "TOKEN", "Value.$": "$.token"}]}]})}
     ),
 )
 plaintext.look_alike("a target of another kind, unknown", TARGET.set("run", {"input": UNKNOWN, "ecsTarget": DROP}))
 plaintext.bad(
     "in a state machine",
     MACHINE.set(
-        "run",
-        {
-            "definition": json.dumps(STATES).replace('"Name": "A", "Value": "b"', f'"Name": "TOKEN", "Value": "{PASSWORD}"'),
-        },
+        "run", {"definition": json.dumps(STATES).replace('"Name": "A", "Value": "b"', f'"Name": "TOKEN", "Value": "{PASSWORD}"')}
     ),
-    "run",
+    "run: In `definition`, `environment` of container api holds a secret in `TOKEN`.",
 )
-plaintext.bad("in a target's input", TARGET.set("run", {"input": json.dumps(CHANGED)}), "run")
+plaintext.bad("in a target's input", TARGET.set("run", {"input": json.dumps(CHANGED)}), "run override=input | DB_PASSWORD")
 plaintext.bad(
     "in a target's command",
     TARGET.set("run", {"input": json.dumps({"containerOverrides": [{"command": ["--token", PASSWORD]}]})}),
-    "run",
+    "run: In `input`, `command` of container number 1 holds a secret.",
 )
 plaintext.bad(
     "in a target's template",
     TARGET.set("run", {"input": DROP, "inputTransformer": {"inputTemplate": json.dumps(CHANGED)}}),
-    "run",
+    "run override=inputTransformer.inputTemplate | DB_PASSWORD",
 )
 plaintext.bad(
     "in a target's input beside a list",
     TARGET.set("run", {"input": json.dumps({"first": CHANGED, "last": ["x"]})}),
-    "run",
+    "run override=input | DB_PASSWORD",
 )
-plaintext.bad("in a schedule's input", SCHEDULED.set("run", {"target.input": json.dumps([CHANGED])}), "run")
-plaintext.unsure("a state machine of unknown states", MACHINE.set("run", {"definition": UNKNOWN}), "run")
-plaintext.unsure("a target's input unknown", TARGET.set("run", {"input": UNKNOWN}), "run")
-plaintext.unsure("a target's template unknown", TARGET.set("run", {"inputTransformer": UNKNOWN}), "run")
-plaintext.unsure("a schedule's input unknown", SCHEDULED.set("run", {"target.input": UNKNOWN}), "run")
+plaintext.bad(
+    "in a schedule's input",
+    SCHEDULED.set("run", {"target.input": json.dumps([CHANGED])}),
+    "run override=target.input | DB_PASSWORD",
+)
+plaintext.undecided("a state machine of unknown states", MACHINE.set("run", {"definition": UNKNOWN}), "run: definition")
+plaintext.undecided("a target's input unknown", TARGET.set("run", {"input": UNKNOWN}), "run: input")
+plaintext.undecided(
+    "a target's template unknown", TARGET.set("run", {"inputTransformer": UNKNOWN}), "run: inputTransformer.inputTemplate"
+)
+plaintext.undecided("a schedule's input unknown", SCHEDULED.set("run", {"target.input": UNKNOWN}), "run: target.input")
 
 TABLES = (plaintext,)

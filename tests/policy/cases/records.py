@@ -20,7 +20,7 @@ WRITERS = Plan(
     spec(kinds.TRAIL, "trail", {"cloudWatchLogsGroupArn": GROUP + ":*"}),
     spec(kinds.FLOW_LOG, "flow", {"logDestination": UNKNOWN}, logDestination="log"),
 )
-declared = Table("log-groups-declared")
+declared = Table("log-groups-declared", undeclared="It writes to `{}`, which this stack does not declare.")
 declared.good("all of them", WRITERS)
 declared.look_alike(
     "a bucket", WRITERS.set("flow", {"logDestination": "arn:aws:s3:::flow-logs", "logDestinationType": "s3"}).unlinked("flow")
@@ -30,35 +30,51 @@ declared.look_alike(
     WRITERS.add(spec(kinds.WEB_ACL_LOGGING, "waf", {"logDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-x"]})),
 )
 declared.look_alike("nothing logged", WRITERS.set("stream", {"loggingInfo": DROP}).set("db", {"enabledCloudwatchLogsExports": []}))
-declared.bad("a broker's", WRITERS.set("stream", {"loggingInfo.brokerLogs.cloudwatchLogs.logGroup": "/pde/other"}), "stream")
-declared.bad("a database's", WRITERS.drop("db-log"), "db")
+declared.bad(
+    "a broker's",
+    WRITERS.set("stream", {"loggingInfo.brokerLogs.cloudwatchLogs.logGroup": "/pde/other"}),
+    "stream: `loggingInfo.brokerLogs.cloudwatchLogs.logGroup` names `/pde/other`, which this stack does not declare.",
+)
+declared.bad("a database's", WRITERS.drop("db-log"), "db undeclared=/aws/rds/instance/pde/postgresql")
 declared.bad(
     "a database's, beside a group that AWS names",
     WRITERS.drop("db-log").add(spec(kinds.LOG_GROUP, "generated", {"name": UNKNOWN})),
-    "db",
+    "db undeclared=/aws/rds/instance/pde/postgresql",
 )
-declared.bad("one of a database's two", WRITERS.set("db", {"enabledCloudwatchLogsExports": ["postgresql", "upgrade"]}), "db")
+declared.bad(
+    "one of a database's two",
+    WRITERS.set("db", {"enabledCloudwatchLogsExports": ["postgresql", "upgrade"]}),
+    "db undeclared=/aws/rds/instance/pde/upgrade",
+)
 declared.bad(
     "a cluster's",
     WRITERS.add(spec(kinds.DB_CLUSTER, "cluster", {"clusterIdentifier": "pde", "enabledCloudwatchLogsExports": ["postgresql"]})),
-    "cluster",
+    "cluster undeclared=/aws/rds/cluster/pde/postgresql",
 )
 declared.bad(
-    "a trail's", WRITERS.set("trail", {"cloudWatchLogsGroupArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:other:*"}), "trail"
+    "a trail's",
+    WRITERS.set("trail", {"cloudWatchLogsGroupArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:other:*"}),
+    "trail: `cloudWatchLogsGroupArn` names `arn:aws:logs:us-east-1:111122223333:log-group:other`, which this stack does not "
+    "declare.",
 )
 declared.bad(
     "a build's",
     WRITERS.add(spec(kinds.BUILD, "build", {"logsConfig": {"cloudwatchLogs": {"groupName": "/aws/codebuild/x"}}})),
-    "build",
+    "build: `logsConfig.cloudwatchLogs.groupName` names `/aws/codebuild/x`, which this stack does not declare.",
 )
-declared.bad("a web ACL's", WRITERS.add(spec(kinds.WEB_ACL_LOGGING, "waf", {"logDestinationConfigs": [GROUP + "2"]})), "waf")
-declared.unsure("a database's name unknown", WRITERS.drop("db-log").set("db", {"identifier": UNKNOWN}), "db")
-declared.unsure(
+declared.bad(
+    "a web ACL's",
+    WRITERS.add(spec(kinds.WEB_ACL_LOGGING, "waf", {"logDestinationConfigs": [GROUP + "2"]})),
+    "waf: `logDestinationConfigs` names `arn:aws:logs:us-east-1:111122223333:log-group:/pde/stream2`, which this stack does not "
+    "declare.",
+)
+declared.undecided("a database's name unknown", WRITERS.drop("db-log").set("db", {"identifier": UNKNOWN}), "db: identifier")
+declared.undecided(
     "a group named after something unknown",
     WRITERS.drop("db-log").add(spec(kinds.LOG_GROUP, "computed", {"name": UNKNOWN})).edge("computed", "name", "db"),
-    "db",
+    "db: identifier",
 )
-declared.unsure("a group unknown", WRITERS.unlinked("flow"), "flow")
+declared.undecided("a group unknown", WRITERS.unlinked("flow"), "flow: logDestination")
 
 BUCKETS = Plan(
     spec(kinds.BUCKET, "bucket", {"bucket": "access-logs", "forceDestroy": False}),
@@ -68,7 +84,7 @@ BUCKETS = Plan(
     spec(kinds.LOAD_BALANCER, "balancer", {"accessLogs": {"bucket": "access-logs", "enabled": True}}),
     spec(kinds.BUCKET, "models", {"bucket": "models", "forceDestroy": True}),
 ).protect("bucket")
-retained = Table("log-buckets-retained")
+retained = Table("log-buckets-retained", days="`rules.0.expiration.days` is 1; it has to be 30.")
 retained.good("the minimum", BUCKETS)
 retained.look_alike("for ever", BUCKETS.drop("lifecycle"))
 retained.look_alike(
@@ -96,50 +112,66 @@ retained.bad(
         "lifecycle",
         {"rules": [{"status": "Disabled", "expiration": {"days": 90}}, {"status": "Enabled", "expiration": {"days": 7}}]},
     ),
-    "lifecycle",
+    "lifecycle needs=rules.1.expiration.days | 7 | 30",
 )
 retained.look_alike(
     "a rule in the bucket that is off",
     BUCKETS.drop("lifecycle").set("bucket", {"lifecycleRules": [{"enabled": False, "expiration": {"days": 7}}]}),
 )
-retained.unsure(
-    "whether a rule is on unknown", BUCKETS.set("lifecycle", {"rules.0.expiration.days": 7, "rules.0.status": UNKNOWN}), "lifecycle"
+retained.undecided(
+    "whether a rule is on unknown",
+    BUCKETS.set("lifecycle", {"rules.0.expiration.days": 7, "rules.0.status": UNKNOWN}),
+    "lifecycle: rules.0.status",
 )
-retained.unsure(
+retained.undecided(
     "whether a rule in the bucket is on unknown",
     BUCKETS.drop("lifecycle").set("bucket", {"lifecycleRules": [{"enabled": UNKNOWN, "expiration": {"days": 7}}]}),
-    "bucket",
+    "bucket: lifecycleRules.0.enabled",
 )
 retained.good("a lower minimum", BUCKETS.set("lifecycle", {"rules.0.expiration.days": 7}), minDays=7)
-retained.bad("one day too few", BUCKETS.set("lifecycle", {"rules.0.expiration.days": 29}), "lifecycle")
-retained.bad("a higher minimum", BUCKETS, "lifecycle", minDays=90)
-retained.bad("in the bucket", BUCKETS.drop("lifecycle").set("bucket", {"lifecycleRules": [{"expiration": {"days": 7}}]}), "bucket")
-retained.bad("emptied with the stack", BUCKETS.set("bucket", {"forceDestroy": True}), "bucket")
+retained.bad(
+    "one day too few",
+    BUCKETS.set("lifecycle", {"rules.0.expiration.days": 29}),
+    "lifecycle needs=rules.0.expiration.days | 29 | 30",
+)
+retained.bad("a higher minimum", BUCKETS, "lifecycle needs=rules.0.expiration.days | 30 | 90", minDays=90)
+retained.bad(
+    "in the bucket",
+    BUCKETS.drop("lifecycle").set("bucket", {"lifecycleRules": [{"expiration": {"days": 7}}]}),
+    "bucket needs=lifecycleRules.0.expiration.days | 7 | 30",
+)
+retained.bad(
+    "emptied with the stack",
+    BUCKETS.set("bucket", {"forceDestroy": True}),
+    "bucket: `forceDestroy` deletes the records together with the bucket.",
+)
 retained.bad(
     "a trail's",
     BUCKETS.drop("balancer")
     .add(spec(kinds.TRAIL, "trail", {"s3BucketName": "access-logs"}))
     .set("lifecycle", {"rules.0.expiration.days": 1}),
-    "lifecycle",
+    "lifecycle days",
 )
-retained.unsure("days unknown", BUCKETS.set("lifecycle", {"rules.0.expiration.days": UNKNOWN}), "lifecycle")
-retained.unsure("one rule unknown", BUCKETS.set("lifecycle", {"rules": [UNKNOWN]}), "lifecycle")
-retained.unsure("emptying unknown", BUCKETS.set("bucket", {"forceDestroy": UNKNOWN}), "bucket")
+retained.undecided(
+    "days unknown", BUCKETS.set("lifecycle", {"rules.0.expiration.days": UNKNOWN}), "lifecycle: rules.0.expiration.days"
+)
+retained.undecided("one rule unknown", BUCKETS.set("lifecycle", {"rules": [UNKNOWN]}), "lifecycle: rules.0.expiration.days")
+retained.undecided("emptying unknown", BUCKETS.set("bucket", {"forceDestroy": UNKNOWN}), "bucket: forceDestroy")
 ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
 SHORT = BUCKETS.drop("models").add(ELSEWHERE).set("lifecycle", {"rules.0.expiration.days": 1})
 SOMEWHERE = SHORT.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere")
-retained.unsure("what a load balancer logs to unknown", SOMEWHERE, "bucket")
-retained.unsure(
+retained.undecided("what a load balancer logs to unknown", SOMEWHERE, "bucket: whether it keeps records")
+retained.undecided(
     "what a trail is kept in unknown",
     SHORT.drop("balancer").add(spec(kinds.TRAIL, "trail", {"s3BucketName": UNKNOWN}, s3BucketName="elsewhere")),
-    "bucket",
+    "bucket: whether it keeps records",
 )
 retained.look_alike(
     "what a load balancer logs to unknown, and all kept", SOMEWHERE.set("lifecycle", {"rules.0.expiration.days": 30})
 )
-retained.bad("a bucket that only an edge names", SOMEWHERE.edge("balancer", "accessLogs", "bucket"), "lifecycle")
+retained.bad("a bucket that only an edge names", SOMEWHERE.edge("balancer", "accessLogs", "bucket"), "lifecycle days")
 STRAY = SHORT.set("lifecycle", {"bucket": UNKNOWN}).edge("lifecycle", "bucket", "elsewhere")
-retained.unsure("a lifecycle of a bucket that is not known", STRAY, "lifecycle")
+retained.undecided("a lifecycle of a bucket that is not known", STRAY, "lifecycle: bucket")
 retained.look_alike("a long lifecycle of a bucket that is not known", STRAY.set("lifecycle", {"rules.0.expiration.days": 30}))
 retained.look_alike("a short lifecycle of a bucket that is not known, where no bucket keeps records", STRAY.drop("balancer"))
 retained.look_alike(
@@ -161,34 +193,44 @@ def workload(action: object, resource: object) -> Plan:
 
 
 LOGS = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:"
-reach = Table("records-out-of-reach")
+reach = Table(
+    "records-out-of-reach",
+    changes="Statement number {} lets `role` change the record in `{}`.",
+    statement="Statement number 1 lets `role` switch a record off (`{}`).",
+)
 reach.good("its own bucket", workload("s3:PutObject", "arn:aws:s3:::models/*"))
 reach.good("its own group", workload("logs:PutLogEvents", LOGS + "/pde/api:*"))
 reach.look_alike("reading the record", workload("s3:GetObject", "arn:aws:s3:::access-logs/*"))
 reach.look_alike("a role of no workload", workload("s3:PutObject", "arn:aws:s3:::access-logs/*").drop("task"))
 reach.look_alike("everything at once, which another rule finds", workload("s3:PutObject", "*"))
-reach.bad("writing into the record", workload("s3:PutObject", "arn:aws:s3:::access-logs/*"), "policy")
-reach.bad("deleting it", workload("s3:DeleteObject*", "arn:aws:s3:::access-*/*"), "policy")
-reach.bad("its lifecycle", workload("s3:PutLifecycleConfiguration", "arn:aws:s3:::access-logs"), "policy")
-reach.bad("the traffic's", workload("logs:PutLogEvents", LOGS + "/pde/*"), "policy")
-reach.bad("the traffic's group", workload("logs:DeleteLogGroup", LOGS + "/pde/flow"), "policy")
-reach.bad("switching it off", workload("cloudtrail:StopLogging", f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/main"), "policy")
+reach.bad("writing into the record", workload("s3:PutObject", "arn:aws:s3:::access-logs/*"), "policy changes=1 | bucket")
+reach.bad("deleting it", workload("s3:DeleteObject*", "arn:aws:s3:::access-*/*"), "policy changes=1 | bucket")
+reach.bad("its lifecycle", workload("s3:PutLifecycleConfiguration", "arn:aws:s3:::access-logs"), "policy changes=1 | bucket")
+reach.bad("the traffic's", workload("logs:PutLogEvents", LOGS + "/pde/*"), "policy changes=1 | traffic")
+reach.bad("the traffic's group", workload("logs:DeleteLogGroup", LOGS + "/pde/flow"), "policy changes=1 | traffic")
+reach.bad(
+    "switching it off",
+    workload("cloudtrail:StopLogging", f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/main"),
+    "policy statement=cloudtrail:stoplogging",
+)
 reach.bad(
     "through the starting role",
     workload("s3:PutObject", "arn:aws:s3:::access-logs/*")
     .set("task", {"taskRoleArn": DROP, "executionRoleArn": UNKNOWN})
     .edge("task", "executionRoleArn", "role"),
-    "policy",
+    "policy changes=1 | bucket",
 )
 reach.bad(
     "by the role's ARN",
     workload("s3:PutObject", "arn:aws:s3:::access-logs/*")
     .set("task", {"taskRoleArn": f"arn:aws:iam::{ACCOUNT}:role/api-task"})
     .unlinked("task"),
-    "policy",
+    "policy changes=1 | bucket",
 )
 reach.bad(
-    "recording less", workload("cloudtrail:PutEventSelectors", f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/main"), "policy"
+    "recording less",
+    workload("cloudtrail:PutEventSelectors", f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/main"),
+    "policy statement=cloudtrail:puteventselectors",
 )
 
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/api-task"
@@ -199,7 +241,7 @@ reach.bad(
         spec(kinds.ROLE, "other", {"name": "other"}),
         spec(kinds.ATTACHMENT, "attachment", {"roles": ["other", "api-task"], "policyArn": UNKNOWN}, policyArn="policy"),
     ),
-    "policy",
+    "policy changes=1 | bucket",
 )
 reach.bad(
     "by a full list of attachments",
@@ -212,12 +254,12 @@ reach.bad(
             policyArns="policy",
         )
     ),
-    "policy",
+    "policy changes=1 | bucket",
 )
-reach.unsure(
+reach.undecided(
     "an attachment to several, of no known role",
     ATTACHED.add(spec(kinds.ATTACHMENT, "attachment", {"roles": [UNKNOWN], "policyArn": UNKNOWN}, policyArn="policy")),
-    "attachment",
+    "attachment: roles",
 )
 
 
@@ -239,18 +281,20 @@ reach.look_alike(
 )
 reach.look_alike("the bucket keeps the role out", admitted("s3:*", {"AWS": ROLE_ARN}, Effect="Deny"))
 reach.look_alike("another bucket admits it", admitted("s3:*", {"AWS": ROLE_ARN}).set("admission", {"bucket": "models"}))
-reach.bad("the bucket admits it", admitted("s3:*", {"AWS": [f"arn:aws:iam::{ACCOUNT}:role/x", ROLE_ARN]}), "admission")
+reach.bad(
+    "the bucket admits it", admitted("s3:*", {"AWS": [f"arn:aws:iam::{ACCOUNT}:role/x", ROLE_ARN]}), "admission changes=1 | bucket"
+)
 reach.bad(
     "the bucket admits it in its own properties",
     workload("s3:GetObject", "arn:aws:s3:::models/*")
     .set("role", {"arn": ROLE_ARN})
     .set("bucket", {"policy": document(allow("s3:DeleteObject", "*", Principal={"AWS": ROLE_ARN}))}),
-    "bucket",
+    "bucket changes=1 | bucket",
 )
-reach.unsure(
+reach.undecided(
     "the bucket's policy unknown",
     admitted("s3:*", {"AWS": ROLE_ARN}).set("admission", {"policy": UNKNOWN}).edge("admission", "policy", "bucket"),
-    "admission",
+    "admission: policy",
 )
 for token, path in (
     *((kinds.STATE_MACHINE, "roleArn"), (kinds.SCHEDULE, "target.roleArn"), (kinds.EVENT_TARGET, "roleArn")),
@@ -258,22 +302,28 @@ for token, path in (
 ):
     starting = spec(token, "starter", {path.split(".")[0]: {"roleArn": ROLE_ARN} if "." in path else ROLE_ARN})
     reach.bad(
-        f"the role of {token}", workload("s3:DeleteObject", "arn:aws:s3:::access-logs/*").drop("task").add(starting), "policy"
+        f"the role of {token}",
+        workload("s3:DeleteObject", "arn:aws:s3:::access-logs/*").drop("task").add(starting),
+        "policy changes=1 | bucket",
     )
     reach.look_alike(f"the role of {token} at work", workload("s3:PutObject", "arn:aws:s3:::models/*").drop("task").add(starting))
 BALANCER = f"arn:aws:elasticloadbalancing:us-east-1:{ACCOUNT}:loadbalancer/app/pde/1"
-reach.bad("the load balancer's log", workload("elasticloadbalancing:ModifyLoadBalancerAttributes", BALANCER), "policy")
+reach.bad(
+    "the load balancer's log",
+    workload("elasticloadbalancing:ModifyLoadBalancerAttributes", BALANCER),
+    "policy statement=elasticloadbalancing:modifyloadbalancerattributes",
+)
 reach.look_alike("the load balancer's certificates", workload("elasticloadbalancing:AddListenerCertificates", BALANCER))
 UNSURE = admitted("s3:PutObject", {"AWS": ROLE_ARN}).add(ELSEWHERE)
-reach.unsure(
+reach.undecided(
     "a bucket that is not known admits it",
     UNSURE.set("admission", {"bucket": UNKNOWN}).edge("admission", "bucket", "elsewhere"),
-    "admission",
+    "admission: bucket",
 )
-reach.unsure(
+reach.undecided(
     "a bucket admits it that may keep records",
     UNSURE.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere"),
-    "bucket",
+    "bucket: whether it keeps records",
 )
 reach.look_alike(
     "a bucket admits a role of no workload that may keep records",
@@ -288,20 +338,20 @@ reach.look_alike(
     .drop("task"),
 )
 DELETING = workload("s3:DeleteObject", "arn:aws:s3:::access-*/*").add(ELSEWHERE)
-reach.unsure(
+reach.undecided(
     "what may be the record",
     DELETING.set("balancer", {"accessLogs.bucket": UNKNOWN}).edge("balancer", "accessLogs", "elsewhere"),
-    "bucket",
+    "bucket: whether it keeps records",
 )
 NAMELESS = (
     DELETING.set("bucket", {"bucket": UNKNOWN}).edge("bucket", "bucket", "elsewhere").edge("balancer", "accessLogs", "bucket")
 )
 NAMELESS = NAMELESS.set("balancer", {"accessLogs.bucket": UNKNOWN})
-reach.unsure("the record's name unknown", NAMELESS, "bucket")
-reach.unsure(
+reach.undecided("the record's name unknown", NAMELESS, "bucket: bucket")
+reach.undecided(
     "the names of the record and of what logs to it unknown, for the same reason",
     NAMELESS.edge("balancer", "accessLogs", "elsewhere"),
-    "bucket",
+    "bucket: bucket",
 )
 
 
@@ -309,7 +359,7 @@ def nameless(resource: str, action: str = "s3:DeleteObject") -> Plan:
     return NAMELESS.set("policy", {"policy": document(allow(action, resource))})
 
 
-reach.unsure("a bucket that nothing declares, the record's name unknown", nameless("arn:aws:s3:::other/*"), "bucket")
+reach.undecided("a bucket that nothing declares, the record's name unknown", nameless("arn:aws:s3:::other/*"), "bucket: bucket")
 reach.look_alike("another bucket by its name, the record's unknown", nameless("arn:aws:s3:::models/*"))
 reach.look_alike("objects with colons of another bucket, the record's name unknown", nameless("arn:aws:s3:::models/a:b/*"))
 reach.look_alike("reading, the record's name unknown", nameless("arn:aws:s3:::access-*/*", "s3:GetObject"))
@@ -320,15 +370,15 @@ GROUPLESS = workload("logs:DeleteLogGroup", LOGS + "/pde/other:*").add(
 )
 GROUPLESS = GROUPLESS.set("traffic", {"name": UNKNOWN}).set("flow", {"logDestination": UNKNOWN})
 GROUPLESS = GROUPLESS.edge("flow", "logDestination", "traffic")
-reach.unsure("a group that nothing declares, the record's name unknown", GROUPLESS, "traffic")
+reach.undecided("a group that nothing declares, the record's name unknown", GROUPLESS, "traffic: name")
 reach.look_alike(
     "another group by its name, the record's unknown",
     GROUPLESS.set("policy", {"policy": document(allow("logs:DeleteLogGroup", [LOGS + "/pde/api:*", LOGS + "/pde/api"]))}),
 )
 TRAFFIC = workload("logs:DeleteLogGroup", LOGS + "/pde/flow").add(ELSEWHERE)
 TRAFFIC = TRAFFIC.set("flow", {"logDestination": UNKNOWN}).edge("flow", "logDestination", "elsewhere")
-reach.unsure("a group that may be the traffic's", TRAFFIC, "traffic")
-reach.unsure("policy unknown", workload("x", "y").set("policy", {"policy": UNKNOWN}), "policy")
-reach.unsure("role unknown", workload("x", "y").unlinked("task"), "task")
+reach.undecided("a group that may be the traffic's", TRAFFIC, "traffic: whether it keeps records")
+reach.undecided("policy unknown", workload("x", "y").set("policy", {"policy": UNKNOWN}), "policy: policy")
+reach.undecided("role unknown", workload("x", "y").unlinked("task"), "task: taskRoleArn")
 
 TABLES = (declared, retained, reach)

@@ -49,22 +49,42 @@ def v2(plan: Plan, *names: str) -> Plan:
     return plan
 
 
-blocked = Table("s3-public-access-blocked")
+blocked = Table(
+    "s3-public-access-blocked",
+    ignorePublicAcls="`ignorePublicAcls` is not set; it has to be true.",
+    bucket="The bucket has no `BucketPublicAccessBlock`.",
+)
 blocked.good("all four", BUCKETS)
 blocked.good("V2 bucket", v2(BUCKETS, "data"))
 blocked.good("by the bucket's name", BUCKETS.set("block", {"bucket": NAME}).unlinked("block"))
-blocked.bad("two of four", BUCKETS.set("block", {"ignorePublicAcls": DROP, "restrictPublicBuckets": False}), "block")
-blocked.bad("a bucket without a block", TWO, "bare")
-blocked.bad("the block belongs to the other bucket", TWO.edge("block", "bucket", "bare"), "data")
+blocked.bad(
+    "two of four",
+    BUCKETS.set("block", {"ignorePublicAcls": DROP, "restrictPublicBuckets": False}),
+    "block ignorePublicAcls",
+    "block needs=restrictPublicBuckets | false | true",
+)
+blocked.bad("a bucket without a block", TWO, "bare bucket")
+blocked.bad("the block belongs to the other bucket", TWO.edge("block", "bucket", "bare"), "data bucket")
 for switch in BLOCK:
-    blocked.bad(f"{switch} absent", BUCKETS.set("block", {switch: DROP}), "block")
-blocked.bad("one off", BUCKETS.set("block", {"blockPublicPolicy": False}), "block")
-blocked.bad("one a text", BUCKETS.set("block", {"ignorePublicAcls": "true"}), "block")
-blocked.unsure("one unknown", BUCKETS.set("block", {"ignorePublicAcls": UNKNOWN}), "block")
-blocked.unsure("a block that could be either's", TWO.edge("block", "bucket", "data", "bare"), "data bare")
-blocked.unsure("a block with no edge", BUCKETS.unlinked("block"), "data")
+    blocked.bad(f"{switch} absent", BUCKETS.set("block", {switch: DROP}), f"block needs={switch} | not set | true")
+blocked.bad("one off", BUCKETS.set("block", {"blockPublicPolicy": False}), "block needs=blockPublicPolicy | false | true")
+blocked.bad("one a text", BUCKETS.set("block", {"ignorePublicAcls": "true"}), "block needs=ignorePublicAcls | a text | true")
+blocked.undecided("one unknown", BUCKETS.set("block", {"ignorePublicAcls": UNKNOWN}), "block: ignorePublicAcls")
+blocked.undecided(
+    "a block that could be either's",
+    TWO.edge("block", "bucket", "data", "bare"),
+    "data: bucket of a configuration that could be this one's",
+    "bare: bucket of a configuration that could be this one's",
+)
+blocked.undecided("a block with no edge", BUCKETS.unlinked("block"), "data: bucket of a configuration that could be this one's")
 
-public = Table("s3-not-public")
+public = Table(
+    "s3-not-public",
+    open="Statement number 1 of `policy` lets anyone in, with no condition on who comes.",
+    acl="`acl` is `{}`.",
+    policy="`policy` is no readable policy document.",
+    grants="`{}` grants access to everyone.",
+)
 public.good("nothing public", BUCKETS)
 public.look_alike(
     "everyone, but only from one organisation",
@@ -80,15 +100,17 @@ public.look_alike(
 )
 public.look_alike("a private ACL", BUCKETS.add(spec(kinds.BUCKET_ACL, "acl", {"acl": "log-delivery-write"})))
 for acl in ("public-read", "public-read-write", "authenticated-read", "Public-Read"):
-    public.bad(f"bucket with ACL {acl}", BUCKETS.set("data", {"acl": acl}), "data")
-public.bad("ACL beside the bucket", BUCKETS.add(spec(kinds.BUCKET_ACL, "acl", {"acl": "public-read"})), "acl")
-public.bad("V2 ACL", v2(BUCKETS.add(spec(kinds.BUCKET_ACL, "acl", {"acl": "public-read"})), "acl"), "acl")
+    public.bad(f"bucket with ACL {acl}", BUCKETS.set("data", {"acl": acl}), f"data acl={acl}")
+public.bad("ACL beside the bucket", BUCKETS.add(spec(kinds.BUCKET_ACL, "acl", {"acl": "public-read"})), "acl acl=public-read")
+public.bad("V2 ACL", v2(BUCKETS.add(spec(kinds.BUCKET_ACL, "acl", {"acl": "public-read"})), "acl"), "acl acl=public-read")
 ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
-public.bad("grant in the bucket", BUCKETS.set("data", {"grants": [{"uri": ALL_USERS, "permissions": ["READ"]}]}), "data")
+public.bad(
+    "grant in the bucket", BUCKETS.set("data", {"grants": [{"uri": ALL_USERS, "permissions": ["READ"]}]}), "data grants=grants.0"
+)
 public.bad(
     "grant in the ACL",
     BUCKETS.add(spec(kinds.BUCKET_ACL, "acl", {"accessControlPolicy": {"grants": [{"grantee": {"uri": ALL_USERS}}]}})),
-    "acl",
+    "acl grants=accessControlPolicy.grants.0",
 )
 OPEN: dict[str, dict[str, object]] = {
     "everyone": allow("s3:GetObject", ARN, Principal="*"),
@@ -109,21 +131,27 @@ OPEN: dict[str, dict[str, object]] = {
     "no effect": {"Action": "s3:GetObject", "Resource": ARN, "Principal": "*"},
 }
 for title, statement in OPEN.items():
-    public.bad(f"policy: {title}", BUCKETS.set("policy", {"policy": document(statement)}), "policy")
-public.bad("policy in the bucket", BUCKETS.set("data", {"policy": document(allow("s3:*", ARN, Principal="*"))}), "data")
+    public.bad(f"policy: {title}", BUCKETS.set("policy", {"policy": document(statement)}), "policy open")
+public.bad("policy in the bucket", BUCKETS.set("data", {"policy": document(allow("s3:*", ARN, Principal="*"))}), "data open")
 public.bad(
     "one statement, not a list",
     BUCKETS.set("policy", {"policy": json.dumps({"Statement": allow("s3:*", ARN, Principal="*")})}),
-    "policy",
+    "policy open",
 )
-public.bad("policy as an object", BUCKETS.set("policy", {"policy": {"Statement": [allow("s3:*", ARN, Principal="*")]}}), "policy")
-public.bad("policy no JSON", BUCKETS.set("policy", {"policy": "{"}), "policy")
-public.bad("policy a number", BUCKETS.set("policy", {"policy": 7}), "policy")
-public.unsure("policy unknown", BUCKETS.set("policy", {"policy": UNKNOWN}), "policy")
-public.unsure("ACL unknown", BUCKETS.set("data", {"acl": UNKNOWN}), "data")
-public.unsure("grantee unknown", BUCKETS.set("data", {"grants": [{"uri": UNKNOWN}]}), "data")
+public.bad(
+    "policy as an object", BUCKETS.set("policy", {"policy": {"Statement": [allow("s3:*", ARN, Principal="*")]}}), "policy open"
+)
+public.bad("policy no JSON", BUCKETS.set("policy", {"policy": "{"}), "policy policy")
+public.bad("policy a number", BUCKETS.set("policy", {"policy": 7}), "policy policy")
+public.undecided("policy unknown", BUCKETS.set("policy", {"policy": UNKNOWN}), "policy: policy")
+public.undecided("ACL unknown", BUCKETS.set("data", {"acl": UNKNOWN}), "data: acl")
+public.undecided("grantee unknown", BUCKETS.set("data", {"grants": [{"uri": UNKNOWN}]}), "data: grants.0.uri")
 
-tls = Table("s3-tls-only")
+tls = Table(
+    "s3-tls-only",
+    policy="`policy` does not deny everyone every request without TLS, on the bucket and its objects.",
+    missing="The bucket has no `BucketPolicy` that denies requests without TLS.",
+)
 tls.good("denied", BUCKETS)
 tls.good("V2 bucket", v2(BUCKETS, "data"))
 tls.good("policy in the bucket", BUCKETS.drop("policy").set("data", {"policy": document(tls_denial())}))
@@ -144,8 +172,8 @@ tls.good(
     "another partition",
     BUCKETS.set("policy", {"policy": document(tls_denial(Resource=[f"arn:aws-cn:s3:::{NAME}", "arn:aws-cn:s3:::*/*"]))}),
 )
-tls.bad("no policy", BUCKETS.drop("policy"), "data")
-tls.bad("the policy belongs to the other bucket", TWO.edge("policy", "bucket", "bare"), "data policy")
+tls.bad("no policy", BUCKETS.drop("policy"), "data missing")
+tls.bad("the policy belongs to the other bucket", TWO.edge("policy", "bucket", "bare"), "data missing", "policy policy")
 HOLES: dict[str, dict[str, object]] = {
     "only the bucket": {"Resource": ARN},
     "only the objects": {"Resource": [f"{ARN}/*"]},
@@ -162,33 +190,35 @@ HOLES: dict[str, dict[str, object]] = {
     "no condition": {"Condition": {}},
 }
 for title, change in HOLES.items():
-    tls.bad(title, BUCKETS.set("policy", {"policy": document(tls_denial(**change))}), "policy")
+    tls.bad(title, BUCKETS.set("policy", {"policy": document(tls_denial(**change))}), "policy policy")
 for part, resources in {"bucket": ARN, "objects": [f"{ARN}/*"]}.items():
     only = BUCKETS.set("data", {"bucket": UNKNOWN}).set("policy", {"policy": document(tls_denial(Resource=resources))})
-    tls.bad(f"only the {part} of one named by AWS", only, "policy")
+    tls.bad(f"only the {part} of one named by AWS", only, "policy policy")
 tls.good("the policy beside the bucket wins", BUCKETS.set("data", {"policy": document(allow("s3:GetObject", ARN))}))
-tls.bad("empty document", BUCKETS.set("policy", {"policy": "{}"}), "policy")
-tls.bad("document absent", BUCKETS.set("policy", {"policy": DROP}), "policy")
-tls.bad("no JSON", BUCKETS.set("policy", {"policy": "no"}), "policy")
-tls.unsure("policy unknown", BUCKETS.set("policy", {"policy": UNKNOWN}), "policy")
-tls.unsure("a policy of no known bucket", BUCKETS.unlinked("policy"), "data")
+tls.bad("empty document", BUCKETS.set("policy", {"policy": "{}"}), "policy policy")
+tls.bad("document absent", BUCKETS.set("policy", {"policy": DROP}), "policy policy")
+tls.bad("no JSON", BUCKETS.set("policy", {"policy": "no"}), "policy policy")
+tls.undecided("policy unknown", BUCKETS.set("policy", {"policy": UNKNOWN}), "policy: policy")
+tls.undecided("a policy of no known bucket", BUCKETS.unlinked("policy"), "data: bucket of a configuration that could be this one's")
 
 LOGGED = TWO.add(
     spec(kinds.LOAD_BALANCER, "lb", {"accessLogs": {"bucket": UNKNOWN, "enabled": True}}, accessLogs="bare"),
     spec(kinds.BUCKET_ENCRYPTION, "plain", {"bucket": UNKNOWN, "rules": [AES]}, bucket="bare"),
 )
-encrypted = Table("s3-encrypted-with-customer-key")
+encrypted = Table(
+    "s3-encrypted-with-customer-key",
+    undelivered="`rules.0.applyServerSideEncryptionByDefault.sseAlgorithm` is `aws:kms`: the logs for it would not arrive.",
+    sseAlgorithm="`rules.0.applyServerSideEncryptionByDefault.sseAlgorithm` is `AES256`; it has to be `aws:kms`.",
+    kmsMasterKeyId="`rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId` names an AWS-managed key, whose policy nobody "
+    "here controls.",
+)
 encrypted.good("customer key", BUCKETS)
 encrypted.good("V2 configuration", v2(BUCKETS, "encryption"))
 encrypted.good("rule as an object", BUCKETS.set("encryption", {"rules": KMS}))
 encrypted.good(
-    "in two layers",
-    BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.sseAlgorithm": "aws:kms:dsse"}),
+    "in two layers", BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.sseAlgorithm": "aws:kms:dsse"})
 )
-encrypted.good(
-    "in the bucket",
-    BUCKETS.drop("encryption").set("data", {"serverSideEncryptionConfiguration": {"rule": KMS}}),
-)
+encrypted.good("in the bucket", BUCKETS.drop("encryption").set("data", {"serverSideEncryptionConfiguration": {"rule": KMS}}))
 encrypted.look_alike("a load balancer's log bucket takes S3's key", LOGGED)
 encrypted.look_alike("a load balancer's log bucket by AWS's default", LOGGED.drop("plain"))
 encrypted.look_alike(
@@ -202,86 +232,128 @@ encrypted.look_alike(
 )
 encrypted.look_alike("an alb's log bucket", LOGGED.retype("lb", "aws:alb/loadBalancer:LoadBalancer"))
 encrypted.look_alike("what AWS filled in beside our own", BUCKETS.set("data", {"serverSideEncryptionConfiguration": {"rule": AES}}))
-encrypted.bad("absent", TWO, "bare")
-encrypted.bad("S3's key", BUCKETS.set("encryption", {"rules": [AES]}), "encryption")
+encrypted.bad("absent", TWO, "bare: The bucket has no `BucketServerSideEncryptionConfiguration`.")
+encrypted.bad("S3's key", BUCKETS.set("encryption", {"rules": [AES]}), "encryption sseAlgorithm")
 encrypted.bad(
-    "key absent", BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId": DROP}), "encryption"
+    "key absent",
+    BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId": DROP}),
+    "encryption unset=rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId",
 )
 encrypted.bad(
     "AWS's key",
     BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId": "alias/aws/s3"}),
-    "encryption",
+    "encryption kmsMasterKeyId",
 )
-encrypted.bad("no rules", BUCKETS.set("encryption", {"rules": []}), "encryption")
-encrypted.bad("a rule without a default", BUCKETS.set("encryption", {"rules": [{"bucketKeyEnabled": True}]}), "encryption")
-encrypted.bad("load-balancer logs under a key", LOGGED.set("plain", {"rules": [KMS]}), "plain")
-encrypted.bad("the balancer logs to the other bucket", LOGGED.edge("lb", "accessLogs", "data"), "encryption plain")
+encrypted.bad("no rules", BUCKETS.set("encryption", {"rules": []}), "encryption: `rules` is empty.")
+encrypted.bad(
+    "a rule without a default",
+    BUCKETS.set("encryption", {"rules": [{"bucketKeyEnabled": True}]}),
+    "encryption needs=rules.0.applyServerSideEncryptionByDefault.sseAlgorithm | not set | `aws:kms`",
+)
+encrypted.bad("load-balancer logs under a key", LOGGED.set("plain", {"rules": [KMS]}), "plain undelivered")
+encrypted.bad(
+    "the balancer logs to the other bucket", LOGGED.edge("lb", "accessLogs", "data"), "encryption undelivered", "plain sseAlgorithm"
+)
 NETWORK = LOGGED.set("lb", {"loadBalancerType": "network"})
 encrypted.look_alike("a network load balancer's logs under a key", NETWORK.set("plain", {"rules": [KMS]}))
-encrypted.bad("a network load balancer's logs under S3's key", NETWORK, "plain")
-encrypted.unsure("logs of a load balancer of unknown type", LOGGED.set("lb", {"loadBalancerType": UNKNOWN}), "plain")
+encrypted.bad("a network load balancer's logs under S3's key", NETWORK, "plain sseAlgorithm")
+encrypted.undecided(
+    "logs of a load balancer of unknown type",
+    LOGGED.set("lb", {"loadBalancerType": UNKNOWN}),
+    "plain: whether a load balancer or another bucket logs to it",
+)
 for title, source in {
     "a bucket's logging": spec(kinds.BUCKET_LOGGING, "logging", {"bucket": "x", "targetBucket": UNKNOWN}, targetBucket="bare"),
     "a bucket's logging, by name": spec(kinds.BUCKET_LOGGING, "logging", {"bucket": "x", "targetBucket": "pde-production-bare"}),
 }.items():
     encrypted.look_alike(f"{title} takes S3's key", LOGGED.drop("lb").add(source))
-    encrypted.bad(f"{title} under a key", LOGGED.drop("lb").add(source).set("plain", {"rules": [KMS]}), "plain")
+    encrypted.bad(f"{title} under a key", LOGGED.drop("lb").add(source).set("plain", {"rules": [KMS]}), "plain undelivered")
 for path, logging in {
     "logging": {"targetBucket": "pde-production-bare"},
     "loggings": [{"targetBucket": "pde-production-bare"}],
 }.items():
     encrypted.look_alike(f"a bucket's own {path} takes S3's key", LOGGED.drop("lb").set("data", {path: logging}))
-encrypted.unsure(
+encrypted.undecided(
     "a bucket's logging to somewhere unknown",
     LOGGED.drop("lb").add(spec(kinds.BUCKET_LOGGING, "logging", {"targetBucket": UNKNOWN})),
-    "plain",
+    "plain: whether a load balancer or another bucket logs to it",
 )
 HIDDEN = LOGGED.unlinked("lb")
-encrypted.unsure("a load balancer that logs to no known bucket", HIDDEN, "plain")
-encrypted.unsure("a load balancer that logs to no known bucket, and nothing said", HIDDEN.drop("plain"), "bare")
+encrypted.undecided(
+    "a load balancer that logs to no known bucket", HIDDEN, "plain: whether a load balancer or another bucket logs to it"
+)
+encrypted.undecided(
+    "a load balancer that logs to no known bucket, and nothing said",
+    HIDDEN.drop("plain"),
+    "bare: whether a load balancer or another bucket logs to it",
+)
 encrypted.bad(
     "AWS's key, whatever a load balancer logs to",
     HIDDEN.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId": "alias/aws/s3"}),
-    "encryption",
-    undecided="plain",
+    "encryption kmsMasterKeyId",
+    undecided="plain: whether a load balancer or another bucket logs to it",
 )
-encrypted.unsure(
+encrypted.undecided(
     "algorithm unknown",
     BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault.sseAlgorithm": UNKNOWN}),
-    "encryption",
+    "encryption: rules.0.applyServerSideEncryptionByDefault.sseAlgorithm",
 )
-encrypted.unsure("rules unknown", BUCKETS.set("encryption", {"rules": UNKNOWN}), "encryption")
-encrypted.unsure("a configuration of no known bucket", BUCKETS.unlinked("encryption"), "data")
+encrypted.undecided("rules unknown", BUCKETS.set("encryption", {"rules": UNKNOWN}), "encryption: rules")
+encrypted.undecided(
+    "a configuration of no known bucket", BUCKETS.unlinked("encryption"), "data: bucket of a configuration that could be this one's"
+)
 
-versioned = Table("s3-versions-kept-and-expired")
+versioned = Table("s3-versions-kept-and-expired", missing="The bucket has no `{}`.", enabled="`{}` has no enabled rule.")
 versioned.good("both", BUCKETS)
 versioned.good("both V2", v2(BUCKETS, "versioning", "lifecycle"))
 versioned.good(
     "both in the bucket",
     BUCKETS.drop("versioning", "lifecycle").set("data", {"versioning": {"enabled": True}, "lifecycleRules": [{"enabled": True}]}),
 )
-versioned.bad("neither", TWO, "bare")
-versioned.bad("no versioning", BUCKETS.drop("versioning"), "data")
-versioned.bad("no lifecycle", BUCKETS.drop("lifecycle"), "data")
-versioned.bad("versioning suspended", BUCKETS.set("versioning", {"versioningConfiguration.status": "Suspended"}), "versioning")
-versioned.bad("versioning off in the bucket", BUCKETS.drop("versioning").set("data", {"versioning": {"enabled": False}}), "data")
-versioned.bad("lifecycle disabled", BUCKETS.set("lifecycle", {"rules.0.status": "Disabled"}), "lifecycle")
-versioned.bad("lifecycle empty", BUCKETS.set("lifecycle", {"rules": []}), "lifecycle")
-versioned.unsure("versioning of no known bucket", BUCKETS.unlinked("versioning"), "data")
-versioned.unsure("a lifecycle of no known bucket", BUCKETS.unlinked("lifecycle"), "data")
-versioned.unsure("status unknown", BUCKETS.set("versioning", {"versioningConfiguration.status": UNKNOWN}), "versioning")
-versioned.unsure("rules unknown", BUCKETS.set("lifecycle", {"rules": UNKNOWN}), "lifecycle")
+versioned.bad("neither", TWO, "bare missing=BucketVersioning", "bare missing=BucketLifecycleConfiguration")
+versioned.bad("no versioning", BUCKETS.drop("versioning"), "data missing=BucketVersioning")
+versioned.bad("no lifecycle", BUCKETS.drop("lifecycle"), "data missing=BucketLifecycleConfiguration")
+versioned.bad(
+    "versioning suspended",
+    BUCKETS.set("versioning", {"versioningConfiguration.status": "Suspended"}),
+    "versioning needs=versioningConfiguration.status | `Suspended` | `Enabled`",
+)
+versioned.bad(
+    "versioning off in the bucket",
+    BUCKETS.drop("versioning").set("data", {"versioning": {"enabled": False}}),
+    "data needs=versioning.enabled | false | true",
+)
+versioned.bad("lifecycle disabled", BUCKETS.set("lifecycle", {"rules.0.status": "Disabled"}), "lifecycle enabled=rules")
+versioned.bad("lifecycle empty", BUCKETS.set("lifecycle", {"rules": []}), "lifecycle enabled=rules")
+versioned.undecided(
+    "versioning of no known bucket", BUCKETS.unlinked("versioning"), "data: bucket of a configuration that could be this one's"
+)
+versioned.undecided(
+    "a lifecycle of no known bucket", BUCKETS.unlinked("lifecycle"), "data: bucket of a configuration that could be this one's"
+)
+versioned.undecided(
+    "status unknown",
+    BUCKETS.set("versioning", {"versioningConfiguration.status": UNKNOWN}),
+    "versioning: versioningConfiguration.status",
+)
+versioned.undecided("rules unknown", BUCKETS.set("lifecycle", {"rules": UNKNOWN}), "lifecycle: rules")
 
 versioned.bad(
-    "lifecycle off in the bucket", BUCKETS.drop("lifecycle").set("data", {"lifecycleRules": [{"enabled": False}]}), "data"
+    "lifecycle off in the bucket",
+    BUCKETS.drop("lifecycle").set("data", {"lifecycleRules": [{"enabled": False}]}),
+    "data enabled=lifecycleRules",
 )
 
-owner = Table("s3-owner-enforced")
+owner = Table("s3-owner-enforced", bucket="The bucket has no `BucketOwnershipControls`.")
 owner.good("enforced", BUCKETS)
-owner.bad("absent", TWO, "bare")
-owner.bad("preferred only", BUCKETS.set("owner", {"rule.objectOwnership": "BucketOwnerPreferred"}), "owner")
-owner.bad("no rule", BUCKETS.set("owner", {"rule": DROP}), "owner")
-owner.bad("the controls belong to the other bucket", TWO.edge("owner", "bucket", "bare"), "data")
-owner.unsure("unknown", BUCKETS.set("owner", {"rule": UNKNOWN}), "owner")
+owner.bad("absent", TWO, "bare bucket")
+owner.bad(
+    "preferred only",
+    BUCKETS.set("owner", {"rule.objectOwnership": "BucketOwnerPreferred"}),
+    "owner needs=rule.objectOwnership | `BucketOwnerPreferred` | `BucketOwnerEnforced`",
+)
+owner.bad("no rule", BUCKETS.set("owner", {"rule": DROP}), "owner needs=rule.objectOwnership | not set | `BucketOwnerEnforced`")
+owner.bad("the controls belong to the other bucket", TWO.edge("owner", "bucket", "bare"), "data bucket")
+owner.undecided("unknown", BUCKETS.set("owner", {"rule": UNKNOWN}), "owner: rule.objectOwnership")
 
 TABLES = (blocked, public, tls, encrypted, versioned, owner)

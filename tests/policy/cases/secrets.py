@@ -43,7 +43,12 @@ def grants(*statements: dict[str, object]) -> Plan:
     return STACK.set("policy", {"policy": document(*statements)})
 
 
-match = Table("task-secrets-match-execution-role")
+match = Table(
+    "task-secrets-match-execution-role",
+    fetches="It fetches `{}`, which its execution role `role` may not read.",
+    reads="Statement {} lets `role` read `{}`, which no task names.",
+    decrypts="Statement number {} lets `role` decrypt without `kms:ViaService`.",
+)
 match.good("one of each", STACK)
 match.good("split over policies", SPLIT)
 match.good("nothing on either side", grants().set("task", {"containerDefinitions": "[]"}))
@@ -83,8 +88,7 @@ match.good(
 )
 match.good("in the role", STACK.drop("policy").set("role", {"inlinePolicies": [{"name": "x", "policy": document(READ)}]}))
 match.good(
-    "by the role's ARN",
-    STACK.set("task", {"executionRoleArn": "arn:aws:iam::111122223333:role/api-execution"}).unlinked("task"),
+    "by the role's ARN", STACK.set("task", {"executionRoleArn": "arn:aws:iam::111122223333:role/api-execution"}).unlinked("task")
 )
 match.look_alike("other permissions are other rules'", grants(READ, allow("logs:PutLogEvents", "arn:aws:logs:r:1:log-group:x:*")))
 match.look_alike(
@@ -111,76 +115,110 @@ match.look_alike(
         )
     ),
 )
-match.bad("no permission", grants(), "task")
-match.bad("permission for another", grants(allow("secretsmanager:GetSecretValue", OTHER)), "task policy")
-match.bad("permission for one more", grants(READ, allow("secretsmanager:GetSecretValue", [DATABASE, OTHER])), "policy")
-match.bad("permission for a prefix", grants(allow("secretsmanager:GetSecretValue", DATABASE[:70] + "*")), "policy")
-match.bad("permission for everything", grants(allow("secretsmanager:GetSecretValue")), "policy")
-match.bad("permission nobody needs", STACK.set("task", {"containerDefinitions": "[]"}), "policy")
-match.bad("the wrong store's action", grants(allow("ssm:GetParameters", DATABASE)), "task")
-match.bad("parameters nobody names", grants(READ, allow("ssm:GetParametersByPath", PARAMETER)), "policy")
+match.bad(
+    "no permission", grants(), "task fetches=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf"
+)
+match.bad(
+    "permission for another",
+    grants(allow("secretsmanager:GetSecretValue", OTHER)),
+    "task fetches=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf",
+    "policy reads=number 1 | arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/other-GhIjKl",
+)
+match.bad(
+    "permission for one more",
+    grants(READ, allow("secretsmanager:GetSecretValue", [DATABASE, OTHER])),
+    "policy reads=number 2 | arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/other-GhIjKl",
+)
+match.bad(
+    "permission for a prefix",
+    grants(allow("secretsmanager:GetSecretValue", DATABASE[:70] + "*")),
+    "policy reads=number 1 | arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/da*",
+)
+match.bad("permission for everything", grants(allow("secretsmanager:GetSecretValue")), "policy reads=number 1 | *")
+match.bad(
+    "permission nobody needs",
+    STACK.set("task", {"containerDefinitions": "[]"}),
+    "policy reads=`Secrets` | arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf",
+)
+match.bad(
+    "the wrong store's action",
+    grants(allow("ssm:GetParameters", DATABASE)),
+    "task fetches=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf",
+)
+match.bad(
+    "parameters nobody names",
+    grants(READ, allow("ssm:GetParametersByPath", PARAMETER)),
+    "policy reads=number 2 | arn:aws:ssm:us-east-1:111122223333:parameter/pde/production/flag",
+)
 match.bad(
     "the policy belongs to another role",
     STACK.add(spec(kinds.ROLE, "other", {"name": "other"})).edge("policy", "role", "other"),
-    "task",
+    "task fetches=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf",
 )
 match.bad(
     "a secret of the log driver",
     STACK.set(
         "task", {"containerDefinitions": json.dumps([{"logConfiguration": {"secretOptions": [{"name": "x", "valueFrom": OTHER}]}}])}
     ),
-    "task policy",
+    "task fetches=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/other-GhIjKl",
+    "policy reads=`Secrets` | arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf",
 )
 match.bad(
     "registry credentials",
     STACK.set("task", {"containerDefinitions": json.dumps([{"repositoryCredentials": {"credentialsParameter": OTHER}}])}),
-    "task policy",
+    "task fetches=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/other-GhIjKl",
+    "policy reads=`Secrets` | arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf",
 )
 match.bad(
     "beside a task that fetches nothing",
     Plan(spec(kinds.TASK_DEFINITION, "plain", {"containerDefinitions": "[]"}), *grants().specs.values()),
-    "task",
+    "task fetches=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/production/database-AbCdEf",
 )
-match.bad("no role to fetch with", NO_ROLE, "task")
-match.bad("decrypt without a service", grants(READ, allow("kms:Decrypt", "arn:aws:kms:r:1:key/1")), "policy")
+match.bad("no role to fetch with", NO_ROLE, "task: It names secrets but has no `executionRoleArn` to fetch them.")
+match.bad("decrypt without a service", grants(READ, allow("kms:Decrypt", "arn:aws:kms:r:1:key/1")), "policy decrypts=2")
 match.bad(
     "decrypt through another service",
     grants(READ, allow("kms:Decrypt", "k", Condition={"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}})),
-    "policy",
+    "policy decrypts=2",
 )
 match.bad(
-    "decrypt through any service", grants(READ, allow("kms:*", "k", Condition={"StringLike": {"kms:ViaService": "*"}})), "policy"
+    "decrypt through any service",
+    grants(READ, allow("kms:*", "k", Condition={"StringLike": {"kms:ViaService": "*"}})),
+    "policy decrypts=2",
 )
-match.bad("decrypt in the second policy", SPLIT.set("decrypt", {"policy": document(allow("kms:Decrypt", "k"))}), "decrypt")
+match.bad(
+    "decrypt in the second policy", SPLIT.set("decrypt", {"policy": document(allow("kms:Decrypt", "k"))}), "decrypt decrypts=1"
+)
 match.bad(
     "every parameter below a path",
     grants(allow("ssm:GetParameters", "arn:aws:ssm:*:*:parameter/pde/*")).set(
         "task", {"containerDefinitions": containers("/pde/flag")}
     ),
-    "policy",
+    "policy reads=number 1 | arn:aws:ssm:*:*:parameter/pde/*",
 )
 match.bad(
     "a parameter of any region",
     grants(allow("ssm:GetParameters", "arn:aws:ssm:*:111122223333:parameter/pde/flag")).set(
         "task", {"containerDefinitions": containers("/pde/flag")}
     ),
-    "policy",
+    "policy reads=number 1 | arn:aws:ssm:*:111122223333:parameter/pde/flag",
 )
 match.bad(
     "another parameter",
     grants(allow("ssm:GetParameters", PARAMETER)).set("task", {"containerDefinitions": containers("/pde/flag")}),
-    "task policy",
+    "task fetches=:parameter/pde/flag",
+    "policy reads=number 1 | arn:aws:ssm:us-east-1:111122223333:parameter/pde/production/flag",
 )
-match.unsure("an attached policy of no known resource", STACK.set("attachment", {"policyArn": UNKNOWN}), "attachment")
-match.unsure("definitions unknown", STACK.set("task", {"containerDefinitions": UNKNOWN}), "task")
-match.unsure("policy unknown", STACK.set("policy", {"policy": UNKNOWN}), "policy")
-match.unsure("one of two policies unknown", SPLIT.set("policy", {"policy": UNKNOWN}), "policy")
-match.unsure("a role of no known resource", STACK.unlinked("task"), "task")
-match.unsure("a policy of no known role", STACK.unlinked("policy"), "policy")
-match.unsure(
+match.undecided("an attached policy of no known resource", STACK.set("attachment", {"policyArn": UNKNOWN}), "attachment: policyArn")
+match.undecided("definitions unknown", STACK.set("task", {"containerDefinitions": UNKNOWN}), "task: containerDefinitions")
+match.undecided("policy unknown", STACK.set("policy", {"policy": UNKNOWN}), "policy: policy")
+match.undecided("one of two policies unknown", SPLIT.set("policy", {"policy": UNKNOWN}), "policy: policy")
+match.undecided("a role of no known resource", STACK.unlinked("task"), "task: executionRoleArn")
+match.undecided("a policy of no known role", STACK.unlinked("policy"), "policy: role")
+match.undecided(
     "AWS's policy with more in it",
     STACK.set("attachment", {"policyArn": "arn:aws:iam::aws:policy/SecretsManagerReadWrite"}),
-    "attachment",
+    "attachment: policyArn",
 )
 
 TABLES = (match,)

@@ -11,7 +11,11 @@ VPC = Plan(
 )
 OTHER = spec(kinds.VPC, "other", {"id": UNKNOWN})
 
-logged = Table("vpc-flow-logged")
+logged = Table(
+    "vpc-flow-logged",
+    trafficType="`trafficType` is not `ALL`, and no other log has the rest.",
+    network="The network has no `FlowLog`.",
+)
 logged.good("all traffic", VPC)
 logged.good("by id", VPC.set("vpc", {"id": "vpc-1"}).set("log", {"vpcId": "vpc-1"}).unlinked("log"))
 logged.look_alike(
@@ -21,35 +25,45 @@ BY_HALVES = VPC.set("log", {"trafficType": "ACCEPT"}).add(
     spec(kinds.FLOW_LOG, "more", {"vpcId": UNKNOWN, "trafficType": "REJECT"}, vpcId="vpc")
 )
 logged.look_alike("half of the traffic in each of two logs", BY_HALVES)
-logged.bad("the one half in each of two logs", BY_HALVES.set("log", {"trafficType": "REJECT"}), "log")
-logged.bad("the other half in each of two logs", BY_HALVES.set("more", {"trafficType": "ACCEPT"}), "log")
-logged.bad("the other half of another network", BY_HALVES.add(OTHER).edge("more", "vpcId", "other"), "log more")
-logged.unsure("one half and one that is unknown", BY_HALVES.set("more", {"trafficType": UNKNOWN}), "vpc")
-logged.bad("no log", VPC.drop("log"), "vpc")
-logged.bad("another network's", VPC.add(OTHER), "other")
-logged.bad("half of the traffic", VPC.set("log", {"trafficType": "REJECT"}), "log")
-logged.bad("nothing said", VPC.set("log", {"trafficType": DROP}), "log")
-logged.bad("a subnet's log", VPC.set("log", {"vpcId": DROP, "subnetId": UNKNOWN}).unlinked("log"), "vpc")
-logged.unsure("which traffic unknown", VPC.set("log", {"trafficType": UNKNOWN}), "vpc")
-logged.unsure("which network unknown", VPC.unlinked("log"), "vpc")
+logged.bad("the one half in each of two logs", BY_HALVES.set("log", {"trafficType": "REJECT"}), "log trafficType")
+logged.bad("the other half in each of two logs", BY_HALVES.set("more", {"trafficType": "ACCEPT"}), "log trafficType")
+logged.bad(
+    "the other half of another network", BY_HALVES.add(OTHER).edge("more", "vpcId", "other"), "log trafficType", "more trafficType"
+)
+logged.undecided("one half and one that is unknown", BY_HALVES.set("more", {"trafficType": UNKNOWN}), "vpc: a flow log")
+logged.bad("no log", VPC.drop("log"), "vpc network")
+logged.bad("another network's", VPC.add(OTHER), "other network")
+logged.bad("half of the traffic", VPC.set("log", {"trafficType": "REJECT"}), "log trafficType")
+logged.bad("nothing said", VPC.set("log", {"trafficType": DROP}), "log trafficType")
+logged.bad("a subnet's log", VPC.set("log", {"vpcId": DROP, "subnetId": UNKNOWN}).unlinked("log"), "vpc network")
+logged.undecided("which traffic unknown", VPC.set("log", {"trafficType": UNKNOWN}), "vpc: a flow log")
+logged.undecided("which network unknown", VPC.unlinked("log"), "vpc: a flow log")
 
-emptied = Table("default-group-emptied")
+emptied = Table(
+    "default-group-emptied",
+    missing="The network has no `DefaultSecurityGroup` that strips its rules.",
+    gives="It gives the default group a rule.",
+)
 emptied.good("adopted", VPC)
 emptied.good("adopted with empty lists", VPC.set("default", {"ingress": [], "egress": []}))
-emptied.bad("not adopted", VPC.drop("default"), "vpc")
-emptied.bad("AWS's own network, not adopted", VPC.drop("default").retype("vpc", "aws:ec2/defaultVpc:DefaultVpc"), "vpc")
+emptied.bad("not adopted", VPC.drop("default"), "vpc missing")
+emptied.bad("AWS's own network, not adopted", VPC.drop("default").retype("vpc", "aws:ec2/defaultVpc:DefaultVpc"), "vpc missing")
 emptied.look_alike("AWS's own network, adopted", VPC.retype("vpc", "aws:ec2/defaultVpc:DefaultVpc"))
-emptied.bad("another network's", VPC.add(OTHER), "other")
-emptied.bad("admits itself", VPC.set("default", {"ingress": [{"self": True}]}), "default")
-emptied.bad("reaches everything", VPC.set("default", {"egress": [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]}), "default")
+emptied.bad("another network's", VPC.add(OTHER), "other missing")
+emptied.bad("admits itself", VPC.set("default", {"ingress": [{"self": True}]}), "default: `ingress` has rules.")
+emptied.bad(
+    "reaches everything",
+    VPC.set("default", {"egress": [{"protocol": "-1", "cidrBlocks": ["0.0.0.0/0"]}]}),
+    "default: `egress` has rules.",
+)
 for token in (kinds.INGRESS_RULE, kinds.EGRESS_RULE):
     beside = spec(token, "rule", {"securityGroupId": UNKNOWN, "ipProtocol": "-1"}, securityGroupId="default")
-    emptied.bad(f"{token} for it", VPC.add(beside), "rule")
-    emptied.bad(f"{token} for the one that the network names", VPC.add(beside).edge("rule", "securityGroupId", "vpc"), "rule")
+    emptied.bad(f"{token} for it", VPC.add(beside), "rule gives")
+    emptied.bad(f"{token} for the one that the network names", VPC.add(beside).edge("rule", "securityGroupId", "vpc"), "rule gives")
     emptied.bad(
         f"{token} for the one that the network names, by id",
         VPC.add(beside).set("vpc", {"defaultSecurityGroupId": "sg-d"}).set("rule", {"securityGroupId": "sg-d"}).unlinked("rule"),
-        "rule",
+        "rule gives",
     )
 emptied.look_alike(
     "a rule for another group",
@@ -64,8 +78,8 @@ emptied.look_alike(
     ),
 )
 emptied.look_alike("a rule of no known group", VPC.add(spec(kinds.INGRESS_RULE, "rule", {"securityGroupId": UNKNOWN})))
-emptied.unsure("rules unknown", VPC.edge("default", "ingress", "log").edge("default", "vpcId", "vpc"), "default")
-emptied.unsure("which network unknown", VPC.unlinked("default"), "vpc")
+emptied.undecided("rules unknown", VPC.edge("default", "ingress", "log").edge("default", "vpcId", "vpc"), "default: ingress")
+emptied.undecided("which network unknown", VPC.unlinked("default"), "vpc: vpcId of a default group")
 
 
 def tier(name: str, **route: object) -> Plan:
@@ -95,7 +109,10 @@ TIERS = joined(
 BY_EDGE = TIERS.set("public-route", {"gatewayId": UNKNOWN}).edge("public-route", "gatewayId", "gateway")
 
 HALVES = [{"cidrBlock": f"{first}.0.0.0/1", "gatewayId": "igw-1"} for first in (0, 128)]
-addresses = Table("public-addresses-in-public-subnets")
+addresses = Table(
+    "public-addresses-in-public-subnets",
+    mapPublicIpOnLaunch="`mapPublicIpOnLaunch` is on, and no route leads to an internet gateway.",
+)
 addresses.good("in the public tier", TIERS)
 addresses.good("by edge", BY_EDGE)
 addresses.look_alike("off", TIERS.set("private", {"mapPublicIpOnLaunch": False}))
@@ -103,27 +120,35 @@ addresses.look_alike(
     "an inline route",
     PUBLIC.drop("public-route").set("public-table", {"routes": [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]}),
 )
-addresses.bad("behind a NAT gateway", TIERS.set("private", {"mapPublicIpOnLaunch": True}), "private")
-addresses.bad("with no route", TIERS.drop("private-route").set("private", {"mapPublicIpOnLaunch": True}), "private")
+addresses.bad("behind a NAT gateway", TIERS.set("private", {"mapPublicIpOnLaunch": True}), "private mapPublicIpOnLaunch")
+addresses.bad(
+    "with no route", TIERS.drop("private-route").set("private", {"mapPublicIpOnLaunch": True}), "private mapPublicIpOnLaunch"
+)
 addresses.bad(
     "beside a subnet that gives out none",
     joined(tier("quiet", natGatewayId="nat-1"), TIERS.set("private", {"mapPublicIpOnLaunch": True})),
-    "private",
+    "private mapPublicIpOnLaunch",
 )
-addresses.bad("in no table", TIERS.drop("public-association"), "public")
-addresses.bad("a route to one block", TIERS.set("public-route", {"destinationCidrBlock": "10.0.0.0/8"}), "public")
+addresses.bad("in no table", TIERS.drop("public-association"), "public mapPublicIpOnLaunch")
+addresses.bad(
+    "a route to one block", TIERS.set("public-route", {"destinationCidrBlock": "10.0.0.0/8"}), "public mapPublicIpOnLaunch"
+)
 addresses.good("in the public tier by two halves", PUBLIC.drop("public-route").set("public-table", {"routes": HALVES}))
 EIGHTHS = [{"cidrBlock": f"{first}.0.0.0/8", "gatewayId": "igw-1"} for first in range(1, 9, 2)]
 FOUR = PUBLIC.drop("public-route").set("public-table", {"routes": EIGHTHS})
-addresses.bad("routes to four owners' blocks", FOUR, "public")
+addresses.bad("routes to four owners' blocks", FOUR, "public mapPublicIpOnLaunch")
 addresses.good("routes to blocks of a larger share than is asked", FOUR, internetShare=0.01)
-addresses.unsure("unknown", TIERS.set("private", {"mapPublicIpOnLaunch": UNKNOWN}), "private")
-addresses.unsure(
-    "an unknown gateway", TIERS.set("public-route", {"gatewayId": UNKNOWN}).edge("public-route", "gatewayId", "service"), "public"
+addresses.undecided("unknown", TIERS.set("private", {"mapPublicIpOnLaunch": UNKNOWN}), "private: mapPublicIpOnLaunch")
+addresses.undecided(
+    "an unknown gateway",
+    TIERS.set("public-route", {"gatewayId": UNKNOWN}).edge("public-route", "gatewayId", "service"),
+    "public: its route table",
 )
-addresses.unsure("an association of something unknown", TIERS.set("public-association", {"subnetId": UNKNOWN}), "public")
+addresses.undecided(
+    "an association of something unknown", TIERS.set("public-association", {"subnetId": UNKNOWN}), "public: its route table"
+)
 
-private = Table("workloads-in-private-subnets")
+private = Table("workloads-in-private-subnets", routed="`{}` names the subnet `{}`, which is routed to an internet gateway.")
 private.good("in the private tier", TIERS)
 private.good("unknown subnets of the private tier", TIERS.set("data", {"subnetIds": UNKNOWN}).edge("data", "subnetIds", "private"))
 private.look_alike("in no table", TIERS.drop("private-association"))
@@ -136,34 +161,41 @@ private.look_alike(
         "service", {"networkConfiguration.subnets": ["subnet-public"]}
     ),
 )
-private.bad("a service", TIERS.set("service", {"networkConfiguration.subnets": ["subnet-public", "subnet-private"]}), "service")
-private.bad("a database", TIERS.set("data", {"subnetIds": ["subnet-public"]}), "data")
-private.bad("by edge", BY_EDGE.set("data", {"subnetIds": ["subnet-public"]}), "data")
+private.bad(
+    "a service",
+    TIERS.set("service", {"networkConfiguration.subnets": ["subnet-public", "subnet-private"]}),
+    "service routed=networkConfiguration.subnets | public",
+)
+private.bad("a database", TIERS.set("data", {"subnetIds": ["subnet-public"]}), "data routed=subnetIds | public")
+private.bad("by edge", BY_EDGE.set("data", {"subnetIds": ["subnet-public"]}), "data routed=subnetIds | public")
 private.bad(
     "over IPv6",
     TIERS.set("private-route", {"destinationCidrBlock": DROP, "destinationIpv6CidrBlock": "::/0", "gatewayId": "igw-1"}),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
 private.bad(
     "the main table's",
     TIERS.drop("private-association").add(
         spec(kinds.DEFAULT_ROUTE_TABLE, "main", {"routes": [{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]})
     ),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
-private.unsure("a subnet of another stack", TIERS.set("data", {"subnetIds": ["subnet-other"]}), "data")
-private.unsure(
+private.undecided("a subnet of another stack", TIERS.set("data", {"subnetIds": ["subnet-other"]}), "data: subnetIds")
+private.undecided(
     "subnets that another resource gives",
     TIERS.add(spec("pulumi:pulumi:StackReference", "network"))
     .set("data", {"subnetIds": UNKNOWN})
     .edge("data", "subnetIds", "network"),
-    "data",
+    "data: subnetIds",
 )
-private.unsure("subnets unknown", TIERS.set("data", {"subnetIds": UNKNOWN}), "data")
-private.unsure(
+private.undecided("subnets unknown", TIERS.set("data", {"subnetIds": UNKNOWN}), "data: subnetIds")
+private.undecided(
     "a gateway unknown",
     TIERS.set("private-route", {"gatewayId": UNKNOWN}).edge("private-route", "gatewayId", "service"),
-    "service data",
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
 
 
@@ -174,25 +206,47 @@ def leading(*blocks: str, **more: object) -> Plan:
 
 
 EIGHTS = [f"{first}.0.0.0/8" for first in range(1, 11, 2)]
-private.bad("one half of the internet", leading("0.0.0.0/1"), "service data")
-private.bad("the other half", leading("128.0.0.0/1"), "service data")
-private.bad("two neighbours", leading("16.0.0.0/8", "17.0.0.0/8"), "service data")
-private.bad("many blocks", leading(*EIGHTS), "service data")
+private.bad(
+    "one half of the internet",
+    leading("0.0.0.0/1"),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
+private.bad(
+    "the other half",
+    leading("128.0.0.0/1"),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
+private.bad(
+    "two neighbours",
+    leading("16.0.0.0/8", "17.0.0.0/8"),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
+private.bad(
+    "many blocks", leading(*EIGHTS), "service routed=networkConfiguration.subnets | private", "data routed=subnetIds | private"
+)
 private.look_alike("four owners' blocks", leading(*EIGHTS[:4]))
 private.look_alike("many blocks of a larger share", leading(*EIGHTS), internetShare=0.5)
 private.look_alike("both halves through a NAT gateway", leading("0.0.0.0/1", "128.0.0.0/1", gatewayId="", natGatewayId="nat-1"))
 private.bad(
     "all public IPv6",
     TIERS.set("private-route", {"destinationCidrBlock": DROP, "destinationIpv6CidrBlock": "2000::/3", "gatewayId": "igw-1"}),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
 private.bad(
     "all public IPv6 inline",
     TIERS.set("private-table", {"routes": [{"ipv6CidrBlock": "2000::/3", "gatewayId": "igw-1"}]}),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
-private.unsure(
-    "a block unknown", TIERS.set("private-route", {"destinationCidrBlock": UNKNOWN, "gatewayId": "igw-1"}), "service data"
+private.undecided(
+    "a block unknown",
+    TIERS.set("private-route", {"destinationCidrBlock": UNKNOWN, "gatewayId": "igw-1"}),
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
 private.good("a block unknown behind a NAT gateway", TIERS.set("private-route", {"destinationCidrBlock": UNKNOWN}))
 
@@ -210,123 +264,193 @@ def main_route(table: str, plan: Plan = IN_VPC) -> Plan:
 
 
 private.look_alike("the main table, with no route", IN_VPC)
-private.bad("a route in the main table", main_route("rtb-main"), "service data")
-private.bad("a route in the main table by its first name", main_route("rtb-first"), "service data")
-private.bad("a route in a main table, in a network that is not known", main_route("rtb-main", MAIN), "service data")
+private.bad(
+    "a route in the main table",
+    main_route("rtb-main"),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
+private.bad(
+    "a route in the main table by its first name",
+    main_route("rtb-first"),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
+private.bad(
+    "a route in a main table, in a network that is not known",
+    main_route("rtb-main", MAIN),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
 private.look_alike("a route in another network's main table", main_route("rtb-other"))
 private.look_alike("a route in another stack's table", main_route("rtb-9"))
 private.bad(
     "a route in the main table by edge",
     main_route("rtb-main").set("main-route", {"routeTableId": UNKNOWN}).edge("main-route", "routeTableId", "vpc"),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
 private.look_alike(
     "a route in another network's main table by edge",
     main_route("rtb-main").set("main-route", {"routeTableId": UNKNOWN}).edge("main-route", "routeTableId", "other"),
 )
-private.unsure(
-    "a route in a table that is not known", main_route("rtb-main").set("main-route", {"routeTableId": UNKNOWN}), "service data"
+private.undecided(
+    "a route in a table that is not known",
+    main_route("rtb-main").set("main-route", {"routeTableId": UNKNOWN}),
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
 private.bad(
     "a subnet that names its network's main table",
     main_route("rtb-main", MAIN).add(
         spec(kinds.ROUTE_ASSOCIATION, "private-main", {"subnetId": "subnet-private", "routeTableId": "rtb-main"})
     ),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
-private.unsure(
+private.undecided(
     "a subnet with another stack's table",
     MAIN.add(spec(kinds.ROUTE_ASSOCIATION, "private-foreign", {"subnetId": "subnet-private", "routeTableId": "rtb-9"})),
-    "service data",
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
 DEFAULT = spec(kinds.DEFAULT_ROUTE_TABLE, "main", {"id": "rtb-main", "defaultRouteTableId": "rtb-main", **OUT})
-private.bad("the default table's", IN_VPC.add(DEFAULT), "service data")
+private.bad(
+    "the default table's",
+    IN_VPC.add(DEFAULT),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
 private.bad(
     "the default table's by its network's first name",
     IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": "rtb-first"}),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
 private.look_alike("another network's default table", IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": "rtb-other"}))
-private.unsure(
+private.undecided(
     "a default table of a network that is not known",
     IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": UNKNOWN}),
-    "service data",
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
 BY_NETWORK = IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": UNKNOWN})
-private.bad("the default table's by edge", BY_NETWORK.edge("main", "defaultRouteTableId", "vpc"), "service data")
+private.bad(
+    "the default table's by edge",
+    BY_NETWORK.edge("main", "defaultRouteTableId", "vpc"),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
 private.look_alike("another network's default table by edge", BY_NETWORK.edge("main", "defaultRouteTableId", "other"))
 private.bad(
     "a route beside the default table",
     main_route("rtb-main").add(DEFAULT).set("main", {"routes": []}),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
-private.unsure(
+private.undecided(
     "a subnet of another stack's network, a default table of one as well",
     MAIN.add(DEFAULT).set("private", {"vpcId": "vpc-9"}).set("main", {"defaultRouteTableId": "rtb-9"}),
-    "service data",
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
 REPLACED = IN_VPC.add(spec(kinds.MAIN_ROUTE_ASSOCIATION, "swap", {"vpcId": "vpc-1", "routeTableId": "rtb-public"}))
-private.bad("a table made the main one", REPLACED, "service data")
-private.bad("a table made the main one, in a network that is not known", REPLACED.set("private", {"vpcId": DROP}), "service data")
+private.bad(
+    "a table made the main one",
+    REPLACED,
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
+private.bad(
+    "a table made the main one, in a network that is not known",
+    REPLACED.set("private", {"vpcId": DROP}),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
+)
 private.bad(
     "a table made another stack's network's main one",
     REPLACED.set("private", {"vpcId": "vpc-9"}).set("swap", {"vpcId": "vpc-9"}),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
 private.bad(
     "a table made the main one of a network of another stack, in a network that is not known",
     REPLACED.set("private", {"vpcId": DROP}).set("swap", {"vpcId": "vpc-9"}),
-    "service data",
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
-private.unsure("a table made the main one of a network that is not known", REPLACED.set("swap", {"vpcId": UNKNOWN}), "service data")
+private.undecided(
+    "a table made the main one of a network that is not known",
+    REPLACED.set("swap", {"vpcId": UNKNOWN}),
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
+)
 private.look_alike("a table made another network's main one", REPLACED.set("swap", {"vpcId": "vpc-2"}))
 private.look_alike(
     "a route in what was the main table", main_route("rtb-main", REPLACED.set("swap", {"routeTableId": "rtb-private"}))
 )
-private.unsure("a table that is not known made the main one", REPLACED.set("swap", {"routeTableId": UNKNOWN}), "service data")
+private.undecided(
+    "a table that is not known made the main one",
+    REPLACED.set("swap", {"routeTableId": UNKNOWN}),
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
+)
 
-private.unsure(
+private.undecided(
     "a route in the main table of a network that may be the subnet's",
     main_route("rtb-main").set("private", {"vpcId": UNKNOWN}),
-    "service data",
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
-private.unsure(
+private.undecided(
     "a route in a main table that may have been replaced",
     main_route("rtb-main").add(spec(kinds.MAIN_ROUTE_ASSOCIATION, "swap", {"vpcId": UNKNOWN, "routeTableId": "rtb-private"})),
-    "service data",
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
 private.bad(
-    "a default table that does not say whose it is", IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": DROP}), "service data"
+    "a default table that does not say whose it is",
+    IN_VPC.add(DEFAULT).set("main", {"defaultRouteTableId": DROP}),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
 private.bad(
-    "the default table's by one of its edges", BY_NETWORK.edge("main", "defaultRouteTableId", "gateway", "vpc"), "service data"
+    "the default table's by one of its edges",
+    BY_NETWORK.edge("main", "defaultRouteTableId", "gateway", "vpc"),
+    "service routed=networkConfiguration.subnets | private",
+    "data routed=subnetIds | private",
 )
 LOST = spec(kinds.ROUTE, "lost", {"routeTableId": UNKNOWN, **INTERNET})
-private.unsure("a route that is not known where, before others", joined(Plan(LOST), TIERS), "service data")
-private.unsure(
+private.undecided(
+    "a route that is not known where, before others",
+    joined(Plan(LOST), TIERS),
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
+)
+private.undecided(
     "an association that is not known whose, and a table made another network's main one",
     REPLACED.set("swap", {"vpcId": "vpc-2"}).add(
         spec(kinds.ROUTE_ASSOCIATION, "lost", {"subnetId": UNKNOWN, "routeTableId": "rtb-public"})
     ),
-    "service data",
+    "service: networkConfiguration.subnets",
+    "data: subnetIds",
 )
-PLACED: dict[str, tuple[str, dict[str, object]]] = {
-    "a set of tasks": (kinds.TASK_SET, {"networkConfiguration": {"subnets": ["subnet-public"]}}),
-    "a scheduled task": (kinds.EVENT_TARGET, {"ecsTarget": {"networkConfiguration": {"subnets": ["subnet-public"]}}}),
-    "a scheduler's task": (
-        kinds.SCHEDULE,
-        {"target": {"ecsParameters": {"networkConfiguration": {"subnets": ["subnet-public"]}}}},
-    ),
-    "a job": (kinds.STATE_MACHINE, {"definition": '{"States": [{"X": {"Subnets": ["subnet-private", "subnet-public"]}}]}'}),
-}
-for title, (token, props) in PLACED.items():
-    starter = spec(token, "starter", props)
-    private.bad(title, TIERS.add(starter), "starter")
+for title, (token, path) in {
+    "a set of tasks": (kinds.TASK_SET, "networkConfiguration.subnets"),
+    "a scheduled task": (kinds.EVENT_TARGET, "ecsTarget.networkConfiguration.subnets"),
+    "a scheduler's task": (kinds.SCHEDULE, "target.ecsParameters.networkConfiguration.subnets"),
+}.items():
+    starting = TIERS.add(spec(token, "starter")).set("starter", {path: ["subnet-public"]})
+    private.bad(title, starting, f"starter routed={path} | public")
+RUN = spec(kinds.STATE_MACHINE, "run", {"definition": '{"States": [{"X": {"Subnets": ["subnet-private", "subnet-public"]}}]}'})
+private.bad("a job", TIERS.add(RUN), "run routed=definition | public")
 JOB = TIERS.add(spec(kinds.STATE_MACHINE, "job", {"definition": UNKNOWN}))
 private.good("a job in the private tier", JOB.set("job", {"definition": '{"Subnets": "subnet-private"}'}))
 private.look_alike("a job that may run no tasks", JOB.edge("job", "definition", "service"))
 private.good("a job made of private subnets", JOB.edge("job", "definition", "private"))
-private.unsure("a job made of public subnets", JOB.edge("job", "definition", "public"), "job")
-private.unsure("a job in a subnet of another stack", JOB.set("job", {"definition": '{"Subnets": ["subnet-9"]}'}), "job")
+private.undecided("a job made of public subnets", JOB.edge("job", "definition", "public"), "job: definition")
+private.undecided(
+    "a job in a subnet of another stack", JOB.set("job", {"definition": '{"Subnets": ["subnet-9"]}'}), "job: definition"
+)
 
 TABLES = (logged, emptied, addresses, private)

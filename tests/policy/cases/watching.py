@@ -16,7 +16,7 @@ TRAIL = Plan(
         },
     )
 )
-trail = Table("trail-hardened")
+trail = Table("trail-hardened", incomplete="`{}` leave out what changes something, what reads it, or a service.")
 trail.good("hardened", TRAIL)
 trail.switch(TRAIL, "trail", "isMultiRegionTrail")
 trail.switch(TRAIL, "trail", "enableLogFileValidation")
@@ -40,7 +40,7 @@ LEFT_OUT: dict[str, list[dict[str, object]]] = {
     "data, and nothing": [{"includeManagementEvents": False, "dataResources": [{}]}, {"includeManagementEvents": False}],
 }
 for title, selectors in LEFT_OUT.items():
-    trail.bad(f"recording {title}", TRAIL.set("trail", {"eventSelectors": selectors}), "trail")
+    trail.bad(f"recording {title}", TRAIL.set("trail", {"eventSelectors": selectors}), "trail incomplete=eventSelectors")
 
 
 def by_fields(*selectors: dict[str, object]) -> Plan:
@@ -62,48 +62,58 @@ trail.look_alike("management events of both kinds by two selectors", by_fields(R
 trail.look_alike("data by its fields", by_fields(OBJECTS))
 trail.look_alike("changes of data by its fields, and management events", by_fields({**OBJECTS, "readOnly": ["false"]}, MANAGEMENT))
 trail.look_alike("management events, and once more without keys", by_fields(WITHOUT_KEYS, MANAGEMENT))
-trail.bad("only what reads by a field", by_fields(READING), "trail")
-trail.bad("only what reads by a switch", by_fields({**MANAGEMENT, "readOnly": [True]}), "trail")
-trail.bad("only what changes by a field", by_fields(CHANGING), "trail")
-trail.bad("only what reads, and data", by_fields(OBJECTS, READING), "trail")
-trail.bad("all but keys by a field", by_fields(WITHOUT_KEYS), "trail")
-trail.bad("all but keys by a field, and what reads", by_fields(WITHOUT_KEYS, READING), "trail")
-trail.unsure("a field unknown", by_fields({**MANAGEMENT, "readOnly": UNKNOWN}), "trail")
+trail.bad("only what reads by a field", by_fields(READING), "trail incomplete=advancedEventSelectors")
+trail.bad("only what reads by a switch", by_fields({**MANAGEMENT, "readOnly": [True]}), "trail incomplete=advancedEventSelectors")
+trail.bad("only what changes by a field", by_fields(CHANGING), "trail incomplete=advancedEventSelectors")
+trail.bad("only what reads, and data", by_fields(OBJECTS, READING), "trail incomplete=advancedEventSelectors")
+trail.bad("all but keys by a field", by_fields(WITHOUT_KEYS), "trail incomplete=advancedEventSelectors")
+trail.bad("all but keys by a field, and what reads", by_fields(WITHOUT_KEYS, READING), "trail incomplete=advancedEventSelectors")
+trail.undecided("a field unknown", by_fields({**MANAGEMENT, "readOnly": UNKNOWN}), "trail: advancedEventSelectors")
 WITHOUT: dict[str, list[dict[str, object]]] = {
     "all but keys": [{"excludeManagementEventSources": ["kms.amazonaws.com"]}],
     "what reads, and all but keys": [{"readWriteType": "ReadOnly"}, {"excludeManagementEventSources": ["kms.amazonaws.com"]}],
 }
 for title, selectors in WITHOUT.items():
-    trail.bad(f"recording {title}", TRAIL.set("trail", {"eventSelectors": selectors}), "trail")
+    trail.bad(f"recording {title}", TRAIL.set("trail", {"eventSelectors": selectors}), "trail incomplete=eventSelectors")
 trail.look_alike("nothing left out", TRAIL.set("trail", {"eventSelectors": [{"excludeManagementEventSources": []}]}))
 trail.bad(
     "recording only what reads beside fields of both kinds",
     by_fields(MANAGEMENT).set("trail", {"eventSelectors": [{"readWriteType": "ReadOnly"}]}),
-    "trail",
+    "trail incomplete=eventSelectors",
 )
 trail.bad(
     "fields of only what reads beside something unknown",
     by_fields(READING).set("trail", {"eventSelectors": [UNKNOWN]}),
-    "trail",
-    undecided="trail",
+    "trail incomplete=advancedEventSelectors",
+    undecided="trail: eventSelectors",
 )
-trail.unsure("what is recorded unknown", TRAIL.set("trail", {"eventSelectors": [{"readWriteType": UNKNOWN}]}), "trail")
-trail.bad("no log group", TRAIL.set("trail", {"cloudWatchLogsGroupArn": DROP}), "trail")
+trail.undecided(
+    "what is recorded unknown", TRAIL.set("trail", {"eventSelectors": [{"readWriteType": UNKNOWN}]}), "trail: eventSelectors"
+)
+trail.bad("no log group", TRAIL.set("trail", {"cloudWatchLogsGroupArn": DROP}), "trail unset=cloudWatchLogsGroupArn")
 
 ALARM = Plan(spec(kinds.ALARM, "alarm", {"alarmActions": [UNKNOWN], "treatMissingData": "breaching"}))
-alarm = Table("alarm-acts")
+alarm = Table("alarm-acts", alarmActions="`alarmActions` names nobody.")
 alarm.good("a topic", ALARM)
 alarm.good("a known topic, not a list", ALARM.set("alarm", {"alarmActions": "arn:aws:sns:us-east-1:111122223333:alerts"}))
 alarm.look_alike("silence means nothing wrong", ALARM.set("alarm", {"treatMissingData": "notBreaching"}))
 alarm.look_alike("a composite alarm has no data", Plan(spec(kinds.COMPOSITE_ALARM, "alarm", {"alarmActions": [UNKNOWN]})))
-alarm.bad("no actions", ALARM.set("alarm", {"alarmActions": DROP}), "alarm")
-alarm.bad("empty actions", ALARM.set("alarm", {"alarmActions": []}), "alarm")
-alarm.bad("actions of nothing", ALARM.set("alarm", {"alarmActions": [None, ""]}), "alarm")
-alarm.bad("no word about silence", ALARM.set("alarm", {"treatMissingData": DROP}), "alarm")
-alarm.bad("another word about silence", ALARM.set("alarm", {"treatMissingData": "NotBreaching"}), "alarm")
-alarm.bad("a composite alarm without actions", Plan(spec(kinds.COMPOSITE_ALARM, "alarm", {})), "alarm")
+alarm.bad("no actions", ALARM.set("alarm", {"alarmActions": DROP}), "alarm alarmActions")
+alarm.bad("empty actions", ALARM.set("alarm", {"alarmActions": []}), "alarm alarmActions")
+alarm.bad("actions of nothing", ALARM.set("alarm", {"alarmActions": [None, ""]}), "alarm alarmActions")
+alarm.bad(
+    "no word about silence",
+    ALARM.set("alarm", {"treatMissingData": DROP}),
+    "alarm needs=treatMissingData | not set | `breaching` or `notBreaching` or `ignore` or `missing`",
+)
+alarm.bad(
+    "another word about silence",
+    ALARM.set("alarm", {"treatMissingData": "NotBreaching"}),
+    "alarm needs=treatMissingData | `NotBreaching` | `breaching` or `notBreaching` or `ignore` or `missing`",
+)
+alarm.bad("a composite alarm without actions", Plan(spec(kinds.COMPOSITE_ALARM, "alarm", {})), "alarm alarmActions")
 alarm.switch(ALARM, "alarm", "actionsEnabled", absent=True)
-alarm.unsure("silence unknown", ALARM.set("alarm", {"treatMissingData": UNKNOWN}), "alarm")
+alarm.undecided("silence unknown", ALARM.set("alarm", {"treatMissingData": UNKNOWN}), "alarm: treatMissingData")
 
 PROVIDER = Plan(spec("pulumi:providers:aws", "default", {"region": "us-east-1", "assumeRole": {"roleArn": "x"}}))
 provider = Table("provider-no-static-keys")
@@ -113,7 +123,7 @@ provider.look_alike(
     "another provider's token", PROVIDER.retype("default", "pulumi:providers:github").set("default", {"token": "x"})
 )
 for key in ("accessKey", "secretKey", "token"):
-    provider.bad(key, PROVIDER.set("default", {key: "x"}), "default")
-    provider.unsure(f"{key}, which is unknown", PROVIDER.set("default", {key: UNKNOWN}), "default")
+    provider.bad(key, PROVIDER.set("default", {key: "x"}), f"default: `{key}` is set.")
+    provider.undecided(f"{key}, which is unknown", PROVIDER.set("default", {key: UNKNOWN}), f"default: {key}")
 
 TABLES = (trail, alarm, provider)
