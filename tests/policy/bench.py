@@ -11,8 +11,8 @@ from itertools import pairwise
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
-from tests.policy.engine import Pack
-from tests.policy.replay import Record, production
+from tests.policy.engine.client import Pack
+from tests.policy.rules.replay import Record, production
 
 LIMITS = {300: 2.0, 3000: 15.0}  # seconds, by resources
 # How much longer a plan may take than a smaller one, for each time that it is larger. Starting the process makes it less than 1;
