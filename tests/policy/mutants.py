@@ -20,8 +20,8 @@ LISTED = Path(__file__).with_name("survivors.txt")
 MUTMUT = Path(sys.executable).with_name("mutmut")
 # What notices a mutant: all but the process, the replayed stack and the benchmark.
 FAST = (
-    *("model", "knowledge", "engine/test_catalogue.py", "engine/test_judge.py", "engine/test_server.py", "engine/test_wire.py"),
-    *("rules/pack", "rules/test_cases.py", "rules/test_sweeps.py"),
+    *("model", "knowledge", "rules/pack", "rules/test_cases.py", "rules/test_sweeps.py"),
+    *(f"engine/test_{name}.py" for name in ("catalogue", "judge", "diagnostics", "server", "wire")),
 )
 # A mutant stands beside the original, so that every attribute of a class is declared twice.
 OF_COPIES = ["--output=json", "--no-warn-unused-ignores", "--disable-error-code=no-redef"]

@@ -4,7 +4,7 @@ import pytest
 
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.values import UNKNOWN, UNREADABLE, dig, each_object, shown
+from policy.model.values import UNKNOWN
 from tests.policy.plans import Plan, Spec, spec
 
 TWO = Plan(
@@ -108,50 +108,6 @@ def test_one_spelling_stands_for_all(token: str, expected: str) -> None:
     assert kinds.canonical(token) == expected
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("a.b", 1),
-        ("a.0.b", 1),
-        ("list.0", "x"),
-        ("list.1", None),
-        ("one.c", 2),
-        ("many.c", None),
-        ("hidden.x.y", UNKNOWN),
-        ("none.x", None),
-    ],
-)
-def test_paths(path: str, expected: object) -> None:
-    value: dict[str, object] = {
-        "a": {"b": 1},
-        "list": ["x"],
-        "one": [{"c": 2}],
-        "many": [{"c": 1}, {"c": 2}],
-        "hidden": UNKNOWN,
-        "none": None,
-    }
-    assert dig(value, path) == expected
-
-
-def test_messages_repeat_no_text_unless_told_to() -> None:
-    values: list[object] = [None, UNKNOWN, True, 7.0, "hunter2", {}, []]
-    assert [shown(value) for value in values] == [
-        "not set",
-        "not known",
-        "true",
-        "7",
-        "a text",
-        "an object",
-        "a list",
-    ]
-    assert shown("monitor", quote=True) == "`monitor`"
-
-
-def test_an_unknown_is_no_condition() -> None:
-    with pytest.raises(TypeError, match=r"^an unknown value has no truth; compare it with UNKNOWN first$"):
-        bool(UNKNOWN)
-
-
 def test_a_resource_shows_no_properties() -> None:
     assert repr(Resource(kinds.SERVICE, "api", "urn:x", read=lambda: {"password": "hunter2"})) == "<urn:x>"
 
@@ -172,10 +128,6 @@ def test_something_loose_hides_nothing_behind_it() -> None:
     attached = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
     assert [one.name for one in attached.to(by_name["one"])] == ["last"]
     assert [one.name for one in attached.unresolved] == ["loose"]
-
-
-def test_elements_that_are_no_objects_are_told_from_unknown_ones() -> None:
-    assert list(each_object([{"a": 1}, UNKNOWN, "x"])) == [(0, {"a": 1}), (1, UNKNOWN), (2, UNREADABLE)]
 
 
 @pytest.mark.parametrize(
