@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from policy.knowledge.iam.pattern_scope import is_anything, is_everyones, is_everywhere
 from policy.model.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, has_unknown, is_absent, items
@@ -137,6 +137,16 @@ class Statement:
 
 def parse(document: object) -> tuple[Statement, ...] | Unknown | Unreadable:
     """Read a policy document, a string or an object. An absent or empty one has no statements; a misspelt one is unreadable."""
+    return _parse_string(document) if isinstance(document, str) else _parse(document)
+
+
+@lru_cache(maxsize=4096)
+def _parse_string(document: str) -> tuple[Statement, ...] | Unknown | Unreadable:
+    """The same for a string, once for all the rules that read it."""
+    return _parse(document)
+
+
+def _parse(document: object) -> tuple[Statement, ...] | Unknown | Unreadable:
     if is_absent(document):
         return ()
     decoded = decode(document)
