@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from policy.engine.catalogue import RULES
 from policy.model.graph import Graph, Resource
@@ -16,8 +17,8 @@ def judge(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None) ->
     """What a rule finds in a plan. A resource rule sees each resource as it registers, with no edges."""
     settings = Config(rule.about, config)
     if isinstance(rule, ResourceRule):
-        lone = [Resource(one.type, one.name, one.urn, read=lambda one=one: one.props) for one in plan.resources()]  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-        return [finding for one in lone if one.type in rule.types for finding in rule.check(one, settings)]
+        single = [Resource(one.type, one.name, one.urn, read=partial(dict, one.props)) for one in plan.resources()]
+        return [finding for one in single if one.type in rule.types for finding in rule.check(one, settings)]
     return list(rule.check(Graph(plan.resources()), settings))
 
 

@@ -111,10 +111,10 @@ def test_an_audit_that_is_off_is_off(pack: Client) -> None:
 def test_edges_decide_while_values_are_unknown(pack: Client) -> None:
     controls = {"bucket": UNKNOWN_STRING_VALUE, "rule": {"objectOwnership": "BucketOwnerEnforced"}}
     linked = resource(kinds.BUCKET_OWNERSHIP, "owner", controls, bucket=BUCKET.urn)
-    lone = resource(kinds.BUCKET_OWNERSHIP, "owner", controls)
+    unlinked = resource(kinds.BUCKET_OWNERSHIP, "owner", controls)
     assert "s3-owner-enforced" not in [name for name, *_ in pack.analyze_stack(BUCKET, linked)]
     assert ("s3-owner-enforced", MANDATORY, BUCKET.urn) in [found[:3] for found in pack.analyze_stack(BUCKET)]
-    assert ("s3-owner-enforced", ADVISORY, "") in [found[:3] for found in pack.analyze_stack(BUCKET, lone)]
+    assert ("s3-owner-enforced", ADVISORY, "") in [found[:3] for found in pack.analyze_stack(BUCKET, unlinked)]
 
 
 def waiver(pattern: str, expires: str = "2999-12-31") -> dict[str, object]:

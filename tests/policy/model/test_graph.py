@@ -81,8 +81,8 @@ def test_what_aws_chooses_is_unset_and_what_a_resource_gives_is_not() -> None:
     _, by_name = graph_of(TWO.set("policy", {"other": UNKNOWN}))
     assert by_name["policy"].is_unset("other")
     assert not by_name["policy"].is_unset("bucket")
-    lone = Resource(kinds.BUCKET_POLICY, "lone", "urn", read=lambda: {"bucket": UNKNOWN})
-    assert not lone.is_unset("bucket")
+    single = Resource(kinds.BUCKET_POLICY, "single", "urn", read=lambda: {"bucket": UNKNOWN})
+    assert not single.is_unset("bucket")
 
 
 def test_nothing_is_read_before_a_rule_looks() -> None:
