@@ -116,15 +116,5 @@ def _code(example: str) -> str:
     return example if example.startswith(("no ", "a ")) else f"`{example}`"
 
 
-def find(name: str) -> Rule | None:
-    """The rule of a name, if there is one."""
-    return next((rule for rule in RULES if rule.about.name == name), None)
-
-
-def explain(rule: Rule) -> str:
-    """Everything about one rule, as the page says it."""
-    return "\n".join(_section(rule))
-
-
 if __name__ == "__main__":
     sys.stdout.write(page())
