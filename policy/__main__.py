@@ -6,7 +6,7 @@ from pathlib import Path
 # The engine puts this folder on the path, not the one above it, which `policy` is imported from everywhere else.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from policy.pack import serve
+from policy.engine.pack import serve
 
 if __name__ == "__main__":
     serve()

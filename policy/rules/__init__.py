@@ -1,1 +1,1 @@
-"""The rules, one topic a module."""
+"""The rules, one subject a folder."""

@@ -1,0 +1,1 @@
+"""Tests of the policy pack, in the rooms that the pack has."""

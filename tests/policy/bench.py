@@ -11,8 +11,8 @@ from itertools import pairwise
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
 
-from tests.policy.engine import Pack
-from tests.policy.replay import Record, production
+from tests.policy.engine.client import Pack
+from tests.policy.rules.replay import Record, production
 
 LIMITS = {300: 2.0, 3000: 15.0}  # seconds, by resources
 # How much longer a plan may take than a smaller one, for each time that it is larger. Starting the process makes it less than 1;
@@ -46,7 +46,7 @@ def _copy(one: Record, number: int) -> Record:
         edges=edges,
         dependencies=dependencies,
         protect=one.protect,
-        ignored=one.ignored,
+        ignore_changes=one.ignore_changes,
     )
 
 
@@ -58,7 +58,7 @@ def requests(count: int) -> tuple[list[analyzer_pb2.AnalyzeRequest], analyzer_pb
     """What the engine would ask about that many resources."""
     single, whole = [], []
     for one, inputs, outputs in copies(count):
-        options = analyzer_pb2.AnalyzerResourceOptions(protect=one.protect, ignoreChanges=list(one.ignored))
+        options = analyzer_pb2.AnalyzerResourceOptions(protect=one.protect, ignoreChanges=list(one.ignore_changes))
         single.append(
             analyzer_pb2.AnalyzeRequest(type=one.token, name=one.name, urn=one.urn, properties=_struct(inputs), options=options)
         )

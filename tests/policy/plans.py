@@ -6,12 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from policy.catalogue import RULES
-from policy.graph import Graph, Resource
-from policy.rule import Config, Finding, ResourceRule, Rule, Undecided, Violation
-from policy.values import UNKNOWN
+from policy.model.graph import Resource
 
-BY_NAME = {rule.about.name: rule for rule in RULES}
 DROP = object()
 
 
@@ -25,7 +21,7 @@ class Spec:
     edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
     depends: Sequence[str] = ()
     protect: bool = False
-    ignored: Sequence[str] = ()
+    ignore_changes: Sequence[str] = ()
 
     @property
     def urn(self) -> str:
@@ -96,7 +92,7 @@ class Plan:
                 edges=partial(edges, one),
                 dependencies=partial(dependencies, one),
                 protect=one.protect,
-                ignored=one.ignored,
+                ignore_changes=one.ignore_changes,
             )
         return list(built.values())
 
@@ -128,78 +124,6 @@ def paths(value: object, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
     for step, one in inner:
         yield (*prefix, step)
         yield from paths(one, (*prefix, step))
-
-
-def judge(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None) -> list[Finding]:
-    """What a rule finds in a plan. A resource rule sees each resource as it registers, with no edges."""
-    settings = Config(rule.about, config)
-    if isinstance(rule, ResourceRule):
-        lone = [Resource(one.type, one.name, one.urn, read=lambda one=one: one.props) for one in plan.resources()]  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-        return [finding for one in lone if one.type in rule.types for finding in rule.check(one, settings)]
-    return list(rule.check(Graph(plan.resources()), settings))
-
-
-def named(findings: Iterable[Finding], kind: type[Violation | Undecided]) -> set[str]:
-    """The names of the resources that findings of a kind are about."""
-    return {finding.resource.name for finding in findings if isinstance(finding, kind) and finding.resource is not None}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """What one rule must say about one plan, exactly."""
-
-    rule: str
-    title: str
-    plan: Plan
-    violates: frozenset[str] = frozenset()
-    undecided: frozenset[str] = frozenset()
-    config: Mapping[str, object] = field(default_factory=dict)
-    look_alike: bool = False
-
-    @property
-    def id(self) -> str:
-        return f"{self.rule}: {self.title}"
-
-
-class Table:
-    """The cases of one rule."""
-
-    def __init__(self, rule: str) -> None:
-        self.rule = rule
-        self.cases: list[Case] = []
-
-    def good(self, title: str, plan: Plan, **config: object) -> None:
-        self.cases.append(Case(rule=self.rule, title=title, plan=plan, config=config))
-
-    def look_alike(self, title: str, plan: Plan, **config: object) -> None:
-        """Good, although a hasty rule would find fault with it."""
-        self.cases.append(Case(rule=self.rule, title=title, plan=plan, config=config, look_alike=True))
-
-    def bad(self, title: str, plan: Plan, names: str, *, undecided: str = "", **config: object) -> None:
-        violates, unsure = frozenset(names.split()), frozenset(undecided.split())
-        self.cases.append(Case(rule=self.rule, title=title, plan=plan, violates=violates, undecided=unsure, config=config))
-
-    def unsure(self, title: str, plan: Plan, names: str, **config: object) -> None:
-        self.cases.append(Case(rule=self.rule, title=title, plan=plan, undecided=frozenset(names.split()), config=config))
-
-    def switch(self, plan: Plan, name: str, path: str, *, on: bool = True, absent: bool = False) -> None:
-        """A property that has to be a truth value: everything else is bad, and so is nothing unless `absent` says it is right."""
-        self.bad(f"{path} the other way", plan.set(name, {path: not on}), name)
-        self.bad(f"{path} a text", plan.set(name, {path: "true"}), name)
-        self.unsure(f"{path} unknown", plan.set(name, {path: UNKNOWN}), name)
-        for title, value in (("absent", DROP), ("null", None)):
-            changed = plan.set(name, {path: value})
-            if absent:
-                self.look_alike(f"{path} {title}", changed)
-            else:
-                self.bad(f"{path} {title}", changed, name)
-
-    def key(self, plan: Plan, name: str, path: str) -> None:
-        """A property that has to name a customer's key."""
-        self.good(f"{path} of a key that is being created", plan.set(name, {path: UNKNOWN}))
-        self.bad(f"{path} AWS's own", plan.set(name, {path: "arn:aws:kms:us-east-1:111122223333:alias/aws/x"}), name)
-        for title, value in (("absent", DROP), ("null", None), ("empty", ""), ("a truth value", True)):
-            self.bad(f"{path} {title}", plan.set(name, {path: value}), name)
 
 
 def document(*statements: Mapping[str, object]) -> str:

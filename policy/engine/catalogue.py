@@ -1,0 +1,120 @@
+"""All rules in the order they run, and the page that describes them."""
+
+import json
+import sys
+from collections.abc import Iterator
+
+from policy.model.rule import ResourceRule, Rule
+from policy.rules.data import backups, elasticache, msk, protection, rds, rds_stack, s3_access, s3_keeping, secrets_manager
+from policy.rules.delivery import pipelines
+from policy.rules.ecs import containers, repositories, services, task_roles_and_secrets, task_secrets
+from policy.rules.iam import escalation, kms, kms_use, pass_role, permissions, trust
+from policy.rules.network import datastore_reach, endpoints, load_balancers, security_group_rules, security_groups, vpcs, web_acls
+from policy.rules.pack import waivers
+from policy.rules.watch import audit_logs, log_groups, messaging, trails_and_alarms
+
+# The rules about waivers read what the others noted, so they come last.
+RULES: tuple[Rule, ...] = (
+    *rds.RULES,
+    *rds_stack.RULES,
+    *s3_access.RULES,
+    *s3_keeping.RULES,
+    *kms.RULES,
+    *log_groups.RULES,
+    *security_group_rules.RULES,
+    *load_balancers.RULES,
+    *task_roles_and_secrets.RULES,
+    *repositories.RULES,
+    *elasticache.RULES,
+    *msk.RULES,
+    *secrets_manager.RULES,
+    *messaging.RULES,
+    *pipelines.RULES,
+    *trails_and_alarms.RULES,
+    *web_acls.RULES,
+    *vpcs.RULES,
+    *containers.RULES,
+    *services.RULES,
+    *endpoints.RULES,
+    *security_groups.RULES,
+    *permissions.RULES,
+    *escalation.RULES,
+    *trust.RULES,
+    *datastore_reach.RULES,
+    *task_secrets.RULES,
+    *pass_role.RULES,
+    *kms_use.RULES,
+    *audit_logs.RULES,
+    *protection.RULES,
+    *backups.RULES,
+    *waivers.RULES,
+)
+
+_INTRODUCTION = """\
+# Policies
+
+What no stack of this platform may deploy. Printed by `python -m policy.engine.catalogue`; a test keeps both equal.
+
+A mandatory rule stops `pulumi preview` and `pulumi up`; an advisory one is shown. A *resource* rule runs as each resource
+registers, so that an update stops before the resource exists; a *stack* rule needs several resources and runs once all are planned.
+What a rule cannot tell during a preview it reports as undecided, never as kept.
+
+Rules are configured by name in the file given to `--policy-pack-config`. Every rule but the two about waivers takes
+`waivers: [{resource, reason, expires}]`: a glob over URNs, a reason, the last day it counts. An expired, incomplete or
+unneeded waiver is itself a violation. A name that no rule or setting has is an error.
+
+```json
+{
+  "rds-backups-kept": {"minDays": 14},
+  "rds-multi-az": "mandatory",
+  "kms-one-kind-of-data": {
+    "waivers": [{"resource": "*::legacy-key", "reason": "split in March", "expires": "2027-03-31"}]
+  }
+}
+```
+"""
+
+
+def page() -> str:
+    """The page that describes all rules."""
+    table = ["| Rule | Severity | Level | Runs on |", "|---|---|---|---|", *map(_row, RULES)]
+    return "\n".join([_INTRODUCTION, *table, "", *(line for rule in RULES for line in _section(rule))])
+
+
+def _row(rule: Rule) -> str:
+    about = rule.about
+    return f"| [{about.name}](#{about.name}) | {about.severity} | {about.level} | {_scope(rule)} |"
+
+
+def _scope(rule: Rule) -> str:
+    return "resource" if isinstance(rule, ResourceRule) else "stack"
+
+
+def _section(rule: Rule) -> Iterator[str]:
+    about = rule.about
+    yield from (
+        f"## {about.name}",
+        "",
+        f"**{about.title}.** {about.severity.capitalize()}, {about.level}, {_scope(rule)} rule.",
+        "",
+    )
+    yield f"- Why: {about.why}"
+    yield f"- Fix: {about.fix}"
+    yield f"- Passes: {_code(about.passes)}"
+    yield f"- Fails: {_code(about.fails)}"
+    yield f"- Decidable at preview: {about.preview}."
+    if isinstance(rule, ResourceRule):
+        yield "- Looks at: " + ", ".join(f"`{token}`" for token in sorted(rule.types))
+    for name, setting in about.settings.items():
+        yield f"- Setting `{name}` (default {json.dumps(setting.default)}): {setting.description}."
+    if about.references:
+        yield "- References: " + ", ".join(about.references)
+    yield ""
+
+
+def _code(example: str) -> str:
+    return example if example.startswith(("no ", "a ")) else f"`{example}`"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,33 @@
+"""The pack's process: a server on a port of its own, and the port on standard output."""
+
+import gc
+import sys
+import threading
+from concurrent import futures
+
+import grpc
+from pulumi.runtime.proto import analyzer_pb2_grpc
+
+from policy.engine.catalogue import RULES
+from policy.engine.server import Analyzer
+
+NAME = "platform"
+VERSION = "0.1.0"
+
+_OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+
+# A judged stack is many long-lived objects and few cycles; looking for those as often as Python does by default costs time.
+_COLLECT_AFTER = 200_000
+
+
+def serve() -> None:
+    """Answer the engine until it goes away. One thread: rules are pure Python, and the waivers' ledger is shared."""
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=1), options=_OPTIONS)
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(NAME, VERSION, RULES), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    threading.Event().wait()

@@ -1,0 +1,142 @@
+"""The analyzer service that the engine talks to: every rule under its own name, every resource decoded once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import grpc
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
+
+from policy.engine.configuration import problems, schema
+from policy.engine.judge import Diagnostic, judge_resource, judge_stack, pass_over
+from policy.engine.wire import graph, single_resource
+from policy.model.rule import About, ResourceRule, Rule, StackRule
+
+Context = grpc.ServicerContext
+
+_LEVELS: Final = {"mandatory": analyzer_pb2.MANDATORY, "advisory": analyzer_pb2.ADVISORY}
+_SEVERITIES: Final = {
+    "low": analyzer_pb2.POLICY_SEVERITY_LOW,
+    "medium": analyzer_pb2.POLICY_SEVERITY_MEDIUM,
+    "high": analyzer_pb2.POLICY_SEVERITY_HIGH,
+    "critical": analyzer_pb2.POLICY_SEVERITY_CRITICAL,
+}
+_EVERY_RULE: Final = "all"  # the engine has applied it already, and hands it on
+
+
+class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
+    """Answers the engine's calls for a list of rules."""
+
+    def __init__(self, name: str, version: str, rules: Sequence[Rule]) -> None:
+        """Take the rules in the order they run."""
+        self._name = name
+        self._version = version
+        self._resource_rules = [rule for rule in rules if isinstance(rule, ResourceRule)]
+        self._stack_rules = [rule for rule in rules if isinstance(rule, StackRule)]
+        self._rules = {rule.about.name: rule for rule in rules}
+        self._levels = {name: _LEVELS[rule.about.level] for name, rule in self._rules.items()}
+        self._given: dict[str, Mapping[str, object]] = {}
+
+    def GetAnalyzerInfo(self, request: empty_pb2.Empty, context: Context) -> analyzer_pb2.AnalyzerInfo:  # noqa: ARG002, N802  gRPC's form
+        """Tell what the rules are and how each can be configured."""
+        policies = [_info(rule) for rule in self._rules.values()]
+        return analyzer_pb2.AnalyzerInfo(name=self._name, version=self._version, supportsConfig=True, policies=policies)
+
+    def GetPluginInfo(self, request: empty_pb2.Empty, context: Context) -> plugin_pb2.PluginInfo:  # noqa: ARG002, N802  gRPC's form
+        """Tell the pack's version."""
+        return plugin_pb2.PluginInfo(version=self._version)
+
+    def Configure(self, request: analyzer_pb2.ConfigureAnalyzerRequest, context: Context) -> empty_pb2.Empty:  # noqa: N802  gRPC's form
+        """Take what the engine merged, and refuse what no rule has: the engine hands misspelt names on as they are."""
+        given = {name: json_format.MessageToDict(one.properties) for name, one in request.policyConfig.items()}
+        given.pop(_EVERY_RULE, None)
+        wrong = problems({name: rule.about for name, rule in self._rules.items()}, given)
+        if wrong:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "the policy configuration is wrong:\n" + "\n".join(wrong))
+        self._given = dict(given)
+        self._levels |= {name: one.enforcementLevel for name, one in request.policyConfig.items() if name in self._rules}
+        return empty_pb2.Empty()
+
+    def ConfigureStack(  # noqa: N802  gRPC's form
+        self,
+        request: analyzer_pb2.AnalyzerStackConfigureRequest,  # noqa: ARG002  no rule depends on the stack's tags
+        context: Context,  # noqa: ARG002  gRPC's form
+    ) -> analyzer_pb2.AnalyzerStackConfigureResponse:
+        """Acknowledge."""
+        return analyzer_pb2.AnalyzerStackConfigureResponse()
+
+    def Remediate(self, request: analyzer_pb2.AnalyzeRequest, context: Context) -> analyzer_pb2.RemediateResponse:  # noqa: ARG002, N802  gRPC's form
+        """Change nothing: remediation would drop the marks of secrets."""
+        return analyzer_pb2.RemediateResponse()
+
+    def Analyze(self, request: analyzer_pb2.AnalyzeRequest, context: Context) -> analyzer_pb2.AnalyzeResponse:  # noqa: ARG002, N802  gRPC's form
+        """Judge one resource as it registers."""
+        resource = single_resource(request)
+        response = analyzer_pb2.AnalyzeResponse()
+        for rule in self._resource_rules:
+            if self._is_on(rule):
+                found = judge_resource(rule, resource, self._given.get(rule.about.name, {}))
+                response.diagnostics.extend(map(self._diagnostic, found))
+        return response
+
+    def AnalyzeStack(self, request: analyzer_pb2.AnalyzeStackRequest, context: Context) -> analyzer_pb2.AnalyzeResponse:  # noqa: ARG002, N802  gRPC's form
+        """Judge a planned stack as a whole."""
+        resources = graph(request.resources)
+        for rule in self._rules.values():
+            if not self._is_on(rule):
+                pass_over(rule, self._given.get(rule.about.name, {}))
+        response = analyzer_pb2.AnalyzeResponse()
+        for rule in self._stack_rules:
+            if self._is_on(rule):
+                found = judge_stack(rule, resources, self._given.get(rule.about.name, {}))
+                response.diagnostics.extend(map(self._diagnostic, found))
+        return response
+
+    def _is_on(self, rule: Rule) -> bool:
+        return self._levels[rule.about.name] != analyzer_pb2.DISABLED
+
+    def _diagnostic(self, found: Diagnostic) -> analyzer_pb2.AnalyzeDiagnostic:
+        """A violation has its rule's level. What is undecided is advice, worded as Pulumi's own SDKs do it."""
+        name = found.about.name
+        level = self._levels[name]
+        text = found.text
+        if found.undecided:
+            level = analyzer_pb2.ADVISORY
+            text = f"can't run policy '{name}' from policy pack '{self._name}@v{self._version}' during preview: \n{text}"
+        elif level == analyzer_pb2.REMEDIATE:
+            level = analyzer_pb2.MANDATORY
+        return analyzer_pb2.AnalyzeDiagnostic(
+            policyName=name,
+            policyPackName=self._name,
+            policyPackVersion=self._version,
+            description=found.about.title,
+            message=text,
+            urn=found.urn,
+            enforcementLevel=level,
+            severity=_SEVERITIES[found.about.severity],
+        )
+
+
+def _info(rule: Rule) -> analyzer_pb2.PolicyInfo:
+    about = rule.about
+    kind = analyzer_pb2.POLICY_TYPE_RESOURCE if isinstance(rule, ResourceRule) else analyzer_pb2.POLICY_TYPE_STACK
+    return analyzer_pb2.PolicyInfo(
+        name=about.name,
+        displayName=about.title,
+        description=about.why,
+        enforcementLevel=_LEVELS[about.level],
+        policy_type=kind,
+        severity=_SEVERITIES[about.severity],
+        framework=_framework(about),
+        tags=about.references,
+        remediation_steps=about.fix,
+        configSchema=analyzer_pb2.PolicyConfigSchema(properties=json_format.ParseDict(schema(about), struct_pb2.Struct())),
+    )
+
+
+def _framework(about: About) -> analyzer_pb2.PolicyComplianceFramework | None:
+    """The engine has room for one framework; all references are tags as well."""
+    if not about.references:
+        return None
+    name, _, reference = about.references[0].partition(" ")
+    return analyzer_pb2.PolicyComplianceFramework(name=name, reference=reference)

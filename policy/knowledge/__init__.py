@@ -1,0 +1,1 @@
+"""What is true of AWS, whatever a rule makes of it."""

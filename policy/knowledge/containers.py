@@ -1,0 +1,104 @@
+"""What task definitions, and runs of tasks, say about their containers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from policy.knowledge.secret_text import command_holds_secret, holds_secret
+from policy.model.graph import Resource
+from policy.model.rule import Known, Undecided, Violation
+from policy.model.values import decode, dig, each_object, has_unknown, items, text
+
+_PATH = "containerDefinitions"
+_COMMANDS = ("command", "entryPoint", "healthCheck.command")
+_NAMED = ("dockerLabels", "logConfiguration.options")
+
+
+@dataclass(frozen=True)
+class Container:
+    """One container of a task definition.
+
+    Attributes:
+        label: Its name, else its position, for messages.
+        raw: Its definition.
+    """
+
+    label: str
+    raw: Mapping[str, object]
+
+    def get(self, path: str) -> object:
+        """The value at a dotted path of the definition."""
+        return dig(self.raw, path)
+
+    def pairs(self, path: str, value: str) -> Iterator[tuple[str, object]]:
+        """Name and value of each entry of a list such as `environment`."""
+        for _, entry in each_object(self.get(path)):
+            if isinstance(entry, Mapping):
+                found = _decapitalised(entry)
+                yield text(found.get("name")), found.get(value)
+
+
+def containers(task: Resource) -> Known[Container]:
+    """The containers of a task definition: none of them while anything in its document is unknown."""
+    decoded = decode(task.get(_PATH))
+    if has_unknown(decoded):
+        return Known(unresolved=[Undecided(task, _PATH)])
+    listed = items(decoded)
+    if not all(isinstance(one, Mapping) for one in listed):
+        return Known(unresolved=[Violation(task, f"`{_PATH}` is no readable list of containers.")])
+    return Known([_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)])
+
+
+def _container(position: int, raw: Mapping[str, object]) -> Container:
+    return Container(text(raw.get("name")) or f"number {position + 1}", raw)
+
+
+def overrides(document: object) -> Iterator[Container]:
+    """What a run of a task changes about its containers, wherever a document says so. Step Functions capitalises the keys."""
+    waiting = [document]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, list):
+            waiting += inner
+        elif isinstance(inner, Mapping):
+            waiting += inner.values()
+            for position, one in each_object(_decapitalised(inner).get("containerOverrides")):
+                if isinstance(one, Mapping):
+                    yield _container(position, _decapitalised(one))
+
+
+def _decapitalised(raw: Mapping[str, object]) -> Mapping[str, object]:
+    return {key[:1].lower() + key[1:]: value for key, value in raw.items()}
+
+
+def plain_secrets(container: Container) -> Iterator[str]:
+    """Where a container has an unencrypted secret: the property, and the name it stands under, never the value."""
+    for name, value in container.pairs("environment", "value"):
+        if holds_secret(value, name):
+            yield f"`environment` of container {container.label} holds a secret in `{name}`."
+    for path in _COMMANDS:
+        if command_holds_secret([text(word) for word in items(container.get(path))]):
+            yield f"`{path}` of container {container.label} holds a secret."
+    for path in _NAMED:
+        named = container.get(path)
+        for name, value in named.items() if isinstance(named, Mapping) else ():
+            if holds_secret(value, name):
+                yield f"`{path}` of container {container.label} holds a secret in `{name}`."
+
+
+def log_groups(container: Container) -> Iterator[str]:
+    """The CloudWatch log groups a container writes to, through its own driver or through a FireLens router."""
+    driver = text(container.get("logConfiguration.logDriver"))
+    if driver == "awslogs":
+        yield text(container.get("logConfiguration.options.awslogs-group"))
+    elif driver == "awsfirelens" and text(container.get("logConfiguration.options.Name")).startswith("cloudwatch"):
+        yield text(container.get("logConfiguration.options.log_group_name"))
+
+
+def secret_references(container: Container) -> Iterator[str]:
+    """What ECS fetches for a container before it starts: secrets, the log driver's, and registry credentials."""
+    for path in ("secrets", "logConfiguration.secretOptions"):
+        for _, reference in container.pairs(path, "valueFrom"):
+            yield text(reference)
+    registry = text(container.get("repositoryCredentials.credentialsParameter"))
+    if registry:
+        yield registry

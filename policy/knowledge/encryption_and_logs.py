@@ -1,0 +1,133 @@
+"""Where data and logs are kept: which key encrypts what, and which buckets and log groups are a record of others."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from policy.model import kinds
+from policy.model.graph import Graph, Links, Resource
+from policy.model.values import UNKNOWN, items, text
+
+# Where each type names the key that encrypts it.
+KEY_PATHS: Final = {
+    kinds.DB_INSTANCE: ("kmsKeyId", "performanceInsightsKmsKeyId"),
+    kinds.DB_CLUSTER: ("kmsKeyId",),
+    kinds.DB_CLUSTER_INSTANCE: ("performanceInsightsKmsKeyId",),
+    kinds.CACHE_REPLICATION_GROUP: ("kmsKeyId",),
+    kinds.CACHE_SERVERLESS: ("kmsKeyId",),
+    kinds.KAFKA_CLUSTER: ("encryptionInfo.encryptionAtRestKmsKeyArn",),
+    kinds.BUCKET_ENCRYPTION: ("rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId",),
+    kinds.BUCKET: ("serverSideEncryptionConfiguration.rule.applyServerSideEncryptionByDefault.kmsMasterKeyId",),
+    kinds.TABLE: ("serverSideEncryption.kmsKeyArn",),
+    kinds.FILE_SYSTEM: ("kmsKeyId",),
+    kinds.SEARCH_DOMAIN: ("encryptAtRest.kmsKeyId",),
+    kinds.LOG_GROUP: ("kmsKeyId",),
+    kinds.TOPIC: ("kmsMasterKeyId",),
+    kinds.QUEUE: ("kmsMasterKeyId",),
+    kinds.TRAIL: ("kmsKeyId",),
+    kinds.STORED_SECRETS: ("kmsKeyId",),
+    kinds.BACKUP_VAULT: ("kmsKeyArn",),
+    kinds.EVENT_BUS: ("kmsKeyIdentifier",),
+    kinds.EVENT_DATA_STORE: ("kmsKeyId",),
+}
+KINDS_OF_DATA: Final = {
+    kinds.DB_INSTANCE: "database",
+    kinds.DB_CLUSTER: "database",
+    kinds.DB_CLUSTER_INSTANCE: "database",
+    kinds.CACHE_REPLICATION_GROUP: "cache",
+    kinds.CACHE_SERVERLESS: "cache",
+    kinds.KAFKA_CLUSTER: "stream",
+    kinds.BUCKET_ENCRYPTION: "bucket",
+    kinds.BUCKET: "bucket",
+    kinds.TABLE: "table",
+    kinds.FILE_SYSTEM: "file system",
+    kinds.SEARCH_DOMAIN: "search index",
+}
+
+# Where each type names the log groups it writes to; a database's are named after it.
+_GROUP_PATHS: Final = {
+    kinds.KAFKA_CLUSTER: "loggingInfo.brokerLogs.cloudwatchLogs.logGroup",
+    kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
+    kinds.BUILD: "logsConfig.cloudwatchLogs.groupName",
+    kinds.FLOW_LOG: "logDestination",
+    kinds.TRAIL: "cloudWatchLogsGroupArn",
+    kinds.CLUSTER: "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName",
+    kinds.STATE_MACHINE: "loggingConfiguration.logDestination",
+}
+_AUDIT_GROUPS: Final = (kinds.WEB_ACL_LOGGING, kinds.FLOW_LOG, kinds.TRAIL)
+_AUDIT_BUCKETS: Final = {
+    kinds.LOAD_BALANCER: "accessLogs.bucket",
+    kinds.TRAIL: "s3BucketName",
+    kinds.FLOW_LOG: "logDestination",
+    kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
+}
+_KEYS: Final = kinds.KEYS
+_ELSEWHERE: Final = (":s3:::", ":firehose:")
+
+
+def key_users(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
+    """Everything that is encrypted with a key that it names: the resource, the path and the key."""
+    for token, paths in KEY_PATHS.items():
+        for resource in graph.of(token):
+            for path in paths:
+                links = Links() if resource.is_unset(path) else _keys(graph, resource, path)
+                if links.targets or links.outside or links.unknown:
+                    yield resource, path, links
+
+
+def _keys(graph: Graph, resource: Resource, path: str) -> Links:
+    """The keys that a property names, itself or by an alias."""
+    named = graph.links(resource, path, *_KEYS, kinds.KEY_ALIAS)
+    aliases = [graph.links(one, "targetKeyId", *_KEYS) for one in named.targets if one.type == kinds.KEY_ALIAS]
+    return Links(
+        (*(one for one in named.targets if one.type in _KEYS), *chain.from_iterable(links.targets for links in aliases)),
+        (*named.outside, *chain.from_iterable(links.outside for links in aliases)),
+        unknown=named.unknown or any(links.unknown for links in aliases),
+    )
+
+
+def log_destinations(graph: Graph, *tokens: str) -> Iterator[tuple[Resource, str, Links]]:
+    """Everything of the given types (or all) that writes to log groups: the resource, the path and the groups."""
+    for token, path in _GROUP_PATHS.items():
+        for resource in graph.of(token) if token in (tokens or _GROUP_PATHS) else ():
+            if token == kinds.FLOW_LOG and resource.get("logDestinationType") not in (None, "", "cloud-watch-logs", UNKNOWN):
+                continue
+            values = [text(one).removesuffix(":*") if isinstance(one, str) else one for one in items(resource.get(path))]
+            kept = [one for one in values if one is UNKNOWN or (text(one) and not any(word in text(one) for word in _ELSEWHERE))]
+            if kept:
+                yield resource, path, graph.resolve(resource, path, kept, kinds.LOG_GROUP)
+
+
+@dataclass(frozen=True)
+class Records:
+    """The buckets and log groups of a stack that keep a record: of API calls, of traffic, of requests.
+
+    Attributes:
+        found: Those that keep one.
+        unresolved: The others, as far as something records to a place that is not known.
+    """
+
+    found: Sequence[Resource]
+    unresolved: Sequence[Resource]
+
+
+def records(graph: Graph, *types: str) -> Records:
+    """The records of the given types (or all)."""
+    named = {kinds.LOG_GROUP: list(log_destinations(graph, *_AUDIT_GROUPS)), kinds.BUCKET: list(_bucket_destinations(graph))}
+    kept = {token: destinations for token, destinations in named.items() if token in (types or named)}
+    found = list(dict.fromkeys(store for listed in kept.values() for *_, links in listed for store in links.targets))
+    unresolved = [token for token, listed in kept.items() if any(_is_unresolved(*one) for one in listed)]
+    return Records(found, [store for store in graph.of(*unresolved) if store not in found])
+
+
+def _bucket_destinations(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
+    for token, path in _AUDIT_BUCKETS.items():
+        for resource in graph.of(token):
+            values = [one for one in items(resource.get(path)) if ":logs:" not in text(one)]
+            yield resource, path, graph.resolve(resource, path, values, kinds.BUCKET)
+
+
+def _is_unresolved(resource: Resource, path: str, links: Links) -> bool:
+    """Whether a path names no store that an edge tells: neither one of the type looked for, nor one of the other."""
+    return links.unknown and not resource.is_unset(path) and not resource.edges(path, kinds.BUCKET, kinds.LOG_GROUP)

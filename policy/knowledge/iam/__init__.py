@@ -1,0 +1,1 @@
+"""Policy documents: how they are written, what they allow and to whom."""

@@ -1,0 +1,110 @@
+"""Identity policies that are about other stacks by nature: what deploys them, and the boundaries of what it may make."""
+
+from collections.abc import Callable, Sequence
+
+from policy.knowledge.iam.documents import IDENTITY_HOLDERS, documents
+from policy.knowledge.iam.identity_providers import PIPELINES, issuer
+from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.policy_holders import Holders, holders
+from policy.knowledge.iam.statements import Statement, matches, parse
+from policy.model import kinds
+from policy.model.expectations import at_most_undecided
+from policy.model.graph import Graph, Resource
+from policy.model.rule import Finding, Findings, Known, Setting, Undecided
+from policy.model.values import UNKNOWN, Unknown, Unreadable, text
+
+_TRUST = "assumeRolePolicy"
+
+
+PIPELINE_ISSUERS = Setting(
+    default=PIPELINES,
+    description="Patterns of issuers (without `https://`) whose tokens pipelines get; roles for these alone deploy other stacks",
+)
+
+
+def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Resource], Findings]) -> Findings:
+    """Findings of a rule on what holds statements for identities of this stack.
+
+    Left out is what only a deployer holds (a role that only a pipeline may assume), because it names what other stacks declare,
+    and permissions boundaries, which grant nothing as long as they are not attached. While it is unknown whether something is one
+    of the two, a violation in it is undecided.
+
+    Args:
+        graph: the stack.
+        pipelines: the issuers of pipelines' tokens, as patterns.
+        judge: the rule on one holder.
+    """
+    held, limits = holders(graph), _limits(graph)
+    for source in graph.of(*IDENTITY_HOLDERS):
+        owners = _owners(graph, source, held)
+        unresolved = [*owners.unresolved, *(Undecided(role, _TRUST) for role in owners.found if role.get(_TRUST) is UNKNOWN)]
+        is_deployers = bool(owners.found) and all(_is_deployer(role, pipelines) for role in owners.found)
+        is_free = source.type == kinds.MANAGED_POLICY and not owners.found
+        if unresolved or not (is_deployers or (is_free and _is_boundary(source, limits))):
+            unresolved += _unresolved_limits(source, limits) if is_free else ()
+            found = judge(source)
+            yield from at_most_undecided(found, unresolved[0]) if unresolved else found
+
+
+def _owners(graph: Graph, source: Resource, held: Holders) -> Known[Resource]:
+    """Who surely has a policy."""
+    if source.type == kinds.ROLE:
+        return Known([source])
+    if source.type == kinds.ROLE_POLICY:
+        links = graph.links(source, "role", kinds.ROLE)
+        return Known(list(links.targets), [Undecided(source, "role")] if links.unknown else [])
+    if source.type == kinds.MANAGED_POLICY:
+        own = held.by_policy.get(source.urn, Known())
+        return Known(own.found, [*own.unresolved, *held.unresolved])
+    return Known()
+
+
+def _is_deployer(holder: Resource, pipelines: Sequence[str]) -> bool:
+    principals = [principal for statement in _allowed(holder.get(_TRUST)) for principal in statement.principals]
+    return bool(principals) and all(
+        kind == "Federated" and any(matches(pattern, issuer(name)) for pattern in pipelines) for kind, name in principals
+    )
+
+
+def _allowed(document: object) -> list[Statement]:
+    statements = parse(document)
+    return [] if isinstance(statements, Unknown | Unreadable) else [statement for statement in statements if statement.allows]
+
+
+def _limits(graph: Graph) -> Known[str]:
+    """Patterns of the policies that roles have as their boundaries or statements demand as such."""
+    limits = Known[str]()
+    for role in graph.of(kinds.ROLE):
+        boundary = role.get("permissionsBoundary")
+        if boundary is UNKNOWN:
+            limits.unresolved.append(Undecided(role, "permissionsBoundary"))
+        elif text(boundary):
+            limits.found.append(text(boundary))
+    for holder in graph.of(*IDENTITY_HOLDERS):
+        for path, document in documents(holder):
+            for statement in _allowed(document):
+                limits.found += statement.condition_values("iam:PermissionsBoundary")
+            if parse(document) is UNKNOWN:
+                limits.unresolved.append(Undecided(holder, path))
+    return limits
+
+
+def _is_boundary(policy: Resource, limits: Known[str]) -> bool:
+    return any(_is_named(policy, pattern) for pattern in limits.found)
+
+
+def _unresolved_limits(policy: Resource, limits: Known[str]) -> list[Finding]:
+    """Why it is uncertain that a policy is no boundary."""
+    is_named = bool(text(policy.get("arn"))) or not limits.found
+    parts = [] if is_named else [part for part in ("name", "path") if policy.get(part) is UNKNOWN]
+    return [*(Undecided(policy, part) for part in parts), *limits.unresolved]
+
+
+def _is_named(policy: Resource, pattern: str) -> bool:
+    """Whether a pattern for some policies covers one, by its ARN or by what that will end in."""
+    if is_everywhere(pattern):
+        return False
+    known = text(policy.get("arn"))
+    if known:
+        return matches(pattern, known)
+    return matches(pattern.rpartition(":")[2], f"policy{text(policy.get('path')) or '/'}{text(policy.get('name'))}")

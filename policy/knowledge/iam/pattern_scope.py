@@ -1,0 +1,86 @@
+"""How much a pattern in a policy covers: one thing, some, or all of a kind."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from policy.knowledge.network.cidr import is_anywhere
+
+_ARN_PARTS: Final = 6
+_WILDCARD: Final = re.compile(r"[*?]")
+
+# Callers whose ARN a condition may ask for, whose address, and keys of which a first part alone says who owns the caller: an
+# organization before its units, a role's or user's id before the session's name. Every other key is an id and has to be whole,
+# as Amazon S3 asks before it calls a policy not public ("Blocking public access to your Amazon S3 storage", "The meaning of
+# 'public'").
+_ARN_KEYS: Final = frozenset({"aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"})
+_ADDRESS: Final = "aws:sourceip"
+_FIRST_PART: Final = {
+    "aws:principalorgpaths": "/",
+    "aws:resourceorgpaths": "/",
+    "aws:sourceorgpaths": "/",
+    "aws:userid": ":",
+}
+
+# Services whose ARNs have no type in front of the name, and words for types within others' ARNs (service authorization reference,
+# "Resource types defined by ..." of each service).
+_UNTYPED: Final = frozenset({"codecommit", "codepipeline", "execute-api", "s3", "sns", "sqs"})
+_INNER_TYPES: Final[Mapping[str, frozenset[str]]] = {
+    "autoscaling": frozenset({"autoScalingGroupName", "launchConfigurationName"}),
+    "dynamodb": frozenset({"backup", "export", "index", "stream"}),
+    "elasticloadbalancing": frozenset({"app", "gwy", "net"}),
+    "logs": frozenset({"log-stream"}),
+    "wafv2": frozenset({"webacl"}),
+}
+_LEADING_TYPE: Final = re.compile(
+    r"^(?:/?[\w-]+[:/]|(?:alias|function|key|log-group|parameter|policy|role|secret|table|user)(?=[*?]))"
+)
+_NAME: Final = re.compile(r"[^*?:/]+")
+
+
+def has_wildcard(pattern: str) -> bool:
+    """Whether a pattern stands for more than itself."""
+    return bool(_WILDCARD.search(pattern))
+
+
+def is_anything(pattern: str) -> bool:
+    """Whether a pattern covers everything: wildcards alone, or no character at all."""
+    return not pattern.strip("*?")
+
+
+def is_everyones(key: str, value: str) -> bool:
+    """Whether a value of a condition's key is that of callers of any account.
+
+    Args:
+        key: a key about who comes or who owns what, in lower case.
+        value: what the key has to be or be like.
+    """
+    if key == _ADDRESS:
+        return is_anywhere(value)
+    if key in _ARN_KEYS:
+        return names_no_account(value)
+    owner = value.partition(_FIRST_PART[key])[0] if key in _FIRST_PART else value
+    return not owner or has_wildcard(owner)
+
+
+def names_no_account(arn: str) -> bool:
+    """Whether an ARN pattern names no account. A bucket's has none and counts by its name."""
+    parts = arn.split(":", _ARN_PARTS - 1)
+    if parts[0] != "arn" or len(parts) != _ARN_PARTS:
+        return True
+    account, resource = parts[4:]
+    return has_wildcard(account) or (not account and resource.startswith(("*", "?")))
+
+
+def is_everywhere(resource: str) -> bool:
+    """Whether a pattern covers every resource, or every one of a service or of a type (`secret:*`, `role/?*`, `key/*-*`)."""
+    parts = resource.split(":", _ARN_PARTS - 1)
+    if parts[0] != "arn":
+        return is_anything(resource)
+    if len(parts) != _ARN_PARTS:
+        return resource.endswith("*")
+    service, name = parts[2], parts[5]
+    if service not in _UNTYPED:
+        name = _LEADING_TYPE.sub("", name)
+    words = {word.strip("-") for word in _NAME.findall(name)}
+    return has_wildcard(name) and words <= {"", *_INNER_TYPES.get(service, ())}

@@ -1,0 +1,171 @@
+"""Actions that give more than they seem to: more rights than the statement lists, or data out of the account.
+
+The escalation paths are those that public research on IAM privilege escalation describes (Rhino Security Labs, 2018 and later;
+Bishop Fox, IAM Vulnerable); the condition keys are those that the service authorization reference lists for IAM.
+"""
+
+from collections.abc import Sequence
+
+from policy.knowledge.iam.managed_policies import is_limit
+from policy.knowledge.iam.pattern_scope import is_everywhere, names_no_account
+from policy.knowledge.iam.statements import Condition, Statement, matches, restricts
+
+# A principal that may do one of these to an identity, or to a provider of identities, gains its permissions or any it writes.
+_BOUNDED = frozenset(
+    {
+        "iam:attachrolepolicy",
+        "iam:attachuserpolicy",
+        "iam:createuser",
+        "iam:putrolepermissionsboundary",
+        "iam:putrolepolicy",
+        "iam:putuserpermissionsboundary",
+        "iam:putuserpolicy",
+        "iam:updateassumerolepolicy",
+    }
+)
+_BY_POLICY = frozenset({"iam:attachgrouppolicy", "iam:attachrolepolicy", "iam:attachuserpolicy"})
+ESCALATIONS = _BOUNDED | {
+    "iam:addclientidtoopenidconnectprovider",
+    "iam:addusertogroup",
+    "iam:attachgrouppolicy",
+    "iam:createaccesskey",
+    "iam:createloginprofile",
+    "iam:createopenidconnectprovider",
+    "iam:createpolicyversion",
+    "iam:createsamlprovider",
+    "iam:createservicespecificcredential",
+    "iam:deleterolepermissionsboundary",
+    "iam:deleteuserpermissionsboundary",
+    "iam:passrole",
+    "iam:putgrouppolicy",
+    "iam:putrolepermissionsboundary",
+    "iam:putuserpermissionsboundary",
+    "iam:setdefaultpolicyversion",
+    "iam:updateassumerolepolicy",
+    "iam:updateloginprofile",
+    "iam:updateopenidconnectproviderthumbprint",
+    "iam:updatesamlprovider",
+    "lambda:updatefunctioncode",
+    "lambda:updatefunctionconfiguration",
+    "sts:assumerole",
+}
+# Narrow by nature once the resource is named: code, versions and passing of what the stack itself declares.
+_SCOPED = frozenset(
+    {
+        "iam:passrole",
+        "lambda:updatefunctioncode",
+        "lambda:updatefunctionconfiguration",
+        "sts:assumerole",
+    }
+)
+
+# Reading these everywhere, or sharing and copying them anywhere, takes an account's data out of it.
+EXFILTRATIONS = frozenset(
+    {
+        "dynamodb:exporttabletopointintime",
+        "dynamodb:query",
+        "dynamodb:scan",
+        "ec2:modifyimageattribute",
+        "ec2:modifysnapshotattribute",
+        "kms:creategrant",
+        "kms:decrypt",
+        "kms:putkeypolicy",
+        "lambda:addpermission",
+        "rds:copydbclustersnapshot",
+        "rds:copydbsnapshot",
+        "rds:modifydbclustersnapshotattribute",
+        "rds:modifydbsnapshotattribute",
+        "rds:startexporttask",
+        "s3:getobject",
+        "s3:getobjectversion",
+        "s3:putbucketacl",
+        "s3:putbucketpolicy",
+        "s3:putobjectacl",
+        "s3:putreplicationconfiguration",
+        "secretsmanager:batchgetsecretvalue",
+        "secretsmanager:getsecretvalue",
+        "secretsmanager:putresourcepolicy",
+        "secretsmanager:replicatesecrettoregions",
+        "ssm:getparameter",
+        "ssm:getparameterhistory",
+        "ssm:getparameters",
+        "ssm:getparametersbypath",
+    }
+)
+RISKS = ESCALATIONS | EXFILTRATIONS
+
+_OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
+
+
+def escalations(statement: Statement, among: Sequence[Statement]) -> list[str]:
+    """The actions by which a statement lets its holder gain other rights, less what is denied outright."""
+    return [action for action in sorted(ESCALATIONS) if _escalates(statement, action) and not is_denied(action, statement, among)]
+
+
+def _escalates(statement: Statement, action: str) -> bool:
+    if not statement.allows_action(action):
+        return False
+    if any(_limits(condition, action) for condition in statement.conditions):
+        return False
+    return action not in _SCOPED or _is_anywhere(statement) or (action == "sts:assumerole" and _is_in_any_account(statement))
+
+
+def _is_anywhere(statement: Statement) -> bool:
+    return any(map(is_everywhere, statement.resources)) or bool(statement.not_resources)
+
+
+def _is_in_any_account(statement: Statement) -> bool:
+    """Whether a statement names resources that any account may have, and no condition limits it to one account's."""
+    return any(map(names_no_account, statement.resources)) and not any(restricts(one, _OWNERS) for one in statement.conditions)
+
+
+def _limits(condition: Condition, action: str) -> bool:
+    """Whether the rights that can be gained are bounded: by a boundary, or by which policy may be attached."""
+    bounded = condition.key == "iam:permissionsboundary" and action in _BOUNDED
+    return (bounded or (condition.key == "iam:policyarn" and action in _BY_POLICY)) and condition.needs(is_limit)
+
+
+def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]:
+    """The actions by which a statement opens data everywhere, less what is denied outright."""
+    if not _is_anywhere(statement) or any(map(_narrows, statement.conditions)):
+        return []
+    return [
+        action
+        for action in sorted(EXFILTRATIONS)
+        if statement.allows_action(action)
+        and not is_denied(action, statement, among)
+        and not (action == "kms:putkeypolicy" and _is_for_new_keys(statement, among))
+    ]
+
+
+def _is_for_new_keys(statement: Statement, among: Sequence[Statement]) -> bool:
+    """Whether a statement is about keys without the tag that the same document demands of keys being made.
+
+    KMS makes a key only for those who may change its policy, at a moment when its tags do not count yet (API reference, CreateKey).
+    """
+    absent = [one for one in statement.conditions if (one.operator, one.values) == ("null", ("true",))]
+    making = [other for other in among if other.allows_action("kms:createkey")]
+    demanded = [one for other in making for one in other.conditions if one.is_specific]
+    return not _tags(absent, "aws:resourcetag/").isdisjoint(_tags(demanded, "aws:requesttag/"))
+
+
+def _tags(conditions: Sequence[Condition], key: str) -> set[str]:
+    return {one.key.removeprefix(key) for one in conditions if one.key.startswith(key)}
+
+
+def _narrows(condition: Condition) -> bool:
+    """Whether a condition says which resources, or through which service alone."""
+    keys = ("kms:resourcealiases", "kms:viaservice", "kms:encryptioncontext:")
+    grants = condition.key == "kms:grantisforawsresource" and condition.operator == "bool" and condition.values == ("true",)
+    return grants or condition.names_resources or (condition.key.startswith(keys) and condition.is_specific)
+
+
+def is_denied(action: str, allowed: Statement, among: Sequence[Statement]) -> bool:
+    """Whether another statement of the document denies an action wherever this one allows it, whatever the circumstances."""
+    return any(
+        not other.allows
+        and not other.conditions
+        and other.covers_action(action)
+        and all(any(matches(pattern, resource) for pattern in other.resources) for resource in allowed.resources or ("*",))
+        for other in among
+    )

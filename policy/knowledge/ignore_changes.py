@@ -1,0 +1,80 @@
+"""Which properties may not be among a resource's `ignore_changes`."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from policy.model import kinds
+from policy.model.graph import Resource
+from policy.model.values import is_absent
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+# Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords,
+# tokens and values are not among them, as rotation changes those outside Pulumi, nor is what deployments and scaling
+# change. Words that mean something else elsewhere count for some types alone.
+_SECURITY: Final = _words(
+    """
+    accessControlPolicy accessLogs accessPolicies accessString acl advancedEventSelectors artifactStores artifacts
+    assumeRolePolicy atRestEncryptionEnabled authType autoMinorVersionUpgrade automaticFailoverEnabled backupPolicy
+    backupRetentionPeriod blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bypassPolicyLockoutSafetyCheck certificateArn
+    cidr cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudWatchLogsGroupArn configurationInfo connectionLogs
+    containerDefinitions dbClusterParameterGroupName defaultActions definition deletionProtection deletionProtectionEnabled
+    deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock desyncMitigationMode dropInvalidHeaderFields ecsTarget
+    egress enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation enableLogging
+    enabledCloudwatchLogsExports encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors
+    executionRoleArn forceDestroy fromPort gatewayId granteePrincipal grants iamDatabaseAuthenticationEnabled ignorePublicAcls
+    imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal ipProtocol
+    ipcMode ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId lifecycleRules
+    logDestination logDestinationConfigs logDestinationType logging loggingConfiguration loggingInfo loggings logsConfig
+    manageMasterUserPassword managedPolicyArns mapPublicIpOnLaunch masterUserSecretKmsKeyId multiAz multiAzEnabled
+    networkConfiguration networkMode noPasswordRequired parameterGroupName parameters performanceInsightsKmsKeyId
+    permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds
+    privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls
+    restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules s3BucketName secondaryArtifacts
+    securityGroupIds securityGroups self serverProperties serverSideEncryption serverSideEncryptionConfiguration
+    serviceConnectConfiguration serviceRole sharedAccounts skipFinalSnapshot snapshotRetentionLimit sourceSecurityGroupId
+    sqsManagedSseEnabled sslPolicy storageEncrypted targetBucket targetKeyId taskRoleArn toPort trafficType
+    transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning versioningConfiguration volumes
+    vpcConfig vpcConfigs vpcSecurityGroupIds
+    """
+)
+_SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
+    kinds.ATTACHMENT: frozenset({"groups", "roles", "users"}),
+    kinds.BACKUP_SELECTION: frozenset({"conditions", "notResources", "resources", "selectionTags"}),
+    kinds.BUILD: frozenset({"environment", "source"}),
+    kinds.CACHE_SUBNETS: frozenset({"subnetIds"}),
+    kinds.CLUSTER: frozenset({"configuration", "settings"}),
+    kinds.DB_SUBNETS: frozenset({"subnetIds"}),
+    kinds.PARAMETER: frozenset({"type"}),
+    kinds.PIPELINE: frozenset({"stages"}),
+    kinds.SCHEDULE: frozenset({"target"}),
+    kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
+}
+# Disks of brokers grow by themselves.
+_GROWING: Final = ("brokerNodeGroupInfo", "storageInfo")
+# The steps of a property path, which may be written `name`, `name.x`, `name[0]` or `["name"]`.
+_STEPS: Final = re.compile(r"""[^.\[\]"']+""")
+# What a restore has fixed: AWS would replace the database to change it.
+_RESTORED: Final = ("restoreToPointInTime", "snapshotIdentifier", "replicateSourceDb")
+_BY_RESTORE: Final = frozenset({"kmsKeyId", "storageEncrypted"})
+
+
+def leaves_open(resource: Resource, ignored: str) -> bool:
+    """Whether ignoring changes at a path lets a manual change of a security property stay."""
+    steps = tuple(step for step in _STEPS.findall(ignored) if not step.isdigit())
+    if not steps or steps[:2] == _GROWING or (steps[0] in _BY_RESTORE and _is_restored(resource)):
+        return False
+    return steps[0] == "*" or is_security(resource.type, steps[0])
+
+
+def is_security(token: str, name: str) -> bool:
+    """Whether a property of a type keeps something closed, encrypted, recoverable or on record."""
+    return name in _SECURITY or name in _SECURITY_OF.get(token, ())
+
+
+def _is_restored(resource: Resource) -> bool:
+    return any(not is_absent(resource.get(path)) for path in _RESTORED)

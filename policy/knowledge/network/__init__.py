@@ -1,0 +1,1 @@
+"""Address blocks, security groups, routes, and where tasks run."""

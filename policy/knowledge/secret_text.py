@@ -1,0 +1,147 @@
+"""Recognising secrets, and what merely looks like one, by a variable's name and by its value."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from policy.model.values import decode
+
+_LAST_WORDS = (
+    *("PASS", "PWD", "PW", "CREDENTIALS?", "CREDS?", "HMAC", "JWT", "SALT", "REQUIREPASS", "MASTERAUTH"),
+    *("(BASIC|HTTP|REDIS|REDISCLI|VALKEY)_AUTH", "SECRET_?KEY_BASE", "API_?KEYS"),
+    r"(API|APP|PRIVATE|ACCESS|ACCOUNT|SECRET|SIGNING|ENCRYPTION|MASTER|HMAC|JWT|AUTH|SESSION|WEBHOOK)_?KEY",
+    r"(INGEST|MAILGUN|SDK|SENDGRID)_?KEY",
+)
+# Words that end a name even without an underscore before them.
+_ENDINGS = ("PASSWORDS?", "PASSWD", "PASSPHRASE", "SECRETS?", "TOKENS?")
+_VARIANTS = ("OLD", "NEW", "PREVIOUS", "CURRENT", "DEV", "STAGING", "PROD", "PRODUCTION", "PLAIN", "PLAINTEXT", "VALUE", r"\d+")
+_NAME = re.compile(rf"((^|_)({'|'.join(_LAST_WORDS)})|{'|'.join(_ENDINGS)})(_({'|'.join(_VARIANTS)}))?$")
+_NAME_SEGMENTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.]")
+_PLURAL = re.compile(r"(TOKENS|SECRETS|CREDENTIALS|KEYS|PASSWORDS)$")
+_AUTH = re.compile(r"_AUTH$")
+_METHOD = re.compile(r"^(basic|digest|iam|oauth2?|oidc|optional|required)$", re.IGNORECASE)
+_KMS_KEY = re.compile(r"(^|_)KMS_|ENCRYPTION_?KEY$")
+
+_SETTING = re.compile(r"^(|0|1|true|false|yes|no|on|off|none|null|enabled|disabled)$", re.IGNORECASE)
+_AMOUNT = re.compile(r"^\d+(\.\d+)?$")
+_KEY_ID = re.compile(r"^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
+# Where the secret is, or what is put in its place later: ARNs, paths, URLs, variables, templates.
+_REFERENCE = re.compile(
+    r"^(arn:|alias/|ssm:|env:|file:|id=|\.{1,2}/|~/|/[^/\s]+/[^/\s]|(?=\S*[a-z0-9_.-]{3})[a-z0-9_.-]+(/[a-z0-9_.-]+)+$|[a-z][a-z0-9+.-]*://"
+    r"|\$[({]|\$\w+$|`|\{|%[({s%]|<[^<>]+>$|\*+$)"
+)
+
+# What could be a shell's variable, in a place where no shell is: those of the environment are in capitals, others have underscores.
+_NO_VARIABLE = re.compile(r"^\$[a-z][a-zA-Z0-9]*$")
+
+_SHAPES = (
+    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+    re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b"),
+    re.compile(r"\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10,}|[sr]k_(live|test)_\w{16,})"),
+    re.compile(r"\bsk-(proj|ant)-[\w-]{16,}"),
+    re.compile(r"\bSG\.[\w-]{22}\.[\w-]{43}\b"),
+    re.compile(r"\bsdk-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+    re.compile(r"\bhttps://hooks\.slack\.com/services/\w+/\w+/\w+"),
+    re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
+    re.compile(r"\b(Bearer|Basic)\s+(?=[\w+/.~-]*\d)[\w+/.~-]{8,}", re.IGNORECASE),
+    re.compile(r"^base64:[A-Za-z0-9+/]{40,}={0,2}$"),
+)
+# Passwords in a place of their own: after a URL's user, after that of `curl -u`.
+_PASSWORDS = (
+    re.compile(r"\b[a-z][a-z0-9+.-]*://[^/\s:@]*:(?P<password>[^/\s@]+)@", re.IGNORECASE),
+    re.compile(r"\bcurl\b[^|;&]*\s(-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<password>[^\s\"']+)"),
+)
+_ASSIGNMENT = re.compile(r"(?<![\w.-])(?P<name>[\w.-]+)=[\"']?(?=(?P<value>[^\s\"';&,]*))")
+_TOKEN = re.compile(r"^[A-Za-z0-9+/_-]{32,}={0,2}$")
+_WRITTEN_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
+_RANDOM_BITS = 4.2  # bits per character; prose and hexadecimal digests stay below, 32 random letters and digits above
+
+
+def is_secret(name: str, value: str) -> bool:
+    """Whether a variable holds an unencrypted secret, itself or somewhere in a JSON document."""
+    inner = decode(value)
+    if isinstance(inner, Mapping | list):
+        return holds_secret(inner, name)
+    is_dollar = named_like_secret(name) and _NO_VARIABLE.match(value.strip())
+    return bool(is_dollar) or looks_secret(value) or _is_given(name, value)
+
+
+def holds_secret(value: object, name: str) -> bool:
+    """Whether a value, or anything in it by its own key, is a secret."""
+    return any(is_secret(key, leaf) for key, leaf in _leaves(name, value))
+
+
+def named_like_secret(name: str) -> bool:
+    """Whether a name promises a secret: its last words are one. `PASSWORD_MIN_LENGTH` and `TOKEN_TTL` are not."""
+    return bool(_NAME.search(_words(name)))
+
+
+def looks_secret(value: str) -> bool:
+    """Whether a string is or holds a secret whatever its name: a known shape, `password=...`, or a long random word."""
+    stripped = value.strip()
+    if any(shape.search(stripped) for shape in _SHAPES) or _is_random(stripped):
+        return True
+    if any(not _REFERENCE.match(found["password"]) for shape in _PASSWORDS for found in shape.finditer(stripped)):
+        return True
+    return any(_is_given(found["name"], found["value"]) for found in _ASSIGNMENT.finditer(stripped))
+
+
+def command_holds_secret(words: Sequence[str]) -> bool:
+    """Whether a command line does, in a word or in the value that follows a flag as a word of its own."""
+    line = " ".join(words)
+    flags = ((flag, value.strip("\"'")) for flag, value in pairwise(line.split()) if flag.startswith("-"))
+    following = any(_is_given(flag, value) for flag, value in flags if not value.startswith("-"))
+    return following or looks_secret(line) or any(map(looks_secret, words))
+
+
+def _is_given(name: str, value: str) -> bool:
+    """Whether a name promises a secret and the value is not harmless."""
+    return named_like_secret(name) and not _is_harmless(name, value)
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    """A switch, a reference to where the secret is, a KMS key's id, a way to sign in, or how many there may be (`MAX_TOKENS`)."""
+    stripped, words = value.strip(), _words(name)
+    is_amount = _PLURAL.search(words) and _AMOUNT.match(stripped)
+    is_key_id = _KMS_KEY.search(words) and _KEY_ID.match(stripped)
+    is_method = _AUTH.search(words) and _METHOD.match(stripped)
+    return bool(is_amount or is_key_id or is_method or _SETTING.match(stripped) or _REFERENCE.match(stripped))
+
+
+def _words(name: str) -> str:
+    """A name in any style as `UPPER_CASE`."""
+    return _NAME_SEGMENTS.sub("_", name).upper()
+
+
+def _leaves(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every string, number and switch in a value with the key it stands under."""
+    waiting = [(name, value)]
+    while waiting:
+        key, inner = waiting.pop()
+        if isinstance(inner, Mapping):
+            waiting += inner.items()
+        elif isinstance(inner, list):
+            waiting += [(key, one) for one in inner]
+        elif inner is not None:
+            yield key, str(inner)
+
+
+def _is_random(value: str) -> bool:
+    return bool(_TOKEN.match(value)) and _is_mixed(value) and not _is_written(value) and _entropy(value) >= _RANDOM_BITS
+
+
+def _is_mixed(value: str) -> bool:
+    """Whether lower-case, upper-case letters and digits all occur, as in generated words and seldom in written ones."""
+    return any(map(str.islower, value)) and any(map(str.isupper, value)) and any(map(str.isdigit, value))
+
+
+def _is_written(value: str) -> bool:
+    """Whether words make up half of it or more, as in names and paths: of random letters they make up a fifth."""
+    return 2 * sum(map(len, _WRITTEN_WORD.findall(value))) >= len(value)
+
+
+def _entropy(value: str) -> float:
+    counts = Counter(value).values()
+    return -sum(count / len(value) * math.log2(count / len(value)) for count in counts)

@@ -1,0 +1,1 @@
+"""Rules about what keeps data: databases, caches, streams, buckets, secrets and backups."""

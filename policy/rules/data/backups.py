@@ -1,0 +1,226 @@
+"""Backups of what keeps data: that there are any, for how long, where, and who may reach them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from policy.knowledge.encryption_and_logs import records
+from policy.knowledge.iam.documents import policy_must_not_be_open
+from policy.knowledge.iam.statements import matches
+from policy.knowledge.version_retention import versions_kept
+from policy.model import kinds
+from policy.model.expectations import at_most_undecided, must_be_at_least
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
+
+_BACKED_UP = (kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
+_COPIED = (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.BUCKET, kinds.TABLE)
+_FILE_BACKUPS = "aws:efs/backupPolicy:BackupPolicy"
+# What ARNs look like, for those that AWS has not given yet.
+_ARNS = {
+    kinds.TABLE: "arn:aws:dynamodb:*:*:table/{}",
+    kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:*:*:file-system/*",
+    kinds.VOLUME: "arn:aws:ec2:*:*:volume/*",
+    kinds.DB_INSTANCE: "arn:aws:rds:*:*:db:*",
+    kinds.DB_CLUSTER: "arn:aws:rds:*:*:cluster:*",
+    kinds.BUCKET: "arn:aws:s3:::*",
+}
+# What else names a copy in another region: the resource that copies and its path to the original, or the original's own.
+_COPIES_BY = (
+    (kinds.BACKUPS_REPLICATION, "sourceDbInstanceArn", kinds.DB_INSTANCE),
+    (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
+    (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
+)
+# Days that DynamoDB keeps what a table was, unless configured shorter.
+_USUAL_WINDOW = 35
+_KEEPS = "whether it keeps logs, or a backup plan selects it"
+_OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
+
+
+@stack_rule(
+    About(
+        name="data-backed-up",
+        title="Everything that keeps data has backups, and copies elsewhere where that is asked for",
+        severity="high",
+        why="What was deleted or overwritten by mistake, or lost with its region, cannot be brought back.",
+        fix="Switch on the service's own recovery (tables: `point_in_time_recovery`, file systems: `BackupPolicy`), or select "
+        "it in an `aws.backup.Plan` that keeps copies `minDays` or more, as `recovery_period_in_days` and a bucket's "
+        "`noncurrent_days` have to; with `replicated`, declare the copies of databases, buckets, tables and secrets.",
+        references=("AWS-FSBP DynamoDB.2", "AWS-FSBP EFS.2", "NIST-800-53 CP-6", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
+        preview="the switches, and the edges from selections, replications and copies to what they are for",
+        passes='point_in_time_recovery={"enabled": True}',
+        fails="no `point_in_time_recovery`, and no `aws.backup.Selection`",
+        settings={
+            "minDays": Setting(default=7, description="Days that a backup plan has to keep what it copies"),
+            "replicated": Setting(default=False, description="Whether a protected stack's data needs a copy elsewhere"),
+        },
+    )
+)
+def backed_up(graph: Graph, config: Config) -> Findings:
+    """Databases and caches have rules of their own about how long; a key or an image is made again."""
+    least = config.number("minDays")
+    copied = config.flag("replicated") and graph.is_protected
+    yield from _plans(graph, least, copied=copied)
+    yield from _versions(graph, least)
+    chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), *_BACKED_UP)
+    files = graph.attached(_FILE_BACKUPS, "fileSystemId", kinds.FILE_SYSTEM)
+    for resource in graph.of(*_BACKED_UP):
+        itself, found = _backs_itself_up(resource, files.to(resource)), chosen.get(resource.urn, set())
+        if True in found:
+            continue
+        if True in itself:
+            yield from _window(resource, least) if resource.type == kinds.TABLE else ()
+        elif files.unresolved or UNKNOWN in (*itself, *found):
+            yield Undecided(resource, "whether a backup plan selects it")
+        else:
+            yield Violation(resource, "It has no backups.")
+    if copied:
+        yield from _copies(graph)
+
+
+def _window(table: Resource, least: float) -> Findings:
+    path = "pointInTimeRecovery.recoveryPeriodInDays"
+    if table.get(path) is not UNKNOWN or not table.is_unset(path):
+        yield from must_be_at_least(table, path, least, default=_USUAL_WINDOW)
+
+
+def _versions(graph: Graph, least: float) -> Findings:
+    """A bucket's versions are its backup, save where it keeps logs, which are written once, or a plan copies it."""
+    kept = records(graph)
+    logging = [graph.links(one, "targetBucket", kinds.BUCKET) for one in graph.of(kinds.BUCKET_LOGGING)]
+    logs = {*kept.found, *(bucket for links in logging for bucket in links.targets)}
+    lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
+    chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        plans = chosen.get(bucket.urn, set())
+        if bucket in logs or True in plans:
+            continue
+        for source in (bucket, *lifecycles.to(bucket)):
+            found = versions_kept(source, least)
+            is_uncertain = bucket in kept.unresolved or UNKNOWN in plans or any(links.unknown for links in logging)
+            yield from at_most_undecided(found, Undecided(bucket, _KEEPS)) if is_uncertain else found
+        for one in lifecycles.unresolved:
+            yield from at_most_undecided(versions_kept(one, least), Undecided(one, "bucket"))
+
+
+def _backs_itself_up(resource: Resource, policies: Sequence[Resource]) -> list[object]:
+    if resource.type == kinds.TABLE:
+        return [resource.get("pointInTimeRecovery.enabled")]
+    states = [policy.get("backupPolicy.status") for policy in policies]
+    return [UNKNOWN if state is UNKNOWN else state == "ENABLED" for state in states]
+
+
+def _choices(graph: Graph, selections: Iterable[Resource], *types: str) -> dict[str, set[bool | Unknown]]:
+    """Whether selections take each resource of some types, by its URN."""
+    chosen: dict[str, set[bool | Unknown]] = {}
+    for selection in selections:
+        named, left_out = (
+            {one.urn for one in graph.links(selection, path, *types).targets} for path in ("resources", "notResources")
+        )
+        for resource in graph.of(*types):
+            out = resource.urn in left_out or _covers(selection, "notResources", resource)
+            chosen.setdefault(resource.urn, set()).add(not out and _takes(selection, resource, is_named=resource.urn in named))
+    return chosen
+
+
+def _takes(selection: Resource, resource: Resource, *, is_named: bool) -> bool | Unknown:
+    """Whether a selection takes what it does not leave out; a tag, or a pattern for some region, may do so as well."""
+    if _is_unresolved(selection, "notResources"):
+        return UNKNOWN
+    by_tags = _has_conditions(selection)
+    if is_named or (_covers(selection, "resources", resource) and not by_tags):
+        return True
+    patterns = any("*" in text(arn) for arn in items(selection.get("resources")))
+    return UNKNOWN if by_tags or patterns or _is_unresolved(selection, "resources") else False
+
+
+def _covers(selection: Resource, path: str, resource: Resource) -> bool:
+    """Whether a pattern at a path covers a resource, by its ARN or by all that this may turn out to be."""
+    arn = text(resource.get("arn")) or _ARNS[resource.type].format(text(resource.get("name")) or "*")
+    return any(matches(text(pattern), arn) for pattern in items(selection.get(path)))
+
+
+def _has_conditions(selection: Resource) -> bool:
+    """Whether tags decide as well."""
+    conditions = [value for one in items(selection.get("conditions")) if isinstance(one, Mapping) for value in one.values()]
+    return any(map(items, (selection.get("selectionTags"), *conditions)))
+
+
+def _is_unresolved(selection: Resource, path: str) -> bool:
+    """Whether a path holds something that no datastore of the stack gives."""
+    is_unknown = UNKNOWN in items(selection.get(path)) and not selection.is_unset(path)
+    return is_unknown and not selection.edges(path, *kinds.STATEFUL)
+
+
+def _plans(graph: Graph, least: float, *, copied: bool) -> Findings:
+    """A plan's copies count as much as what they are made of, where copies are asked for."""
+    for plan in graph.of(kinds.BACKUP_PLAN):
+        for position, rule in enumerate(items(plan.get("rules"))):
+            yield from _deletion(plan, f"rules.{position}", rule, least)
+            for place, action in enumerate(items(dig(rule, "copyActions")) if copied else ()):
+                yield from _deletion(plan, f"rules.{position}.copyActions.{place}", action, least)
+
+
+def _deletion(plan: Resource, place: str, kept_by: object, least: float) -> Findings:
+    days = dig(kept_by, "lifecycle.deleteAfter")
+    kept = number(days)
+    if days is UNKNOWN:
+        yield Undecided(plan, f"{place}.lifecycle.deleteAfter")
+    elif kept is not None and kept < least:
+        yield Violation(plan, f"`{place}.lifecycle.deleteAfter` is {kept:g}; it has to be {least:g} or more.")
+
+
+@resource_rule(
+    About(
+        name="backups-not-open",
+        title="No vault's policy lets anyone in",
+        severity="critical",
+        why="Anyone with an AWS account copies the backups to a vault of their own, or deletes them before the data.",
+        fix="Name the `Principal`, or restrict `*` with a condition such as `aws:PrincipalOrgID`.",
+        references=("NIST-800-53 AC-3", "NIST-800-53 AC-6", "NIST-800-53 CP-9(8)"),
+        preview="the policy when its text is known",
+        passes='"Principal": {"AWS": "arn:aws:iam::111122223333:root"}',
+        fails='"Principal": "*"',
+    ),
+    kinds.BACKUP_VAULT_POLICY,
+)
+def not_open(policy: Resource, _: Config) -> Findings:
+    """A denial to everyone, which locks a vault, is no opening."""
+    yield from policy_must_not_be_open(policy)
+
+
+def _copies(graph: Graph) -> Findings:
+    copying = [one for one in graph.of(kinds.BACKUP_SELECTION) if _copies_elsewhere(graph, one)]
+    chosen = _choices(graph, copying, *_COPIED)
+    attached = [(target, path, graph.attached(token, path, target)) for token, path, target in _COPIES_BY]
+    for resource in graph.of(*_COPIED):
+        found = chosen.get(resource.urn, set())
+        mine = [(path, copies) for target, path, copies in attached if target == resource.type]
+        if True in found or not _needs_copy(resource) or any(copies.to(resource) for _, copies in mine):
+            continue
+        unresolved = [path for path, copies in mine if copies.unresolved]
+        if unresolved or UNKNOWN in found:
+            yield Undecided(resource, f"{unresolved[0] if unresolved else 'resources'} of a copy that could be this one's")
+        else:
+            yield Violation(resource, "It has no copy in another region.")
+    for secret in graph.of(kinds.STORED_SECRETS):
+        if secret.protect and not items(secret.get("replicas")):
+            yield Violation(secret, "`replicas` is empty, so it has no copy in another region.")
+
+
+def _copies_elsewhere(graph: Graph, selection: Resource) -> bool:
+    plans = graph.links(selection, "planId", kinds.BACKUP_PLAN).targets
+    return any(items(dig(rule, "copyActions")) for plan in plans for rule in items(plan.get("rules")))
+
+
+def _needs_copy(resource: Resource) -> bool:
+    """Whether it is an original whose loss the stack minds: protected, no replica, and with none in its own properties."""
+    is_replica = any(not is_absent(resource.get(path)) for path in ("replicateSourceDb", "replicationSourceIdentifier"))
+    own = _OWN_COPIES.get(resource.type)
+    return resource.protect and not is_replica and (own is None or _is_empty(resource, own))
+
+
+def _is_empty(resource: Resource, path: str) -> bool:
+    return resource.is_unset(path) or not items(resource.get(path))
+
+
+RULES: tuple[Rule, ...] = (backed_up, not_open)

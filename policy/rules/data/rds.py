@@ -1,0 +1,170 @@
+"""Relational databases: encrypted, private, backed up, reached over TLS, hard to lose."""
+
+from itertools import chain
+
+from policy.model import kinds
+from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_have_customer_key, unless_unknown
+from policy.model.graph import Resource
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule
+from policy.model.values import UNKNOWN, has_unknown, is_absent, items, text
+
+_DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
+_SNAPSHOTS = (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT)
+_EVERYONE = "all"
+_MEMBERS = (kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE)
+
+
+_RESERVED = frozenset({"rdsadmin", "rdsrepladmin", "rds_password", "rds_replication", "rds_superuser"})
+_RESERVED_BY_POSTGRES = frozenset({"admin"})
+
+
+@resource_rule(
+    About(
+        name="rds-encrypted-with-customer-key",
+        title="Database storage and performance data are encrypted with a customer key",
+        severity="critical",
+        why="Without a key of your own, whoever obtains the volume, a snapshot or the query texts reads them, and nobody can "
+        "revoke access; encryption cannot be switched on later without replacing the database.",
+        fix="Set `storage_encrypted=True` and `kms_key_id` to an `aws.kms.Key`; with `performance_insights_enabled=True` "
+        "also `performance_insights_kms_key_id`.",
+        references=("AWS-FSBP RDS.3", "AWS-FSBP RDS.27", "CIS-AWS-3.0 2.3.1", "NIST-800-53 SC-28(1)"),
+        preview="the switches themselves; a key by being named",
+        passes="storage_encrypted=True, kms_key_id=key.arn",
+        fails="storage_encrypted=True",
+    ),
+    *_DATABASES,
+    kinds.DB_CLUSTER_INSTANCE,
+)
+def encrypted(database: Resource, _: Config) -> Findings:
+    """A member of a cluster and a replica in the same region share the storage key of what they belong to."""
+    if database.type != kinds.DB_CLUSTER_INSTANCE and not _is_local_replica(database):
+        own = chain(must_be_on(database, "storageEncrypted"), must_have_customer_key(database, "kmsKeyId"))
+        yield from unless_unknown(own, database, "replicateSourceDb")
+    insights = database.get("performanceInsightsEnabled")
+    if insights is UNKNOWN:
+        if is_absent(database.get("performanceInsightsKmsKeyId")):
+            yield Undecided(database, "performanceInsightsEnabled")
+    elif insights not in (None, False):
+        yield from must_have_customer_key(database, "performanceInsightsKmsKeyId")
+
+
+@resource_rule(
+    About(
+        name="rds-not-public",
+        title="Databases have no public address, and their snapshots are nobody else's",
+        severity="critical",
+        why="A public address leaves one security-group mistake between the database and the internet; a public snapshot is "
+        "restored by any account, with all that is in it.",
+        fix="Set `publicly_accessible=False`, or leave it out; name accounts in a snapshot's `shared_accounts`, never `all`.",
+        references=("AWS-FSBP RDS.1", "AWS-FSBP RDS.2", "CIS-AWS-3.0 2.3.3", "NIST-800-53 AC-3", "NIST-800-53 SC-7"),
+        preview="the switch and the accounts themselves",
+        passes="publicly_accessible=False",
+        fails="publicly_accessible=True",
+    ),
+    *_MEMBERS,
+    kinds.DB_CLUSTER,
+    *_SNAPSHOTS,
+)
+def private(database: Resource, _: Config) -> Findings:
+    """AWS's default is private in the provider's own terms: an absent switch is sent as false."""
+    if database.type not in _SNAPSHOTS:
+        yield from must_be_off(database, "publiclyAccessible")
+        return
+    accounts = database.get("sharedAccounts")
+    if _EVERYONE in map(text, items(accounts)):
+        yield Violation(database, f"`sharedAccounts` names `{_EVERYONE}`: anyone may restore it.")
+    elif has_unknown(accounts):
+        yield Undecided(database, "sharedAccounts")
+
+
+@resource_rule(
+    About(
+        name="rds-backups-kept",
+        title="Databases keep automated backups long enough",
+        severity="critical",
+        why="A corruption noticed after the last backup has expired cannot be undone; AWS keeps none for an instance and one "
+        "day for a cluster unless told otherwise.",
+        fix="Set `backup_retention_period` to `minDays` (7) or more.",
+        references=("AWS-FSBP RDS.11", "NIST-800-53 CP-9", "NIST-800-53 CP-10"),
+        preview="the number itself",
+        passes="backup_retention_period=7",
+        fails="backup_retention_period=1",
+        settings={"minDays": Setting(default=7, description="Days of automated backups that a database has to keep")},
+    ),
+    *_DATABASES,
+)
+def backed_up(database: Resource, config: Config) -> Findings:
+    """Replicas are made again from their source, whose backups count."""
+    if is_absent(database.get("replicateSourceDb")):
+        default = 0 if database.type == kinds.DB_INSTANCE else 1
+        yield from must_be_at_least(database, "backupRetentionPeriod", config.number("minDays"), default=default)
+
+
+@resource_rule(
+    About(
+        name="rds-maintained-and-logged",
+        title="Databases take minor upgrades and export their logs",
+        severity="high",
+        why="Security fixes wait for somebody to remember them, and after an incident there is no record of who connected.",
+        fix="Leave `auto_minor_version_upgrade` on and set `enabled_cloudwatch_logs_exports`, "
+        'for PostgreSQL `["postgresql", "upgrade"]` (a cluster: `["postgresql"]`).',
+        references=("AWS-FSBP RDS.13", "AWS-FSBP RDS.9", "CIS-AWS-3.0 2.3.2", "NIST-800-53 SI-2", "NIST-800-53 AU-2"),
+        preview="the values themselves",
+        passes='enabled_cloudwatch_logs_exports=["postgresql", "upgrade"]',
+        fails="auto_minor_version_upgrade=False",
+    ),
+    *_DATABASES,
+    kinds.DB_CLUSTER_INSTANCE,
+)
+def maintained(database: Resource, _: Config) -> Findings:
+    """Upgrades are a switch of instances, logs one of whatever stands alone or leads."""
+    if database.type in _MEMBERS:
+        yield from must_be_on(database, "autoMinorVersionUpgrade", default=True)
+    if database.type in _DATABASES:
+        exports = database.get("enabledCloudwatchLogsExports")
+        if exports is UNKNOWN:
+            yield Undecided(database, "enabledCloudwatchLogsExports")
+        elif not any(name is UNKNOWN or text(name) for name in items(exports)):
+            yield Violation(database, "`enabledCloudwatchLogsExports` names no log.")
+
+
+@resource_rule(
+    About(
+        name="rds-username-not-reserved",
+        title="The master user has a name the engine accepts",
+        severity="high",
+        why="The engine keeps some names to itself: creation fails after minutes, in the middle of a deployment.",
+        fix="Set `username` (cluster: `master_username`) to a name of your own, such as `app`.",
+        references=("AWS-FSBP RDS.24", "AWS-FSBP RDS.25", "NIST-800-53 CM-2"),
+        preview="name and engine themselves",
+        passes='username="app"',
+        fails='username="admin"',
+    ),
+    *_DATABASES,
+)
+def username(database: Resource, _: Config) -> Findings:
+    """What is reserved depends on the engine: `admin` is the usual name on MySQL and refused by PostgreSQL."""
+    path = "username" if database.type == kinds.DB_INSTANCE else "masterUsername"
+    name = database.get(path)
+    if name is UNKNOWN:
+        yield Undecided(database, path)
+        return
+    engine = database.get("engine")
+    lowered = text(name).lower()
+    if lowered in _RESERVED or ("postgres" in text(engine) and _is_reserved_by_postgres(lowered)):
+        yield Violation(database, f"`{path}` is `{lowered}`, which the engine reserves.")
+    elif engine is UNKNOWN and _is_reserved_by_postgres(lowered):
+        yield Undecided(database, "engine")
+
+
+def _is_reserved_by_postgres(name: str) -> bool:
+    return name in _RESERVED_BY_POSTGRES or name.startswith("pg_")
+
+
+def _is_local_replica(database: Resource) -> bool:
+    """Whether it replicates a database of its own region, named by identifier; across regions it takes an ARN and a key."""
+    source = database.get("replicateSourceDb")
+    return isinstance(source, str) and bool(source) and not source.startswith("arn:")
+
+
+RULES: tuple[Rule, ...] = (encrypted, private, backed_up, maintained, username)

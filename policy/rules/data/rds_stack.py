@@ -1,0 +1,188 @@
+"""Relational databases in their stack: a standby, tokens, TLS, and a way back from deletion."""
+
+import re
+
+from policy.model import kinds
+from policy.model.expectations import must_be_off, must_be_on, unless_unknown
+from policy.model.graph import Graph, Links, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
+from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, shown, text
+
+_SOURCE = "replicateSourceDb"
+_FORCE_SSL, _SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
+_DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
+
+_PARAMETER_GROUPS = {
+    kinds.DB_INSTANCE: ("parameterGroupName", kinds.DB_PARAMETERS),
+    kinds.DB_CLUSTER: ("dbClusterParameterGroupName", kinds.DB_CLUSTER_PARAMETERS),
+}
+_DATABASE = re.compile(r"^arn:[^:]*:rds:(?P<region>[^:]+):")
+
+
+@stack_rule(
+    About(
+        name="rds-multi-az",
+        title="Database instances have a standby in another zone",
+        severity="medium",
+        level="advisory",
+        why="The loss of one zone takes the database down until somebody restores it elsewhere.",
+        fix="Set `multi_az=True`.",
+        references=("AWS-FSBP RDS.5", "NIST-800-53 CP-10", "NIST-800-53 SI-13(5)"),
+        preview="the switch, in a stack where something stateful has Pulumi protection",
+        passes="multi_az=True",
+        fails="multi_az=False",
+    )
+)
+def multi_az(graph: Graph, _: Config) -> Findings:
+    """A replica is itself a second copy, and a stack that nothing protects may do without one."""
+    for database in graph.of(kinds.DB_INSTANCE) if graph.is_protected else ():
+        if is_absent(database.get(_SOURCE)):
+            yield from must_be_on(database, "multiAz")
+
+
+@stack_rule(
+    About(
+        name="rds-iam-authentication",
+        title="Databases let identities sign in without a password",
+        severity="low",
+        level="advisory",
+        why="Whoever must look into the database needs its password, which is then known to a person and outlives the task.",
+        fix="Set `iam_database_authentication_enabled=True` and let people connect with a token.",
+        references=("AWS-FSBP RDS.10", "AWS-FSBP RDS.12", "NIST-800-53 AC-3", "NIST-800-53 IA-5"),
+        preview="the switch, in a stack where something stateful has Pulumi protection",
+        passes="iam_database_authentication_enabled=True",
+        fails="iam_database_authentication_enabled=False",
+    )
+)
+def iam_authentication(graph: Graph, _: Config) -> Findings:
+    """Engines without it (Oracle, SQL Server, Db2) have nothing to switch on."""
+    for database in graph.of(*_DATABASES) if graph.is_protected else ():
+        engine = text(database.get("engine"))
+        if any(word in engine for word in ("postgres", "mysql", "mariadb")) and is_absent(database.get(_SOURCE)):
+            yield from must_be_on(database, "iamDatabaseAuthenticationEnabled")
+
+
+@stack_rule(
+    About(
+        name="rds-tls-required",
+        title="Databases and their proxies refuse connections without TLS",
+        severity="critical",
+        why="A client that does not ask for TLS sends its password and every row readable to the network.",
+        fix='Declare an `aws.rds.ParameterGroup` with `{"name": "rds.force_ssl", "value": "1"}` (MySQL, MariaDB: '
+        "`require_secure_transport`) and name it in `parameter_group_name` (cluster: `db_cluster_parameter_group_name`); give a "
+        "proxy `require_tls=True`.",
+        references=("AWS-FSBP RDS.38", "AWS-FSBP RDS.39", "NIST-800-53 SC-8", "NIST-800-53 SC-13"),
+        preview="the edge from the database to its parameter group, and the parameters there",
+        passes='parameters=[{"name": "rds.force_ssl", "value": "1"}]',
+        fails="parameters=[]",
+    )
+)
+def tls_required(graph: Graph, _: Config) -> Findings:
+    """Follow each database to its parameter group. Oracle requires TLS through an option group and is left out."""
+    for proxy in graph.of(kinds.DB_PROXY):
+        yield from must_be_on(proxy, "requireTls")
+    for database in graph.of(*_DATABASES):
+        yield from unless_unknown(_tls_findings(graph, database), database, "engine")
+
+
+def _tls_findings(graph: Graph, database: Resource) -> Findings:
+    source = graph.links(database, _SOURCE, kinds.DB_INSTANCE)
+    engines = (text(one.get("engine")) for one in (database, *source.targets))
+    engine = next(filter(None, engines), "")
+    if not _tls_parameters(engine):
+        return
+    path, group_type = _PARAMETER_GROUPS[database.type]
+    if database.is_unset(path):
+        yield from _without_group(database, path, source)
+        return
+    links = graph.links(database, path, group_type)
+    if links.unknown:
+        yield Undecided(database, path)
+    elif not links.targets:
+        yield Violation(database, f"`{path}` names no group that this stack declares: nothing shows it requires TLS.")
+    for group in links.targets:
+        parameters = _tls_parameters(engine or text(group.get("family")))
+        if parameters:
+            found = _requires_tls(group, parameters, database)
+            yield from found if engine else unless_unknown(found, group, "family")
+
+
+def _without_group(database: Resource, path: str, source: Links) -> Findings:
+    """A replica has its source's parameters where both are in one region ("CreateDBInstanceReadReplica", RDS API reference)."""
+    if database.is_unset(_SOURCE) or _is_abroad(database, source) is True:
+        yield Violation(database, f"`{path}` is not set, so AWS's default parameters decide.")
+    elif not source.targets or _is_abroad(database, source) is UNKNOWN:
+        yield Undecided(database, _SOURCE)
+
+
+def _is_abroad(database: Resource, source: Links) -> bool | Unknown:
+    """Whether a replica's source is in another region: then it is named by its ARN, which may be done in the same one as well."""
+    named = database.get(_SOURCE)
+    if named is not UNKNOWN and not text(named).startswith("arn:"):
+        return False
+    regions = [_region(arn) for arn in (database.get("arn"), named, *(one.get("arn") for one in source.targets))]
+    own, others = regions[0], [region for region in regions[1:] if region]
+    return own != others[0] if own and others else UNKNOWN
+
+
+def _region(arn: object) -> str:
+    found = _DATABASE.match(text(arn))
+    return found["region"] if found else ""
+
+
+def _tls_parameters(engine: str) -> tuple[str, ...]:
+    """The parameters of which one has to be on; of an engine that nothing names, either engine's."""
+    if "oracle" in engine or "db2" in engine or "custom" in engine:
+        return ()
+    if not engine:
+        return (_FORCE_SSL, _SECURE_TRANSPORT)
+    return (_SECURE_TRANSPORT,) if "mysql" in engine or "mariadb" in engine else (_FORCE_SSL,)
+
+
+def _requires_tls(group: Resource, parameters: tuple[str, ...], database: Resource) -> Findings:
+    parameter = "` or `".join(parameters)
+    entries = items(group.get("parameters"))
+    for position, entry in enumerate(entries):
+        if dig(entry, "name") not in parameters:
+            continue
+        value = dig(entry, "value")
+        if value is UNKNOWN:
+            yield Undecided(group, f"parameters.{position}.value")
+        elif number(value) != 1 and value is not True and text(value).lower() not in ("1", "on"):
+            found = shown(value, quote=True)
+            yield Violation(group, f"`{parameter}` is {found} in the parameters of `{database.name}`; it has to be 1.")
+        return
+    if any(dig(entry, "name") is UNKNOWN for entry in entries):
+        yield Undecided(group, "parameters")
+    else:
+        yield Violation(group, f"`parameters` does not set `{parameter}`, which `{database.name}` needs.")
+
+
+@stack_rule(
+    About(
+        name="rds-survives-deletion",
+        title="Databases of a protected stack resist deletion and leave a final snapshot",
+        severity="high",
+        why="One wrong replacement or destroy deletes the database and its automated backups with it.",
+        fix="Set `deletion_protection=True`, leave `skip_final_snapshot` off and set `final_snapshot_identifier`.",
+        references=("AWS-FSBP RDS.7", "AWS-FSBP RDS.8", "NIST-800-53 CM-3", "NIST-800-53 SC-5(2)"),
+        preview="the switches, in a stack where something stateful has Pulumi protection",
+        passes='deletion_protection=True, final_snapshot_identifier="db-final"',
+        fails="skip_final_snapshot=True",
+    )
+)
+def survives_deletion(graph: Graph, _: Config) -> Findings:
+    """A replica has no snapshot of its own to leave."""
+    if not graph.is_protected:
+        return
+    for database in graph.of(*_DATABASES):
+        yield from must_be_on(database, "deletionProtection")
+        if not is_absent(database.get(_SOURCE)):
+            continue
+        skip = database.get("skipFinalSnapshot")
+        yield from must_be_off(database, "skipFinalSnapshot")
+        if skip in (None, False) and is_absent(database.get("finalSnapshotIdentifier")):
+            yield Violation(database, "`finalSnapshotIdentifier` is not set, so deletion would fail or leave nothing.")
+
+
+RULES: tuple[Rule, ...] = (multi_az, iam_authentication, tls_required, survives_deletion)

@@ -1,0 +1,177 @@
+"""What lies in buckets: encrypted, versioned, expiring, owned by one account."""
+
+from collections.abc import Iterator
+
+from policy.model import kinds
+from policy.model.expectations import must_be_on, must_have_customer_key
+from policy.model.graph import Graph, Links, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
+from policy.model.values import UNKNOWN, Unknown, dig, items, shown, text
+from policy.rules.data.s3_access import must_have_configuration
+
+_LOGS = "whether a load balancer or another bucket logs to it"
+
+
+@stack_rule(
+    About(
+        name="s3-encrypted-with-customer-key",
+        title="Every bucket encrypts with a customer key",
+        severity="high",
+        why="With S3's own key, anyone who may read the bucket may read the data: no key policy to stop them, no key to revoke.",
+        fix="Declare an `aws.s3.BucketServerSideEncryptionConfiguration` with `sse_algorithm` `aws:kms` and `kms_master_key_id`. "
+        "A bucket for logs of application load balancers or of S3 takes `AES256`, the only encryption AWS delivers them with.",
+        references=("AWS-FSBP S3.17", "NIST-800-53 SC-28(1)", "NIST-800-53 SC-12(2)"),
+        preview="the edge from the configuration to its bucket, and a key by being named",
+        passes='sse_algorithm="aws:kms", kms_master_key_id=key.arn',
+        fails='sse_algorithm="AES256"',
+    )
+)
+def encrypted(graph: Graph, _: Config) -> Findings:
+    """A bucket that a load balancer or another bucket logs to is recognised by its edge or name."""
+    attached = graph.attached(kinds.BUCKET_ENCRYPTION, "bucket", kinds.BUCKET)
+    destinations = list(_log_destinations(graph))
+    log_buckets = {bucket.urn for links in destinations for bucket in links.targets}
+    others: bool | Unknown = UNKNOWN if any(links.unknown for links in destinations) else False
+    for bucket in graph.of(kinds.BUCKET):
+        is_log_bucket = True if bucket.urn in log_buckets else others
+        inline = "serverSideEncryptionConfiguration"
+        configurations = [(one, "rules") for one in attached.to(bucket)]
+        if not configurations and not bucket.is_unset(inline):
+            configurations = [(bucket, f"{inline}.rule")]
+        for source, path in configurations:
+            yield from _encryption_rules(source, path, is_log_bucket=is_log_bucket)
+        if not configurations and is_log_bucket is UNKNOWN:
+            yield Undecided(bucket, _LOGS)
+        elif not configurations and is_log_bucket is False:
+            yield from must_have_configuration(bucket, attached, "has no `BucketServerSideEncryptionConfiguration`")
+
+
+def _log_destinations(graph: Graph) -> Iterator[Links]:
+    """What names buckets for logs that AWS delivers under S3's own key only.
+
+    Those of application load balancers ("Access logs for your Application Load Balancer") and of S3 ("Enabling Amazon S3 server
+    access logging"); network load balancers deliver under a customer key as well ("Access logs for your Network Load Balancer").
+    """
+    for balancer in graph.of(kinds.LOAD_BALANCER):
+        kind = balancer.get("loadBalancerType")
+        for path in ("accessLogs.bucket", "connectionLogs.bucket") if kind != "network" else ():
+            yield Links(unknown=True) if kind is UNKNOWN else graph.links(balancer, path, kinds.BUCKET)
+    for logging in graph.of(kinds.BUCKET_LOGGING):
+        yield graph.links(logging, "targetBucket", kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        for path in ("logging.targetBucket", "loggings.0.targetBucket"):
+            if not bucket.is_unset(path):
+                yield graph.links(bucket, path, kinds.BUCKET)
+
+
+def _encryption_rules(source: Resource, path: str, *, is_log_bucket: bool | Unknown) -> Findings:
+    if source.get(path) is UNKNOWN:
+        yield Undecided(source, path)
+        return
+    rules = items(source.get(path))
+    if not rules:
+        yield Violation(source, f"`{path}` is empty.")
+    for position in range(len(rules)):
+        place = f"{path}.{position}.applyServerSideEncryptionByDefault"
+        algorithm = source.get(f"{place}.sseAlgorithm")
+        if algorithm is UNKNOWN:
+            yield Undecided(source, f"{place}.sseAlgorithm")
+        elif is_log_bucket is True:
+            if text(algorithm) != "AES256":
+                yield Violation(
+                    source, f"`{place}.sseAlgorithm` is {shown(algorithm, quote=True)}: the logs for it would not arrive."
+                )
+        elif is_log_bucket is UNKNOWN and text(algorithm) == "AES256":
+            yield Undecided(source, _LOGS)
+        elif text(algorithm) not in ("aws:kms", "aws:kms:dsse"):
+            yield Violation(source, f"`{place}.sseAlgorithm` is {shown(algorithm, quote=True)}; it has to be `aws:kms`.")
+        else:
+            yield from must_have_customer_key(source, f"{place}.kmsMasterKeyId")
+
+
+@stack_rule(
+    About(
+        name="s3-versions-kept-and-expired",
+        title="Every bucket keeps versions and says when they go",
+        severity="high",
+        why="Without versions an overwrite or deletion is final; without a lifecycle old versions and unfinished uploads are "
+        "paid for, and kept, for ever.",
+        fix="Declare an `aws.s3.BucketVersioning` with status `Enabled` and an `aws.s3.BucketLifecycleConfiguration` with at "
+        "least one rule of status `Enabled`.",
+        references=("AWS-FSBP S3.14", "AWS-FSBP S3.13", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
+        preview="the edges from both configurations to their bucket",
+        passes='versioning_configuration={"status": "Enabled"}',
+        fails='versioning_configuration={"status": "Suspended"}',
+    )
+)
+def versioned(graph: Graph, _: Config) -> Findings:
+    """Both are written beside the bucket, or in it."""
+    versioning = graph.attached(kinds.BUCKET_VERSIONING, "bucket", kinds.BUCKET)
+    lifecycle = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        for one in versioning.to(bucket):
+            yield from _status(one, "versioningConfiguration.status", one.get("versioningConfiguration.status"))
+        if not versioning.to(bucket):
+            if bucket.is_unset("versioning"):
+                yield from must_have_configuration(bucket, versioning, "has no `BucketVersioning`")
+            else:
+                yield from must_be_on(bucket, "versioning.enabled")
+        for one in lifecycle.to(bucket):
+            yield from _lifecycle(one, "rules")
+        if not lifecycle.to(bucket):
+            if bucket.is_unset("lifecycleRules"):
+                yield from must_have_configuration(bucket, lifecycle, "has no `BucketLifecycleConfiguration`")
+            else:
+                yield from _lifecycle(bucket, "lifecycleRules")
+
+
+def _status(resource: Resource, path: str, status: object) -> Findings:
+    if status is UNKNOWN:
+        yield Undecided(resource, path)
+    elif status != "Enabled":
+        yield Violation(resource, f"`{path}` is {shown(status, quote=True)}; it has to be `Enabled`.")
+
+
+def _lifecycle(resource: Resource, path: str) -> Findings:
+    rules = items(resource.get(path))
+    states = [UNKNOWN if UNKNOWN in (dig(rule, "status"), dig(rule, "enabled")) else _is_enabled(rule) for rule in rules]
+    if True in states:
+        return
+    if UNKNOWN in states:
+        yield Undecided(resource, path)
+    else:
+        yield Violation(resource, f"`{path}` has no enabled rule.")
+
+
+def _is_enabled(rule: object) -> bool:
+    return dig(rule, "status") == "Enabled" or dig(rule, "enabled") is True
+
+
+@stack_rule(
+    About(
+        name="s3-owner-enforced",
+        title="Every bucket owns all its objects",
+        severity="high",
+        why="With ACLs in force, objects written by another account belong to it, and an ACL can open what the policy closes.",
+        fix="Declare an `aws.s3.BucketOwnershipControls` with `rule` `object_ownership` `BucketOwnerEnforced`.",
+        references=("AWS-FSBP S3.12", "NIST-800-53 AC-3", "NIST-800-53 AC-6"),
+        preview="the edge from the controls to their bucket",
+        passes='rule={"object_ownership": "BucketOwnerEnforced"}',
+        fails='rule={"object_ownership": "ObjectWriter"}',
+    )
+)
+def owner_enforced(graph: Graph, _: Config) -> Findings:
+    """AWS's default for new buckets is the same, but buckets older than April 2023 keep what they had."""
+    attached = graph.attached(kinds.BUCKET_OWNERSHIP, "bucket", kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        for one in attached.to(bucket):
+            ownership = one.get("rule.objectOwnership")
+            if ownership is UNKNOWN:
+                yield Undecided(one, "rule.objectOwnership")
+            elif ownership != "BucketOwnerEnforced":
+                found = shown(ownership, quote=True)
+                yield Violation(one, f"`rule.objectOwnership` is {found}; it has to be `BucketOwnerEnforced`.")
+        yield from must_have_configuration(bucket, attached, "has no `BucketOwnershipControls`")
+
+
+RULES: tuple[Rule, ...] = (encrypted, versioned, owner_enforced)

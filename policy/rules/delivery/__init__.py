@@ -1,0 +1,1 @@
+"""Rules about how code becomes images: pipelines and builds."""

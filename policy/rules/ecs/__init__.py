@@ -1,0 +1,1 @@
+"""Rules about tasks: their containers, images, roles, secrets and services."""

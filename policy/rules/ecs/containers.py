@@ -1,0 +1,182 @@
+"""Containers: alone with themselves, on record, and exactly the image that was tested."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from policy.knowledge.containers import Container, containers
+from policy.model import kinds
+from policy.model.expectations import must_be_one_of, unless_unknown
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.model.values import UNKNOWN, Unknown, dig, each_object, is_absent, items, shown, text
+
+_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
+# Linux capabilities that no namespace confines (capabilities(7)), and devices that are the host's memory and disks. Accelerators
+# (`/dev/neuron0`, in "Amazon ECS task definitions for AWS Neuron machine learning workloads") and `SYS_PTRACE` are not among them.
+_HOST_CAPABILITIES = frozenset({"ALL", "BPF", "DAC_READ_SEARCH", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE", "SYS_RAWIO", "SYS_TIME"})
+_HOST_DEVICE = re.compile(r"^/dev(/(mem|kmem|port|kmsg|root|disk|mapper|dm-|sd|vd|xvd|nvme).*)?$")
+_ECR = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
+_TAG = re.compile(r":(?P<tag>[\w.-]+)$")
+
+
+def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findings:
+    """Apply a judgement to each container. A list that is no list is another rule's finding."""
+    listed = containers(task)
+    yield from listed.undecided
+    for container in listed.found:
+        for what in judge(container):
+            yield Violation(task, f"Container {container.label} {what}.")
+
+
+@resource_rule(
+    About(
+        name="ecs-tasks-isolated",
+        title="Tasks share nothing with their host and write logs",
+        severity="high",
+        why="A privileged container, or one in its host's processes or network, is the host; one without logs leaves no trace.",
+        fix='Set `logConfiguration`, leave `privileged` off, set `network_mode="awsvpc"` and leave `pid_mode`, `ipc_mode`, '
+        "volumes with `host_path` and the host's own devices and capabilities out.",
+        references=("AWS-FSBP ECS.1", "AWS-FSBP ECS.3", "AWS-FSBP ECS.4", "AWS-FSBP ECS.9", "NIST-800-53 AC-6"),
+        preview="the modes themselves; the container definitions when their text is known",
+        passes='"logConfiguration": {"logDriver": "awslogs", ...}',
+        fails='"privileged": true',
+    ),
+    kinds.TASK_DEFINITION,
+)
+def isolated(task: Resource, _: Config) -> Findings:
+    """Inside one task, containers may share processes: `task` is not the host."""
+    yield from must_be_one_of(task, "networkMode", ("awsvpc", "none"))
+    yield from must_be_one_of(task, "pidMode", ("", "task"))
+    yield from must_be_one_of(task, "ipcMode", ("", "task", "none"))
+    yield from _volumes(task)
+    yield from _each(task, _isolated)
+
+
+def _volumes(task: Resource) -> Findings:
+    for position in range(len(items(task.get("volumes")))):
+        path = f"volumes.{position}.hostPath"
+        directory = task.get(path)
+        if directory is UNKNOWN:
+            yield Undecided(task, path)
+        elif not is_absent(directory):
+            yield Violation(task, f"`{path}` is {shown(directory, quote=True)}, which is the host's.")
+
+
+def _isolated(container: Container) -> Iterator[str]:
+    if container.get("privileged") not in (None, False):
+        yield "is privileged"
+    if not text(container.get("logConfiguration.logDriver")):
+        yield "has no `logConfiguration.logDriver`"
+    for name in items(container.get("linuxParameters.capabilities.add")):
+        if text(name).upper() in _HOST_CAPABILITIES:
+            yield f"is given `{text(name)}` over its host"
+    for _, device in each_object(container.get("linuxParameters.devices")):
+        path = text(dig(device, "hostPath"))
+        if _HOST_DEVICE.match(path):
+            yield f"is given its host's `{path}`"
+
+
+@resource_rule(
+    About(
+        name="ecs-read-only-root",
+        title="Containers cannot change their own programs",
+        severity="low",
+        level="advisory",
+        why="Whoever gets in can put tools beside the program, or change it, and stay until the task ends.",
+        fix="Set `readonlyRootFilesystem` and mount a volume on each path the image writes to.",
+        references=("AWS-FSBP ECS.5", "NIST-800-53 CM-7", "NIST-800-53 SC-34"),
+        preview="the container definitions when their text is known",
+        passes='"readonlyRootFilesystem": true',
+        fails='"readonlyRootFilesystem": false',
+    ),
+    kinds.TASK_DEFINITION,
+)
+def read_only(task: Resource, _: Config) -> Findings:
+    """AWS's default is writable."""
+    yield from _each(
+        task, lambda one: iter(() if one.get("readonlyRootFilesystem") is True else ("can write to its root file system",))
+    )
+
+
+@resource_rule(
+    About(
+        name="ecs-init-process",
+        title="Containers have an init process",
+        severity="low",
+        level="advisory",
+        why="Nobody passes the stop signal on or buries children that ended, so tasks are killed instead of stopping.",
+        fix='Set `linuxParameters` `{"initProcessEnabled": true}`.',
+        references=("NIST-800-53 SC-5", "NIST-800-53 SI-17"),
+        preview="the container definitions when their text is known",
+        passes='"linuxParameters": {"initProcessEnabled": true}',
+        fails="no `linuxParameters`",
+    ),
+    kinds.TASK_DEFINITION,
+)
+def init_process(task: Resource, _: Config) -> Findings:
+    """Windows containers have none."""
+    family = "runtimePlatform.operatingSystemFamily"
+    if not text(task.get(family)).upper().startswith("WINDOWS"):
+        found = _each(
+            task, lambda one: iter(() if one.get("linuxParameters.initProcessEnabled") is True else ("has no init process",))
+        )
+        yield from unless_unknown(found, task, family)
+
+
+@stack_rule(
+    About(
+        name="ecs-images-pinned",
+        title="Containers run the image that was tested",
+        severity="high",
+        why="A tag that moves makes the next task run something else, on some machines and not on others, and no rollback "
+        "brings the old one back.",
+        fix="Name the image by digest (`...@sha256:...`), or by a tag of a repository of this stack with "
+        '`image_tag_mutability="IMMUTABLE"`.',
+        references=("NIST-800-53 CM-2", "NIST-800-53 SI-7", "NIST-800-53 SR-4"),
+        preview="the container definitions when their text is known",
+        settings={
+            "immutableRegistries": Setting(
+                default=("public.ecr.aws/aws-observability/aws-otel-collector:",),
+                description="Beginnings of images outside this stack whose tags never move",
+            )
+        },
+        passes='"image": "111122223333.dkr.ecr.us-east-1.amazonaws.com/api@sha256:..."',
+        fails='"image": "nginx:latest"',
+    )
+)
+def pinned(graph: Graph, config: Config) -> Findings:
+    """A tag in a registry outside the stack is trusted only where the configuration says that its tags never move."""
+    repositories = graph.of(kinds.REPOSITORY)
+    mutability = {text(one.get("repositoryUrl")): one.get("imageTagMutability") for one in repositories}
+    without_url = {text(one.get("name")) for one in repositories if not text(one.get("repositoryUrl"))}
+    for task in graph.of(kinds.TASK_DEFINITION):
+        listed = containers(task)
+        yield from listed.undecided
+        for container in listed.found:
+            image = text(container.get("image"))
+            if _DIGEST.search(image):
+                continue
+            tag = _TAG.search(image)
+            is_fixed = _has_fixed_tags(image, mutability, without_url)
+            if tag is None:
+                yield Violation(task, f"Container {container.label} runs `{image}`, which names neither digest nor tag.")
+            elif tag["tag"] == "latest":
+                yield Violation(task, f"Container {container.label} runs `{image}`, which is something else after every push.")
+            elif image.startswith(config.strings("immutableRegistries")):
+                continue
+            elif is_fixed is UNKNOWN:
+                yield Undecided(task, "imageTagMutability of a repository")
+            elif not is_fixed:
+                yield Violation(task, f"Container {container.label} runs `{image}`, whose tag can move.")
+
+
+def _has_fixed_tags(image: str, mutability: Mapping[str, object], without_url: set[str]) -> bool | Unknown:
+    """Whether an image is of a repository whose tags never move. While AWS has given no URL, the name tells in any account."""
+    url = _TAG.sub("", image)
+    registry, _, name = url.partition("/")
+    if url in mutability:
+        return UNKNOWN if mutability[url] is UNKNOWN else mutability[url] == "IMMUTABLE"
+    return UNKNOWN if name in without_url and _ECR.match(registry) else False
+
+
+RULES: tuple[Rule, ...] = (isolated, read_only, init_process, pinned)

@@ -1,0 +1,141 @@
+"""Services and their clusters: private, current, able to roll back, with recorded sessions."""
+
+from policy.knowledge.network.task_locations import TASK_LOCATIONS, in_definition
+from policy.model import kinds
+from policy.model.expectations import must_be_off, must_be_on, must_be_one_of, must_name
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.model.values import UNKNOWN, dig, items, shown, text
+
+_NATIVE = frozenset({"BLUE_GREEN", "CANARY", "LINEAR"})
+_COMMANDS = "configuration.executeCommandConfiguration"
+
+
+@resource_rule(
+    About(
+        name="ecs-no-public-address",
+        title="Tasks have no public address",
+        severity="high",
+        why="A task with a public address is one security-group mistake away from the internet.",
+        fix="Leave `assign_public_ip` of `network_configuration` off (`AssignPublicIp` of a state machine `DISABLED`) and give the "
+        "subnets a NAT gateway or endpoints.",
+        references=("AWS-FSBP ECS.2", "AWS-FSBP ECS.16", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
+        preview="the switch itself",
+        passes='network_configuration={"assign_public_ip": False, ...}',
+        fails='network_configuration={"assign_public_ip": True, ...}',
+    ),
+    *TASK_LOCATIONS,
+    kinds.STATE_MACHINE,
+)
+def private(resource: Resource, _: Config) -> Findings:
+    """Off is AWS's default. State machines write it in words (API reference, "AwsVpcConfiguration")."""
+    if resource.type != kinds.STATE_MACHINE:
+        yield from must_be_off(resource, f"{TASK_LOCATIONS[resource.type].network}.assignPublicIp")
+        return
+    for assigned in in_definition(resource, "AssignPublicIp"):
+        if assigned is UNKNOWN:
+            yield Undecided(resource, "definition")
+        elif assigned != "DISABLED":
+            yield Violation(resource, f"`AssignPublicIp` in `definition` is {shown(assigned, quote=True)}, not `DISABLED`.")
+
+
+@resource_rule(
+    About(
+        name="ecs-deployments-go-back",
+        title="Services go back when a deployment fails, on the current platform",
+        severity="high",
+        why="A broken image is started again for ever while the old tasks are already gone; an old platform gets no fixes.",
+        fix='Set `deployment_circuit_breaker={"enable": True, "rollback": True}` (or alarms with `rollback`, or a strategy of '
+        "ECS's own), and leave `platform_version` at `LATEST`.",
+        references=("AWS-FSBP ECS.10", "NIST-800-53 CM-3", "NIST-800-53 SI-2", "NIST-800-53 SI-17"),
+        preview="the switches themselves",
+        passes='deployment_circuit_breaker={"enable": True, "rollback": True}',
+        fails='deployment_circuit_breaker={"enable": True, "rollback": False}',
+    ),
+    kinds.SERVICE,
+)
+def goes_back(service: Resource, _: Config) -> Findings:
+    """A deployment that another controller runs is that controller's to undo."""
+    yield from must_be_one_of(service, "platformVersion", ("LATEST",), default="LATEST")
+    controller, strategy = service.get("deploymentController.type"), service.get("deploymentConfiguration.strategy")
+    if text(controller) in ("CODE_DEPLOY", "EXTERNAL") or text(strategy) in _NATIVE:
+        return
+    undone = [_is_undone(service, kind) for kind in ("deploymentCircuitBreaker", "alarms")]
+    if True in undone:
+        return
+    if UNKNOWN in (controller, strategy, *undone):
+        yield Undecided(service, "deploymentCircuitBreaker")
+    else:
+        yield Violation(service, "Neither `deploymentCircuitBreaker` nor `alarms` has `enable` and `rollback`.")
+
+
+def _is_undone(service: Resource, kind: str) -> object:
+    found = [service.get(f"{kind}.{switch}") for switch in ("enable", "rollback")]
+    return UNKNOWN if UNKNOWN in found and set(map(str, found)) <= {"True", str(UNKNOWN)} else found == [True, True]
+
+
+@stack_rule(
+    About(
+        name="ecs-exec-logged",
+        title="Shells into containers are encrypted and recorded",
+        severity="high",
+        why="Somebody in a production container can read and change everything it can, and nobody knows what they did.",
+        fix='Give the cluster `execute_command_configuration` with `kms_key_id`, `logging="OVERRIDE"` and a `log_configuration` '
+        "whose log group or bucket is encrypted, or leave `enable_execute_command` off.",
+        references=("NIST-800-53 AU-2", "NIST-800-53 AU-14", "NIST-800-53 AC-17(1)", "NIST-800-53 MA-4"),
+        preview="the edge from the service to its cluster, and the switches",
+        passes='execute_command_configuration={"kms_key_id": key.arn, "logging": "OVERRIDE", "log_configuration": {...}}',
+        fails='enable_execute_command=True, on a cluster with logging="NONE"',
+    )
+)
+def exec_logged(graph: Graph, _: Config) -> Findings:
+    """Only where a service lets anyone in."""
+    for service in graph.of(kinds.SERVICE):
+        enabled = service.get("enableExecuteCommand")
+        if enabled in (None, False):
+            continue
+        links = graph.links(service, "cluster", kinds.CLUSTER)
+        findings = [finding for cluster in links.targets for finding in _recorded(cluster)]
+        if not links.targets or (enabled is UNKNOWN and findings):
+            yield Undecided(service, "enableExecuteCommand" if enabled is UNKNOWN else "cluster")
+        else:
+            yield from findings
+
+
+def _recorded(cluster: Resource) -> Findings:
+    yield from must_name(cluster, f"{_COMMANDS}.kmsKeyId")
+    yield from must_be_one_of(cluster, f"{_COMMANDS}.logging", ("OVERRIDE",))
+    log = f"{_COMMANDS}.logConfiguration"
+    if cluster.get(f"{log}.s3BucketName") is not None:
+        yield from must_be_on(cluster, f"{log}.s3BucketEncryptionEnabled")
+    else:
+        yield from must_name(cluster, f"{log}.cloudWatchLogGroupName")
+        yield from must_be_on(cluster, f"{log}.cloudWatchEncryptionEnabled")
+
+
+@resource_rule(
+    About(
+        name="ecs-container-insights",
+        title="Clusters report what their tasks use",
+        severity="low",
+        level="advisory",
+        why="Without task counts and memory, an alarm cannot tell a service that stopped from one that has nothing to do.",
+        fix='Set `settings=[{"name": "containerInsights", "value": "enabled"}]` (or `enhanced`).',
+        references=("AWS-FSBP ECS.12", "NIST-800-53 AU-6(3)", "NIST-800-53 SI-2"),
+        preview="the setting itself",
+        passes='settings=[{"name": "containerInsights", "value": "enabled"}]',
+        fails='settings=[{"name": "containerInsights", "value": "disabled"}]',
+    ),
+    kinds.CLUSTER,
+)
+def insights(cluster: Resource, _: Config) -> Findings:
+    """AWS's default depends on the account, so the cluster has to say it."""
+    settings = items(cluster.get("settings"))
+    values = [dig(one, "value") for one in settings if dig(one, "name") in ("containerInsights", UNKNOWN)]
+    if UNKNOWN in (*settings, *values, *(dig(one, "name") for one in settings)):
+        yield Undecided(cluster, "settings")
+    elif not values or values[0] not in ("enabled", "enhanced"):
+        yield Violation(cluster, f"`containerInsights` is {shown(values[0] if values else None, quote=True)}.")
+
+
+RULES: tuple[Rule, ...] = (private, goes_back, exec_logged, insights)

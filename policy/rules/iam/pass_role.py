@@ -1,0 +1,197 @@
+"""Roles that are handed to services, and permissions that name nothing."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from policy.knowledge.iam.deployers import PIPELINE_ISSUERS, about_this_stack
+from policy.knowledge.iam.documents import identity_statements
+from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.statements import Statement, matches, parse
+from policy.model import kinds
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
+from policy.model.values import UNKNOWN, Unknown, Unreadable, text
+
+_ROLE_NAME = re.compile(r":role/(?P<name>.+)$")
+
+# What an ARN's service is called where resources are declared.
+_MODULES = {
+    "cloudwatch": ("cloudwatch",),
+    "codebuild": ("codebuild",),
+    "dynamodb": ("dynamodb",),
+    "ecr": ("ecr",),
+    "ecs": ("ecs",),
+    "elasticloadbalancing": ("lb",),
+    "elasticache": ("elasticache",),
+    "events": ("cloudwatch",),
+    "kafka": ("msk",),
+    "kms": ("kms",),
+    "lambda": ("lambda",),
+    "logs": ("cloudwatch",),
+    "rds": ("rds",),
+    "rds-db": ("rds",),
+    "s3": ("s3",),
+    "secretsmanager": ("secretsmanager",),
+    "sns": ("sns",),
+    "sqs": ("sqs",),
+    "ssm": ("ssm",),
+    "states": ("sfn",),
+}
+_NAMES = ("arn", "name", "bucket", "id", "clusterName", "replicationGroupId", "keyId", "identifier", "clusterIdentifier", "family")
+# Users of a database are named by what AWS calls it.
+_NAMES_OF = {"rds-db": ("resourceId", "clusterResourceId")}
+_TYPE = re.compile(r"^[\w-]+[/:]")
+_ARN_PARTS = 6
+_SHORTEST_NAME = 3
+
+
+@stack_rule(
+    About(
+        name="pass-role-closed",
+        title="Roles are passed only within the stack, to the services that they trust",
+        severity="critical",
+        why="Whoever may pass a role to any service runs code with its rights on a service of their choice.",
+        fix="Name roles of this stack as `Resource`, and their service in `StringEquals` `iam:PassedToService`.",
+        references=("AWS-FSBP IAM.21", "NIST-800-53 AC-6", "NIST-800-53 AC-6(10)"),
+        preview="policies and trusts when their text is known",
+        passes='"Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}',
+        fails='"Action": "iam:PassRole", with no condition',
+        settings={
+            "outside": Setting(default=(), description="ARN patterns of roles of other stacks that may be passed"),
+            "pipelines": PIPELINE_ISSUERS,
+        },
+    )
+)
+def pass_role(graph: Graph, config: Config) -> Findings:
+    """Every role at once is the rule about escalation's finding. What deploys other stacks passes their roles."""
+    yield from about_this_stack(graph, config.strings("pipelines"), partial(_passes, graph, config))
+
+
+def _passes(graph: Graph, config: Config, source: Resource) -> Findings:
+    placed = identity_statements(source)
+    yield from placed.unresolved
+    for path, statement in placed.found:
+        if statement.is_everything or not statement.allows_action("iam:passrole"):
+            continue
+        place = f"Statement {statement.label} of `{path}`"
+        services = statement.condition_values("iam:PassedToService")
+        if not services or any("*" in service for service in services):
+            yield Violation(source, f"{place} does not say to which service (`iam:PassedToService`).")
+        for pattern in statement.resources:
+            if not is_everywhere(pattern):
+                outside = any(matches(known, pattern) for known in config.strings("outside"))
+                yield from _target(graph, source, (place, pattern), services, outside=outside)
+
+
+def _target(graph: Graph, source: Resource, where: tuple[str, str], services: Sequence[str], *, outside: bool) -> Findings:
+    place, pattern = where
+    targets = [role for role in graph.of(kinds.ROLE) if _is_role(pattern, role)]
+    if not targets and not outside:
+        if any(role.get("name") is UNKNOWN and role.get("arn") is UNKNOWN for role in graph.of(kinds.ROLE)):
+            yield Undecided(source, f"whether {pattern} is a role of the stack")
+        else:
+            yield Violation(source, f"{place} passes `{pattern}`, which is no role of this stack.")
+    for role in targets:
+        trusted = parse(role.get("assumeRolePolicy"))
+        if isinstance(trusted, Unknown):
+            yield Undecided(role, "assumeRolePolicy")
+        elif services and not isinstance(trusted, Unreadable) and not _trusts(trusted, services):
+            yield Violation(source, f"{place} passes `{role.name}` to {', '.join(services)}, which it does not trust.")
+
+
+def _is_role(pattern: str, role: Resource) -> bool:
+    arn, name = text(role.get("arn")), text(role.get("name"))
+    named = _ROLE_NAME.search(pattern)
+    return bool(arn and matches(pattern, arn)) or bool(named and name and matches(named["name"].rsplit("/")[-1], name))
+
+
+def _trusts(statements: Sequence[Statement], services: Sequence[str]) -> bool:
+    trusted = {name for statement in statements if statement.allows for kind, name in statement.principals if kind == "Service"}
+    return bool(trusted & set(services))
+
+
+@stack_rule(
+    About(
+        name="permissions-name-what-exists",
+        title="Permissions name resources of the stack",
+        severity="medium",
+        why="A permission on something that is not there is a typo that denies the program what it needs, or an opening for "
+        "whoever creates something by that name.",
+        fix="Name a resource that this stack declares, or list it under `outside` in the rule's configuration.",
+        references=("NIST-800-53 AC-6", "NIST-800-53 AC-6(7)", "NIST-800-53 CM-7"),
+        preview="policies when their text is known, and the names of resources",
+        passes='"Resource": "arn:aws:s3:::pde-production-models/*", with a bucket of that name in the stack',
+        fails='"Resource": "arn:aws:s3:::some-other-bucket/*"',
+        settings={
+            "outside": Setting(
+                default=(
+                    "arn:aws:events:*:*:rule/StepFunctionsGetEventsFor*Rule",
+                    "arn:aws:s3:::prod-*-starport-layer-bucket/*",
+                    "arn:aws:ssm:*::parameter/aws/*",
+                ),
+                description="ARN patterns of resources that other stacks or AWS itself declare",
+            ),
+            "pipelines": PIPELINE_ISSUERS,
+        },
+    )
+)
+def orphans(graph: Graph, config: Config) -> Findings:
+    """Services whose resources this program could declare; roles to pass and everything at once are other rules' findings.
+
+    What deploys other stacks names what those declare.
+    """
+    names = {service: list(_names(graph, modules, _NAMES_OF.get(service, _NAMES))) for service, modules in _MODULES.items()}
+    yield from about_this_stack(graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside")))
+
+
+def _names_nothing(names: Mapping[str, Sequence[str | None]], outside: Sequence[str], source: Resource) -> Findings:
+    placed = identity_statements(source)
+    yield from placed.unresolved
+    for path, statement in placed.found:
+        for pattern in statement.resources if statement.allows else ():
+            parts = pattern.split(":", _ARN_PARTS - 1)
+            known = names.get(parts[2]) if len(parts) == _ARN_PARTS else None
+            if known is None or is_everywhere(pattern) or any(matches(one, pattern) for one in outside):
+                continue
+            if any(name is not None and _covers(pattern, name) for name in known):
+                continue
+            if None in known:
+                yield Undecided(source, f"whether {pattern} is of the stack")
+            else:
+                yield Violation(source, f"Statement {statement.label} of `{path}` names `{pattern}`, which is not in the stack.")
+
+
+def _names(graph: Graph, modules: Sequence[str], properties: Sequence[str]) -> Iterator[str | None]:
+    """What the resources of some modules are called, and repositories that ECR makes by itself; None for a name not yet known."""
+    prefixes = tuple(f"aws:{module}/" for module in modules)
+    for resource in graph.resources:
+        if resource.type.startswith(prefixes):
+            keys = (*properties, "prefix") if resource.type == kinds.REPOSITORY_TEMPLATE else properties
+            found = [text(value) for value in map(resource.props.get, keys) if len(text(value)) >= _SHORTEST_NAME]
+            yield from found
+            if not found and any(resource.props.get(name) is UNKNOWN for name in keys):
+                yield None
+
+
+def _covers(pattern: str, name: str) -> bool:
+    """Whether a pattern is for a resource, by ARN or name, or for something inside it."""
+    *_, service, _region, _account, rest = pattern.split(":", _ARN_PARTS - 1)
+    if name.startswith("arn:"):
+        if matches(pattern, name) or pattern.startswith((f"{name}/", f"{name}:")):
+            return True
+        head, _, tail = name.rpartition(":")
+        # What is below a resource may have a type of its own: a topic's ARN ends in its cluster's name and id.
+        return "/" in tail and pattern.startswith(f"{head}:") and _is_in(rest, tail.partition("/")[2], "/")
+    if service == "s3":
+        return matches(rest.partition("/")[0], name)
+    return matches(_TYPE.sub("", rest), name) or _is_in(rest, name, "/:-" if service == "secretsmanager" else "/:")
+
+
+def _is_in(rest: str, name: str, separators: str) -> bool:
+    """Whether the part of an ARN behind its type begins with a name."""
+    inside, name = _TYPE.sub("", rest).removeprefix("/"), name.removeprefix("/")
+    return inside == name or (inside.startswith(name) and inside[len(name)] in separators)
+
+
+RULES: tuple[Rule, ...] = (pass_role, orphans)

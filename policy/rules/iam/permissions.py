@@ -1,0 +1,110 @@
+"""Permissions: no administrators, and statements that name their actions and resources."""
+
+import re
+from collections.abc import Iterator
+
+from policy.knowledge.iam.documents import IDENTITY_POLICIES, identity_statements
+from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
+from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.risks import RISKS
+from policy.knowledge.iam.statements import Condition, Statement
+from policy.knowledge.iam.unscopable_actions import is_unscopable
+from policy.model.graph import Resource
+from policy.model.rule import About, Config, Findings, Rule, Violation, resource_rule
+
+# A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations.
+_READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
+_FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:generatedatakey*", "kms:describe*"})
+
+# Conditions that say which resources; a subnet is that of the network interfaces a build makes ("Using identity-based policies
+# for AWS CodeBuild").
+_KEYS = ("aws:requesttag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
+
+
+@resource_rule(
+    About(
+        name="iam-no-administrator",
+        title="No policy makes an administrator",
+        severity="critical",
+        why="Whoever gets hold of such an identity owns the account: data, keys, logs and every other identity.",
+        fix="Replace `*` or the managed policy with the actions that are needed, on the ARNs they are needed for.",
+        references=("AWS-FSBP IAM.1", "CIS-AWS-3.0 1.16", "NIST-800-53 AC-6", "NIST-800-53 AC-6(10)"),
+        preview="policies when their text is known; managed policies by their ARN",
+        passes='"Action": ["s3:GetObject"]',
+        fails='"Action": "*"',
+    ),
+    *IDENTITY_POLICIES,
+    *HOLDERS,
+)
+def no_administrator(resource: Resource, _: Config) -> Findings:
+    """`*` on any resource, `*:*`, a service's every action counted elsewhere; and AWS's administrator policies."""
+    placed = identity_statements(resource)
+    yield from placed.unresolved
+    for path, statement in placed.found:
+        if statement.is_everything:
+            yield Violation(resource, f"Statement {statement.label} of `{path}` allows every action.")
+    for path, name in attached(resource):
+        if name in ADMINISTRATORS:
+            yield Violation(resource, f"`{path}` is AWS's `{name}`.")
+
+
+@resource_rule(
+    About(
+        name="iam-no-wildcards",
+        title="Statements name their actions and resources",
+        severity="critical",
+        why="A wildcard grows with AWS: it covers actions that do not exist yet and every resource anyone adds to the account.",
+        fix="List the actions, give `Resource` the ARNs (composed from name, account and region), and use `Action` and `Resource`, "
+        'never their `Not` forms. `"*"` stays only for actions that AWS cannot limit to a resource.',
+        references=("AWS-FSBP IAM.21", "NIST-800-53 AC-6", "NIST-800-53 AC-6(3)"),
+        preview="policies when their text is known; managed policies by their ARN",
+        passes='"Action": "s3:GetObject", "Resource": "arn:aws:s3:::models/*"',
+        fails='"Action": "s3:*", "Resource": "*"',
+    ),
+    *IDENTITY_POLICIES,
+    *HOLDERS,
+)
+def no_wildcards(resource: Resource, _: Config) -> Findings:
+    """Judges what identities may do. Key and bucket policies are about one resource and have rules of their own.
+
+    Actions that give rights away or take data out are left to the rules about those.
+    """
+    placed = identity_statements(resource)
+    yield from placed.unresolved
+    for path, statement in placed.found:
+        if statement.allows:
+            for what in _wildcards(statement):
+                yield Violation(resource, f"Statement {statement.label} of `{path}` {what}.")
+    for path, name in attached(resource):
+        if is_whole_service(name) and name not in ADMINISTRATORS:
+            yield Violation(resource, f"`{path}` is AWS's `{name}`, which allows all of a service's actions or nearly so.")
+
+
+def _wildcards(statement: Statement) -> Iterator[str]:
+    if statement.not_actions:
+        yield "allows everything except `NotAction`"
+    if statement.not_resources:
+        yield "allows everywhere except `NotResource`"
+    writing = [action for action in statement.actions if _is_writing_wildcard(action)]
+    if writing:
+        yield f"allows actions by wildcard: {_listed(writing)}"
+    if any(map(is_everywhere, statement.resources)) and not any(map(_limits_resources, statement.conditions)):
+        scopable = [action for action in statement.actions if not is_unscopable(action) and action not in RISKS]
+        if scopable:
+            yield f"allows on every resource what AWS can limit to some: {_listed(scopable)}"
+
+
+def _limits_resources(condition: Condition) -> bool:
+    return condition.names_resources or (condition.key.startswith(_KEYS) and condition.is_specific)
+
+
+def _is_writing_wildcard(action: str) -> bool:
+    harmless = action in _FAMILIES or _READING.match(action) or is_unscopable(action)
+    return bool({"*", "?"} & set(action)) and not harmless
+
+
+def _listed(actions: list[str]) -> str:
+    return ", ".join(f"`{action}`" for action in actions)
+
+
+RULES: tuple[Rule, ...] = (no_administrator, no_wildcards)

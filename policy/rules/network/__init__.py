@@ -1,0 +1,1 @@
+"""Rules about what reaches what: groups, routes, endpoints, load balancers."""

@@ -1,0 +1,1 @@
+"""Rules about what is recorded and notified: logs, trails, alarms, messages."""

@@ -1,0 +1,248 @@
+"""Audit logs: declared groups, kept long enough, out of reach of the workloads they record."""
+
+import re
+from collections.abc import Sequence
+
+from policy.knowledge.encryption_and_logs import log_destinations, records
+from policy.knowledge.iam.documents import statements_of
+from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.permissions import grants
+from policy.knowledge.iam.statements import Statement, matches
+from policy.model import kinds
+from policy.model.expectations import at_most_undecided, unless_unknown
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, stack_rule
+from policy.model.values import UNKNOWN, dig, items, number, text
+
+_WORKLOADS = {
+    kinds.TASK_DEFINITION: ("taskRoleArn", "executionRoleArn"),
+    kinds.FUNCTION: ("role",),
+    kinds.BUILD: ("serviceRole",),
+    kinds.INSTANCE_PROFILE: ("role",),
+    kinds.STATE_MACHINE: ("roleArn",),
+    kinds.SCHEDULE: ("target.roleArn",),
+    kinds.EVENT_TARGET: ("roleArn",),
+    kinds.PIPELINE: ("roleArn",),
+}
+_HARMLESS = re.compile(r":aws:policy/service-role/(AmazonECSTaskExecutionRolePolicy|AWSLambda(Basic|VPCAccess)ExecutionRole)$")
+_WRITES = {
+    kinds.BUCKET: (
+        "s3:putobject",
+        "s3:deleteobject",
+        "s3:deleteobjectversion",
+        "s3:deletebucket",
+        "s3:putbucketpolicy",
+        "s3:putlifecycleconfiguration",
+        "s3:bypassgovernanceretention",
+    ),
+    kinds.LOG_GROUP: ("logs:putlogevents", "logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"),
+}
+_NAMES = {kinds.BUCKET: "bucket", kinds.LOG_GROUP: "name"}
+_SERVICES = {kinds.BUCKET: ":s3:", kinds.LOG_GROUP: ":logs:"}
+_KEEPS_RECORDS = "whether it keeps records"
+_STOPS = (
+    "cloudtrail:stoplogging",
+    "cloudtrail:deletetrail",
+    "cloudtrail:updatetrail",
+    "cloudtrail:puteventselectors",
+    "ec2:deleteflowlogs",
+    "elasticloadbalancing:modifyloadbalancerattributes",
+    "wafv2:deleteloggingconfiguration",
+)
+
+
+@stack_rule(
+    About(
+        name="log-groups-declared",
+        title="Every log group that AWS writes to is declared",
+        severity="medium",
+        why="A group that comes into being with its first line has no key, never expires, and stays when the stack is gone.",
+        fix="Declare an `aws.cloudwatch.LogGroup` of that name (databases: `/aws/rds/instance/ID/LOG`) and depend on it.",
+        references=("AWS-FSBP CloudWatch.16", "NIST-800-53 AU-11", "NIST-800-53 AU-12", "NIST-800-53 SC-28(1)"),
+        preview="the edges to log groups, and the databases' names",
+        passes='LogGroup(name="/aws/rds/instance/pde-production-database/postgresql", ...)',
+        fails='enabled_cloudwatch_logs_exports=["postgresql"], and no such group',
+    )
+)
+def declared(graph: Graph, _: Config) -> Findings:
+    """Brokers, web ACLs, builds, flow logs, trails, sessions, state machines and databases. Tasks have a rule of their own."""
+    for resource, path, links in log_destinations(graph):
+        if links.unknown:
+            yield Undecided(resource, path)
+        for name in links.outside:
+            yield Violation(resource, f"`{path}` names `{name}`, which this stack does not declare.")
+    names = {text(group.get("name")) for group in graph.of(kinds.LOG_GROUP)}
+    is_uncertain = any(group.get("name") is UNKNOWN and group.edges("name") for group in graph.of(kinds.LOG_GROUP))
+    for token, kind, identity in (
+        (kinds.DB_INSTANCE, "instance", "identifier"),
+        (kinds.DB_CLUSTER, "cluster", "clusterIdentifier"),
+    ):
+        for database in graph.of(token):
+            for export in items(database.get("enabledCloudwatchLogsExports")):
+                identifier = database.get(identity)
+                name = f"/aws/rds/{kind}/{text(identifier)}/{text(export)}"
+                if name in names:
+                    continue
+                if is_uncertain or UNKNOWN in (export, identifier) or not text(identifier):
+                    yield Undecided(database, identity)
+                else:
+                    yield Violation(database, f"It writes to `{name}`, which this stack does not declare.")
+
+
+@stack_rule(
+    About(
+        name="log-buckets-retained",
+        title="Buckets with records keep them long enough",
+        severity="high",
+        why="What happened before the breach was noticed is gone when somebody asks.",
+        fix="Let the lifecycle's `expiration` be `minDays` or more, and leave `force_destroy` off in a protected stack.",
+        references=("NIST-800-53 AU-9", "NIST-800-53 AU-11", "NIST-800-53 SI-12"),
+        preview="the edges from trails and load balancers to buckets, and the days themselves",
+        passes='expiration={"days": 90}',
+        fails='expiration={"days": 7}',
+        settings={"minDays": Setting(default=30, description="Days that records in buckets have to be kept")},
+    )
+)
+def retained(graph: Graph, config: Config) -> Findings:
+    """No expiration keeps them for ever, which is long enough here."""
+    buckets = records(graph, kinds.BUCKET)
+    least = config.number("minDays")
+    for bucket in buckets.found:
+        yield from _kept(graph, bucket, least)
+    for bucket in buckets.unresolved:
+        yield from at_most_undecided(_kept(graph, bucket, least), Undecided(bucket, _KEEPS_RECORDS))
+
+
+def _kept(graph: Graph, bucket: Resource, least: float) -> Findings:
+    lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
+    if graph.is_protected and bucket.get("forceDestroy") not in (None, False):
+        if bucket.get("forceDestroy") is UNKNOWN:
+            yield Undecided(bucket, "forceDestroy")
+        else:
+            yield Violation(bucket, "`forceDestroy` deletes the records together with the bucket.")
+    for source, path in ((bucket, "lifecycleRules"), *((one, "rules") for one in lifecycles.to(bucket))):
+        if not source.is_unset(path):
+            yield from _expirations(source, path, least)
+    for one in lifecycles.unresolved:
+        yield from unless_unknown(_expirations(one, "rules", least), one, "bucket")
+
+
+def _expirations(source: Resource, path: str, least: float) -> Findings:
+    """A rule is switched by `status` beside the bucket and by `enabled` in it."""
+    for position, rule in enumerate(items(source.get(path))):
+        if dig(rule, "status") == "Disabled" or dig(rule, "enabled") is False:
+            continue
+        place = f"{path}.{position}.expiration.days"
+        days = dig(rule, "expiration.days")
+        kept = number(days)
+        if days is UNKNOWN:
+            yield Undecided(source, place)
+        elif kept is not None and 0 < kept < least:
+            found = Violation(source, f"`{place}` is {kept:g}; it has to be {least:g}.")
+            yield from unless_unknown(iter([found]), source, f"{path}.{position}.status", f"{path}.{position}.enabled")
+
+
+@stack_rule(
+    About(
+        name="records-out-of-reach",
+        title="No workload can write or delete the record of what it does",
+        severity="high",
+        why="Whoever takes a workload over erases their traces, or hides them among made-up ones.",
+        fix="Take the bucket or log group of trails, flow logs and load balancers out of the role's `Resource`, and the role out "
+        "of the bucket's own policy.",
+        references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
+        preview="policies when their text is known, and the edges from workloads to roles",
+        passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',
+        fails='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-access-logs/*"',
+    )
+)
+def out_of_reach(graph: Graph, _: Config) -> Findings:
+    """Tasks, functions, builds and machines are workloads, and what starts them; their own logs are no record."""
+    stores = records(graph)
+    roles = _workload_roles(graph)
+    yield from roles.unresolved
+    for role in roles.found:
+        granted = grants(graph, role, _HARMLESS)
+        yield from granted.unresolved
+        for source, statement in granted.found:
+            for stop in _STOPS:
+                if not statement.is_everything and statement.allows_action(stop):
+                    yield Violation(source, f"Statement {statement.label} lets `{role.name}` switch a record off (`{stop}`).")
+            for store in stores.found:
+                yield from _changes(graph, source, statement, store, role)
+            for store in stores.unresolved:
+                yield from at_most_undecided(_changes(graph, source, statement, store, role), Undecided(store, _KEEPS_RECORDS))
+    for bucket in stores.found if roles.found else ():
+        yield from _admits(graph, bucket, roles.found)
+    for bucket in stores.unresolved if roles.found else ():
+        yield from at_most_undecided(_admits(graph, bucket, roles.found), Undecided(bucket, _KEEPS_RECORDS))
+
+
+def _workload_roles(graph: Graph) -> Known[Resource]:
+    roles = Known[Resource]()
+    for token, paths in _WORKLOADS.items():
+        for workload in graph.of(token):
+            for path in paths:
+                links = graph.links(workload, path, kinds.ROLE)
+                new = [role for role in links.targets if role not in roles.found]
+                roles.add(Known(new, [Undecided(workload, path)] if links.unknown else []))
+    return roles
+
+
+def _admits(graph: Graph, bucket: Resource, roles: Sequence[Resource]) -> Findings:
+    """What lets workloads into a bucket: its own policy, one beside it, and one that may be beside it."""
+    if bucket.type != kinds.BUCKET:
+        return
+    policies = graph.attached(kinds.BUCKET_POLICY, "bucket", kinds.BUCKET)
+    for holder in (bucket, *policies.to(bucket)):
+        yield from _admitted(graph, holder, bucket, roles)
+    for holder in policies.unresolved:
+        yield from unless_unknown(_admitted(graph, holder, bucket, roles), holder, "bucket")
+
+
+def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Sequence[Resource]) -> Findings:
+    """Workloads that a bucket's own policy lets change what it holds."""
+    if holder.is_unset("policy"):
+        return
+    statements = statements_of(holder, "policy")
+    yield from statements.unresolved
+    for statement in statements.found:
+        names = [name for kind, name in statement.principals if kind == "AWS"]
+        if any(map(statement.allows_action, _WRITES[kinds.BUCKET])):
+            for role in graph.resolve(holder, "policy", names, kinds.ROLE).targets:
+                if role in roles:
+                    yield Violation(holder, f"Statement {statement.label} lets `{role.name}` change the record in `{bucket.name}`.")
+
+
+def _changes(graph: Graph, source: Resource, statement: Statement, store: Resource, role: Resource) -> Findings:
+    """A pattern for another store of the stack, by its whole name, is not for one whose name is not known."""
+    path = _NAMES[store.type]
+    name = store.get(path)
+    patterns = [pattern for pattern in statement.resources if not is_everywhere(pattern)]
+    if not any(map(statement.allows_action, _WRITES[store.type])):
+        return
+    if name is UNKNOWN:
+        known = [one.get(path) for one in graph.of(store.type)]
+        if any(_SERVICES[store.type] in pattern and _named(pattern, store.type) not in known for pattern in patterns):
+            yield Undecided(store, path)
+    elif any(_reaches(pattern, store.type, text(name)) for pattern in patterns):
+        yield Violation(source, f"Statement {statement.label} lets `{role.name}` change the record in `{store.name}`.")
+
+
+def _named(pattern: str, token: str) -> str:
+    """The part of an ARN that names a bucket or a log group."""
+    tail = pattern.split(":", 5)[-1]
+    return tail.partition("/")[0] if token == kinds.BUCKET else tail.removeprefix("log-group:").partition(":")[0]
+
+
+def _reaches(pattern: str, token: str, name: str) -> bool:
+    tail = pattern.split(":", 5)[-1]
+    wanted = (
+        (name, f"{name}/x")
+        if token == kinds.BUCKET
+        else (f"log-group:{name}", f"log-group:{name}:*", f"log-group:{name}:log-stream:x")
+    )
+    return _SERVICES[token] in pattern and any(matches(tail, one) for one in wanted)
+
+
+RULES: tuple[Rule, ...] = (declared, retained, out_of_reach)

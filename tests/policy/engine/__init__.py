@@ -1,0 +1,1 @@
+"""Tests of `policy.engine`, and the calls that the Pulumi engine makes."""

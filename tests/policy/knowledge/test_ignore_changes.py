@@ -1,0 +1,45 @@
+"""What rules read is either kept under Pulumi's control or known to be harmless when it is not."""
+
+import pytest
+
+from policy.knowledge.ignore_changes import is_security
+from tests.policy.asking import ALL, EDGE, noting
+from tests.policy.rules import CASES
+from tests.policy.tables import BY_NAME, judge
+
+HARMLESS = {
+    "who it is": "arn bucket clusterIdentifier clusterName clusterResourceId family id identifier masterUsername name path prefix "
+    "queueUrl repositoryUrl resourceId url username",
+    "whose it is: another one makes another resource": "alarms cluster defaultRouteTableId defaultSecurityGroupId fileSystemId "
+    "keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn roleName routeTableId securityGroupId "
+    "serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId",
+    "fixed when it was made": "customKeyStoreId customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier "
+    "keyUsage loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime "
+    "snapshotIdentifier vpcEndpointType",
+    "what deployments and scaling change": "actions deploymentCircuitBreaker deploymentConfiguration deploymentController input "
+    "inputTransformer port runtimePlatform taskDefinition",
+    "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token value "
+    "valueWo",
+    "what watches, and what is told to people": "actionsEnabled alarmActions description performanceInsightsEnabled "
+    "treatMissingData",
+}
+HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
+
+
+@pytest.fixture(scope="module")
+def asked() -> set[tuple[str, str]]:
+    """Types and properties that the rules ask for while they judge all cases."""
+    with noting() as found:
+        for case in CASES:
+            judge(BY_NAME[case.rule], case.plan, case.config)
+    return {(token, path) for token, _, path in found if path != ALL and not path.startswith(EDGE)}
+
+
+def test_every_property_a_rule_reads_is_classified(asked: set[tuple[str, str]]) -> None:
+    kept = {name for token, name in asked if is_security(token, name)}
+    assert {name for _, name in asked} - kept - HARMLESS_NAMES == set()
+
+
+def test_nothing_harmless_is_kept_or_unread(asked: set[tuple[str, str]]) -> None:
+    assert {name for _, name in asked} >= HARMLESS_NAMES
+    assert {(token, name) for token, name in asked if name in HARMLESS_NAMES and is_security(token, name)} == set()

@@ -1,0 +1,1 @@
+"""Cases of the rules in `policy.rules.delivery`."""

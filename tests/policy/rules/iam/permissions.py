@@ -1,0 +1,252 @@
+"""Cases of the rules iam-no-administrator and iam-no-wildcards."""
+
+import json
+
+from policy.model import kinds
+from policy.model.values import UNKNOWN
+from tests.policy.plans import Plan, allow, document, spec
+from tests.policy.tables import Table
+
+TABLE = "arn:aws:s3:::pde-production-data/models/*"
+MANAGED = "arn:aws:iam::aws:policy/"
+
+
+def policy(*statements: dict[str, object], token: str = kinds.ROLE_POLICY) -> Plan:
+    return Plan(spec(token, "policy", {"role": UNKNOWN, "policy": document(*statements)}))
+
+
+def attached(arn: object, token: str = kinds.ROLE_ATTACHMENT) -> Plan:
+    return Plan(spec(token, "policy", {"role": UNKNOWN, "policyArn": arn}))
+
+
+READ = allow(["s3:GetObject"], TABLE, Sid="Read")
+
+administrator = Table(
+    "iam-no-administrator",
+    everything="Statement number {} of `policy` allows every action.",
+    policyArn="`policyArn` is AWS's `{}`.",
+    policy="`policy` is no readable policy document.",
+    AdministratorAccess="`{}` is AWS's `AdministratorAccess`.",
+)
+administrator.good("one action", policy(READ))
+administrator.look_alike("everything denied", policy({"Effect": "Deny", "Action": "*", "Resource": "*"}))
+administrator.look_alike(
+    "a policy of our own that is called like AWS's", attached("arn:aws:iam::111122223333:policy/AdministratorAccess")
+)
+administrator.look_alike("a policy that is being created", attached(UNKNOWN))
+administrator.look_alike("AWS's policy for starting tasks", attached(MANAGED + "service-role/AmazonECSTaskExecutionRolePolicy"))
+administrator.good("a role without policies of its own", Plan(spec(kinds.ROLE, "role", {"name": "x"})))
+for token in (kinds.ROLE_POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.MANAGED_POLICY):
+    administrator.bad(f"in {token}", policy(allow("*"), token=token), "policy everything=1")
+administrator.bad("both stars", policy(allow("*:*")), "policy everything=1")
+administrator.bad("more stars", policy(allow("**")), "policy everything=1")
+administrator.bad("in a list", policy(READ, allow(["s3:GetObject", "*"], TABLE)), "policy everything=2")
+administrator.bad(
+    "one statement, not a list", policy().set("policy", {"policy": json.dumps({"Statement": allow("*")})}), "policy everything=1"
+)
+administrator.bad("as an object", policy().set("policy", {"policy": {"Statement": [allow("*")]}}), "policy everything=1")
+administrator.bad(
+    "in a role",
+    Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [{"name": "x", "policy": document(allow("*"))}]})),
+    "role: Statement number 1 of `inlinePolicies.0.policy` allows every action.",
+)
+for name in (
+    *("AdministratorAccess", "AdministratorAccess-AWSElasticBeanstalk", "AdministratorAccess-Amplify", "PowerUserAccess"),
+    *("AWSOrganizationsFullAccess", "IAMFullAccess", "job-function/DatabaseAdministrator", "job-function/NetworkAdministrator"),
+    "job-function/SystemAdministrator",
+):
+    administrator.bad(f"AWS's {name}", attached(MANAGED + name), f"policy policyArn={name.rpartition('/')[2]}")
+for token in (kinds.USER_ATTACHMENT, kinds.GROUP_ATTACHMENT, kinds.ATTACHMENT):
+    administrator.bad(f"AWS's by {token}", attached(MANAGED + "AdministratorAccess", token), "policy policyArn=AdministratorAccess")
+for token in (kinds.ROLE_ATTACHMENTS_EXCLUSIVE, kinds.USER_ATTACHMENTS_EXCLUSIVE, kinds.GROUP_ATTACHMENTS_EXCLUSIVE):
+    administrator.bad(
+        f"AWS's by {token}",
+        Plan(spec(token, "all", {"policyArns": [MANAGED + "AdministratorAccess"]})),
+        "all AdministratorAccess=policyArns",
+    )
+    administrator.look_alike(f"AWS's auditor by {token}", Plan(spec(token, "all", {"policyArns": [MANAGED + "SecurityAudit"]})))
+administrator.bad(
+    "another partition's", attached("arn:aws-us-gov:iam::aws:policy/AdministratorAccess"), "policy policyArn=AdministratorAccess"
+)
+administrator.bad(
+    "AWS's in a role",
+    Plan(spec(kinds.ROLE, "role", {"managedPolicyArns": [MANAGED + "AdministratorAccess"]})),
+    "role AdministratorAccess=managedPolicyArns",
+)
+administrator.bad("no JSON", policy().set("policy", {"policy": "no"}), "policy policy")
+administrator.bad("statements that are texts", policy().set("policy", {"policy": {"Statement": ["*"]}}), "policy policy")
+administrator.undecided("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy: policy")
+administrator.undecided(
+    "one of a role's unknown", Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [UNKNOWN]})), "role: inlinePolicies.0.policy"
+)
+
+wildcards = Table(
+    "iam-no-wildcards",
+    everywhere="Statement number {} of `policy` allows on every resource what AWS can limit to some: {}.",
+    wildcard="Statement number {} of `policy` allows actions by wildcard: {}.",
+    policyArn="`policyArn` is AWS's `{}`, which allows all of a service's actions or nearly so.",
+)
+wildcards.good("one action on one prefix", policy(READ))
+BUILD_INTERFACE = {
+    "ec2:Subnet": ["arn:aws:ec2:us-east-1:111122223333:subnet/subnet-1"],
+    "ec2:AuthorizedService": "codebuild.amazonaws.com",
+}
+INTERFACES = "arn:aws:ec2:us-east-1:111122223333:network-interface/*"
+wildcards.look_alike(
+    "a build's network interfaces in one subnet",
+    policy(allow("ec2:CreateNetworkInterfacePermission", INTERFACES, Condition={"StringEquals": BUILD_INTERFACE})),
+)
+wildcards.bad(
+    "a build's network interfaces anywhere",
+    policy(allow("ec2:CreateNetworkInterfacePermission", INTERFACES, Condition={"StringLike": {"ec2:Subnet": "*"}})),
+    "policy everywhere=1 | `ec2:createnetworkinterfacepermission`",
+)
+wildcards.look_alike("a wildcard that only reads", policy(allow(["s3:Get*", "s3:List*"], TABLE)))
+wildcards.look_alike("actions AWS cannot limit", policy(allow(["ecr:GetAuthorizationToken", "cloudwatch:PutMetricData"])))
+for action in (
+    *("cognito-idp:ListUserPools", "comprehend:DetectPiiEntities", "dynamodb:DescribeLimits", "ec2messages:GetMessages"),
+    *("iam:ListAccountAliases", "logs:StopQuery", "organizations:DescribeOrganization", "pricing:GetProducts"),
+    *("ssm:DescribeInstanceInformation", "sts:DecodeAuthorizationMessage", "textract:DetectDocumentText"),
+):
+    wildcards.look_alike(f"{action}, which AWS cannot limit", policy(allow(action)))
+for action in ("ec2messages:*", "ssmmessages:*", "ssmmessages:Create*", "xray:Put*"):
+    wildcards.look_alike(f"{action}, none of which AWS can limit", policy(allow(action)))
+for action in ("ssm*:*", "ec2:*", "xray:*", "logs:Put*"):
+    wildcards.bad(f"{action}, some of which AWS can limit", policy(allow(action, TABLE)), f"policy wildcard=1 | `{action.lower()}`")
+wildcards.look_alike("the same in other letters", policy(allow("ECR:getAuthorizationTOKEN")))
+wildcards.look_alike("a reading wildcard AWS cannot limit", policy(allow(["ec2:Describe*", "xray:Put*", "logs:DescribeLogGroups"])))
+wildcards.look_alike(
+    "AWS's families of cryptographic operations", policy(allow(["kms:GenerateDataKey*", "kms:ReEncrypt*"], "arn:aws:kms:r:1:key/1"))
+)
+wildcards.look_alike("everything denied but one", policy({"Effect": "Deny", "NotAction": "s3:GetObject", "NotResource": TABLE}))
+wildcards.look_alike(
+    "every resource with a tag", policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:ResourceTag/System": "pde"}}))
+)
+wildcards.look_alike(
+    "every resource of a family by its tag",
+    policy(allow("ecs:StopTask", Condition={"StringLike": {"aws:ResourceTag/System": "pde-*"}})),
+)
+CLUSTER = "arn:aws:ecs:us-east-1:111122223333:cluster/"
+for action, key in (
+    ("ssm:StartSession", "ssm:resourceTag/team"),
+    ("ec2:StopInstances", "ec2:ResourceTag/team"),
+    ("elasticloadbalancing:DeleteRule", "elasticloadbalancing:ResourceTag/team"),
+    ("ecr-public:DeleteRepository", "ecr-public:ResourceTag/team"),
+):
+    wildcards.look_alike(f"what has {key}", policy(allow(action, Condition={"StringEquals": {key: "platform"}})))
+    found = f"policy everywhere=1 | `{action.lower()}`"
+    wildcards.bad(f"any value of {key}", policy(allow(action, Condition={"StringLike": {key: "*"}})), found)
+    wildcards.bad(f"{key} if there is one", policy(allow(action, Condition={"StringEqualsIfExists": {key: "x"}})), found)
+for title, cluster in {"one cluster": "pde", "clusters of one beginning": "pde-*"}.items():
+    wildcards.look_alike(
+        f"tasks of {title}",
+        policy(allow(["ecs:StopTask", "ecs:DescribeTasks"], Condition={"ArnLike": {"ecs:cluster": CLUSTER + cluster}})),
+    )
+for title, values in {"any cluster": "*", "every cluster": CLUSTER + "*", "a cluster and every one": [CLUSTER + "a", "*"]}.items():
+    wildcards.bad(
+        f"tasks of {title}",
+        policy(allow("ecs:StopTask", Condition={"ArnLike": {"ecs:cluster": values}})),
+        "policy everywhere=1 | `ecs:stoptask`",
+    )
+wildcards.bad(
+    "tasks of a cluster, if there is one",
+    policy(allow("ecs:StopTask", Condition={"ArnEqualsIfExists": {"ecs:cluster": CLUSTER + "pde"}})),
+    "policy everywhere=1 | `ecs:stoptask`",
+)
+wildcards.bad(
+    "a key that holds a tag's",
+    policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:PrincipalTag/a:ResourceTag/b": "c"}})),
+    "policy everywhere=1 | `ecs:stoptask`",
+)
+wildcards.look_alike("AWS's policy for starting tasks", attached(MANAGED + "service-role/AmazonECSTaskExecutionRolePolicy"))
+wildcards.look_alike("an administrator, whom another rule finds", attached(MANAGED + "IAMFullAccess"))
+wildcards.look_alike(
+    "a wildcard within one log group", policy(allow("logs:PutLogEvents", "arn:aws:logs:us-east-1:1:log-group:/pde/*:*"))
+)
+wildcards.look_alike(
+    "a key policy's `*` is the key", Plan(spec(kinds.KEY, "key", {"policy": document(allow("kms:*", Principal={"AWS": "1"}))}))
+)
+wildcards.bad("a service's every action", policy(allow("s3:*", TABLE)), "policy wildcard=1 | `s3:*`")
+wildcards.bad("a writing wildcard", policy(allow("s3:Put*", TABLE)), "policy wildcard=1 | `s3:put*`")
+wildcards.bad(
+    "two writing wildcards", policy(allow(["s3:Put*", "s3:Delete*"], TABLE)), "policy wildcard=1 | `s3:put*`, `s3:delete*`"
+)
+wildcards.bad("in capitals", policy(allow("S3:PUT*", TABLE)), "policy wildcard=1 | `s3:put*`")
+wildcards.bad("a wildcard before the object", policy(allow("s3:*Object", TABLE)), "policy wildcard=1 | `s3:*object`")
+wildcards.bad("a question mark", policy(allow("s3:PutObjec?", TABLE)), "policy wildcard=1 | `s3:putobjec?`")
+wildcards.bad("half a reading word", policy(allow("s3:G*", TABLE)), "policy wildcard=1 | `s3:g*`")
+wildcards.bad("any service's reading", policy(allow("*:Get*", TABLE)), "policy wildcard=1 | `*:get*`")
+wildcards.bad("every resource", policy(allow("s3:PutObject")), "policy everywhere=1 | `s3:putobject`")
+wildcards.bad("every resource in a list", policy(allow("s3:PutObject", [TABLE, "*"])), "policy everywhere=1 | `s3:putobject`")
+wildcards.bad("every bucket", policy(allow("s3:PutObject", "arn:aws:s3:::*")), "policy everywhere=1 | `s3:putobject`")
+wildcards.bad(
+    "everything of one service here",
+    policy(allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:*")),
+    "policy everywhere=1 | `sqs:sendmessage`",
+)
+wildcards.bad("every ARN", policy(allow("s3:PutObject", "arn:aws:*")), "policy everywhere=1 | `s3:putobject`")
+wildcards.bad(
+    "everything of a type",
+    policy(allow("ecs:StopTask", "arn:aws:ecs:us-east-1:111122223333:task/*")),
+    "policy everywhere=1 | `ecs:stoptask`",
+)
+wildcards.look_alike("everything in one bucket", policy(allow("s3:PutObject", "arn:aws:s3:::models/*")))
+wildcards.bad(
+    "one action of two can be limited",
+    policy(allow(["ecr:GetAuthorizationToken", "ecr:BatchGetImage"])),
+    "policy everywhere=1 | `ecr:batchgetimage`",
+)
+wildcards.bad(
+    "a wildcard wider than what AWS cannot limit", policy(allow("logs:Describe*")), "policy everywhere=1 | `logs:describe*`"
+)
+wildcards.bad(
+    "a condition on the caller limits no resource",
+    policy(allow("ecs:StopTask", Condition={"StringEquals": {"aws:PrincipalTag/a": "b"}})),
+    "policy everywhere=1 | `ecs:stoptask`",
+)
+wildcards.bad(
+    "a tag excluded",
+    policy(allow("ecs:StopTask", Condition={"StringNotEquals": {"aws:ResourceTag/a": "b"}})),
+    "policy everywhere=1 | `ecs:stoptask`",
+)
+wildcards.bad(
+    "NotAction",
+    policy({"Effect": "Allow", "NotAction": "iam:*", "Resource": TABLE}),
+    "policy: Statement number 1 of `policy` allows everything except `NotAction`.",
+)
+wildcards.bad(
+    "NotResource",
+    policy({"Effect": "Allow", "Action": "s3:GetObject", "NotResource": TABLE}),
+    "policy: Statement number 1 of `policy` allows everywhere except `NotResource`.",
+)
+wildcards.bad("in a managed policy", policy(allow("s3:*", TABLE), token=kinds.MANAGED_POLICY), "policy wildcard=1 | `s3:*`")
+wildcards.bad("AWS's own for a whole service", attached(MANAGED + "AmazonS3FullAccess"), "policy policyArn=AmazonS3FullAccess")
+wildcards.bad(
+    "among exclusive attachments",
+    Plan(spec(kinds.ROLE_ATTACHMENTS_EXCLUSIVE, "all", {"policyArns": [MANAGED + "AmazonECS_FullAccess"]})),
+    "all: `policyArns` is AWS's `AmazonECS_FullAccess`, which allows all of a service's actions or nearly so.",
+)
+for name in (
+    *("SecretsManagerReadWrite", "AWSKeyManagementServicePowerUser", "AmazonEC2ContainerRegistryPowerUser"),
+    *("AmazonDynamoDBFullAccesswithDataPipeline", "AmazonElasticFileSystemClientReadWriteAccess"),
+):
+    wildcards.bad(f"AWS's {name}", attached(MANAGED + name), f"policy policyArn={name}")
+wildcards.look_alike("AWS's for reading, which another rule finds", attached(MANAGED + "AmazonS3ReadOnlyAccess"))
+for title, condition in {
+    "what carries any value of a tag": {"StringLike": {"aws:ResourceTag/System": "*"}},
+    "what carries some value of a tag": {"StringLike": {"aws:ResourceTag/System": "?*"}},
+    "what is made with any value of a tag": {"StringLike": {"aws:RequestTag/System": "*"}},
+    "one of two values being any": {"StringLike": {"aws:ResourceTag/System": ["pde", "*"]}},
+    "a tag if there is one": {"StringEqualsIfExists": {"aws:ResourceTag/System": "pde"}},
+    "through any service": {"StringLike": {"kms:ViaService": "*"}},
+    "a key by any alias": {"StringLike": {"kms:ResourceAliases": "*"}},
+}.items():
+    wildcards.bad(title, policy(allow("kms:Encrypt", Condition=condition)), "policy everywhere=1 | `kms:encrypt`")
+for key in ("aws:RequestTag/System", "kms:ResourceAliases", "kms:ViaService"):
+    wildcards.look_alike(f"one value of {key}", policy(allow("kms:Encrypt", Condition={"StringEquals": {key: "pde"}})))
+wildcards.bad(
+    "every task by a pattern of its type",
+    policy(allow("ecs:StopTask", "arn:aws:ecs:us-east-1:111122223333:task/?*")),
+    "policy everywhere=1 | `ecs:stoptask`",
+)
+wildcards.undecided("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy: policy")
