@@ -13,9 +13,9 @@ _KEY_WORDS = (
     "variadic verbose when where window with"
 )
 RESERVED_WORDS: Final = frozenset(_KEY_WORDS.split())
-# Roles and databases RDS makes (Amazon RDS guide, "Common DBA tasks for RDS for PostgreSQL"), and names it refuses.
+# Roles and databases RDS makes (Amazon RDS guide, "Common DBA tasks for RDS for PostgreSQL"), and a name it refuses.
 RESERVED_USERS: Final = frozenset(
-    {"admin", "administrator", "rds_password", "rds_replication", "rds_superuser", "rdsadmin", "rdsrepladmin", "rdstopmgr", "root"}
+    {"admin", "rds_password", "rds_replication", "rds_superuser", "rdsadmin", "rdsrepladmin", "rdstopmgr"}
 )
 RESERVED_DATABASES: Final = frozenset({"postgres", "rdsadmin", "template0", "template1"})
 RESERVED_PREFIX: Final = "pg_"

@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+from naming.postgres import is_reserved_user
 from policy.model import kinds
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_have_customer_key, unless_unknown
 from policy.model.graph import Resource
@@ -15,7 +16,6 @@ _MEMBERS = (kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE)
 
 
 _RESERVED = frozenset({"rdsadmin", "rdsrepladmin", "rds_password", "rds_replication", "rds_superuser"})
-_RESERVED_BY_POSTGRES = frozenset({"admin"})
 
 
 @resource_rule(
@@ -151,14 +151,10 @@ def username(database: Resource, _: Config) -> Findings:
         return
     engine = database.get("engine")
     lowered = text(name).lower()
-    if lowered in _RESERVED or ("postgres" in text(engine) and _is_reserved_by_postgres(lowered)):
+    if lowered in _RESERVED or ("postgres" in text(engine) and is_reserved_user(lowered)):
         yield Violation(database, f"`{path}` is `{lowered}`, which the engine reserves.")
-    elif engine is UNKNOWN and _is_reserved_by_postgres(lowered):
+    elif engine is UNKNOWN and is_reserved_user(lowered):
         yield Undecided(database, "engine")
-
-
-def _is_reserved_by_postgres(name: str) -> bool:
-    return name in _RESERVED_BY_POSTGRES or name.startswith("pg_")
 
 
 def _is_local_replica(database: Resource) -> bool:

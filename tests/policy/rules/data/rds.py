@@ -157,6 +157,7 @@ username.bad("the service's own user", INSTANCE.set("db", {"engine": "mysql", "u
 username.bad(
     "reserved whatever the engine", INSTANCE.set("db", {"engine": UNKNOWN, "username": "rdsadmin"}), "db username=rdsadmin"
 )
+username.bad("a key word of SQL", INSTANCE.set("db", {"username": "user"}), "db username=user")
 username.bad("PostgreSQL's own prefix", INSTANCE.set("db", {"username": "pg_app"}), "db username=pg_app")
 username.bad(
     "in a cluster", CLUSTER.set("db", {"masterUsername": "admin"}), "db: `masterUsername` is `admin`, which the engine reserves."
