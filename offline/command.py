@@ -118,7 +118,10 @@ def _preview(options: argparse.Namespace) -> int:
         packs = {mode: running.enter_context(PackProcess(directory / options.policy_pack, project, mode)) for mode in asked}
         progress("loading the SDK")
         lazy_sdk.install()
-        from offline import preview  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+        from offline import preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+
+        for warning in siblings.check(directory, project):
+            sys.stderr.write(f"warning: {warning}\n")
 
         parameters = {} if options.day_one else recorded_images(project.config)
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)

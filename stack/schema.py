@@ -12,7 +12,8 @@ from typing import Any
 import pydantic
 
 from stack.block import bare, describe, hints_of
-from stack.file import NAMESPACE, System
+from stack.configuration import NAMESPACE
+from stack.file import System
 from stack.settings import StackSettings, SystemSettings
 from stack.settings.vocabulary import REGIONS
 

@@ -93,7 +93,7 @@ def test_a_foreign_image_is_refused_where_only_our_registry_can_be_reached() -> 
     """With `nat: none` a pull from anywhere else would hang until ECS gives up."""
     foreign = f"docker.io/library/python@sha256:{'a' * 64}"
     own = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/x@sha256:{'a' * 64}"
-    endpoints = ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray"])
+    endpoints = ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"])
     closed = ("platform:network.nat", "none")
     assert problems_of(closed, endpoints, ("platform:images", {"api": foreign})).problems[0].path == "platform:images.api"
     config = changed(values_of("production"), closed, endpoints, ("platform:images", {"api": own}))

@@ -90,6 +90,16 @@ def test_an_unknown_key_does_not_hide_the_other_mistakes_of_its_block() -> None:
     assert found["platform:services.api.memory"] == "2048 with cpu 2048"
 
 
+def test_endpoints_that_a_network_without_nat_needs_are_told_in_one_round() -> None:
+    """For tasks to start, for traces and for metrics: told one after another they took three previews."""
+    (problem,) = told(as_engine(changed(values_of("production"), ("platform:network.nat", "none"))))
+    assert problem.path == "platform:network.interface_endpoints"
+    assert problem.fix == "add ecr.api, ecr.dkr, logs, secretsmanager, xray, monitoring, or set nat to single"
+    some = ("platform:network.interface_endpoints", ["ecr.api", "xray"])
+    (problem,) = told(as_engine(changed(values_of("production"), ("platform:network.nat", "none"), some)))
+    assert problem.fix == "add ecr.dkr, logs, secretsmanager, monitoring, or set nat to single"
+
+
 def test_hundreds_of_problems_are_twenty_and_a_count() -> None:
     values = changed(values_of("production"), ("platform:network.public_cidr_blocks", ["10.0.101.0/24"] * 200))
     with pytest.raises(SettingsError) as caught:
