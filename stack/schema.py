@@ -41,6 +41,12 @@ def json_schema(name: str, system: System[StackSettings]) -> dict[str, Any]:
     config = {
         "type": "object",
         "properties": {
+            "aws:allowedAccountIds": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "string", "pattern": "^[0-9]{12}$"},
+                "description": "Accounts the stack may be in; with other credentials the provider stops before its first call.",
+            },
             "aws:region": {"enum": list(REGIONS), "description": "Where the stack lives."},
             **{f"{NAMESPACE}:{key}": value for key, value in properties.items()},
         },

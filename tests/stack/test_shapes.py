@@ -153,6 +153,20 @@ def test_tags_are_the_stacks_own_and_what_aws_takes(tags: dict[str, Any], path: 
     assert told_of(("aws:defaultTags", {"tags": written}), stack="dev")[path] == found
 
 
+@pytest.mark.parametrize(
+    "text", [DELETE, "[]", "null", "111122223333", '"111122223333"', '["11112222333"]', "[111122223333]", "{}"]
+)
+def test_a_protected_stack_says_in_which_account_it_may_be(text: Any) -> None:
+    """With wrong credentials everything would be made in the wrong account, or deleted there."""
+    config = as_engine(values_of("production"))
+    del config["aws:allowedAccountIds"]
+    (problem,) = told(config if text is DELETE else {**config, "aws:allowedAccountIds": text})
+    assert problem.path == "aws:allowedAccountIds"
+    dev = as_engine(values_of("dev"))
+    load("dev", dev, SYSTEMS)
+    load("dev", {**dev, "aws:allowedAccountIds": '["111122223333"]'}, SYSTEMS)
+
+
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.characters(categories=["Cs"])
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
 

@@ -105,7 +105,9 @@ def test_rotation_makes_a_new_password_and_rolls_the_tasks() -> None:
 
 
 def test_protection_touches_only_what_protects() -> None:
-    appears, disappears, changes = differences(with_settings(("platform:protect", True)))
+    appears, disappears, changes = differences(
+        with_settings(("platform:protect", True), ("aws:allowedAccountIds", ["111122223333"]))
+    )
     assert appears == disappears == set()
     keys = {resource.name for resource in recorded("dev").of("aws:kms/key:Key")}
     buckets = {resource.name for resource in recorded("dev").of("aws:s3/bucket:Bucket")}
