@@ -3,6 +3,7 @@
 Run as a program, `python tether.py PARENT MODULE ARGUMENT...` is `python -m MODULE ARGUMENT...` on a tether to the process PARENT.
 """
 
+import atexit
 import os
 import runpy
 import signal
@@ -26,15 +27,30 @@ def hold(parent: int) -> None:
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
+    _end()
+
+
+def _end() -> None:
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(128 + signal.SIGKILL)
+
+
+def _last_look(parent: int) -> None:
+    """Take the group along also when this process ends by itself because its parent has: nobody reads what it writes any more.
+
+    The system closes the files of a process a moment before its children are told apart from it.
+    """
+    time.sleep(_LOOK_SECONDS)
+    if os.getppid() != parent:
+        _end()
 
 
 def main() -> None:
     """Run the module as Python itself would run it, with the current folder in the place of this file's on the path."""
     parent, module, *arguments = sys.argv[1:]
     hold(int(parent))
+    atexit.register(_last_look, int(parent))
     if not sys.flags.safe_path:
         sys.path[0] = os.getcwd()  # noqa: PTH109 - a string, as Python puts it there
     sys.argv[1:] = arguments
