@@ -23,7 +23,7 @@ from offline.simulation.mode import Mode
 
 _STATUSES: Final = """\
 exit status: 0 nothing forbids the deployment; 1 a policy does; 2 the input is wrong (stack, YAML, settings, options);
-3 the program or the policy pack failed"""
+3 the program or the policy pack failed, or the pack did not answer; 128 + N the run was ended by signal N"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
