@@ -4,17 +4,18 @@ import argparse
 import contextlib
 import gc
 import io
+import math
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
+from offline import ending
 from offline.errors import Exit, PreviewError
 from offline.judging import configuration
-from offline.judging.pack_process import PackProcess
+from offline.judging.pack_process import PATIENCE, PackProcess
 from offline.pipelines import recorded_images
 from offline.project import Project, load
 from offline.simulation import lazy_sdk
@@ -22,7 +23,7 @@ from offline.simulation.mode import Mode
 
 _STATUSES: Final = """\
 exit status: 0 nothing forbids the deployment; 1 a policy does; 2 the input is wrong (stack, YAML, settings, options);
-3 the program or the policy pack failed"""
+3 the program or the policy pack failed, or the pack did not answer; 128 + N the run was ended by signal N"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,23 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a character the terminal lacks must not end the report
     gc.disable()  # a short process that keeps nearly all it allocates: collecting would cost a fifth of the time
-    signal.signal(signal.SIGTERM, _terminate)  # so that the pack's processes end too
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except PreviewError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.status
-    except KeyboardInterrupt as interrupt:
-        return 128 + (signal.SIGTERM if isinstance(interrupt, _Terminated) else signal.SIGINT)
-
-
-class _Terminated(KeyboardInterrupt):
-    """The process was sent SIGTERM, which is handled like a Ctrl-C."""
-
-
-def _terminate(*_: object) -> None:
-    raise _Terminated
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,22 +76,37 @@ def _parser() -> argparse.ArgumentParser:
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
     )
     command.add_argument("--full", action="store_true", help="show everything: inside the VPC component, every undecided resource")
-    command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
     command.set_defaults(run=_preview)
     command = commands.add_parser("policies", help="list the rules of the policy pack, or explain one")
     command.add_argument("rule", metavar="RULE", nargs="?", help="the rule to explain; all are listed without it")
     command.add_argument("--policy-pack", metavar="DIR", default="policy", help="the policy pack (default: policy)")
-    command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
     command.set_defaults(run=_policies)
+    for command in commands.choices.values():
+        command.add_argument(
+            "--policy-pack-timeout",
+            metavar="SECONDS",
+            type=_seconds,
+            default=PATIENCE,
+            help=f"how long the pack may take to start, and for each answer (default: {PATIENCE:g})",
+        )
+        command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
     return parser
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if math.isfinite(seconds := float(text)) and seconds > 0:
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
 
 
 def _policies(options: argparse.Namespace) -> int:
     pack = options.cwd.resolve() / options.policy_pack
-    with PackProcess(pack, Project(name="none", stack="none", program=pack, config={}, secret_keys=()), Mode.PLANNED) as process:
+    nothing = Project(name="none", stack="none", program=pack, config={}, secret_keys=())
+    with PackProcess(pack, nothing, Mode.PLANNED, patience=options.policy_pack_timeout) as process:
         from offline.judging import rules  # noqa: PLC0415 - imports the SDK, while the pack's process imports its own
 
-        known = rules.ask(process.port())
+        known = rules.ask(process)
     lines = rules.listing(known) if options.rule is None else rules.explanation(known, options.rule)
     _print("\n".join(lines) + "\n", sys.stdout)
     return Exit.OK
@@ -115,7 +120,12 @@ def _preview(options: argparse.Namespace) -> int:
     asked = [] if options.policy_pack == "none" else modes
     started = time.perf_counter()
     with contextlib.ExitStack() as running, _Progress() as progress:
-        packs = {mode: running.enter_context(PackProcess(directory / options.policy_pack, project, mode)) for mode in asked}
+        packs = {
+            mode: running.enter_context(
+                PackProcess(directory / options.policy_pack, project, mode, patience=options.policy_pack_timeout)
+            )
+            for mode in asked
+        }
         progress("loading the SDK")
         lazy_sdk.install()
         from offline import preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
@@ -145,8 +155,10 @@ def _write(file: Path, text: str) -> None:
     if file == Path("-"):
         _print(text, sys.stdout)
         return
+    ordinary = file.is_file() or not file.exists()  # another kind, such as a pipe, may make the writer wait
     try:
-        file.write_text(text, encoding="utf-8")
+        with ending.held() if ordinary else contextlib.nullcontext():  # a file is written whole or not at all
+            file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise PreviewError(f"{file}: cannot be written: {error.strerror}") from None
 

@@ -16,7 +16,8 @@ from typing import Any, TextIO
 from offline import fork
 from offline.errors import PreviewError
 from offline.failure import explain
-from offline.judging.pack import PackError, judge
+from offline.judging.calls import PackError
+from offline.judging.pack import judge
 from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.reporting.junit import junit
@@ -86,7 +87,7 @@ class Preview:
         judgement = None
         if process is not None:
             try:
-                judgement = judge(process.port(), recording, self.pack_config)
+                judgement = judge(process.port(), recording, self.pack_config, patience=process.patience)
             except PackError as error:
                 raise process.failure(str(error)) from None
         judged = time.perf_counter()
