@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import yaml
 
 from offline.pipelines import recorded_images
@@ -59,6 +60,14 @@ def changed(values: Mapping[str, Any], *changes: Change) -> dict[str, Any]:
 def as_engine(values: Mapping[str, Any]) -> dict[str, str]:
     """Return configuration as the engine hands it to a program: every value text, anything else JSON."""
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+
+
+def complaints(values: Mapping[str, Any]) -> list[str]:
+    """Return what an editor would underline: where the schema of the stack's system rejects the values."""
+    known = ROOT / "schemas" / f"{values['platform:system']}.json"
+    schema = json.loads((known if known.exists() else ROOT / "schemas" / "pre-delinquency-engine.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors({"config": values})]
 
 
 def recorded(
