@@ -9,7 +9,8 @@ import pytest
 
 from components.account.deployer import SESSION_SECONDS
 from offline.simulation.runner import Mode, plain
-from tests.stacks import ROOT, recorded, values_of
+from tests.shipped import recorded, values_of
+from tests.stacks import ROOT
 
 README = (ROOT / "README.md").read_text()
 OPERATED = [ROOT / "docs" / "bootstrap.md", *sorted((ROOT / "docs" / "runbooks").glob("*.md"))]

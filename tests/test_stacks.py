@@ -7,7 +7,8 @@ import yaml
 
 from offline.errors import Exit
 from tests.offline.samples import run
-from tests.stacks import ROOT, Change, changed, values_of
+from tests.shipped import completed, values_of
+from tests.stacks import ROOT, Change, changed
 from tests.systems.pre_delinquency_engine.engine import SIGN_IN
 
 CLOSED: tuple[Change, ...] = (
@@ -30,7 +31,7 @@ OPTIONAL: tuple[Change, ...] = (
 def test_it_is_clean_in_both_modes(stack: str, changes: tuple[Change, ...], tmp_path: Path) -> None:
     for name in ("Pulumi.yaml", "__main__.py", "components", "systems", "policy"):
         (tmp_path / name).symlink_to(ROOT / name)
-    values = changed(values_of(stack), *changes)
+    values = completed(changed(values_of(stack), *changes))
     (tmp_path / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump({"config": values}))
     done = run("preview", stack, "-C", tmp_path)
     assert (done.returncode, done.stderr) == (Exit.OK, "")

@@ -15,12 +15,13 @@ from tests.check.found import DEPLOYED
 from tests.offline.samples import run
 from tests.stacks import ROOT, STACKS, recorded
 
-EVERY = [*((stack, ()) for stack in STACKS), *((stack, ("--day-one",)) for stack in DEPLOYED)]
+# On day one the applied run is enough: what it adds to the other is that no image has been pushed.
+EVERY = [*((stack, ()) for stack in STACKS), *((stack, ("--day-one", "--mode", "applied")) for stack in DEPLOYED)]
 
 
 @functools.cache
 def previewed(stack: str, options: tuple[str, ...] = ()) -> tuple[subprocess.CompletedProcess[str], Any]:
-    """Return a preview, in both modes, and the state it wrote."""
+    """Return a preview and the state it wrote."""
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder) / "state.json"
         done = run("preview", stack, "-C", ROOT, "--json", state, *options, environment={"PYTHONHASHSEED": "1"})
@@ -29,11 +30,11 @@ def previewed(stack: str, options: tuple[str, ...] = ()) -> tuple[subprocess.Com
 
 
 @pytest.mark.parametrize(("stack", "options"), EVERY)
-def test_a_stack_is_clean_in_both_modes(stack: str, options: tuple[str, ...]) -> None:
+def test_a_stack_is_clean(stack: str, options: tuple[str, ...]) -> None:
     done, _ = previewed(stack, options)
     told = f"make preview STACK={stack} ARGS='{' '.join(options)}' says\n{done.stdout}{done.stderr}"
     assert (done.returncode, done.stderr) == (Exit.OK, ""), told
-    assert "Ran planned and applied in" in done.stdout, told
+    assert ("Ran applied in" if "--mode" in options else "Ran planned and applied in") in done.stdout, told
     assert "No policy forbids this deployment.\n" in done.stdout, told
     assert "(advisory)" not in done.stdout, told
     assert "not decided in any mode" not in done.stdout, told

@@ -7,10 +7,8 @@ import pytest
 from stack.file import load
 from stack.problems import SettingsError
 from stack.schema import blocks_of, docstrings
-from systems import Systems
-from tests.stacks import DELETE, as_engine, changed, complaints, values_of
-
-SYSTEMS = Systems()
+from tests.shipped import SYSTEMS, completed, values_of
+from tests.stacks import DELETE, as_engine, changed, complaints
 
 # What a schema can tell of production: type, form, range, unknown and missing keys. Rules across keys are the program's.
 BAD: list[tuple[str, Any]] = [
@@ -45,8 +43,8 @@ BAD: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("path", "value"), BAD)
 def test_what_the_schema_rejects_the_program_rejects(path: str, value: Any) -> None:
+    assert complaints(changed(completed(values_of("production")), (path, value)))
     values = changed(values_of("production"), (path, value))
-    assert complaints(values)
     with pytest.raises(SettingsError):
         load("production", as_engine(values), SYSTEMS)
 
@@ -58,8 +56,9 @@ def test_an_encrypted_secret_is_accepted() -> None:
     )
     path = "platform:services.dashboard.sign_in"
     secured = {**sign_in, "client_id": "engine", "client_secret": {"secure": "AAABAD"}}
-    assert complaints(changed(values_of("production"), (path, secured))) == []
-    assert complaints(changed(values_of("production"), (path, {**secured, "client_secret": ["AAABAD"]})))
+    whole = completed(values_of("production"))
+    assert complaints(changed(whole, (path, secured))) == []
+    assert complaints(changed(whole, (path, {**secured, "client_secret": ["AAABAD"]})))
 
 
 @pytest.mark.parametrize("system", list(SYSTEMS))

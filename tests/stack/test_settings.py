@@ -9,17 +9,15 @@ import pytest
 from offline.simulation.runner import Mode
 from stack.file import load
 from stack.problems import SettingsError
-from systems.pre_delinquency_engine import SYSTEM
+from tests.shipped import SYSTEMS, recorded, values_of
 from tests.stack.bad_settings import BAD
-from tests.stacks import DELETE, as_engine, changed, recorded, values_of
+from tests.stacks import DELETE, as_engine, changed
 from tests.systems.pre_delinquency_engine.engine import SIGN_IN
-
-ENGINE = {"pre-delinquency-engine": SYSTEM}
 
 
 def problems_of(*changes: tuple[str, Any]) -> SettingsError:
     with pytest.raises(SettingsError) as caught:
-        load("production", as_engine(changed(values_of("production"), *changes)), ENGINE)
+        load("production", as_engine(changed(values_of("production"), *changes)), SYSTEMS)
     return caught.value
 
 
@@ -76,7 +74,7 @@ def test_a_client_secret_is_never_shown() -> None:
     settings = load(
         "production",
         as_engine(changed(values_of("production"), ("platform:services.dashboard.sign_in", SIGN_IN))),
-        ENGINE,
+        SYSTEMS,
     )
     assert "hunter2" not in repr(settings)
 
@@ -89,7 +87,7 @@ def test_a_foreign_image_is_refused_where_only_our_registry_can_be_reached() -> 
     closed = ("platform:network.nat", "none")
     assert problems_of(closed, endpoints, ("platform:images", {"api": foreign})).problems[0].path == "platform:images.api"
     config = changed(values_of("production"), closed, endpoints, ("platform:images", {"api": own}))
-    assert load("production", as_engine(config), ENGINE).images == {"api": own}
+    assert load("production", as_engine(config), SYSTEMS).images == {"api": own}
 
 
 def test_capacity_range_needs_something_to_scale_on() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from offline.simulation.runner import Mode, Recording
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 ACCOUNT = "111122223333"
 

@@ -5,7 +5,7 @@ import pytest
 from offline.simulation.runner import Mode, Recording
 from systems.account import SYSTEM
 from tests import reading
-from tests.stacks import recorded
+from tests.shipped import recorded
 from tests.systems.account.account import ACCOUNT, with_account
 
 TRAIL_ARN = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/acct-shared-trail"

@@ -2,7 +2,7 @@
 
 from offline.simulation.runner import Mode, Recording
 from tests.granting import POLICY, allowing, policies, statements
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 
 def test_every_policy_is_attached_and_no_boundary(account: Recording) -> None:

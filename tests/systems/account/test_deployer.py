@@ -7,7 +7,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording
 from tests.granting import POLICY, allowing, policies, statements
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 
 def test_topics_need_kafkas_permissions_as_well(account: Recording) -> None:

@@ -5,7 +5,7 @@ import re
 from components.account.deployer_permissions.identity import PASSED_TO
 from offline.simulation.runner import Mode, Recording
 from tests.granting import allowing, policies, statements
-from tests.stacks import recorded
+from tests.shipped import recorded
 from tests.systems.account.account import ACCOUNT
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording
 from offline.simulation.values import is_unknown
-from tests.stacks import recorded, values_of
-from tests.systems.pre_delinquency_engine.engine import ACCOUNT, SERVICES, STACKS, WORKLOADS, key_of
+from tests.shipped import STACKS, recorded, values_of
+from tests.systems.pre_delinquency_engine.engine import ACCOUNT, SERVICES, WORKLOADS, key_of
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -4,7 +4,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording
 from tests import reading
-from tests.stacks import recorded
+from tests.shipped import recorded
 from tests.systems.pre_delinquency_engine.engine import SERVICES
 
 

@@ -5,7 +5,7 @@ import pytest
 from offline.simulation.runner import Recording
 from systems.pre_delinquency_engine import TOPICS
 from tests import reading
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 NAT = "aws:ec2/natGateway:NatGateway"
 RDS = "aws:rds/instance:Instance"
