@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from stack.file import load
 from stack.problems import Problem, SettingsError
 from stack.settings.vocabulary import REGIONS
-from systems import Systems
-from tests.stacks import DELETE, as_engine, changed, values_of
+from tests.shipped import SYSTEMS, values_of
+from tests.stacks import DELETE, as_engine, changed
 from tests.systems.pre_delinquency_engine.engine import SIGN_IN
-
-SYSTEMS = Systems()
 
 
 def told(config: dict[str, str], stack: str = "production") -> tuple[Problem, ...]:

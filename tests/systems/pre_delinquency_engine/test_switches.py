@@ -1,7 +1,8 @@
 """Each setting of network and data changes what it says and nothing else: one is changed, the registrations compared."""
 
 from tests import reading
-from tests.stacks import DELETE, recorded
+from tests.shipped import recorded
+from tests.stacks import DELETE
 from tests.systems.pre_delinquency_engine.engine import WORKLOADS, differences, with_settings
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]
