@@ -75,7 +75,8 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
     )
-    command.add_argument("--full", action="store_true", help="show everything: inside the VPC component, every undecided resource")
+    command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
+    command.add_argument("--show", metavar="NAME", help="show one component or resource in full, such as database")
     command.set_defaults(run=_preview)
     command = commands.add_parser("policies", help="list the rules of the policy pack, or explain one")
     command.add_argument("rule", metavar="RULE", nargs="?", help="the rule to explain; all are listed without it")
@@ -137,7 +138,7 @@ def _preview(options: argparse.Namespace) -> int:
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
         summary = request.run(started=started, progress=progress)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
-    _print(preview.report(summary, options.format, stream, full=options.full), stream)
+    _print(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
     if options.json:
         _write(options.json, preview.state(summary))
     return Exit.OK if summary.verdict.passed else Exit.POLICY

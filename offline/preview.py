@@ -124,7 +124,7 @@ def _naming_the_mode(mode: Mode, first: Mode) -> Iterator[None]:
         raise PreviewError(f"run as {mode} (as {first} it ran): {error}", error.status) from None
 
 
-def report(summary: Summary, form: str, stream: TextIO, *, full: bool) -> str:
+def report(summary: Summary, form: str, stream: TextIO, *, full: bool = False, name: str | None = None) -> str:
     """The report in one of the forms `text`, `junit` and `markdown`, without secrets.
 
     Args:
@@ -132,6 +132,7 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool) -> str:
         form: the form.
         stream: where it will be written to, which text is laid out for.
         full: whether text shows everything.
+        name: the one component or resource that text shows in place of all.
     """
     match form:
         case "junit":
@@ -139,7 +140,7 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool) -> str:
         case "markdown":
             text = markdown(summary)
         case _:
-            text = render(summary, Terminal.of(stream, os.environ), full=full)
+            text = render(summary, Terminal.of(stream, os.environ), full=full, name=name)
     return redact(text, (resource for run in summary.runs.values() for resource in run.recording.resources))
 
 

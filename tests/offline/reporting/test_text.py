@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from offline.errors import Exit
 from offline.judging.findings import Finding, Judgement
 from offline.project import Project
@@ -10,10 +12,12 @@ from offline.reporting.terminal import Terminal
 from offline.reporting.text import render
 from offline.simulation.runner import Mode, Recording
 from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, SAMPLE, preview, run, squeezed, write_pack, write_project
+from tests.stacks import recorded
 
 
-def test_unknown_outputs_are_shown_as_such(sample: tuple[str, str]) -> None:
-    assert "  reference  [unknown until up]\n" in sample[0]
+def test_outputs_that_only_up_decides_are_one_line(sample: tuple[str, str]) -> None:
+    (line,) = (line for line in sample[0].splitlines() if line.startswith("  Known after up: "))
+    assert "reference" in line
 
 
 def test_what_the_program_prints_and_warns_is_part_of_the_report(tmp_path: Path) -> None:
@@ -38,16 +42,58 @@ def test_a_terminal_without_line_drawing_gets_plain_characters(tmp_path: Path) -
     project = write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
     done = preview(project, "--policy-pack", "none", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert done.returncode == Exit.OK
-    assert "`- aws:s3:Bucket logs\n" in squeezed(done.stdout)
+    assert " logs aws:s3:Bucket 1\n" in squeezed(done.stdout)
+    opened = preview(project, "--policy-pack", "none", "--full", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert "`- aws:s3:Bucket logs\n" in squeezed(opened.stdout)
 
 
-def test_the_vpc_component_is_folded_unless_everything_is_asked_for(sample: tuple[str, str], tmp_path: Path) -> None:
+def test_components_are_folded_unless_everything_is_asked_for(sample: tuple[str, str]) -> None:
     assert "aws:ec2:RouteTableAssociation" in sample[0]
-    done = run("preview", "sample", "-C", SAMPLE, "--policy-pack", "none", "--mode", "planned", "--json", tmp_path / "state.json")
-    assert "awsx:ec2:Vpc network [20 inside: 1 Eip, 1 InternetGateway, 1 NatGateway, 4 Route, 4 RouteTable" in squeezed(done.stdout)
+    done = run("preview", "sample", "-C", SAMPLE, "--policy-pack", "none", "--mode", "planned")
+    assert " network awsx:ec2:Vpc 20\n" in squeezed(done.stdout)
     assert "aws:ec2:RouteTable " not in done.stdout
 
 
+def test_one_component_can_be_opened(tmp_path: Path) -> None:
+    project = write_project(tmp_path, TWO_COMPONENTS)
+    done = preview(project, "--policy-pack", "none", "--show", "first")
+    assert "aws:sns:Topic first-topic" in squeezed(done.stdout)
+    assert "second" not in done.stdout
+    inside = preview(project, "--policy-pack", "none", "--show", "second-topic")
+    assert "demo:index:Part second" in squeezed(inside.stdout)
+    missing = preview(project, "--policy-pack", "none", "--show", "frist")
+    assert (missing.returncode, missing.stdout) == (Exit.INPUT, "")
+    assert "the stack has no component or resource called 'frist'; it has first" in missing.stderr
+
+
+def test_the_verdict_is_first_and_last(tmp_path: Path) -> None:
+    write_pack(tmp_path, BUCKETS_NAMED)
+    done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
+    lines = done.stdout.splitlines()
+    assert lines[1] == lines[-1] == "1 violation forbids this deployment."
+    assert " logs aws:s3:Bucket 1 1 violated\n" in squeezed(done.stdout)
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_preview_of_production_fits_two_screens(width: int) -> None:
+    """Two of forty lines at a hundred columns; nothing of an output is cut at any width."""
+    project = Project(name="platform", stack="production", program=SAMPLE, config={}, secret_keys=())
+    recording = recorded("production", Mode.PLANNED)
+    text = render(summarize(project, {Mode.PLANNED: Run(recording=recording)}), Terminal(width=width, color=False, unicode=True))
+    assert len(text.splitlines()) <= (80 if width == 100 else 96)
+    url = next(str(value) for name, value in recording.outputs.items() if name == "cloudwatch_dashboard_url")
+    assert url in text
+    assert "/ecs/pre-delinquency-engine/production/transaction-simulator" in text
+    wide = [line for line in text.splitlines() if len(line) > width]
+    assert all(len(line.split()) <= len(("name", "key:", "value")) for line in wide), "only one word that cannot break"
+
+
+TWO_COMPONENTS = """
+import pulumi, pulumi_aws as aws
+for name in ("first", "second"):
+    part = pulumi.ComponentResource("demo:index:Part", name)
+    aws.sns.Topic(f"{name}-topic", opts=pulumi.ResourceOptions(parent=part))
+"""
 PROJECT = Project(name="platform", stack="sample", program=SAMPLE, config={}, secret_keys=("platform:token",))
 
 
@@ -61,7 +107,9 @@ def _rendered(recording: Recording, terminal: Terminal) -> str:
 
 def test_no_line_is_wider_than_the_terminal(applied: Recording) -> None:
     text = _rendered(applied, Terminal(width=60, color=False, unicode=True))
-    assert [line for line in text.splitlines() if len(line) > 60] == []
+    unbreakable = ("/", "arn:", "https:", ".com")
+    wide = [line for line in text.splitlines() if len(line) > 60]
+    assert [line for line in wide if not any(mark in line.split()[-1] for mark in unbreakable)] == []
 
 
 def test_a_terminal_gets_colours(applied: Recording) -> None:
