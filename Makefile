@@ -13,8 +13,8 @@ help:
 preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview STACK=production
 	@$(BIN)/python -m offline preview $(STACK) $(ARGS)
 
-check: $(VENV)/dev ## After a change of stack files or services: what holds for any stack and system
-	$(BIN)/pytest -n 2 tests/check
+check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
+	@$(BIN)/pytest -n 2 tests/check $(if $(ONLY),-k '$(ONLY)')
 
 test: $(VENV)/dev ## Lint, types and the whole test suite
 	@$(MAKE) --no-print-directory -j2 lint pytest

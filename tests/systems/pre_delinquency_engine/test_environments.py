@@ -1,7 +1,6 @@
 """What differs between the engine's stacks: the one place that pins what the stack files say, held against the files themselves.
 
-The table is in docs/systems/pre-delinquency-engine.md, where people look it up. A stack file without a column is held against
-nothing.
+The table is in docs/systems/pre-delinquency-engine.md, where people look it up. A stack without a column is not held against it.
 """
 
 import re
