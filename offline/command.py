@@ -7,6 +7,7 @@ import io
 import math
 import os
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import Final, TextIO
 
 from offline import ending
 from offline.errors import Exit, PreviewError
+from offline.every import previews
 from offline.judging import configuration
 from offline.judging.pack_process import PATIENCE, PackProcess
 from offline.pipelines import recorded_images
-from offline.project import Project, load
+from offline.project import Project, load, stacks_of
 from offline.simulation import lazy_sdk
 from offline.simulation.mode import Mode
 
@@ -53,7 +55,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("stack", metavar="STACK", help="the stack, as in Pulumi.STACK.yaml")
+    command.add_argument("stack", metavar="STACK", nargs="?", help="the stack, as in Pulumi.STACK.yaml")
+    command.add_argument(
+        "--all", action="store_true", help="every stack of the project, two at a time, a line for each that passes"
+    )
     command.add_argument(
         "--mode",
         choices=[*Mode, "both"],
@@ -115,6 +120,10 @@ def _policies(options: argparse.Namespace) -> int:
 
 def _preview(options: argparse.Namespace) -> int:
     directory = options.cwd.resolve()
+    if options.all:
+        return _preview_all(directory, options)
+    if options.stack is None:
+        raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
     project = load(directory, options.stack)
     config = configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
@@ -142,6 +151,25 @@ def _preview(options: argparse.Namespace) -> int:
     if options.json:
         _write(options.json, preview.state(summary))
     return Exit.OK if summary.verdict.passed else Exit.POLICY
+
+
+def _preview_all(directory: Path, options: argparse.Namespace) -> int:
+    """A line for each stack, the report of each that does not pass, and the worst status of them."""
+    for given, option in ((options.stack, "a stack"), (options.json, "--json"), (options.show, "--show")):
+        if given:
+            raise PreviewError(f"--all is for every stack at once; leave out {option}, or leave out --all")
+    passed_on = ["--mode", options.mode, "--policy-pack", options.policy_pack]
+    passed_on += ["--day-one"] if options.day_one else []
+    passed_on += ["--policy-pack-config", str(options.policy_pack_config.resolve())] if options.policy_pack_config else []
+    stacks = list(stacks_of(directory))
+    width = max(map(len, stacks), default=0)
+    worst = 0
+    for outcome in previews(directory, stacks, passed_on):
+        worst = max(worst, outcome.status)
+        _print(f"{outcome.stack:<{width}}  {outcome.last_line}\n", sys.stdout)
+        if outcome.status:
+            _print(textwrap.indent(outcome.printed, "    "), sys.stdout)
+    return worst
 
 
 def _print(text: str, stream: TextIO) -> None:

@@ -75,6 +75,11 @@ def kill(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
+def forget_one(leader: int) -> None:
+    """A process that was started has ended by itself: its number may soon be another's."""
+    _Run.groups.discard(leader)
+
+
 def forget() -> None:
     """In a copy of a process: what the original has started is the original's to end."""
     _Run.groups.clear()
