@@ -85,7 +85,18 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
     )
-    command.add_argument("--full", action="store_true", help="show everything: inside the VPC component, every undecided resource")
+    command.add_argument(
+        "--full",
+        action="store_true",
+        help="show everything (text only): every resource, every check that planned mode left undecided",
+    )
+    command.add_argument(
+        "--show",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="show everything in the component of this name, such as database, and no overview (text only); may be repeated",
+    )
     command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
     command.set_defaults(run=_preview)
     command = commands.add_parser("policies", help="list the rules of the policy pack, or explain one")
@@ -124,7 +135,7 @@ def _preview(options: argparse.Namespace) -> int:
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
         summary = request.run(started=started, progress=progress)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
-    _print(preview.report(summary, options.format, stream, full=options.full), stream)
+    _print(preview.report(summary, options.format, stream, full=options.full, show=options.show), stream)
     if options.json:
         _write(options.json, preview.state(summary))
     return Exit.OK if summary.verdict.passed else Exit.POLICY

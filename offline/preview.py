@@ -123,7 +123,7 @@ def _naming_the_mode(mode: Mode, first: Mode) -> Iterator[None]:
         raise PreviewError(f"run as {mode} (as {first} it ran): {error}", error.status) from None
 
 
-def report(summary: Summary, form: str, stream: TextIO, *, full: bool) -> str:
+def report(summary: Summary, form: str, stream: TextIO, *, full: bool, show: Sequence[str] = ()) -> str:
     """The report in one of the forms `text`, `junit` and `markdown`, without secrets.
 
     Args:
@@ -131,6 +131,10 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool) -> str:
         form: the form.
         stream: where it will be written to, which text is laid out for.
         full: whether text shows everything.
+        show: of which components text shows everything.
+
+    Raises:
+        PreviewError: nothing has one of the names in `show`.
     """
     match form:
         case "junit":
@@ -138,7 +142,7 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool) -> str:
         case "markdown":
             text = markdown(summary)
         case _:
-            text = render(summary, Terminal.of(stream, os.environ), full=full)
+            text = render(summary, Terminal.of(stream, os.environ), full=full, show=show)
     return redact(text, (resource for run in summary.runs.values() for resource in run.recording.resources))
 
 

@@ -1,142 +1,126 @@
-"""What a person reads: the tree, what is decided and what is not, every violation with its way out, and how long it took."""
+"""What a person reads: the verdict first and last, between them what needs attention, what is declared, and how long it took."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Sequence
 
-from offline.judging.findings import Finding
-from offline.reporting import tree
-from offline.reporting.summary import Summary
+from offline.reporting import attention, outputs, tree
+from offline.reporting.summary import Summary, counted
 from offline.reporting.terminal import Terminal
 from offline.simulation.mode import Mode
-from offline.simulation.values import UNKNOWN, Secret, is_unknown
-
-_SHOWN: Final = 5
-"""How many resources are listed for each undecided rule, unless everything is asked for."""
+from offline.simulation.model import Resource
 
 
-def render(summary: Summary, terminal: Terminal, *, full: bool = False) -> str:
-    """The whole report."""
+def render(summary: Summary, terminal: Terminal, *, full: bool = False, show: Sequence[str] = ()) -> str:
+    """The whole report.
+
+    Args:
+        summary: the preview.
+        terminal: what the report is laid out for.
+        full: whether to show everything.
+        show: names of components or resources to show everything of, instead of an overview of all.
+
+    Raises:
+        PreviewError: nothing has one of the names in `show`.
+    """
+    shown = tree.Tree(summary.recording)
+    roots = shown.roots if full else shown.named(show)
+    everything = bool(full or show)
     parts = [
+        [_verdict(summary, terminal)],
         _heading(summary, terminal),
-        _tree(summary, terminal, full=full),
-        _differences(summary, terminal),
-        _outputs(summary, terminal),
-        _messages(summary, terminal),
-        _policies(summary, terminal, full=full),
-        _end(summary, terminal),
+        attention.lines(summary, terminal, full=everything),
+        _tree(shown, roots, summary, terminal) if everything else _overview(shown, summary, terminal),
+        terminal.wrapped(str(summary.counts)) if full else (),
+        () if show and not full else _outputs(summary, terminal, full=full),
+        [
+            *_undecided(summary, terminal, [one.urn for root in roots for one in shown.inside(root)], everything=everything),
+            *_timing(summary, terminal, full=full),
+            _verdict(summary, terminal),
+        ],
     ]
     return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines) + "\n"
+
+
+def _verdict(summary: Summary, terminal: Terminal) -> str:
+    return terminal.paint(summary.conclusion, "green" if summary.verdict.passed else "red")
 
 
 def _heading(summary: Summary, terminal: Terminal) -> Iterator[str]:
     project = summary.project
     yield terminal.paint(f"Offline preview of {project.name}/{project.stack}", "bold")
-    yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.", "")
+    yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.")
+    judges = f"Policy pack {summary.pack}, {counted(len(summary.rules), 'rule')}" if summary.pack else "No policy pack was asked"
+    yield from terminal.wrapped(f"{judges}.")
     if project.secret_keys:
         keys = ", ".join(project.secret_keys)
-        text = f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}"
-        yield from terminal.wrapped(text, "")
+        yield from terminal.wrapped(f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}")
 
 
-def _tree(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[str]:
-    lines = list(tree.lines(summary.recording, full=full, style=tree.Style() if terminal.unicode else tree.ASCII))
-    column = max(len(line.branch + line.type) for line in lines) + 2
+def _overview(shown: tree.Tree, summary: Summary, terminal: Terminal) -> Iterator[str]:
+    """A line for each component: how many resources it contains, and how many violations they have."""
+    parts = shown.parts
+    components = [part for part in parts if not part.custom]
+    total = counted(summary.counts.resources, "resource")
+    yield terminal.paint(f"{counted(len(components), 'component')}, {total}" if components else total, "bold")
+    rows = []
+    for part in parts:
+        inside = list(shown.inside(part))
+        count = "" if part.custom else counted(sum(one.custom for one in inside), "resource")
+        violated = sum(summary.violated.get(one.urn, 0) for one in inside)
+        remarks = [count, f"{violated} violated" if violated else ""]
+        rows.append((part.name, tree.short(part.type), ", ".join(filter(None, remarks)), bool(violated)))
+    yield from _table(rows, terminal)
+
+
+def _table(rows: Sequence[tuple[str, str, str, bool]], terminal: Terminal) -> Iterator[str]:
+    """Names, types and remarks in columns; where they are too wide, types lose their package."""
+    for shorten in (False, True):
+        cells = [(name, kind.rpartition(":")[2] if shorten else kind, remark) for name, kind, remark, _ in rows]
+        widths = [max((len(cell[column]) for cell in cells), default=0) for column in range(2)]
+        lines = [f"  {name:<{widths[0]}}  {kind:<{widths[1]}}  {remark}".rstrip() for name, kind, remark in cells]
+        if all(map(terminal.fits, lines)):
+            break
+    for line, row in zip(lines, rows, strict=True):
+        yield terminal.paint(line, "red") if row[-1] else line
+
+
+def _tree(shown: tree.Tree, roots: Sequence[Resource], summary: Summary, terminal: Terminal) -> Iterator[str]:
+    lines = list(shown.lines(roots, tree.Style() if terminal.unicode else tree.ASCII))
+    column = max((len(line.branch + line.type) for line in lines), default=0)
     for line in lines:
         violated = summary.violated.get(line.urn)
         remarks = [*line.remarks, *([f"{violated} violated"] if violated else [])]
-        text = terminal.fit(f"{line.branch + line.type:<{column}}{line.name}" + "".join(f"  [{remark}]" for remark in remarks))
-        yield terminal.paint(text, "red") if violated else text
-    yield ""
-    yield from terminal.wrapped(str(summary.counts), "")
+        rest = line.name + "".join(f"  [{remark}]" for remark in remarks)
+        text = f"{line.branch + line.type:<{column}}  {rest}"
+        narrow = f"{line.branch}{line.type}  {rest}"
+        fitting = [text] if terminal.fits(text) else terminal.wrapped(narrow, hanging=" " * (len(line.branch) + 2))
+        yield from (terminal.paint(part, "red") if violated else part for part in fitting)
 
 
-def _differences(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    for mode, urns in summary.only_in.items():
-        for urn in urns:
-            yield terminal.fit(f"Only when {mode}: {urn}")
-
-
-def _outputs(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    outputs = summary.recording.outputs
-    if outputs:
+def _outputs(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[str]:
+    if summary.recording.outputs:
         yield terminal.paint("Outputs", "bold")
-    width = max(map(len, outputs), default=0)
-    for name, value in outputs.items():
-        yield terminal.fit(f"  {name:<{width}}  {_shown(value)}")
+        yield from outputs.lines(summary.recording.outputs, terminal, full=full)
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, Secret):
-        return "[secret]"
-    if value == UNKNOWN:
-        return "[unknown until up]"
-    if isinstance(value, str):
-        return value
-    return json.dumps(_inside(value), ensure_ascii=False)
-
-
-def _inside(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _inside(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_inside(item) for item in value]
-    return _shown(value) if isinstance(value, Secret) or is_unknown(value) else value
-
-
-def _messages(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    for message in summary.warnings:
-        yield from terminal.wrapped(f"The program warns: {message}", "")
-    for line in summary.printed:
-        yield from terminal.wrapped(f"The program prints: {line}", "")
-
-
-def _policies(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[str]:
-    if summary.pack is None:
-        yield "No policy pack was asked."
+def _undecided(summary: Summary, terminal: Terminal, urns: Iterable[str], *, everything: bool) -> Iterator[str]:
+    """What waits for AWS: a count and who decides it; `everything` also names the rules and those resources they wait for."""
+    count = sum(map(len, summary.undecided.values()))
+    if not count:
         return
-    verdict = summary.verdict
-    yield terminal.paint(f"Policy pack {summary.pack}, {len(summary.rules)} rules", "bold")
-    for finding in verdict.violations:
-        yield from _finding(finding, terminal, "red", finding.level)
-    for finding in verdict.never:
-        yield from _finding(finding, terminal, "red", f"{finding.level}, not decided in any mode")
-    for finding in verdict.advice:
-        yield from _finding(finding, terminal, "yellow", finding.level)
-    if verdict.later:
-        decided = "; decided once applied" if Mode.APPLIED in summary.runs else ""
-        text = f"{len(verdict.later)} undecided while planned, because AWS has not decided yet{decided}:"
-        yield from terminal.wrapped(text, "  ")
-        for rule, findings in summary.undecided.items():
-            yield from _undecided(rule, findings, terminal, full=full)
+    then = "applied mode decided them all" if Mode.APPLIED in summary.runs else "--mode applied decides them"
+    hint = "" if everything else " (--full lists them)"
+    yield from terminal.wrapped(f"Planned mode left {counted(count, 'check')} undecided; {then}{hint}.")
+    within = {*urns, None}
+    for rule, findings in summary.undecided.items() if everything else ():
+        names = dict.fromkeys(finding.resource or "the stack" for finding in findings if finding.urn in within)
+        if names:
+            yield from terminal.listed(f"  {rule}: ", names, "    ")
 
 
-def _finding(finding: Finding, terminal: Terminal, color: str, level: str) -> Iterator[str]:
-    yield ""
-    yield "  " + terminal.paint(f"{finding.rule} ({level})", color) + f"  {finding.resource or 'the stack as a whole'}"
-    yield from terminal.wrapped(finding.title, "    ")
-    yield from terminal.wrapped(finding.text, "    ")
-    if finding.urn:
-        yield terminal.paint(terminal.fit(f"    {finding.urn}"), "dim")
-
-
-def _undecided(rule: str, findings: Sequence[Finding], terminal: Terminal, *, full: bool) -> Iterable[str]:
-    names = list(dict.fromkeys(finding.resource or "the stack" for finding in findings))
-    shown = names if full else names[:_SHOWN]
-    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    return terminal.wrapped(f"{rule}: {', '.join(shown)}{more}", "    ")
-
-
-def _end(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    steps = [f"SDK {summary.loading:.1f}"]
-    steps += [f"{mode}: program {run.running:.1f}, policies {run.judging:.1f}" for mode, run in summary.runs.items()]
-    yield from terminal.wrapped(f"Ran {' and '.join(summary.runs)} in {summary.total:.1f} s ({'; '.join(steps)})", "")
-    verdict = summary.verdict
-    if summary.pack is None:
-        yield terminal.paint("The program runs; nothing was judged.", "green")
-    elif verdict.passed:
-        advice = f", {len(verdict.advice)} to think about" if verdict.advice else ""
-        yield terminal.paint(f"No policy forbids this deployment{advice}.", "green")
-    else:
-        count = len(verdict.forbidding)
-        yield terminal.paint(f"{count} {'violation forbids' if count == 1 else 'violations forbid'} this deployment.", "red")
+def _timing(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[str]:
+    text = f"Ran {' and '.join(summary.runs)} in {summary.total:.1f} s"
+    if full:
+        steps = [f"SDK {summary.loading:.1f}"]
+        steps += [f"{mode}: program {run.running:.1f}, policies {run.judging:.1f}" for mode, run in summary.runs.items()]
+        text += f" ({'; '.join(steps)})"
+    yield from terminal.wrapped(text)
