@@ -1,6 +1,6 @@
 """What a person reads: the verdict first and last, between them what needs attention, what is declared, and how long it took."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from offline.reporting import attention, outputs, tree
 from offline.reporting.summary import Summary, counted
@@ -24,6 +24,7 @@ def render(summary: Summary, terminal: Terminal, *, full: bool = False, show: Se
     shown = tree.Tree(summary.recording)
     roots = shown.roots if full else shown.named(show)
     everything = bool(full or show)
+    within = {None, *(one.urn for root in roots for one in shown.inside(root))} if show and not full else None
     parts = [
         [_verdict(summary, terminal)],
         _heading(summary, terminal),
@@ -32,7 +33,7 @@ def render(summary: Summary, terminal: Terminal, *, full: bool = False, show: Se
         terminal.wrapped(str(summary.counts)) if full else (),
         () if show and not full else _outputs(summary, terminal, full=full),
         [
-            *_undecided(summary, terminal, [one.urn for root in roots for one in shown.inside(root)], everything=everything),
+            *_undecided(summary, terminal, within, everything=everything),
             *_timing(summary, terminal, full=full),
             _verdict(summary, terminal),
         ],
@@ -102,19 +103,21 @@ def _outputs(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[st
         yield from outputs.lines(summary.recording.outputs, terminal, full=full)
 
 
-def _undecided(summary: Summary, terminal: Terminal, urns: Iterable[str], *, everything: bool) -> Iterator[str]:
-    """What waits for AWS: a count and who decides it; `everything` also names the rules and those resources they wait for."""
-    count = sum(map(len, summary.undecided.values()))
+def _undecided(summary: Summary, terminal: Terminal, within: Collection[str | None] | None, *, everything: bool) -> Iterator[str]:
+    """What waits for AWS, if anywhere then `within` these resources: a count and who decides it, or `everything` by rule."""
+    waiting = {
+        rule: [finding for finding in findings if within is None or finding.urn in within]
+        for rule, findings in summary.undecided.items()
+    }
+    count = sum(map(len, waiting.values()))
     if not count:
         return
     then = "applied mode decided them all" if Mode.APPLIED in summary.runs else "--mode applied decides them"
-    hint = "" if everything else " (--full lists them)"
-    yield from terminal.wrapped(f"Planned mode left {counted(count, 'check')} undecided; {then}{hint}.")
-    within = {*urns, None}
-    for rule, findings in summary.undecided.items() if everything else ():
-        names = dict.fromkeys(finding.resource or "the stack" for finding in findings if finding.urn in within)
-        if names:
-            yield from terminal.listed(f"  {rule}: ", names, "    ")
+    hint = ":" if everything else " (--full lists them)."
+    yield from terminal.wrapped(f"Planned mode left {counted(count, 'check')} undecided; {then}{hint}")
+    for rule, findings in waiting.items() if everything else ():
+        if findings:
+            yield from terminal.listed(f"  {rule}: ", dict.fromkeys(each.resource or "the stack" for each in findings), "    ")
 
 
 def _timing(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[str]:
