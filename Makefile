@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview test lint bench mutants lock generate clean
+.PHONY: help preview check test lint bench mutants lock generate clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1  \2/'
 
 preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview STACK=production
 	@$(BIN)/python -m offline preview $(STACK) $(ARGS)
+
+check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
+	@$(BIN)/pytest -n 2 tests/check $(if $(ONLY),-k '$(ONLY)')
 
 test: $(VENV)/dev ## Lint, types and the whole test suite
 	@$(MAKE) --no-print-directory -j2 lint pytest

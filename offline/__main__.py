@@ -3,6 +3,13 @@
 import os
 import sys
 
+try:
+    from offline import ending
+
+    ending.install()
+except KeyboardInterrupt:
+    os._exit(130)  # as from now on, see `ending`
+
 from offline.command import main
 
 if __name__ == "__main__":

@@ -4,25 +4,28 @@ import argparse
 import contextlib
 import gc
 import io
+import math
 import os
-import signal
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
+from offline import ending
 from offline.errors import Exit, PreviewError
+from offline.every import previews
 from offline.judging import configuration
-from offline.judging.pack_process import PackProcess
+from offline.judging.pack_process import PATIENCE, PackProcess
 from offline.pipelines import recorded_images
-from offline.project import Project, load
+from offline.project import Project, load, stacks_of
 from offline.simulation import lazy_sdk
 from offline.simulation.mode import Mode
 
 _STATUSES: Final = """\
 exit status: 0 nothing forbids the deployment; 1 a policy does; 2 the input is wrong (stack, YAML, settings, options);
-3 the program or the policy pack failed"""
+3 the program or the policy pack failed, or the pack did not answer; 128 + N the run was ended by signal N"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,23 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a character the terminal lacks must not end the report
     gc.disable()  # a short process that keeps nearly all it allocates: collecting would cost a fifth of the time
-    signal.signal(signal.SIGTERM, _terminate)  # so that the pack's processes end too
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except PreviewError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.status
-    except KeyboardInterrupt as interrupt:
-        return 128 + (signal.SIGTERM if isinstance(interrupt, _Terminated) else signal.SIGINT)
-
-
-class _Terminated(KeyboardInterrupt):
-    """The process was sent SIGTERM, which is handled like a Ctrl-C."""
-
-
-def _terminate(*_: object) -> None:
-    raise _Terminated
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,7 +55,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("stack", metavar="STACK", help="the stack, as in Pulumi.STACK.yaml")
+    command.add_argument("stack", metavar="STACK", nargs="?", help="the stack, as in Pulumi.STACK.yaml")
+    command.add_argument(
+        "--all", action="store_true", help="every stack of the project, two at a time, a line for each that passes"
+    )
     command.add_argument(
         "--mode",
         choices=[*Mode, "both"],
@@ -85,34 +80,39 @@ def _parser() -> argparse.ArgumentParser:
         default="text",
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
     )
-    command.add_argument(
-        "--full",
-        action="store_true",
-        help="show everything (text only): every resource, every check that planned mode left undecided",
-    )
-    command.add_argument(
-        "--show",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="show everything in the component of this name, such as database, and no overview (text only); may be repeated",
-    )
-    command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
+    command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
+    command.add_argument("--show", metavar="NAME", help="show one component or resource in full, such as database")
     command.set_defaults(run=_preview)
     command = commands.add_parser("policies", help="list the rules of the policy pack, or explain one")
     command.add_argument("rule", metavar="RULE", nargs="?", help="the rule to explain; all are listed without it")
     command.add_argument("--policy-pack", metavar="DIR", default="policy", help="the policy pack (default: policy)")
-    command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
     command.set_defaults(run=_policies)
+    for command in commands.choices.values():
+        command.add_argument(
+            "--policy-pack-timeout",
+            metavar="SECONDS",
+            type=_seconds,
+            default=PATIENCE,
+            help=f"how long the pack may take to start, and for each answer (default: {PATIENCE:g})",
+        )
+        command.add_argument("-C", "--cwd", metavar="DIR", type=Path, default=Path(), help="the project's folder (default: here)")
     return parser
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if math.isfinite(seconds := float(text)) and seconds > 0:
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
 
 
 def _policies(options: argparse.Namespace) -> int:
     pack = options.cwd.resolve() / options.policy_pack
-    with PackProcess(pack, Project(name="none", stack="none", program=pack, config={}, secret_keys=()), Mode.PLANNED) as process:
+    nothing = Project(name="none", stack="none", program=pack, config={}, secret_keys=())
+    with PackProcess(pack, nothing, Mode.PLANNED, patience=options.policy_pack_timeout) as process:
         from offline.judging import rules  # noqa: PLC0415 - imports the SDK, while the pack's process imports its own
 
-        known = rules.ask(process.port())
+        known = rules.ask(process)
     lines = rules.listing(known) if options.rule is None else rules.explanation(known, options.rule)
     _print("\n".join(lines) + "\n", sys.stdout)
     return Exit.OK
@@ -120,25 +120,56 @@ def _policies(options: argparse.Namespace) -> int:
 
 def _preview(options: argparse.Namespace) -> int:
     directory = options.cwd.resolve()
+    if options.all:
+        return _preview_all(directory, options)
+    if options.stack is None:
+        raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
     project = load(directory, options.stack)
     config = configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
     asked = [] if options.policy_pack == "none" else modes
     started = time.perf_counter()
     with contextlib.ExitStack() as running, _Progress() as progress:
-        packs = {mode: running.enter_context(PackProcess(directory / options.policy_pack, project, mode)) for mode in asked}
+        packs = {
+            mode: running.enter_context(
+                PackProcess(directory / options.policy_pack, project, mode, patience=options.policy_pack_timeout)
+            )
+            for mode in asked
+        }
         progress("loading the SDK")
         lazy_sdk.install()
-        from offline import preview  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+        from offline import preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+
+        for warning in siblings.check(directory, project):
+            sys.stderr.write(f"warning: {warning}\n")
 
         parameters = {} if options.day_one else recorded_images(project.config)
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
         summary = request.run(started=started, progress=progress)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
-    _print(preview.report(summary, options.format, stream, full=options.full, show=options.show), stream)
+    _print(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
     if options.json:
         _write(options.json, preview.state(summary))
     return Exit.OK if summary.verdict.passed else Exit.POLICY
+
+
+def _preview_all(directory: Path, options: argparse.Namespace) -> int:
+    """A line for each stack, the report of each that does not pass, and the worst status of them."""
+    for given, option in ((options.stack, "a stack"), (options.json, "--json"), (options.show, "--show")):
+        if given:
+            raise PreviewError(f"--all is for every stack at once; leave out {option}, or leave out --all")
+    passed_on = ["--mode", options.mode, "--policy-pack", options.policy_pack]
+    passed_on += ["--day-one"] if options.day_one else []
+    passed_on += ["--policy-pack-config", str(options.policy_pack_config.resolve())] if options.policy_pack_config else []
+    stacks = list(stacks_of(directory))
+    width = max(map(len, stacks), default=0)
+    worst = 0
+    for outcome in previews(directory, stacks, passed_on):
+        worst = max(worst, outcome.status)
+        _print(f"{outcome.stack:<{width}}  {outcome.last_line}\n", sys.stdout)
+        if outcome.status:
+            _print(textwrap.indent(outcome.printed, "    "), sys.stdout)
+    return worst
 
 
 def _print(text: str, stream: TextIO) -> None:
@@ -153,8 +184,10 @@ def _write(file: Path, text: str) -> None:
     if file == Path("-"):
         _print(text, sys.stdout)
         return
+    ordinary = file.is_file() or not file.exists()  # another kind, such as a pipe, may make the writer wait
     try:
-        file.write_text(text, encoding="utf-8")
+        with ending.held() if ordinary else contextlib.nullcontext():  # a file is written whole or not at all
+            file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise PreviewError(f"{file}: cannot be written: {error.strerror}") from None
 

@@ -2,12 +2,12 @@
 
 import os
 import pickle
-import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Final, Generic, TypeVar
 
+from offline import ending, tether
 from offline.errors import Exit, PreviewError
 
 _T = TypeVar("_T")
@@ -17,7 +17,7 @@ POSSIBLE: Final = hasattr(os, "fork") and os.uname().sysname == "Linux"
 
 
 class Fork(AbstractContextManager["Fork[_T]"], Generic[_T]):
-    """The copy, from its start to its result. Ends with the `with` block, whatever happens in it.
+    """The copy, from its start to its result. Ends with the `with` block, whatever happens in it, and with this process.
 
     There must be no other thread and no open gRPC channel when it starts.
     """
@@ -25,10 +25,17 @@ class Fork(AbstractContextManager["Fork[_T]"], Generic[_T]):
     def __init__(self, work: Callable[[], _T]) -> None:
         """Start doing the work in a copy of this process."""
         self._reader, writer = os.pipe()
-        self._pid = os.fork()
+        original = os.getpid()
+        with ending.held():
+            self._pid = os.fork()
+            if self._pid:
+                ending.started(self._pid)
+            else:
+                ending.forget()
+            os.setpgid(self._pid, self._pid)  # in both processes, so that neither goes on before it is done; 0 is the copy itself
         if self._pid == 0:
             os.close(self._reader)
-            _work(work, writer)
+            _work(work, writer, original)
         os.close(writer)
 
     def result(self) -> _T:
@@ -50,12 +57,14 @@ class Fork(AbstractContextManager["Fork[_T]"], Generic[_T]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the copy."""
         os.close(self._reader)
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        with ending.held():
+            ending.kill(self._pid)
+            os.waitpid(self._pid, 0)
 
 
-def _work(work: Callable[[], object], writer: int) -> None:
+def _work(work: Callable[[], object], writer: int, original: int) -> None:
     """Do the work and end the process: nothing above this on the stack is the copy's to do."""
+    tether.hold(original)
     try:
         try:
             answer = (True, work())

@@ -16,7 +16,8 @@ from typing import Any, TextIO
 from offline import fork
 from offline.errors import PreviewError
 from offline.failure import explain
-from offline.judging.pack import PackError, judge
+from offline.judging.calls import PackError
+from offline.judging.pack import judge
 from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.reporting.junit import junit
@@ -86,7 +87,7 @@ class Preview:
         judgement = None
         if process is not None:
             try:
-                judgement = judge(process.port(), recording, self.pack_config)
+                judgement = judge(process.port(), recording, self.pack_config, patience=process.patience)
             except PackError as error:
                 raise process.failure(str(error)) from None
         judged = time.perf_counter()
@@ -123,7 +124,7 @@ def _naming_the_mode(mode: Mode, first: Mode) -> Iterator[None]:
         raise PreviewError(f"run as {mode} (as {first} it ran): {error}", error.status) from None
 
 
-def report(summary: Summary, form: str, stream: TextIO, *, full: bool, show: Sequence[str] = ()) -> str:
+def report(summary: Summary, form: str, stream: TextIO, *, full: bool = False, name: str | None = None) -> str:
     """The report in one of the forms `text`, `junit` and `markdown`, without secrets.
 
     Args:
@@ -131,10 +132,7 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool, show: Seq
         form: the form.
         stream: where it will be written to, which text is laid out for.
         full: whether text shows everything.
-        show: of which components text shows everything.
-
-    Raises:
-        PreviewError: nothing has one of the names in `show`.
+        name: the one component or resource that text shows in place of all.
     """
     match form:
         case "junit":
@@ -142,7 +140,7 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool, show: Seq
         case "markdown":
             text = markdown(summary)
         case _:
-            text = render(summary, Terminal.of(stream, os.environ), full=full, show=show)
+            text = render(summary, Terminal.of(stream, os.environ), full=full, name=name)
     return redact(text, (resource for run in summary.runs.values() for resource in run.recording.resources))
 
 

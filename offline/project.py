@@ -41,7 +41,7 @@ def load(directory: Path, stack: str) -> Project:
         raise PreviewError(f"{project_file}: `name` is missing")
     stack_file = directory / f"Pulumi.{stack}.yaml"
     if not stack_file.is_file():
-        stacks = ", ".join(_stacks(directory)) or "none"
+        stacks = ", ".join(stacks_of(directory)) or "none"
         raise PreviewError(f"there is no stack {stack!r}: {stack_file.name} does not exist; stacks of this project: {stacks}")
     values = {**_defaults(project.get("config") or {}, name), **_values(_mapping(stack_file).get("config") or {}, name, stack_file)}
     return Project(
@@ -53,7 +53,8 @@ def load(directory: Path, stack: str) -> Project:
     )
 
 
-def _stacks(directory: Path) -> Iterator[str]:
+def stacks_of(directory: Path) -> Iterator[str]:
+    """The stacks that have a file in a project's folder, by name."""
     for file in sorted(directory.glob("Pulumi.*.yaml")):
         yield file.name.removeprefix("Pulumi.").removesuffix(".yaml")
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from stack.block import hints_of, parse
+from stack.configuration import NAMESPACE, plain_value, plain_values
 from stack.problems import Problem, SettingsError
 from stack.provider import provider_problems
 from stack.settings import StackSettings, SystemSettings
+from stack.settings.network import ENDPOINTS_WITHOUT_NAT
 
-NAMESPACE = "platform"
 _NAMESPACES = (NAMESPACE, "aws", "awsx", "pulumi", "random")
 
 S_co = TypeVar("S_co", bound=StackSettings, covariant=True)
@@ -31,6 +32,10 @@ class Service(Protocol):
     @property
     def sticky(self) -> bool:
         """Whether it keeps sessions in its tasks."""
+
+    @property
+    def publishes_metrics(self) -> bool:
+        """Whether it calls CloudWatch for metrics of its own."""
 
     def most_tasks(self, topics: Mapping[str, int]) -> int | None:
         """The most tasks that find work."""
@@ -56,22 +61,9 @@ class System(Protocol[S_co]):
         """Section -> names of the blocks it needs."""
 
 
-def _raw(config: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    """Undo what Pulumi does to configuration: every value arrives as a string, blocks and lists as JSON."""
-    for key, text in config.items():
-        namespace, _, name = key.partition(":")
-        if namespace != NAMESPACE:
-            continue
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):  # what is no JSON, or more of it than Python reads, is a string
-            value = text
-        yield name, value
-
-
 def named_system(config: Mapping[str, str]) -> str | None:
     """Return the system a configuration names, if it names one."""
-    system = dict(_raw(config)).get("system")
+    system = plain_values(config).get("system")
     return system if isinstance(system, str) else None
 
 
@@ -86,7 +78,7 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, System[S]]
     Raises:
         SettingsError: with every problem found, before anything is declared.
     """
-    values = dict(_raw(config))
+    values = plain_values(config)
     system = systems.get(named_system(config) or "")
     settings: S | None = None
     if system is None:
@@ -94,7 +86,7 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, System[S]]
     else:
         settings, problems = parse(system.settings, values, NAMESPACE)
         # On the plain values, so that these are told even when other blocks do not parse.
-        problems += _section_problems(values, system)
+        problems += [*_section_problems(values, system), *_endpoint_problems(values, system)]
     wrong = {problem.path for problem in problems}
     sound = {key: value for key, value in values.items() if f"{NAMESPACE}:{key}" not in wrong}
     problems += [*_namespace_problems(config), *_text_problems(config), *provider_problems(config, sound)]
@@ -122,7 +114,7 @@ def _namespace_problems(config: Mapping[str, str]) -> Iterator[Problem]:
 def _text_problems(config: Mapping[str, str]) -> Iterator[Problem]:
     for key, text in config.items():
         try:
-            json.dumps(dict(_raw({key: text})) or text, ensure_ascii=False).encode()
+            json.dumps(plain_value(text), ensure_ascii=False).encode()
         except (UnicodeEncodeError, RecursionError):
             yield Problem(path=key, found="half a character (a lone surrogate)", allowed="Unicode text", fix="remove it")
 
@@ -157,6 +149,27 @@ def _section_problems(values: Mapping[str, Any], system: System[StackSettings]) 
             )
         for name in sorted(set(written) - set(known)):
             yield Problem(path=f"{NAMESPACE}:{section}.{name}", found="a name nothing uses", allowed=allowed, fix="remove it")
+
+
+def _endpoint_problems(values: Mapping[str, Any], system: System[StackSettings]) -> Iterator[Problem]:
+    """Ask at once for every endpoint that a network without NAT needs, for all that its tasks call."""
+    network = values.get("network")
+    if not isinstance(network, dict) or network.get("nat") != "none":
+        return
+    written = network.get("interface_endpoints", [])
+    needed: list[str] = [*ENDPOINTS_WITHOUT_NAT]
+    if values.get("tracing") is not None:
+        needed.append("xray")
+    if any(service.publishes_metrics for service in system.services):
+        needed.append("monitoring")
+    missing = [endpoint for endpoint in needed if not isinstance(written, list) or endpoint not in written]
+    if missing:
+        yield Problem(
+            path=f"{NAMESPACE}:network.interface_endpoints",
+            found=", ".join(map(str, written)) if isinstance(written, list) and written else "nothing",
+            allowed=f"at least {', '.join(needed)} with nat: none: tasks start, trace and publish metrics through them",
+            fix=f"add {', '.join(missing)}, or set nat to single",
+        )
 
 
 def _service_problems(settings: SystemSettings, system: System[StackSettings]) -> Iterator[Problem]:

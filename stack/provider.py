@@ -1,16 +1,16 @@
-"""What a stack file says to the AWS provider: the region, and the tags of everything in the stack."""
+"""What a stack file says to the AWS provider: account and region, and the tags of everything in the stack."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stack.configuration import plain_value
 from stack.problems import Problem
 from stack.settings.vocabulary import REGIONS
 
 # AWS's limits (tagging guide, "tag naming limits and requirements").
 _MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
-_DEFAULT_TAGS = "aws:defaultTags"
+_DEFAULT_TAGS, _ACCOUNTS = "aws:defaultTags", "aws:allowedAccountIds"
 _REGION_OF_ARN = 3
 
 
@@ -33,6 +33,21 @@ def provider_problems(config: Mapping[str, str], values: Mapping[str, Any]) -> I
             fix="name the region the stack lives in" if region else "add aws:region",
         )
     yield from _tag_problems(config.get(_DEFAULT_TAGS), values)
+    yield from _account_problems(config.get(_ACCOUNTS), protect=values.get("protect") is True)
+
+
+def _account_problems(text: str | None, *, protect: bool) -> Iterator[Problem]:
+    """With wrong credentials the provider stops before its first call, if the stack file says where it may be."""
+    if text is None and not protect:
+        return
+    ids = None if text is None else plain_value(text)
+    if not isinstance(ids, list) or not ids or not all(isinstance(one, str) and re.fullmatch(r"[0-9]{12}", one) for one in ids):
+        yield Problem(
+            path=_ACCOUNTS,
+            found="nothing" if text is None else f"{text!r:.60}",
+            allowed="a list of account ids of twelve digits in quotes; a protected stack must have it",
+            fix='write ["<account id>"]: aws sts get-caller-identity --query Account',
+        )
 
 
 def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
@@ -107,10 +122,7 @@ def _tag_problems(text: str | None, values: Mapping[str, Any]) -> Iterator[Probl
 
 
 def _tags(text: str | None) -> dict[str, Any] | None:
-    try:
-        written = json.loads(text or "")
-    except (ValueError, RecursionError):
-        return None
+    written = plain_value(text or "")
     tags = written.get("tags") if isinstance(written, dict) else None
     return tags if isinstance(tags, dict) else None
 

@@ -12,7 +12,8 @@ from typing import Any
 import pydantic
 
 from stack.block import bare, describe, hints_of
-from stack.file import NAMESPACE, System
+from stack.configuration import NAMESPACE
+from stack.file import System
 from stack.settings import StackSettings, SystemSettings
 from stack.settings.vocabulary import REGIONS
 
@@ -40,6 +41,12 @@ def json_schema(name: str, system: System[StackSettings]) -> dict[str, Any]:
     config = {
         "type": "object",
         "properties": {
+            "aws:allowedAccountIds": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "string", "pattern": "^[0-9]{12}$"},
+                "description": "Accounts the stack may be in; with other credentials the provider stops before its first call.",
+            },
             "aws:region": {"enum": list(REGIONS), "description": "Where the stack lives."},
             **{f"{NAMESPACE}:{key}": value for key, value in properties.items()},
         },

@@ -89,10 +89,6 @@ class Foundation:
         self._tiers.append(tier)
         return tier
 
-    def metrics(self) -> Access:
-        """Publish metrics of the workload's own into the namespace of the system, which arrives as `METRICS_NAMESPACE`."""
-        return publish_metrics(self.site)
-
     def service(self, name: str) -> Service:
         """Return a service that the system's module lists before the one that asks.
 
@@ -112,6 +108,8 @@ class Foundation:
         """
         for spec in self._system.services:
             access = [*_topic_access(spec, stream), *spec.access(parts)]
+            if spec.publishes_metrics:
+                access.append(publish_metrics(self.site))
             self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=_backlogs(spec, stream))
         for job in self._system.jobs:
             self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=job.access(parts))

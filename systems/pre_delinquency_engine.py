@@ -67,7 +67,8 @@ SERVICES: tuple[ServiceSpec[Parts], ...] = (
         route=Route.catch_all(health="/health"),
         discoverable=True,
         produces=("predictions-stream",),
-        access=lambda it: [it.database.access(), it.cache.access(), it.models.access(read="models/*"), it.base.metrics()],
+        access=lambda it: [it.database.access(), it.cache.access(), it.models.access(read="models/*")],
+        publishes_metrics=True,
     ),
     ServiceSpec(
         "dashboard",
@@ -91,8 +92,8 @@ SERVICES: tuple[ServiceSpec[Parts], ...] = (
             it.base.service("api").access(),
             it.database.access(),
             it.data.access(read="features/*", write="features/*"),
-            it.base.metrics(),
         ],
+        publishes_metrics=True,
     ),
     ServiceSpec(
         "intervention-worker",
@@ -100,7 +101,8 @@ SERVICES: tuple[ServiceSpec[Parts], ...] = (
         command=("python", "-m", "src.streaming.intervention_worker"),
         consumes=("predictions-stream",),
         produces=("interventions-stream", "dashboard-updates"),
-        access=lambda it: [it.database.access(), it.interventions.access(), it.base.metrics()],
+        access=lambda it: [it.database.access(), it.interventions.access()],
+        publishes_metrics=True,
     ),
     ServiceSpec(
         "transaction-simulator",

@@ -30,10 +30,11 @@ def permissions(recording: Recording, role: str) -> list[dict[str, Any]]:
 
 
 def container(recording: Recording, name: str) -> dict[str, Any]:
-    """Return the one container of a task definition."""
-    (only,) = json.loads(plain(recording.named(f"{name}-definition", TASK_DEFINITION).inputs["containerDefinitions"]))
-    assert isinstance(only, dict)
-    return only
+    """Return the container of a task definition that is the workload's own; a collector may run beside it."""
+    declared = json.loads(plain(recording.named(f"{name}-definition", TASK_DEFINITION).inputs["containerDefinitions"]))
+    (own,) = (one for one in declared if one["name"] == name)
+    assert isinstance(own, dict)
+    return own
 
 
 def environment(recording: Recording, name: str) -> dict[str, str]:
@@ -67,16 +68,18 @@ def destinations_of(recording: Recording, group: str) -> set[tuple[str, int]]:
     return found
 
 
-def waits_for(recording: Recording, later: str, earlier: str) -> bool:
-    """Whether the engine creates `earlier` before `later` because of edges, directly or through others."""
-    target = recording.named(earlier).urn
-    seen: set[str] = set()
-    queue = [recording.named(later).urn]
+def needed_by(recording: Recording, resource: Resource) -> set[str]:
+    """Return the URNs of everything the engine creates before a resource because of edges, directly or through others."""
+    found: set[str] = set()
+    queue = [*resource.dependencies]
     while queue:
         urn = queue.pop()
-        if urn == target:
-            return True
-        if urn not in seen and urn in recording.by_urn:
-            seen.add(urn)
+        if urn not in found and urn in recording.by_urn:
+            found.add(urn)
             queue.extend(recording.by_urn[urn].dependencies)
-    return False
+    return found
+
+
+def waits_for(recording: Recording, later: str, earlier: str) -> bool:
+    """Whether the engine creates `earlier` before `later`."""
+    return recording.named(earlier).urn in needed_by(recording, recording.named(later))

@@ -9,10 +9,11 @@ import json
 import os
 import pickle
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import yaml
 
 from offline.pipelines import recorded_images
@@ -31,6 +32,7 @@ def stacks_of(system: str) -> tuple[str, ...]:
 
 
 Change = tuple[str, Any]
+Program = Path | Callable[[], None]
 
 
 def values_of(stack: str) -> dict[str, Any]:
@@ -61,6 +63,14 @@ def as_engine(values: Mapping[str, Any]) -> dict[str, str]:
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
 
 
+def complaints(values: Mapping[str, Any]) -> list[str]:
+    """Return what an editor would underline: where the schema of the stack's system rejects the values."""
+    known = ROOT / "schemas" / f"{values['platform:system']}.json"
+    schema = json.loads((known if known.exists() else ROOT / "schemas" / "pre-delinquency-engine.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors({"config": values})]
+
+
 def recorded(
     stack: str, mode: Mode = Mode.APPLIED, *changes: Change, day_one: bool = False, images: Mapping[str, str] | None = None
 ) -> Recording:
@@ -68,9 +78,22 @@ def recorded(
 
     Pipelines have recorded `images`, by default one of each service, and on day one none.
     """
-    config = as_engine(changed(values_of(stack), *changes))
+    return recorded_values(stack, mode, values_of(stack), *changes, day_one=day_one, images=images)
+
+
+def recorded_values(
+    stack: str,
+    mode: Mode,
+    values: Mapping[str, Any],
+    *changes: Change,
+    day_one: bool = False,
+    images: Mapping[str, str] | None = None,
+    program: Program = ROOT,
+) -> Recording:
+    """Return what a program registers for the `config` block of a stack file, as `recorded` does."""
+    config = as_engine(changed(values, *changes))
     parameters = {} if day_one else recorded_images(config, images)
-    return _recorded(stack, mode, json.dumps(config), json.dumps(parameters))
+    return _recorded(program, stack, mode, json.dumps(config), json.dumps(parameters))
 
 
 def recorded_copy(program: Path, stack: str) -> Recording:
@@ -80,12 +103,13 @@ def recorded_copy(program: Path, stack: str) -> Recording:
 
 
 @functools.cache
-def _recorded(stack: str, mode: Mode, config: str, parameters: str) -> Recording:
+def _recorded(program: Program, stack: str, mode: Mode, config: str, parameters: str) -> Recording:
     """One recording, kept where all workers of the test run find it; `tests/conftest.py` makes and removes the folder."""
     folder = os.environ.get(SHARED)
     if folder is None:
-        return _record(stack, mode, config, parameters)
-    key = hashlib.sha256(json.dumps([stack, mode, config, parameters]).encode()).hexdigest()
+        return _record(program, stack, mode, config, parameters)
+    whose = program.name if isinstance(program, Path) else program.__qualname__
+    key = hashlib.sha256(json.dumps([whose, stack, mode, config, parameters]).encode()).hexdigest()
     with (Path(folder) / key).open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # a second worker waits for the first instead of recording the same
         file.seek(0)
@@ -93,14 +117,14 @@ def _recorded(stack: str, mode: Mode, config: str, parameters: str) -> Recording
         if content:
             kept: Recording = pickle.loads(content)  # noqa: S301  written by a worker of this run
             return kept
-        recording = _record(stack, mode, config, parameters)
+        recording = _record(program, stack, mode, config, parameters)
         pickle.dump(recording, file, protocol=pickle.HIGHEST_PROTOCOL)
         return recording
 
 
-def _record(stack: str, mode: Mode, config: str, parameters: str) -> Recording:
+def _record(program: Program, stack: str, mode: Mode, config: str, parameters: str) -> Recording:
     gc.disable()  # the SDK makes half a million objects a run: looking for garbage among them costs a fifth of the time
     try:
-        return record(ROOT, stack=stack, config=json.loads(config), mode=mode, parameters=json.loads(parameters))
+        return record(program, stack=stack, config=json.loads(config), mode=mode, parameters=json.loads(parameters))
     finally:
         gc.enable()

@@ -32,6 +32,8 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     """Topics of the system's stream it writes to."""
     consumes: tuple[str, ...] = field(kw_only=True, default=())
     """Topics it reads, as one consumer group with the service's name."""
+    publishes_metrics: bool = field(kw_only=True, default=False)
+    """Whether it publishes metrics of its own, into the system's namespace, which arrives as `METRICS_NAMESPACE`."""
     backlog_targets: Mapping[str, float] = field(kw_only=True, default_factory=dict)
     """Consumed topic -> messages behind that scaling keeps the service at."""
 

@@ -1,46 +1,38 @@
 """Ask a policy pack as the engine does: over gRPC, each resource first, then the stack as a whole."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
-import grpc
-from google.protobuf import empty_pb2, json_format
-from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from google.protobuf import json_format
+from pulumi.runtime.proto import analyzer_pb2
 
+from offline.judging.calls import Calls, connected
 from offline.judging.configuration import LEVELS, Configured, Policy, merge
 from offline.judging.findings import Finding, Judgement, read
+from offline.judging.pack_process import PATIENCE
 from offline.simulation.model import Recording, Resource
 from offline.simulation.values import to_struct
 
 Providers = Mapping[str, analyzer_pb2.AnalyzerProviderResource]
 
-_UNLIMITED: Final = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1), ("grpc.enable_http_proxy", 0)]
 
-
-class PackError(Exception):
-    """The pack failed; the message is what it answered."""
-
-
-def judge(port: int, recording: Recording, config: Mapping[str, Any]) -> Judgement:
+def judge(port: int, recording: Recording, config: Mapping[str, Any], *, patience: float = PATIENCE) -> Judgement:
     """Ask a pack about a recorded run: each resource as it was registered, then the stack as a whole.
 
     Args:
         port: where the pack listens.
         recording: the run.
         config: the pack's configuration from the command line.
+        patience: for how many seconds the pack may leave a question without an answer.
 
     Raises:
         PreviewError: the configuration does not suit the pack.
-        PackError: the pack failed while it was asked.
+        PackError: the pack failed while it was asked, or did not answer.
     """
-    with grpc.insecure_channel(f"127.0.0.1:{port}", options=_UNLIMITED) as channel:
-        analyzer = analyzer_pb2_grpc.AnalyzerStub(channel)
-        try:
-            info = analyzer.GetAnalyzerInfo(empty_pb2.Empty())
-            levels = _configure(analyzer, info, config)
-            findings = [*_each(analyzer, recording, levels), *_stack(analyzer, recording, levels)]
-        except grpc.RpcError as error:
-            raise PackError(_details(error)) from None
+    with connected(port, patience) as calls:
+        info = calls.info()
+        levels = _configure(calls, info, config)
+        findings = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
         return Judgement(
             pack=f"{info.name} {info.version}",
             rules=tuple(policy.name for policy in info.policies),
@@ -48,14 +40,7 @@ def judge(port: int, recording: Recording, config: Mapping[str, Any]) -> Judgeme
         )
 
 
-def _details(error: grpc.RpcError) -> str:
-    details = getattr(error, "details", None)  # every error a call raises has it, though the type does not say so
-    return str(details() if callable(details) else error)
-
-
-def _configure(
-    analyzer: analyzer_pb2_grpc.AnalyzerStub, info: analyzer_pb2.AnalyzerInfo, config: Mapping[str, Any]
-) -> Mapping[str, str]:
+def _configure(calls: Calls, info: analyzer_pb2.AnalyzerInfo, config: Mapping[str, Any]) -> Mapping[str, str]:
     policies = [
         Policy(
             name=policy.name,
@@ -67,7 +52,7 @@ def _configure(
     ]
     initial = {name: _initial(entry) for name, entry in info.initialConfig.items()}
     configured = merge(policies, initial, config)
-    analyzer.Configure(
+    calls.configure(
         analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={name: _message(entry) for name, entry in configured.items()})
     )
     return {name: entry.level for name, entry in configured.items()}
@@ -87,13 +72,12 @@ def _level(number: analyzer_pb2.EnforcementLevel.ValueType) -> str:
     return name if name in LEVELS else "mandatory"
 
 
-def _each(analyzer: analyzer_pb2_grpc.AnalyzerStub, recording: Recording, levels: Mapping[str, str]) -> Iterator[Finding]:
-    """Asked all at once and read in order: the pack takes four calls at a time, and waiting for each would double the time."""
+def _each(calls: Calls, recording: Recording, levels: Mapping[str, str]) -> Iterator[Finding]:
     providers = _providers(recording)
-    asked = [(resource.urn, analyzer.Analyze.future(_question(resource, providers))) for resource in recording.everything]
-    for urn, answer in asked:
-        for diagnostic in answer.result().diagnostics:
-            yield from _findings(diagnostic, levels, urn)
+    answers = calls.analyze(_question(resource, providers) for resource in recording.everything)
+    for resource, answer in zip(recording.everything, answers, strict=True):
+        for diagnostic in answer.diagnostics:
+            yield from _findings(diagnostic, levels, resource.urn)
 
 
 def _question(resource: Resource, providers: Providers) -> analyzer_pb2.AnalyzeRequest:
@@ -107,7 +91,7 @@ def _question(resource: Resource, providers: Providers) -> analyzer_pb2.AnalyzeR
     )
 
 
-def _stack(analyzer: analyzer_pb2_grpc.AnalyzerStub, recording: Recording, levels: Mapping[str, str]) -> Iterator[Finding]:
+def _stack(calls: Calls, recording: Recording, levels: Mapping[str, str]) -> Iterator[Finding]:
     providers = _providers(recording)
     request = analyzer_pb2.AnalyzeStackRequest(
         resources=[
@@ -128,7 +112,7 @@ def _stack(analyzer: analyzer_pb2_grpc.AnalyzerStub, recording: Recording, level
             for resource in recording.everything
         ]
     )
-    for diagnostic in analyzer.AnalyzeStack(request).diagnostics:
+    for diagnostic in calls.analyze_stack(request).diagnostics:
         yield from _findings(diagnostic, levels, diagnostic.urn or None)
 
 

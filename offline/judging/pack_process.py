@@ -6,23 +6,34 @@ import select
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from offline import ending, tether
 from offline.errors import Exit, PreviewError
 from offline.project import Project
 from offline.simulation.mode import Mode
 
-_START_SECONDS: Final = 60
+PATIENCE: Final = 60.0
+"""For how many seconds a pack may leave the preview waiting: for its start, or for an answer."""
+
+_LONGEST_LINE: Final = 4096
 
 
 class PackProcess(AbstractContextManager["PackProcess"]):
-    """A running pack. Ends with the `with` block, whatever happens in it."""
+    """A running pack. Ends with the `with` block, whatever happens in it, and with this process, however that ends."""
 
-    def __init__(self, pack: Path, project: Project, mode: Mode) -> None:
+    def __init__(self, pack: Path, project: Project, mode: Mode, *, patience: float = PATIENCE) -> None:
         """Start the pack in a folder.
+
+        Args:
+            pack: the folder.
+            project: what the pack is told about.
+            mode: likewise.
+            patience: for how many seconds it may leave the preview waiting.
 
         Raises:
             PreviewError: there is no pack in that folder.
@@ -30,7 +41,7 @@ class PackProcess(AbstractContextManager["PackProcess"]):
         if not (pack / "PulumiPolicy.yaml").is_file():
             raise PreviewError(f"{pack} is not a policy pack: there is no PulumiPolicy.yaml in it; name another with --policy-pack")
         self._pack = pack
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self.patience = patience
         environment = {
             **os.environ,
             "PULUMI_PROJECT": project.name,
@@ -40,15 +51,25 @@ class PackProcess(AbstractContextManager["PackProcess"]):
             "PULUMI_CONFIG": json.dumps(dict(project.config)),
         }
         # Nothing listens at the engine's address: a pack would only log through it.
-        command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(pack)]
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a folder the user named
-            command, cwd=pack, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._errors
-        )
+        command = [sys.executable, "-u", tether.__file__, str(os.getpid()), "pulumi.policy", "127.0.0.1:1", str(pack)]
+        with ending.held():
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a folder the user named
+                command,
+                cwd=pack,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                process_group=0,  # so that what the pack starts ends with it
+            )
+            ending.started(self._process.pid)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the process."""
-        self._process.kill()
-        self._process.wait()
+        with ending.held():
+            ending.kill(self._process.pid)
+            self._process.wait()
         if self._process.stdout:
             self._process.stdout.close()
         self._errors.close()
@@ -57,15 +78,11 @@ class PackProcess(AbstractContextManager["PackProcess"]):
         """The port the pack listens at, which it prints as its first line.
 
         Raises:
-            PreviewError: it ended or printed something else instead.
+            PreviewError: it ended, printed something else instead, or did neither in time.
         """
-        output = self._process.stdout
-        line = b""
-        if output and select.select([output], [], [], _START_SECONDS)[0]:
-            line = output.readline().strip()
+        line = self._first_line()
         if not line.isdigit():
-            problem = f"it printed {line.decode(errors='replace')!r} instead of a port" if line else "it did not start"
-            raise self.failure(problem)
+            raise self.failure(f"it printed {line.decode(errors='replace')!r} instead of a port")
         return int(line)
 
     def failure(self, what: str) -> PreviewError:
@@ -73,3 +90,20 @@ class PackProcess(AbstractContextManager["PackProcess"]):
         self._errors.seek(0)
         output = self._errors.read().decode(errors="replace").strip()
         return PreviewError("\n".join(filter(None, [f"the policy pack {self._pack} failed: {what}", output])), Exit.PROGRAM)
+
+    def _first_line(self) -> bytes:
+        """Read byte for byte what there is, since a line that never ends must not be waited for either."""
+        assert self._process.stdout is not None  # noqa: S101 - for mypy: it is a pipe
+        output = self._process.stdout.fileno()
+        until = time.monotonic() + self.patience
+        line = b""
+        while not line.endswith(b"\n") and len(line) < _LONGEST_LINE:
+            if not select.select([output], [], [], max(0, until - time.monotonic()))[0]:
+                raise self.failure(f"it did not start within {self.patience:g} seconds; --policy-pack-timeout gives it longer")
+            byte = os.read(output, 1)
+            if not byte and not line:
+                raise self.failure("it did not start")
+            if not byte:
+                break
+            line += byte
+        return line.strip()

@@ -4,11 +4,12 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import grpc
-from google.protobuf import empty_pb2, json_format
-from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from google.protobuf import json_format
+from pulumi.runtime.proto import analyzer_pb2
 
 from offline.errors import PreviewError
+from offline.judging.calls import PackError, connected
+from offline.judging.pack_process import PackProcess
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,17 @@ class RuleInfo:
     """What can be configured beside the level."""
 
 
-def ask(port: int) -> list[RuleInfo]:
-    """Return the rules of the pack that listens at a port, in its own order."""
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        info = analyzer_pb2_grpc.AnalyzerStub(channel).GetAnalyzerInfo(empty_pb2.Empty())
-    return [_rule(policy) for policy in info.policies]
+def ask(pack: PackProcess) -> list[RuleInfo]:
+    """Return the rules of a pack, in its own order.
+
+    Raises:
+        PreviewError: the pack failed, or did not answer.
+    """
+    with connected(pack.port(), pack.patience) as calls:
+        try:
+            return [_rule(policy) for policy in calls.info().policies]
+        except PackError as error:
+            raise pack.failure(str(error)) from None
 
 
 def _rule(policy: analyzer_pb2.PolicyInfo) -> RuleInfo:

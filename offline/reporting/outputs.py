@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from offline.reporting.terminal import Terminal
 from offline.simulation.values import UNKNOWN, Secret
@@ -10,57 +10,63 @@ from offline.simulation.values import UNKNOWN, Secret
 _INDENT: Final = "  "
 
 
+class _Row(NamedTuple):
+    """The way to a part of a value, such as `images.registry`, and the part: one text or those of a list, none if unknown."""
+
+    path: str
+    texts: Sequence[str] | None
+
+
 def lines(outputs: Mapping[str, Any], terminal: Terminal, *, full: bool) -> Iterator[str]:
-    """The outputs in columns, simple ones first. Of those that only AWS decides there is a list of names, unless `full`."""
-    shown = {name: [row for row in _rows(value) if full or row[1] is not None] for name, value in outputs.items()}
-    simple = {name: rows[0][1] for name, rows in shown.items() if rows and not rows[0][0]}
-    yield from _columns(list(simple.items()), terminal, _INDENT)
+    """The outputs in columns, simple ones first. Those that only AWS decides are a list of names, unless `full`."""
+    shown = {name: [row for row in _rows(value) if full or row.texts is not None] for name, value in outputs.items()}
+    simple = [_Row(name, rows[0].texts) for name, rows in shown.items() if rows and not rows[0].path]
+    yield from _columns(simple, terminal, _INDENT)
     for name, rows in shown.items():
-        if rows and name not in simple:
+        if rows and rows[0].path:
             yield _INDENT + name
             yield from _columns(rows, terminal, _INDENT * 2)
     unknown = [] if full else [path for name, value in outputs.items() for path in _unknown(value, name)]
     if unknown:
-        yield from terminal.listed(f"{_INDENT}unknown until up: ", unknown, _INDENT * 2)
+        yield from terminal.listed(f"{_INDENT}Known after up: ", unknown, _INDENT * 2)
 
 
-def _columns(rows: Sequence[tuple[str, str | None]], terminal: Terminal, indent: str) -> Iterator[str]:
+def _columns(rows: Sequence[_Row], terminal: Terminal, indent: str) -> Iterator[str]:
     """Names and values; a value that does not fit beside its name is below it. None is broken: it can be found and copied."""
-    width = max((len(name) for name, _ in rows), default=0)
-    for name, value in rows:
-        text = "[unknown until up]" if value is None else value
-        row = f"{indent}{name:<{width}}  {text}"
-        if "\n" in text:
-            yield from (indent + name, text)
-        elif terminal.fits(row):
-            yield row
+    width = max((len(row.path) for row in rows), default=0)
+    for path, texts in rows:
+        items = ["[known after up]"] if texts is None else texts
+        lead = f"{indent}{path:<{width}}  "
+        beside = list(terminal.listed(lead, items, " " * len(lead)))
+        if all(map(terminal.fits, beside)) and "\n" not in "".join(items):
+            yield from beside
         else:
-            yield from (indent + name, f"{indent}{_INDENT}{text}")
+            yield indent + path
+            yield from terminal.listed(indent + _INDENT, items, indent + _INDENT)
 
 
-def _rows(value: Any, path: str = "") -> Iterator[tuple[str, str | None]]:
-    """What to show of a value, with the way to each part such as `images.registry`; a part that is unknown has no text."""
+def _rows(value: Any, path: str = "") -> Iterator[_Row]:
     match value:
         case Mapping() if value:
             for key, item in value.items():
                 yield from _rows(item, _inside(path, key))
-        case [single]:
-            yield from _rows(single, path)
-        case list() | tuple() if value:
+        case list() if any(isinstance(item, Mapping | list) or item == UNKNOWN for item in value):
             for position, item in enumerate(value):
                 yield from _rows(item, f"{path}[{position}]")
+        case list() if value:
+            yield _Row(path, list(map(_text, value)))
         case _:
-            yield path, None if value == UNKNOWN else _text(value)
+            yield _Row(path, None if value == UNKNOWN else [_text(value)])
 
 
 def _unknown(value: Any, path: str) -> Iterator[str]:
     """The ways to what is unknown; to a whole object if nothing in it is known."""
-    if all(text is None for _, text in _rows(value)):
+    if all(row.texts is None for row in _rows(value)):
         yield path
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _unknown(item, _inside(path, key))
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, list):
         for position, item in enumerate(value):
             yield from _unknown(item, f"{path}[{position}]")
 
@@ -72,4 +78,6 @@ def _inside(path: str, key: Any) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, Secret):
         return "[secret]"
+    if value in ({}, []):
+        return "none"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,37 +1,40 @@
 """What a person reads: the verdict first and last, between them what needs attention, what is declared, and how long it took."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from offline.reporting import attention, outputs, tree
+from offline.reporting.components import Folded, folded, only
 from offline.reporting.summary import Summary, counted
 from offline.reporting.terminal import Terminal
 from offline.simulation.mode import Mode
-from offline.simulation.model import Resource
+from offline.simulation.model import Recording
 
 
-def render(summary: Summary, terminal: Terminal, *, full: bool = False, show: Sequence[str] = ()) -> str:
+def render(summary: Summary, terminal: Terminal, *, full: bool = False, name: str | None = None) -> str:
     """The whole report.
 
     Args:
         summary: the preview.
         terminal: what the report is laid out for.
-        full: whether to show everything.
-        show: names of components or resources to show everything of, instead of an overview of all.
+        full: whether to show every resource and every check that planned mode could not decide.
+        name: the component or resource to show all of, in place of the components and the outputs.
 
     Raises:
-        PreviewError: nothing has one of the names in `show`.
+        PreviewError: nothing is called `name`.
     """
-    shown = tree.Tree(summary.recording)
-    roots = shown.roots if full else shown.named(show)
-    everything = bool(full or show)
-    within = {None, *(one.urn for root in roots for one in shown.inside(root))} if show and not full else None
+    shown, within = summary.recording, None
+    if name is not None:
+        shown = replace(shown, resources=only(shown, name))
+        within = {None, *shown.by_urn}
+    everything = full or name is not None
     parts = [
         [_verdict(summary, terminal)],
         _heading(summary, terminal),
         attention.lines(summary, terminal, full=everything),
-        _tree(shown, roots, summary, terminal) if everything else _overview(shown, summary, terminal),
+        _tree(shown, summary, terminal) if everything else _components(summary, terminal),
         terminal.wrapped(str(summary.counts)) if full else (),
-        () if show and not full else _outputs(summary, terminal, full=full),
+        _outputs(summary, terminal, full=full) if name is None else (),
         [
             *_undecided(summary, terminal, within, everything=everything),
             *_timing(summary, terminal, full=full),
@@ -56,36 +59,41 @@ def _heading(summary: Summary, terminal: Terminal) -> Iterator[str]:
         yield from terminal.wrapped(f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}")
 
 
-def _overview(shown: tree.Tree, summary: Summary, terminal: Terminal) -> Iterator[str]:
-    """A line for each component: how many resources it contains, and how many violations they have."""
-    parts = shown.parts
-    components = [part for part in parts if not part.custom]
+def _components(summary: Summary, terminal: Terminal) -> Iterator[str]:
+    """A line for each component: its resources, how many of them are protected, and how many violations they have."""
+    found = list(folded(summary.recording, summary.violated))
+    components = sum(one.component for one in found)
     total = counted(summary.counts.resources, "resource")
-    yield terminal.paint(f"{counted(len(components), 'component')}, {total}" if components else total, "bold")
-    rows = []
-    for part in parts:
-        inside = list(shown.inside(part))
-        count = "" if part.custom else counted(sum(one.custom for one in inside), "resource")
-        violated = sum(summary.violated.get(one.urn, 0) for one in inside)
-        remarks = [count, f"{violated} violated" if violated else ""]
-        rows.append((part.name, tree.short(part.type), ", ".join(filter(None, remarks)), bool(violated)))
-    yield from _table(rows, terminal)
+    title = f"{counted(components, 'component')}, {total}" if components else total
+    hint = "  (--show NAME opens one, --full opens all)"
+    yield terminal.paint(title, "bold") + (hint if terminal.fits(title + hint) else "")
+    rows = _columns(found, shorten=False)
+    if not all(map(terminal.fits, rows)):
+        rows = _columns(found, shorten=True)
+    for one, row in zip(found, rows, strict=True):
+        yield terminal.paint(row, "red") if one.violated else row
 
 
-def _table(rows: Sequence[tuple[str, str, str, bool]], terminal: Terminal) -> Iterator[str]:
-    """Names, types and remarks in columns; where they are too wide, types lose their package."""
-    for shorten in (False, True):
-        cells = [(name, kind.rpartition(":")[2] if shorten else kind, remark) for name, kind, remark, _ in rows]
-        widths = [max((len(cell[column]) for cell in cells), default=0) for column in range(2)]
-        lines = [f"  {name:<{widths[0]}}  {kind:<{widths[1]}}  {remark}".rstrip() for name, kind, remark in cells]
-        if all(map(terminal.fits, lines)):
-            break
-    for line, row in zip(lines, rows, strict=True):
-        yield terminal.paint(line, "red") if row[-1] else line
+def _columns(found: Collection[Folded], *, shorten: bool) -> list[str]:
+    """The components in columns; where there is little room, types without their package."""
+    cells = [
+        (one.name, one.type.rpartition(":")[2] if shorten else one.type, str(one.resources), ", ".join(_remarks(one)))
+        for one in found
+    ]
+    name, kind, count = (max((len(cell[column]) for cell in cells), default=0) for column in range(3))
+    return [f"  {one:<{name}}  {two:<{kind}}  {three:>{count}} {rest}" for one, two, three, rest in cells]
 
 
-def _tree(shown: tree.Tree, roots: Sequence[Resource], summary: Summary, terminal: Terminal) -> Iterator[str]:
-    lines = list(shown.lines(roots, tree.Style() if terminal.unicode else tree.ASCII))
+def _remarks(one: Folded) -> Iterator[str]:
+    yield "resource" if one.resources == 1 else "resources"
+    if one.protected:
+        yield f"{one.protected} protected"
+    if one.violated:
+        yield f"{one.violated} violated"
+
+
+def _tree(recording: Recording, summary: Summary, terminal: Terminal) -> Iterator[str]:
+    lines = list(tree.lines(recording, style=tree.Style() if terminal.unicode else tree.ASCII))
     column = max((len(line.branch + line.type) for line in lines), default=0)
     for line in lines:
         violated = summary.violated.get(line.urn)

@@ -84,6 +84,17 @@ class Recording:
         """Resources by URN."""
         return {resource.urn: resource for resource in self.resources}
 
+    def children(self, urn: str) -> list[Resource]:
+        """Resources whose parent is the one with this URN, in the order of their declaration."""
+        return self._by_parent.get(urn, [])
+
+    @functools.cached_property
+    def _by_parent(self) -> Mapping[str | None, list[Resource]]:
+        found: dict[str | None, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.parent, []).append(resource)
+        return found
+
     def of(self, type: str) -> list[Resource]:  # noqa: A002 - a resource's type is called type everywhere in Pulumi
         """Resources of one type token, such as `aws:s3/bucket:Bucket`."""
         return [resource for resource in self.resources if resource.type == type]

@@ -9,11 +9,19 @@ from pathlib import Path
 from types import ModuleType
 
 
+@contextmanager
+def loading(directory: Path) -> Iterator[None]:
+    """Import a program's modules inside: from its directory, anew, and forgotten afterwards."""
+    directory = directory.resolve()
+    with _own_modules(directory), _working_in(directory):
+        yield
+
+
 def run_file(program: Path) -> None:
     """Run a program, given its directory or its main file; its modules are loaded anew and forgotten afterwards."""
     program = program.resolve()
     directory = program if program.is_dir() else program.parent
-    with _own_modules(directory), _working_in(directory):
+    with loading(directory):
         runpy.run_path(str(program / "__main__.py" if program.is_dir() else program), run_name="__main__")
 
 

@@ -1,8 +1,9 @@
 """The pack's process: a server on a port of its own, and the port on standard output."""
 
 import gc
+import os
 import sys
-import threading
+import time
 from concurrent import futures
 
 import grpc
@@ -19,9 +20,15 @@ _OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_len
 # A judged stack is many long-lived objects and few cycles; looking for those as often as Python does by default costs time.
 _COLLECT_AFTER = 200_000
 
+_LOOK_SECONDS = 0.5
 
-def serve() -> None:
-    """Answer the engine until it goes away. One thread: rules are pure Python, and the waivers' ledger is shared."""
+
+def serve(parent: int) -> None:
+    """Answer the engine until it goes away. One thread: rules are pure Python, and the waivers' ledger is shared.
+
+    Args:
+        parent: the process that started this one. When that has ended, however it did, this one is another's child.
+    """
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=1), options=_OPTIONS)
@@ -30,4 +37,6 @@ def serve() -> None:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    threading.Event().wait()
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(0)  # whoever asked has gone: no answer is waited for

@@ -38,13 +38,13 @@ class NetworkSettings:
     nat: Literal["none", "single", "per-az"]
     """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
     interface_endpoints: Annotated[tuple[Endpoint, ...], each_once("a VPC has one endpoint of a service")] = ()
-    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required, and the policy pack asks for those of
-    the services that tasks call: `xray` with tracing, `monitoring` with metrics of their own."""
+    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required,
+    `xray` with tracing, and `monitoring` where a service publishes metrics of its own."""
     flow_log_retention_days: RetentionDays = 90
     """Of the record of every connection in the VPC; taking it in costs 0.50 USD a GB."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check the address plan: one block a zone, all inside the VPC, none overlapping; endpoints where there is no NAT."""
+        """Check the address plan: one block a zone, all inside the VPC, none overlapping."""
         tiers = {
             "public_cidr_blocks": self.public_cidr_blocks,
             "private_cidr_blocks": self.private_cidr_blocks,
@@ -60,14 +60,6 @@ class NetworkSettings:
                     fix=f"list {zones} blocks, or change availability_zones",
                 )
         yield from _address_problems(self.cidr_block, tiers)
-        missing = [endpoint for endpoint in ENDPOINTS_WITHOUT_NAT if endpoint not in self.interface_endpoints]
-        if self.nat == "none" and missing:
-            yield Problem(
-                path="interface_endpoints",
-                found=", ".join(self.interface_endpoints) or "nothing",
-                allowed=f"at least {', '.join(ENDPOINTS_WITHOUT_NAT)} with nat: none: tasks could not start",
-                fix=f"add {', '.join(missing)}, or set nat to single",
-            )
 
 
 def _address_problems(cidr_block: str, tiers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:

@@ -65,7 +65,7 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check what a network without NAT can reach: no foreign registry, and X-Ray only through its endpoint."""
+        """Check that a network without NAT can reach what is named: no foreign registry."""
         if self.network.nat != "none":
             return
         for service, image in self.images.items():
@@ -76,13 +76,6 @@ class SystemSettings(StackSettings):
                     allowed="images of our own registry with nat: none; no other can be reached",
                     fix="push the image to the service's repository and name its digest",
                 )
-        if self.tracing is not None and "xray" not in self.network.interface_endpoints:
-            yield Problem(
-                path="network.interface_endpoints",
-                found=", ".join(self.network.interface_endpoints) or "nothing",
-                allowed="xray among them with nat: none and tracing: traces could not be sent",
-                fix="add xray, or remove tracing",
-            )
 
     def zone_problems(self, tier: str, availability_zones: tuple[str, ...]) -> Iterator[Problem]:
         """Yield each zone of a tier that the network does not have."""

@@ -7,10 +7,9 @@ import pytest
 from stack.file import load
 from stack.problems import SettingsError
 from stack.settings.account import MOST_SYSTEMS
-from systems import Systems
-from tests.stacks import DELETE, as_engine, changed, values_of
+from tests.shipped import SYSTEMS, values_of
+from tests.stacks import DELETE, as_engine, changed
 
-SYSTEMS = Systems()
 ACCOUNT = "platform:account"
 RULE = {"source": "us-east-1", "destination": "us-west-2", "prefixes": ["pde-production/"]}
 

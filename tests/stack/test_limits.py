@@ -8,8 +8,8 @@ from naming.postgres import is_reserved_database, is_reserved_user
 from stack.file import load
 from stack.problems import SettingsError
 from stack.settings.schedules import cron, known_time_zone
-from systems import Systems
-from tests.stacks import as_engine, changed, values_of
+from tests.shipped import SYSTEMS, values_of
+from tests.stacks import as_engine, changed
 
 BALANCER = {"domain": "engine.example.com", "hosted_zone": "example.com"}
 ISSUED = "arn:aws:acm:us-west-2:111122223333:certificate/0"
@@ -111,7 +111,7 @@ REFUSED: list[tuple[str, str, Any, str, str]] = [
 @pytest.mark.parametrize(("stack", "path", "value", "complained", "found"), REFUSED)
 def test_what_aws_would_refuse_is_refused(stack: str, path: str, value: Any, complained: str, found: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        load(stack, as_engine(changed(values_of(stack), (path, value))), Systems())
+        load(stack, as_engine(changed(values_of(stack), (path, value))), SYSTEMS)
     problem = next(problem for problem in caught.value.problems if problem.path == complained)
     assert found in problem.found
     assert problem.allowed
@@ -130,7 +130,7 @@ def test_what_aws_would_refuse_is_refused(stack: str, path: str, value: Any, com
     ],
 )
 def test_what_aws_takes_is_taken(path: str, value: Any) -> None:
-    load("dev", as_engine(changed(values_of("dev"), (path, value))), Systems())
+    load("dev", as_engine(changed(values_of("dev"), (path, value))), SYSTEMS)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Bad stack files are refused with a message that says where, what was found, what is allowed and how to mend it."""
 
-import dataclasses
 import re
 from typing import Any
 
@@ -10,25 +9,16 @@ import pytest
 from offline.simulation.runner import Mode
 from stack.file import load
 from stack.problems import SettingsError
-from systems.pre_delinquency_engine import SYSTEM
+from tests.shipped import SYSTEMS, recorded, values_of
 from tests.stack.bad_settings import BAD
-from tests.stacks import DELETE, as_engine, changed, recorded, stacks_of, values_of
+from tests.stacks import DELETE, as_engine, changed
 from tests.systems.pre_delinquency_engine.engine import SIGN_IN
-
-ENGINE = {"pre-delinquency-engine": SYSTEM}
 
 
 def problems_of(*changes: tuple[str, Any]) -> SettingsError:
     with pytest.raises(SettingsError) as caught:
-        load("production", as_engine(changed(values_of("production"), *changes)), ENGINE)
+        load("production", as_engine(changed(values_of("production"), *changes)), SYSTEMS)
     return caught.value
-
-
-@pytest.mark.parametrize("stack", stacks_of("pre-delinquency-engine"))
-def test_checked_in_stack_files_are_accepted(stack: str) -> None:
-    settings = load(stack, as_engine(values_of(stack)), ENGINE)
-    assert dataclasses.is_dataclass(settings)
-    assert settings.system == "pre-delinquency-engine"
 
 
 @pytest.mark.parametrize(("path", "value", "complained", "found", "allowed"), BAD)
@@ -84,7 +74,7 @@ def test_a_client_secret_is_never_shown() -> None:
     settings = load(
         "production",
         as_engine(changed(values_of("production"), ("platform:services.dashboard.sign_in", SIGN_IN))),
-        ENGINE,
+        SYSTEMS,
     )
     assert "hunter2" not in repr(settings)
 
@@ -93,11 +83,11 @@ def test_a_foreign_image_is_refused_where_only_our_registry_can_be_reached() -> 
     """With `nat: none` a pull from anywhere else would hang until ECS gives up."""
     foreign = f"docker.io/library/python@sha256:{'a' * 64}"
     own = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/x@sha256:{'a' * 64}"
-    endpoints = ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray"])
+    endpoints = ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"])
     closed = ("platform:network.nat", "none")
     assert problems_of(closed, endpoints, ("platform:images", {"api": foreign})).problems[0].path == "platform:images.api"
     config = changed(values_of("production"), closed, endpoints, ("platform:images", {"api": own}))
-    assert load("production", as_engine(config), ENGINE).images == {"api": own}
+    assert load("production", as_engine(config), SYSTEMS).images == {"api": own}
 
 
 def test_capacity_range_needs_something_to_scale_on() -> None:

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from stack.file import load
 from stack.problems import Problem, SettingsError
 from stack.settings.vocabulary import REGIONS
-from systems import Systems
-from tests.stacks import DELETE, as_engine, changed, values_of
+from tests.shipped import SYSTEMS, values_of
+from tests.stacks import DELETE, as_engine, changed
 from tests.systems.pre_delinquency_engine.engine import SIGN_IN
-
-SYSTEMS = Systems()
 
 
 def told(config: dict[str, str], stack: str = "production") -> tuple[Problem, ...]:
@@ -90,6 +88,16 @@ def test_an_unknown_key_does_not_hide_the_other_mistakes_of_its_block() -> None:
     assert found["platform:services.api.memory"] == "2048 with cpu 2048"
 
 
+def test_endpoints_that_a_network_without_nat_needs_are_told_in_one_round() -> None:
+    """For tasks to start, for traces and for metrics: told one after another they took three previews."""
+    (problem,) = told(as_engine(changed(values_of("production"), ("platform:network.nat", "none"))))
+    assert problem.path == "platform:network.interface_endpoints"
+    assert problem.fix == "add ecr.api, ecr.dkr, logs, secretsmanager, xray, monitoring, or set nat to single"
+    some = ("platform:network.interface_endpoints", ["ecr.api", "xray"])
+    (problem,) = told(as_engine(changed(values_of("production"), ("platform:network.nat", "none"), some)))
+    assert problem.fix == "add ecr.dkr, logs, secretsmanager, monitoring, or set nat to single"
+
+
 def test_hundreds_of_problems_are_twenty_and_a_count() -> None:
     values = changed(values_of("production"), ("platform:network.public_cidr_blocks", ["10.0.101.0/24"] * 200))
     with pytest.raises(SettingsError) as caught:
@@ -141,6 +149,20 @@ def test_tags_are_the_stacks_own_and_what_aws_takes(tags: dict[str, Any], path: 
     """A copied stack file that keeps another's tags would be billed, alarmed and permitted as that one."""
     written = {**values_of("dev")["aws:defaultTags"]["tags"], **tags}
     assert told_of(("aws:defaultTags", {"tags": written}), stack="dev")[path] == found
+
+
+@pytest.mark.parametrize(
+    "text", [DELETE, "[]", "null", "111122223333", '"111122223333"', '["11112222333"]', "[111122223333]", "{}"]
+)
+def test_a_protected_stack_says_in_which_account_it_may_be(text: Any) -> None:
+    """With wrong credentials everything would be made in the wrong account, or deleted there."""
+    config = as_engine(values_of("production"))
+    del config["aws:allowedAccountIds"]
+    (problem,) = told(config if text is DELETE else {**config, "aws:allowedAccountIds": text})
+    assert problem.path == "aws:allowedAccountIds"
+    dev = as_engine(values_of("dev"))
+    load("dev", dev, SYSTEMS)
+    load("dev", {**dev, "aws:allowedAccountIds": '["111122223333"]'}, SYSTEMS)
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.characters(categories=["Cs"])

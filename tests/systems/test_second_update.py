@@ -7,7 +7,7 @@ import pytest
 from offline.simulation.runner import Mode, Recording, Resource
 from tests.reading import update_state
 from tests.replacing import STATEFUL, STATELESS
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 BEFORE = "production"
 DIGEST = f"sha256:{'ab' * 32}"

@@ -11,9 +11,9 @@ from stack.file import load
 from stack.settings import SystemSettings
 from systems import Systems
 from systems.foundation import Foundation
-from systems.pre_delinquency_engine import SYSTEM
 from systems.system import System
-from tests.stacks import as_engine, values_of
+from tests.shipped import SYSTEM, values_of
+from tests.stacks import as_engine
 
 
 def routed(name: str, priority: int) -> ServiceSpec[Any]:

@@ -10,8 +10,9 @@ import pulumi_aws as aws
 import pytest
 
 from offline.errors import Exit, PreviewError
+from offline.judging.calls import PackError
 from offline.judging.findings import Finding
-from offline.judging.pack import PackError, judge
+from offline.judging.pack import judge
 from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.simulation.runner import Mode, Recording, record

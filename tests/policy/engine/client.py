@@ -1,5 +1,6 @@
 """A pack, running or in this process, and the calls that the engine makes."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -85,6 +86,7 @@ class Pack(Client):
             stdout=subprocess.PIPE,
             text=True,
         )
+        atexit.register(self._process.kill)  # for a script that ends without `stop`; does nothing to a process that has ended
         assert self._process.stdout is not None
         self._stdout = self._process.stdout
         self.first_line = self._stdout.readline().strip()
@@ -97,6 +99,7 @@ class Pack(Client):
         self._process.terminate()
         printed = self._stdout.read()
         self._process.wait(10)
+        atexit.unregister(self._process.kill)
         self._stdout.close()
         return printed
 

@@ -3,7 +3,7 @@
 import pytest
 
 from offline.simulation.runner import Recording
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 
 @pytest.fixture(scope="session")

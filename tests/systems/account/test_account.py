@@ -3,10 +3,9 @@
 import pytest
 
 from offline.simulation.runner import Mode, Recording
-from offline.simulation.values import is_unknown
 from systems.account import SYSTEM
 from tests import reading
-from tests.stacks import recorded
+from tests.shipped import recorded
 from tests.systems.account.account import ACCOUNT, with_account
 
 TRAIL_ARN = f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/acct-shared-trail"
@@ -42,17 +41,6 @@ def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
     # The trail's bucket and key, and the key of the image copies.
     assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (1, 2)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
-
-
-@pytest.mark.parametrize("mode", list(Mode))
-def test_children_belong_to_components_and_names_to_the_account(mode: Mode) -> None:
-    recording = recorded("account", mode)
-    root = next(resource for resource in recording.resources if resource.type == "pulumi:pulumi:Stack")
-    assert [resource.name for resource in recording.resources if resource.custom and resource.parent == root.urn] == []
-    for resource in recording.resources:
-        name = resource.inputs.get("name")
-        if name is not None and not is_unknown(name) and resource.type != reading.ROLE_POLICY:
-            assert "acct-shared-" in name or name == "/account/shared/trail", resource.name
 
 
 def test_outputs(account: Recording) -> None:

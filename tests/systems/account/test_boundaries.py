@@ -1,38 +1,13 @@
-"""The most that any role of a system may do, and that every role of a stack is within it."""
-
-import pytest
+"""What a boundary leaves out: ways to more, and other systems."""
 
 from offline.simulation.runner import Mode, Recording
-from tests import reading
-from tests.stacks import recorded
-from tests.systems.account.account import OTHERS, POLICY, allowing, policies, statements
-
-BOUNDARY = ("platform:role_boundary", "acct-shared-boundary-pde")
+from tests.granting import POLICY, allowing, policies, statements
+from tests.shipped import recorded
 
 
 def test_every_policy_is_attached_and_no_boundary(account: Recording) -> None:
     attached = {one.inputs["policyArn"] for one in account.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
     assert attached == {account.named(name, POLICY).outputs["arn"] for name in policies(account)}
-
-
-@pytest.mark.parametrize("stack", OTHERS)
-def test_the_boundary_is_on_every_role_of_a_stack_that_names_it(account: Recording, stack: str) -> None:
-    arn = account.named("deployer-boundary-pde").outputs["arn"]
-    assert {role.inputs.get("permissionsBoundary") for role in recorded(stack, Mode.APPLIED, BOUNDARY).of(reading.ROLE)} == {arn}
-
-
-@pytest.mark.parametrize("stack", OTHERS)
-def test_the_boundary_lets_every_role_do_what_it_was_given(account: Recording, stack: str) -> None:
-    """Outside the boundary a permission has no effect: the task starts and fails on its first call."""
-    bounds = statements(account, "deployer-boundary-pde")
-    recording = recorded(stack, Mode.APPLIED, BOUNDARY)
-    for role in recording.of(reading.ROLE):
-        for statement in reading.permissions(recording, role.inputs["name"]):
-            for action in statement["Action"]:
-                for resource in statement["Resource"]:
-                    assert allowing(bounds, action, resource), (role.name, statement["Sid"], action, resource)
-                if action.startswith("kms:"):
-                    assert any("kms:ViaService" in keys for keys in statement["Condition"].values()), role.name
 
 
 def test_the_boundary_has_no_way_to_more(account: Recording) -> None:

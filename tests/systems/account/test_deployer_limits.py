@@ -4,8 +4,9 @@ import re
 
 from components.account.deployer_permissions.identity import PASSED_TO
 from offline.simulation.runner import Mode, Recording
-from tests.stacks import recorded
-from tests.systems.account.account import ACCOUNT, allowing, policies, statements
+from tests.granting import allowing, policies, statements
+from tests.shipped import recorded
+from tests.systems.account.account import ACCOUNT
 
 
 def test_no_action_is_a_wildcard_that_writes(account: Recording) -> None:

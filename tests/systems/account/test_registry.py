@@ -2,7 +2,8 @@
 
 from offline.simulation.runner import Recording
 from tests import reading
-from tests.stacks import DELETE, recorded
+from tests.shipped import recorded
+from tests.stacks import DELETE
 from tests.systems.account.account import ACCOUNT, with_account
 
 

@@ -4,14 +4,12 @@ from typing import Any
 
 from offline.pipelines import digest_of
 from offline.simulation.runner import Mode, Recording
-from systems.pre_delinquency_engine import SYSTEM
-from tests.stacks import recorded, stacks_of
+from tests.shipped import SYSTEM, recorded
 
 SERVICE = "aws:ecs/service:Service"
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 ACCOUNT = "111122223333"
 DIGEST = f"sha256:{'ab' * 32}"
-STACKS = stacks_of("pre-delinquency-engine")
 SERVICES = tuple(service.name for service in SYSTEM.services)
 WORKLOADS = (*SERVICES, *(job.name for job in SYSTEM.jobs))
 STEADY = {service: digest_of(service) for service in SERVICES}

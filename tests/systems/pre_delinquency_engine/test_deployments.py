@@ -8,10 +8,9 @@ import pytest
 
 from components.compute.deployment import same_definition
 from offline.simulation.runner import Mode, Recording, plain
-from systems.pre_delinquency_engine import SYSTEM
 from tests import reading
-from tests.stacks import recorded
-from tests.systems.pre_delinquency_engine.engine import ALARM, DIGEST, SERVICE, STACKS, STEADY
+from tests.shipped import STACKS, SYSTEM, recorded
+from tests.systems.pre_delinquency_engine.engine import ALARM, DIGEST, SERVICE, STEADY
 
 ROUTED = {service.name for service in SYSTEM.services if service.routed}
 

@@ -1,14 +1,11 @@
 """Logs, alarms, dashboard and outputs of the engine; what a preview can read of it."""
 
-from typing import Any
-
 import pytest
 
-from offline.simulation.runner import Mode, Recording, Resource
+from offline.simulation.runner import Mode, Recording
 from offline.simulation.values import is_unknown
-from tests import reading
-from tests.stacks import recorded, values_of
-from tests.systems.pre_delinquency_engine.engine import ACCOUNT, SERVICES, STACKS, WORKLOADS, key_of
+from tests.shipped import STACKS, recorded, values_of
+from tests.systems.pre_delinquency_engine.engine import ACCOUNT, SERVICES, WORKLOADS, key_of
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -109,26 +106,3 @@ def test_iam_documents_are_readable_before_anything_exists(stack: str) -> None:
         *(f"{name}-replication-permissions-created" for name in copied),
         *(f"{name}-deployment-permissions-created" for name, size in services.items() if "deployment" in size),
     }
-
-
-@pytest.mark.parametrize("stack", STACKS)
-@pytest.mark.parametrize("mode", list(Mode))
-def test_children_belong_to_components_and_physical_names_to_the_environment(stack: str, mode: Mode) -> None:
-    recording = recorded(stack, mode)
-    root = next(resource for resource in recording.resources if resource.type == "pulumi:pulumi:Stack")
-    stray = [resource.name for resource in recording.resources if resource.custom and resource.parent == root.urn]
-    assert stray == []
-    for resource in recording.resources:
-        name = _physical_name(resource)
-        if name is not None:
-            assert f"pde-{stack}" in name or f"pre-delinquency-engine/{stack}/" in name, (resource.name, name)
-
-
-def _physical_name(resource: Resource) -> Any:
-    if resource.type in (reading.ROLE_POLICY, "aws:route53/record:Record", "aws:msk/topic:Topic"):
-        return None  # named within their role, zone or cluster
-    for key in ("identifier", "bucket", "family"):
-        if key in resource.inputs and resource.type.endswith((":Instance", ":Bucket", ":TaskDefinition")):
-            return resource.inputs[key]
-    name = resource.inputs.get("name")
-    return None if name is None or is_unknown(name) else name

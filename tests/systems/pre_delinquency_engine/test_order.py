@@ -2,9 +2,9 @@
 
 import pytest
 
-from offline.simulation.runner import Mode, Recording, plain
+from offline.simulation.runner import Mode, Recording
 from tests import reading
-from tests.stacks import recorded
+from tests.shipped import recorded
 from tests.systems.pre_delinquency_engine.engine import SERVICES
 
 
@@ -57,15 +57,6 @@ from tests.systems.pre_delinquency_engine.engine import SERVICES
 @pytest.mark.parametrize("mode", list(Mode))
 def test_what_must_exist_first_does(later: str, earlier: str, mode: Mode) -> None:
     assert reading.waits_for(recorded("production", mode), later, earlier)
-
-
-def test_a_key_exists_before_everything_that_names_it(production: Recording) -> None:
-    """An ARN written as text would carry no edge, and the first `up` would race."""
-    for key in production.of("aws:kms/key:Key"):
-        users = [one for one in production.resources if one.custom and key.outputs["arn"] in str(plain(one.inputs))]
-        assert users
-        for user in users:
-            assert key.urn in user.dependencies, (key.name, user.name)
 
 
 def test_flow_logs_have_their_group_first(production: Recording) -> None:

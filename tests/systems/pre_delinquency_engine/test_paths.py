@@ -4,8 +4,7 @@ import pytest
 
 from offline.simulation.runner import Recording
 from tests import reading
-from tests.stacks import recorded
-from tests.systems.pre_delinquency_engine.engine import STACKS
+from tests.shipped import STACKS, recorded
 
 
 @pytest.mark.parametrize(

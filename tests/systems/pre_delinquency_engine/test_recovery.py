@@ -6,7 +6,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
-from tests.stacks import recorded, values_of
+from tests.shipped import recorded, values_of
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, SERVICES, key_of
 
 

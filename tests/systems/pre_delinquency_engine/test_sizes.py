@@ -5,8 +5,7 @@ import pytest
 from offline.simulation.runner import Recording
 from systems.pre_delinquency_engine import TOPICS
 from tests import reading
-from tests.stacks import recorded, values_of
-from tests.systems.pre_delinquency_engine.engine import STACKS
+from tests.shipped import recorded
 
 NAT = "aws:ec2/natGateway:NatGateway"
 RDS = "aws:rds/instance:Instance"
@@ -143,13 +142,6 @@ def test_protection_follows_the_setting(production: Recording, dev: Recording) -
     assert production.named("database-secret").inputs["recoveryWindowInDays"] == 30
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_default_tags_agree_with_the_settings_that_choose_the_system(stack: str) -> None:
-    values = values_of(stack)
-    tags = values["aws:defaultTags"]["tags"]
-    assert (tags["System"], tags["Environment"]) == (values["platform:system"], values["platform:environment"])
-
-
 def test_staging_has_the_shape_of_production_at_the_sizes_of_dev(dev: Recording) -> None:
     staging = recorded("staging")
     for name, key in (("database-instance", "instanceClass"), ("cache-replicas", "nodeType"), ("api-definition", "cpu")):
@@ -167,9 +159,3 @@ def test_the_second_home_lives_in_its_own_region() -> None:
     assert zones == {"us-west-2a", "us-west-2b", "us-west-2c"}
     assert len(second.of(NAT)) == 3
     assert second.named("database-instance").outputs["arn"].startswith("arn:aws:rds:us-west-2:")
-
-
-def test_stacks_do_not_share_addresses_or_names() -> None:
-    blocks = {recorded(stack).named("network-vpc", "aws:ec2/vpc:Vpc").inputs["cidrBlock"] for stack in STACKS}
-    buckets = {recorded(stack).named("models-bucket").inputs["bucket"] for stack in STACKS}
-    assert len(blocks) == len(buckets) == len(STACKS)

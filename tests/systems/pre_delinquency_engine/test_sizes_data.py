@@ -3,7 +3,7 @@
 import json
 
 from offline.simulation.runner import Mode, Recording, plain
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 
 def test_production_stream(production: Recording) -> None:

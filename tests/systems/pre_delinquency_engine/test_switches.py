@@ -1,7 +1,8 @@
 """Each setting of network and data changes what it says and nothing else: one is changed, the registrations compared."""
 
 from tests import reading
-from tests.stacks import DELETE, recorded
+from tests.shipped import recorded
+from tests.stacks import DELETE
 from tests.systems.pre_delinquency_engine.engine import WORKLOADS, differences, with_settings
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]
@@ -105,7 +106,9 @@ def test_rotation_makes_a_new_password_and_rolls_the_tasks() -> None:
 
 
 def test_protection_touches_only_what_protects() -> None:
-    appears, disappears, changes = differences(with_settings(("platform:protect", True)))
+    appears, disappears, changes = differences(
+        with_settings(("platform:protect", True), ("aws:allowedAccountIds", ["111122223333"]))
+    )
     assert appears == disappears == set()
     keys = {resource.name for resource in recorded("dev").of("aws:kms/key:Key")}
     buckets = {resource.name for resource in recorded("dev").of("aws:s3/bucket:Bucket")}

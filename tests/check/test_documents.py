@@ -1,0 +1,108 @@
+"""Every stack file and every container is where people look for it: README, bootstrap, image contract, schemas, settings page."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from offline.simulation.runner import Recording
+from stack.file import load
+from systems import Systems
+from systems.__main__ import generated
+from tests import reading
+from tests.check.found import DEPLOYED, SYSTEMS, system_of
+from tests.stacks import ROOT, STACKS, as_engine, complaints, recorded, stacks_of, values_of
+
+README = (ROOT / "README.md").read_text()
+BOOTSTRAP = (ROOT / "docs" / "bootstrap.md").read_text()
+CONTRACT = (ROOT / "docs" / "image-contract.md").read_text()
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_readme_lists_the_stack_file(stack: str) -> None:
+    system = system_of(stack)
+    row = f"| `Pulumi.{stack}.yaml` | {system} | what it is |"
+    found = next((line for line in README.splitlines() if f"| `Pulumi.{stack}.yaml` |" in line), None)
+    assert found, f"README.md has no row for Pulumi.{stack}.yaml: add\n{row}"
+    assert found.split("|")[2].strip().replace(" ", "-") == system, f"README.md names another system for Pulumi.{stack}.yaml"
+
+
+def test_the_readme_lists_no_stack_file_that_is_gone() -> None:
+    gone = set(re.findall(r"\| `Pulumi\.([\w.-]+)\.yaml` \|", README)) - set(STACKS)
+    assert gone == set(), "remove these rows of README.md's table of stack files"
+
+
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_the_bootstrap_creates_the_stack(stack: str) -> None:
+    told = f"docs/bootstrap.md, step 4, does not create {stack}: add\npulumi stack init {stack} --secrets-provider 'awskms://...'"
+    assert re.search(rf"^pulumi stack init {re.escape(stack)} ", BOOTSTRAP, re.MULTILINE), told
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_stack_file_is_accepted_and_names_the_schema_that_accepts_it(stack: str) -> None:
+    assert load(stack, as_engine(values_of(stack)), Systems())
+    first = (ROOT / f"Pulumi.{stack}.yaml").read_text().splitlines()[0]
+    line = f"# yaml-language-server: $schema=schemas/{system_of(stack)}.json"
+    assert first == line, f"Pulumi.{stack}.yaml: the first line must be\n{line}"
+    assert complaints(values_of(stack)) == []
+
+
+def test_generated_files_are_what_the_program_says() -> None:
+    """After a change of settings or services; an editor would check against yesterday's."""
+    for path, content in generated().items():
+        assert (ROOT / path).exists(), f"{path} is missing: run make generate"
+        assert (ROOT / path).read_text() == content, f"{path} is out of date: run make generate"
+    unknown = {path.name for path in (ROOT / "schemas").iterdir()} - {f"{system}.json" for system in SYSTEMS}
+    assert unknown == set(), "schemas/ has files of systems that are gone: remove them"
+
+
+# --- what an image must bring
+
+
+class Container:
+    """What the image contract must say of a container: over all stacks of its system, but for what a stack file adds by itself."""
+
+    def __init__(self) -> None:
+        self.environment: dict[str, None] = {}
+        self.secrets: dict[str, None] = {}
+        self.ports: dict[str, None] = {}
+        self.repository = ""
+
+    def add(self, container: dict[str, Any], added: set[str]) -> None:
+        self.environment |= {one["name"]: None for one in container["environment"] if one["name"] not in added}
+        self.secrets |= {one["name"]: None for one in container["secrets"]}
+        self.ports |= {str(one["containerPort"]): None for one in container.get("portMappings", [])}
+        self.repository = container["image"].partition("@")[0].rpartition("/")[2]
+
+    def row(self, name: str) -> str:
+        """Return the line to add to the table, where its author fills in what health means."""
+        variables, secrets = (", ".join(f"`{one}`" for one in names) for names in (self.environment, self.secrets))
+        listens = ", ".join(f"{port}, HTTP" for port in self.ports) or "nothing"
+        return f"| {name} | `{self.repository}` | {listens} | the process lives | {variables} | {secrets} |"
+
+
+def containers(system: str) -> Iterator[tuple[str, Container]]:
+    found: dict[str, Container] = {}
+    for stack in stacks_of(system):
+        recording: Recording = recorded(stack)
+        sizes = values_of(stack).get("platform:services", {})
+        for definition in recording.of(reading.TASK_DEFINITION):
+            name = definition.name.removesuffix("-definition")
+            added = set(sizes.get(name, {}).get("environment", {}))
+            found.setdefault(name, Container()).add(reading.container(recording, name), added)
+    yield from found.items()
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_image_contract_lists_what_each_container_gets(system: str) -> None:
+    for name, container in containers(system):
+        row = next((line for line in CONTRACT.splitlines() if re.match(rf"\| {name}(?: \(job\))? \|", line)), None)
+        told = f"add\n{container.row(name)}"
+        assert row, f"docs/image-contract.md has no row for {name}: {told}"
+        named = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", row))
+        wanted = {*container.environment, *container.secrets}
+        assert named == wanted, (
+            f"docs/image-contract.md, row {name}: {sorted(named ^ wanted)} differ: compare with\n{container.row(name)}"
+        )
+        assert all(port in row for port in container.ports), f"docs/image-contract.md, row {name} names another port: {told}"

@@ -1,0 +1,100 @@
+"""No two stacks of an account want to be the same: names, addresses and domains are each stack's own, and its tags say whose."""
+
+import ipaddress
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from offline.simulation.runner import Mode, Resource
+from offline.simulation.values import is_unknown
+from systems import Systems
+from tests import reading
+from tests.check.found import DEPLOYED, environment_of, system_of
+from tests.stacks import STACKS, recorded, values_of
+
+RECORD = "aws:route53/record:Record"
+# Their name is theirs within the role or the cluster they belong to.
+NAMED_WITHIN = {reading.ROLE_POLICY, "aws:msk/topic:Topic"}
+# The argument that holds the physical name, where it is not `name`.
+NAMED_BY = {
+    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
+    "aws:ecs/taskDefinition:TaskDefinition": "family",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+    "aws:msk/cluster:Cluster": "clusterName",
+    "aws:rds/instance:Instance": "identifier",
+    "aws:s3/bucket:Bucket": "bucket",
+}
+
+
+def physical_name(resource: Resource) -> str | None:
+    """Return the name that AWS knows a resource by, where the program chose one that must be unique."""
+    if not resource.custom or resource.type in NAMED_WITHIN:
+        return None
+    name = resource.inputs.get(NAMED_BY.get(resource.type, "name"))
+    return None if name is None or is_unknown(name) else str(name)
+
+
+def claims(stack: str) -> Iterator[tuple[str, str]]:
+    """What only one stack of an account can have, as (type, name), where a name may be taken once in each region."""
+    region = values_of(stack)["aws:region"]
+    for resource in recorded(stack).resources:
+        arn = resource.outputs.get("arn")
+        if resource.custom and isinstance(arn, str):
+            yield resource.type, arn
+        name = physical_name(resource)
+        if resource.type == RECORD:
+            if not resource.inputs.get("allowOverwrite"):
+                yield RECORD, f"{name} {resource.inputs['type']}"
+        elif name is not None:
+            yield resource.type, f"{name} in {resource.inputs.get('region', region)}"
+
+
+def test_no_name_is_taken_twice() -> None:
+    """The second `up` would fail halfway with `AlreadyExists`, or take over what the first one made."""
+    owners: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for stack in STACKS:
+        for claim in set(claims(stack)):
+            owners[claim].append(stack)
+    shared = {claim: stacks for claim, stacks in owners.items() if len(stacks) > 1}
+    assert shared == {}, "give each of these stack files a platform:environment and a load_balancer.domain of its own"
+
+
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(DEPLOYED, 2)))
+def test_no_address_is_taken_twice(one: str, other: str) -> None:
+    """Two networks that overlap can never be peered."""
+    blocks = [values_of(stack).get("platform:network", {}).get("cidr_block") for stack in (one, other)]
+    if all(blocks):
+        first, second = map(ipaddress.IPv4Network, blocks)
+        assert not first.overlaps(second), f"Pulumi.{other}.yaml: {second} meets Pulumi.{one}.yaml's {first}: take another block"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_tags_say_whose_it_is(stack: str) -> None:
+    """A copied stack file that keeps another's tags would be billed, alarmed and permitted as that one."""
+    tags = values_of(stack)["aws:defaultTags"]["tags"]
+    assert (tags["System"], tags["Environment"]) == (system_of(stack), environment_of(stack)), (
+        f"mend the tags of Pulumi.{stack}.yaml"
+    )
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("mode", list(Mode))
+def test_names_carry_system_and_environment(stack: str, mode: Mode) -> None:
+    system, environment = system_of(stack), environment_of(stack)
+    head, path = f"{Systems()[system].code}-{environment}", f"/{system}/{environment}/"
+    for resource in recorded(stack, mode).resources:
+        name = physical_name(resource)
+        if name is not None and resource.type != RECORD:
+            allowed = head in name or path in f"/{name}"
+            assert allowed, f"{resource.name} of {stack} is called {name}: make the name with Site.name or Site.path"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_resource_belongs_to_a_component(stack: str, mode: Mode) -> None:
+    resources: Any = recorded(stack, mode).resources
+    root = next(resource for resource in resources if resource.type == "pulumi:pulumi:Stack")
+    assert [resource.name for resource in resources if resource.custom and resource.parent == root.urn] == []

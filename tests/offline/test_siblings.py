@@ -1,0 +1,56 @@
+"""The preview holds a stack file against those beside it, by the check its project names."""
+
+from pathlib import Path
+
+import pytest
+
+from offline.errors import PreviewError
+from offline.project import load
+from offline.siblings import check
+
+CHECK = """
+import dataclasses
+
+def compare(stack, configs):
+    return [f"{stack} among {', '.join(sorted(configs))}"] if configs[stack].get("demo:fights") else []
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {fights: true}\n")
+    (tmp_path / "Pulumi.qa.yaml").write_text("config: {}\n")
+    (tmp_path / "pyproject.toml").write_text('[tool.offline]\nsiblings = "comparing:compare"\n')
+    (tmp_path / "comparing.py").write_text(CHECK)
+    return tmp_path
+
+
+def test_a_fight_ends_the_preview_with_every_problem(project: Path) -> None:
+    with pytest.raises(PreviewError, match=r"1 problem between Pulumi\.dev\.yaml and its siblings:\n  dev among dev, qa") as caught:
+        check(project, load(project, "dev"))
+    assert caught.value.status == 2
+
+
+def test_no_fight_no_word(project: Path) -> None:
+    assert check(project, load(project, "qa")) == []
+
+
+def test_a_sibling_that_cannot_be_read_is_a_warning(project: Path) -> None:
+    """Somebody's half-written stack file must not fail everybody's preview."""
+    (project / "Pulumi.broken.yaml").write_text("config: [")
+    (warning,) = check(project, load(project, "qa"))
+    assert warning.startswith("Pulumi.broken.yaml was not compared with: ")
+
+
+def test_a_project_without_a_check_has_none(project: Path) -> None:
+    (project / "pyproject.toml").unlink()
+    assert check(project, load(project, "dev")) == []
+    (project / "pyproject.toml").write_text("[tool.other]\n")
+    assert check(project, load(project, "dev")) == []
+
+
+def test_an_unreadable_pyproject_is_told(project: Path) -> None:
+    (project / "pyproject.toml").write_text("= broken")
+    with pytest.raises(PreviewError, match=r"pyproject\.toml: cannot be read"):
+        check(project, load(project, "qa"))

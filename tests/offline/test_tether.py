@@ -1,0 +1,62 @@
+"""Nothing outlives the preview, also when it is killed and cannot see to it."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from offline import tether
+from tests.offline.processes import LINUX, members, preview_command, session, wait_until
+from tests.offline.samples import BUCKETS_NAMED, write_pack, write_project
+
+pytestmark = pytest.mark.skipif(not LINUX, reason="what is left of a session is read from /proc")
+
+SECONDS = 5
+"""For how long the end may take. A tenth of a second is usual; a machine that runs other tests may be busy elsewhere."""
+
+
+@pytest.mark.parametrize("pack", ["import time\ntime.sleep(600)", "while True: pass", BUCKETS_NAMED])
+def test_a_killed_preview_takes_its_packs_along_and_what_they_have_started(tmp_path: Path, pack: str) -> None:
+    write_pack(tmp_path, f"import subprocess\nsubprocess.Popen(['sleep', '600'])\n{pack}\n")
+    write_project(tmp_path, "import time\ntime.sleep(600)\n")
+    with session(*preview_command(tmp_path, "--policy-pack", "pack")) as process:
+        wait_until(lambda: len(members(process.pid)) == 5)  # the preview, two packs, two sleeps
+        process.kill()
+        process.wait()
+        wait_until(lambda: not members(process.pid), SECONDS)
+
+
+def test_a_killed_preview_takes_its_second_run_along(tmp_path: Path) -> None:
+    """Which is a copy of the process; the first run waits for it."""
+    write_project(
+        tmp_path,
+        "import os, pathlib, pulumi, time\n"
+        "if not pulumi.runtime.is_dry_run():\n    pathlib.Path('second').write_text(str(os.getpid()))\n    time.sleep(600)\n",
+    )
+    with session(*preview_command(tmp_path, "--policy-pack", "none")) as process:
+        wait_until((tmp_path / "second").exists)
+        assert len(members(process.pid)) == 2
+        process.kill()
+        process.wait()
+        wait_until(lambda: not members(process.pid), SECONDS)
+
+
+def test_a_process_whose_parent_has_gone_before_it_could_look_ends_too() -> None:
+    gone = os.posix_spawn(sys.executable, [sys.executable, "-c", ""], {})
+    os.waitpid(gone, 0)
+    with session(sys.executable, tether.__file__, str(gone), "timeit", "-n", "1", "while True: pass") as process:
+        assert process.wait(SECONDS + 30) == -signal.SIGKILL
+
+
+def test_a_module_runs_as_python_itself_would_run_it(tmp_path: Path) -> None:
+    (tmp_path / "rules.py").write_text("print('of this folder')", encoding="utf-8")  # a name that stands beside the tether too
+    (tmp_path / "module.py").write_text(
+        "import rules, sys\nprint(sys.argv, sys.path[0], __name__, sys.modules['__main__'].__dict__ is globals())", encoding="utf-8"
+    )
+    with session(sys.executable, tether.__file__, str(os.getpid()), "module", "-x", "y", folder=tmp_path) as process:
+        tethered = process.communicate()
+    with session(sys.executable, "-m", "module", "-x", "y", folder=tmp_path) as process:
+        assert process.communicate() == tethered
+    assert tethered[0].startswith(b"of this folder")
