@@ -4,11 +4,10 @@ import ipaddress
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from offline.simulation.runner import Mode, Resource
+from offline.simulation.runner import Resource
 from offline.simulation.values import is_unknown
 from systems import Systems
 from tests import reading
@@ -81,11 +80,10 @@ def test_the_tags_say_whose_it_is(stack: str) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-@pytest.mark.parametrize("mode", list(Mode))
-def test_names_carry_system_and_environment(stack: str, mode: Mode) -> None:
+def test_names_carry_system_and_environment(stack: str) -> None:
     system, environment = system_of(stack), environment_of(stack)
     head, path = f"{Systems()[system].code}-{environment}", f"/{system}/{environment}/"
-    for resource in recorded(stack, mode).resources:
+    for resource in recorded(stack).resources:
         name = physical_name(resource)
         if name is not None and resource.type != RECORD:
             allowed = head in name or path in f"/{name}"
@@ -93,8 +91,7 @@ def test_names_carry_system_and_environment(stack: str, mode: Mode) -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-@pytest.mark.parametrize("mode", list(Mode))
-def test_every_resource_belongs_to_a_component(stack: str, mode: Mode) -> None:
-    resources: Any = recorded(stack, mode).resources
+def test_every_resource_belongs_to_a_component(stack: str) -> None:
+    resources = recorded(stack).resources
     root = next(resource for resource in resources if resource.type == "pulumi:pulumi:Stack")
     assert [resource.name for resource in resources if resource.custom and resource.parent == root.urn] == []

@@ -18,8 +18,9 @@ RULES = (reading.INGRESS, reading.EGRESS)
 def test_a_key_exists_before_everything_that_names_it(stack: str) -> None:
     """An ARN written as text would carry no edge, and the first `up` would race."""
     recording = recorded(stack)
+    written = [(one, str(plain(one.inputs))) for one in recording.resources if one.custom]
     for key in recording.of("aws:kms/key:Key"):
-        users = [one for one in recording.resources if one.custom and key.outputs["arn"] in str(plain(one.inputs))]
+        users = [one for one, text in written if key.outputs["arn"] in text]
         assert users, f"{key.name} of {stack} encrypts nothing"
         for user in users:
             assert key.urn in user.dependencies, f"{user.name} of {stack} names {key.name} as text: pass the key's arn output"

@@ -69,7 +69,10 @@ def completed(values: Mapping[str, Any]) -> dict[str, Any]:
     task = {"cpu": 256, "memory": 512}
     smallest = {"services": {**task, "min_capacity": 1, "max_capacity": 1}, "jobs": task, "buckets": {}}
     whole = {f"platform:{key}": dict.fromkeys(_WHOLE.sections[key], block) for key, block in smallest.items()}
-    return {**values, **{key: {**blocks, **values[key]} for key, blocks in whole.items()}}
+    return {
+        **values,
+        **{key: values[key] | {name: blocks[name] for name in blocks.keys() - values[key]} for key, blocks in whole.items()},
+    }
 
 
 def recorded(

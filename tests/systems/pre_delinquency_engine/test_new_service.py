@@ -1,4 +1,4 @@
-"""A sixth service takes one value in the system's module and one line in each stack file; nothing else."""
+"""One more service takes one value in the system's module and one line in each stack file; nothing else."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,8 @@ import yaml
 from offline.simulation.runner import Mode, Recording, record
 from tests import reading
 from tests.reading import update_state
-from tests.stacks import ROOT, as_engine, recorded, recorded_copy, stacks_of
+from tests.shipped import STACKS, completed, values_of
+from tests.stacks import ROOT, as_engine, changed, recorded_copy, recorded_values
 
 VALUE = """
     ServiceSpec(
@@ -20,10 +21,9 @@ VALUE = """
         access=lambda it: [it.data.access(write="scores/*")],
     ),
 """
-SIZE = "    score-exporter: {cpu: 256, memory: 512, min_capacity: 1, max_capacity: 1}\n"
+SIZE = ("platform:services.score-exporter", {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1})
 MODULE = "systems/pre_delinquency_engine.py"
 PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "naming", "stack", "systems")
-ENGINES = stacks_of("pre-delinquency-engine")
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +36,23 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before, head, after = (ROOT / MODULE).read_text().partition("SERVICES: tuple[ServiceSpec[Parts], ...] = (")
     services, end, rest = after.partition("\n)\n")
     (folder / MODULE).write_text(f"{before}{head}{services}{VALUE.rstrip()}{end}{rest}")
-    for stack in ENGINES:
-        above, services, below = (ROOT / f"Pulumi.{stack}.yaml").read_text().partition("  platform:services:\n")
-        assert services
-        (folder / f"Pulumi.{stack}.yaml").write_text(f"{above}{services}{SIZE}{below}")
+    for stack in STACKS:
+        values = changed(completed(values_of(stack)), SIZE)
+        (folder / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump({"config": values}, sort_keys=False))
     return folder
+
+
+def without(stack: str) -> Recording:
+    return recorded_values(stack, Mode.APPLIED, completed(values_of(stack)))
 
 
 def with_exporter(program: Path, stack: str) -> Recording:
     return recorded_copy(program, stack)
 
 
-@pytest.mark.parametrize("stack", ENGINES)
-def test_a_sixth_service_adds_itself_and_changes_nothing_else(program: Path, stack: str) -> None:
-    before = {(one.type, one.name): update_state(one) for one in recorded(stack).resources}
+@pytest.mark.parametrize("stack", STACKS)
+def test_one_more_service_adds_itself_and_changes_nothing_else(program: Path, stack: str) -> None:
+    before = {(one.type, one.name): update_state(one) for one in without(stack).resources}
     after = {(one.type, one.name): update_state(one) for one in with_exporter(program, stack).resources}
     assert before.keys() < after.keys()
     assert all("score-exporter" in name for _, name in after.keys() - before.keys())
@@ -66,7 +69,7 @@ def test_it_gets_exactly_what_it_asked_for(program: Path) -> None:
 
 
 def test_a_value_in_the_module_alone_is_told_before_anything_is_declared(program: Path) -> None:
-    values = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())["config"]
+    values = completed(values_of("dev"))
     with pytest.raises(Exception, match=r"platform:services\.score-exporter") as told:
         record(program, stack="dev", config=as_engine(values), mode=Mode.APPLIED)
     assert "add it: it is part of pre-delinquency-engine" in str(told.value)
