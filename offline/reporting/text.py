@@ -120,9 +120,9 @@ def _undecided(summary: Summary, terminal: Terminal, within: Collection[str | No
     count = sum(map(len, waiting.values()))
     if not count:
         return
-    then = "applied mode decided them all" if Mode.APPLIED in summary.runs else "--mode applied decides them"
-    hint = ":" if everything else " (--full lists them)."
-    yield from terminal.wrapped(f"Planned mode left {counted(count, 'check')} undecided; {then}{hint}")
+    then = "all decided once applied" if Mode.APPLIED in summary.runs else "--mode applied decides them"
+    hint = ":" if everything else " (see --full)."
+    yield from terminal.wrapped(f"{counted(count, 'check')} undecided while planned, {then}{hint}")
     for rule, findings in waiting.items() if everything else ():
         if findings:
             yield from terminal.listed(f"  {rule}: ", dict.fromkeys(each.resource or "the stack" for each in findings), "    ")

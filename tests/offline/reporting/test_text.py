@@ -112,8 +112,8 @@ two-zones (advisory)  the stack as a whole
 def test_what_planned_mode_leaves_to_applied_mode_is_a_count() -> None:
     undecided = [replace(UNCLEAR, urn=f"urn:pulumi:dev::platform::aws:s3/bucket:Bucket::{name}") for name in ("b", "c", "a")]
     planned = previewed(*undecided, mode=(Mode.PLANNED,))
-    assert "\nPlanned mode left 3 checks undecided; --mode applied decides them (--full lists them).\n" in render(planned, WIDE)
-    assert "undecided; --mode applied decides them:\n  roles-narrow: a, b, c\n" in render(planned, WIDE, full=True)
+    assert "\n3 checks undecided while planned, --mode applied decides them (see --full).\n" in render(planned, WIDE)
+    assert "undecided while planned, --mode applied decides them:\n  roles-narrow: a, b, c\n" in render(planned, WIDE, full=True)
 
 
 @pytest.fixture(scope="module", name="production")
@@ -135,6 +135,8 @@ def test_a_preview_of_production_fits_two_screens(production: Summary) -> None:
     assert sum(max(1, -(-len(line) // 100)) for line in lines) <= 80
     assert lines[0] == lines[-1] == "No policy forbids this deployment."
     assert any(line.split()[:2] == ["database", "platform:database:Database"] for line in lines)
+    (undecided,) = (line for line in lines if "undecided" in line)
+    assert undecided.endswith("undecided while planned, all decided once applied (see --full).")
 
 
 @pytest.mark.parametrize("width", [80, 100])
