@@ -14,6 +14,7 @@ class Folded(NamedTuple):
 
     name: str
     type: str
+    component: bool
     resources: int
     """Itself included, if it is no component."""
     protected: int
@@ -33,6 +34,7 @@ def folded(recording: Recording, violated: Mapping[str, int]) -> Iterator[Folded
         yield Folded(
             name=root.name,
             type=short(root.type),
+            component=not root.custom,
             resources=len(real),
             protected=sum(resource.protect for resource in real),
             violated=sum(violated.get(resource.urn, 0) for resource in inside),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from offline.judging.findings import Finding
-from offline.reporting.summary import Summary
+from offline.reporting.summary import Summary, counted
 
 
 def markdown(summary: Summary) -> str:
@@ -19,10 +19,12 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield ""
     yield str(summary.counts)
     yield from _table("Violations", verdict.forbidding)
+    yield from _table("Not decided in any mode", summary.unclear)
     yield from _table("Advice", verdict.advice)
-    if verdict.later:
+    if summary.undecided:
+        count = sum(map(len, summary.undecided.values()))
         yield ""
-        yield f"{len(verdict.later)} findings are undecided until AWS has decided on values; in applied mode they are decided."
+        yield f"{counted(count, 'finding')} undecided until AWS has decided on values; in applied mode they are decided."
 
 
 def _table(title: str, findings: Sequence[Finding]) -> Iterator[str]:

@@ -1,64 +1,83 @@
-"""The stack's outputs on a screen: each whole, blocks in lines of their own, and what only `up` decides in one line."""
+"""The stack's outputs for people: every value whole, and one inside another on a line of its own."""
 
 import json
-import textwrap
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from offline.reporting.terminal import Terminal
-from offline.simulation.values import UNKNOWN, Secret, leaves
+from offline.simulation.values import UNKNOWN, Secret
 
-_GLUE: Final = "\u00a0"
-"""Between a key and its value, where a line must not break."""
-
-_LEAST: Final = 24
-"""The narrowest that a value is wrapped to."""
+_INDENT: Final = "  "
 
 
-def lines(outputs: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
-    """The outputs, aligned; no value is cut, whatever the width.
+class _Row(NamedTuple):
+    """The way to a part of a value, such as `images.registry`, and the part: one text or those of a list, none if unknown."""
 
-    Args:
-        outputs: by name.
-        terminal: what they are written to.
-    """
-    known = {name: value for name, value in outputs.items() if not _all_unknown(value)}
-    width = max(map(len, known), default=0)
-    for name, value in known.items():
-        first, *rest = _wrapped(_shown(value), terminal, 4 + width)
-        yield f"  {name:<{width}}  {first}"
-        yield from (f"  {'':<{width}}  {line}" for line in rest)
-    unknown = [name for name in outputs if name not in known]
+    path: str
+    texts: Sequence[str] | None
+
+
+def lines(outputs: Mapping[str, Any], terminal: Terminal, *, full: bool) -> Iterator[str]:
+    """The outputs in columns, simple ones first. Those that only AWS decides are a list of names, unless `full`."""
+    shown = {name: [row for row in _rows(value) if full or row.texts is not None] for name, value in outputs.items()}
+    simple = [_Row(name, rows[0].texts) for name, rows in shown.items() if rows and not rows[0].path]
+    yield from _columns(simple, terminal, _INDENT)
+    for name, rows in shown.items():
+        if rows and rows[0].path:
+            yield _INDENT + name
+            yield from _columns(rows, terminal, _INDENT * 2)
+    unknown = [] if full else [path for name, value in outputs.items() for path in _unknown(value, name)]
     if unknown:
-        yield from terminal.wrapped(f"Known after up: {', '.join(unknown)}", "  ")
+        yield from terminal.listed(f"{_INDENT}Known after up: ", unknown, _INDENT * 2)
 
 
-def _all_unknown(value: Any) -> bool:
-    found = list(leaves(value))
-    return bool(found) and all(leaf == UNKNOWN for leaf in found)
+def _columns(rows: Sequence[_Row], terminal: Terminal, indent: str) -> Iterator[str]:
+    """Names and values; a value that does not fit beside its name is below it. None is broken: it can be found and copied."""
+    width = max((len(row.path) for row in rows), default=0)
+    for path, texts in rows:
+        items = ["[known after up]"] if texts is None else texts
+        lead = f"{indent}{path:<{width}}  "
+        beside = list(terminal.listed(lead, items, " " * len(lead)))
+        if all(map(terminal.fits, beside)) and "\n" not in "".join(items):
+            yield from beside
+        else:
+            yield indent + path
+            yield from terminal.listed(indent + _INDENT, items, indent + _INDENT)
 
 
-def _wrapped(text: str, terminal: Terminal, indent: int) -> list[str]:
-    if terminal.width is None:
-        return [text.replace(_GLUE, " ")]
-    width = max(_LEAST, terminal.width - indent)
-    found = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
-    return [line.replace(_GLUE, " ") for line in found]
+def _rows(value: Any, path: str = "") -> Iterator[_Row]:
+    match value:
+        case Mapping() if value:
+            for key, item in value.items():
+                yield from _rows(item, _inside(path, key))
+        case list() if any(isinstance(item, Mapping | list) or item == UNKNOWN for item in value):
+            for position, item in enumerate(value):
+                yield from _rows(item, f"{path}[{position}]")
+        case list() if value:
+            yield _Row(path, list(map(_text, value)))
+        case _:
+            yield _Row(path, None if value == UNKNOWN else [_text(value)])
 
 
-def _shown(value: Any) -> str:
-    """A value as a person writes it: blocks and lists in one line, without the quotes of JSON."""
+def _unknown(value: Any, path: str) -> Iterator[str]:
+    """The ways to what is unknown; to a whole object if nothing in it is known."""
+    if all(row.texts is None for row in _rows(value)):
+        yield path
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _unknown(item, _inside(path, key))
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _unknown(item, f"{path}[{position}]")
+
+
+def _inside(path: str, key: Any) -> str:
+    return f"{path}.{key}" if path else str(key)
+
+
+def _text(value: Any) -> str:
     if isinstance(value, Secret):
         return "[secret]"
-    if value == UNKNOWN:
-        return "[known after up]"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}:{_GLUE}{_within(item)}" for key, item in value.items()) or "none"
-    if isinstance(value, list):
-        return ", ".join(map(_within, value)) or "none"
+    if value in ({}, []):
+        return "none"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _within(value: Any) -> str:
-    shown = _shown(value)
-    return f"{{{shown}}}" if isinstance(value, Mapping) and value else f"[{shown}]" if isinstance(value, list) and value else shown

@@ -1,10 +1,10 @@
 """A preview as one value: what ran, and everything that follows from it, computed once. Formats render it and compute nothing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from offline.judging.findings import Finding, Judgement, Verdict, by_rule, verdict
+from offline.judging.findings import MANDATORY, Finding, Judgement, Verdict, by_rule, verdict
 from offline.project import Project
 from offline.reporting.tree import short
 from offline.simulation.mode import Mode
@@ -32,7 +32,7 @@ class Counts:
 
     def __str__(self) -> str:
         services = ", ".join(f"{service} {count}" for service, count in self.services.items())
-        return f"{self.resources} resources in {self.components} components: {services or 'none'}"
+        return f"{counted(self.resources, 'resource')} in {counted(self.components, 'component')}: {services or 'none'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +54,14 @@ class Summary:
     """The pack that was asked, with its version."""
     rules: Sequence[str]
     verdict: Verdict
+    """The findings in a stable order: by rule, then by resource."""
+    unclear: Sequence[Finding]
+    """What no mode decided and what does not forbid the deployment: the rule only advises."""
     violated: Mapping[str, int]
     """How many findings forbid the deployment because of a resource, by its URN."""
     forbidding: Mapping[str, Sequence[Finding]]
-    """Findings that forbid the deployment, by rule; `advising` and `undecided` are those that advise and that wait for AWS."""
+    """Findings that forbid the deployment, by rule; `advising` and `undecided` are those that advise, decided or not, and those
+    that planned mode leaves to applied mode."""
     advising: Mapping[str, Sequence[Finding]]
     undecided: Mapping[str, Sequence[Finding]]
     loading: float
@@ -67,6 +71,17 @@ class Summary:
     def applied(self) -> Recording:
         """The run in which most is known."""
         return (self.runs.get(Mode.APPLIED) or self.runs[Mode.PLANNED]).recording
+
+    @property
+    def conclusion(self) -> str:
+        """The verdict in one sentence."""
+        if self.pack is None:
+            return "The program runs; nothing was judged."
+        if self.verdict.passed:
+            advice = sum(map(len, self.advising.values()))
+            return f"No policy forbids this deployment{f', {advice} to think about' if advice else ''}."
+        count = len(self.verdict.forbidding)
+        return f"{counted(count, 'violation')} {'forbids' if count == 1 else 'forbid'} this deployment."
 
 
 def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0, total: float = 0) -> Summary:
@@ -81,7 +96,10 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
     first = next(iter(runs.values()))
     judgements = {mode: run.judgement for mode, run in runs.items() if run.judgement is not None}
     asked = next(iter(judgements.values()), None)
-    judged = verdict(judgements)
+    rules = list(dict.fromkeys(name for judgement in judgements.values() for name in judgement.rules))
+    judged = _ordered(verdict(judgements), rules)
+    unclear = _in_order(_unclear(judgements), rules)
+    never = {(finding.rule, finding.urn) for finding in unclear}
     declared = {mode: set(run.recording.by_urn) for mode, run in runs.items()}
     everywhere = set.intersection(*declared.values())
     return Summary(
@@ -93,15 +111,54 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
         warnings=list(dict.fromkeys(message for run in runs.values() for message in run.recording.messages)),
         printed=first.printed,
         pack=asked.pack if asked else None,
-        rules=list(dict.fromkeys(name for judgement in judgements.values() for name in judgement.rules)),
+        rules=rules,
         verdict=judged,
+        unclear=unclear,
         violated=Counter(finding.urn for finding in judged.forbidding if finding.urn),
         forbidding=by_rule(judged.forbidding),
-        advising=by_rule(judged.advice),
-        undecided=by_rule(judged.later),
+        advising=by_rule((*judged.advice, *unclear)),
+        undecided=by_rule([finding for finding in judged.later if (finding.rule, finding.urn) not in never]),
         loading=loading,
         total=total,
     )
+
+
+def _ordered(judged: Verdict, rules: Sequence[str]) -> Verdict:
+    return Verdict(
+        violations=_in_order(judged.violations, rules),
+        advice=_in_order(judged.advice, rules),
+        later=_in_order(judged.later, rules),
+        never=_in_order(judged.never, rules),
+    )
+
+
+def _in_order(findings: Iterable[Finding], rules: Sequence[str]) -> tuple[Finding, ...]:
+    """Findings by rule, as the pack orders its rules, and then by resource; the pack reports some in the order of a set."""
+    places = {rule: place for place, rule in enumerate(rules)}
+
+    def key(finding: Finding) -> tuple[int, str, str, str, str]:
+        place = places.get(finding.rule, len(places))
+        return place, finding.rule, finding.resource or "", finding.urn or "", finding.text
+
+    return tuple(sorted(findings, key=key))
+
+
+def _unclear(judgements: Mapping[Mode, Judgement]) -> Iterator[Finding]:
+    """What advisory rules could not decide in applied mode, nor in planned mode if that was run."""
+    if Mode.APPLIED not in judgements:
+        return
+    undecided = [
+        {(finding.rule, finding.urn) for finding in judgement.findings if finding.undecided} for judgement in judgements.values()
+    ]
+    always = set.intersection(*undecided)
+    for finding in judgements[Mode.APPLIED].findings:
+        if finding.undecided and finding.level != MANDATORY and (finding.rule, finding.urn) in always:
+            yield finding
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 resource`, `2 resources`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _counts(recording: Recording) -> Counts:

@@ -1,149 +1,137 @@
-"""What a person reads: the verdict, every finding with its way out, the components, the outputs, and the verdict again."""
+"""What a person reads: the verdict first and last, between them what needs attention, what is declared, and how long it took."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from offline.judging.findings import Finding
-from offline.reporting import outputs, tree
-from offline.reporting.components import folded, only
-from offline.reporting.summary import Summary
+from offline.reporting import attention, outputs, tree
+from offline.reporting.components import Folded, folded, only
+from offline.reporting.summary import Summary, counted
 from offline.reporting.terminal import Terminal
 from offline.simulation.mode import Mode
 from offline.simulation.model import Recording
 
 
 def render(summary: Summary, terminal: Terminal, *, full: bool = False, name: str | None = None) -> str:
-    """The whole report: the verdict first and last, and between them what a reader has to look at.
+    """The whole report.
 
     Args:
         summary: the preview.
-        terminal: what it is written to.
-        full: show every resource and everything that planned mode could not decide.
-        name: show this component or resource, with what is inside it, in place of the components.
+        terminal: what the report is laid out for.
+        full: whether to show every resource and every check that planned mode could not decide.
+        name: the component or resource to show all of, in place of the components and the outputs.
 
     Raises:
         PreviewError: nothing is called `name`.
     """
+    shown, within = summary.recording, None
     if name is not None:
-        shown = _tree(replace(summary.recording, resources=only(summary.recording, name)), summary, terminal)
-    else:
-        shown = _tree(summary.recording, summary, terminal) if full else _components(summary, terminal)
+        shown = replace(shown, resources=only(shown, name))
+        within = {None, *shown.by_urn}
+    everything = full or name is not None
     parts = [
+        [_verdict(summary, terminal)],
         _heading(summary, terminal),
-        _findings(summary, terminal),
-        _messages(summary, terminal),
-        [*shown, str(summary.counts)] if terminal.width is None else [*shown, *terminal.wrapped(str(summary.counts), "")],
-        _differences(summary, terminal),
-        _outputs(summary, terminal),
-        _undecided(summary, terminal) if full else (),
-        _end(summary, terminal),
+        attention.lines(summary, terminal, full=everything),
+        _tree(shown, summary, terminal) if everything else _components(summary, terminal),
+        terminal.wrapped(str(summary.counts)) if full else (),
+        _outputs(summary, terminal, full=full) if name is None else (),
+        [
+            *_undecided(summary, terminal, within, everything=everything),
+            *_timing(summary, terminal, full=full),
+            _verdict(summary, terminal),
+        ],
     ]
     return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines) + "\n"
+
+
+def _verdict(summary: Summary, terminal: Terminal) -> str:
+    return terminal.paint(summary.conclusion, "green" if summary.verdict.passed else "red")
 
 
 def _heading(summary: Summary, terminal: Terminal) -> Iterator[str]:
     project = summary.project
     yield terminal.paint(f"Offline preview of {project.name}/{project.stack}", "bold")
-    yield _verdict(summary, terminal)
-    yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.", "")
+    yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.")
+    judges = f"Policy pack {summary.pack}, {counted(len(summary.rules), 'rule')}" if summary.pack else "No policy pack was asked"
+    yield from terminal.wrapped(f"{judges}.")
     if project.secret_keys:
         keys = ", ".join(project.secret_keys)
-        text = f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}"
-        yield from terminal.wrapped(text, "")
+        yield from terminal.wrapped(f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}")
 
 
 def _components(summary: Summary, terminal: Terminal) -> Iterator[str]:
+    """A line for each component: its resources, how many of them are protected, and how many violations they have."""
     found = list(folded(summary.recording, summary.violated))
-    yield terminal.paint("Components", "bold") + "  (--show NAME opens one, --full opens all)"
-    width = max((len(one.name) for one in found), default=0)
-    kinds = max((len(one.type) for one in found), default=0)
-    for one in found:
-        remarks = [f"{one.protected} protected"] if one.protected else []
-        remarks += [f"{one.violated} violated"] if one.violated else []
-        counted = f"  {one.name:<{width}}  {one.type:<{kinds}}  {one.resources:>3}" + "".join(f"  {remark}" for remark in remarks)
-        text = terminal.fit(counted)
-        yield terminal.paint(text, "red") if one.violated else text
+    components = sum(one.component for one in found)
+    total = counted(summary.counts.resources, "resource")
+    title = f"{counted(components, 'component')}, {total}" if components else total
+    hint = "  (--show NAME opens one, --full opens all)"
+    yield terminal.paint(title, "bold") + (hint if terminal.fits(title + hint) else "")
+    rows = _columns(found, shorten=False)
+    if not all(map(terminal.fits, rows)):
+        rows = _columns(found, shorten=True)
+    for one, row in zip(found, rows, strict=True):
+        yield terminal.paint(row, "red") if one.violated else row
+
+
+def _columns(found: Collection[Folded], *, shorten: bool) -> list[str]:
+    """The components in columns; where there is little room, types without their package."""
+    cells = [
+        (one.name, one.type.rpartition(":")[2] if shorten else one.type, str(one.resources), ", ".join(_remarks(one)))
+        for one in found
+    ]
+    name, kind, count = (max((len(cell[column]) for cell in cells), default=0) for column in range(3))
+    return [f"  {one:<{name}}  {two:<{kind}}  {three:>{count}} {rest}" for one, two, three, rest in cells]
+
+
+def _remarks(one: Folded) -> Iterator[str]:
+    yield "resource" if one.resources == 1 else "resources"
+    if one.protected:
+        yield f"{one.protected} protected"
+    if one.violated:
+        yield f"{one.violated} violated"
 
 
 def _tree(recording: Recording, summary: Summary, terminal: Terminal) -> Iterator[str]:
     lines = list(tree.lines(recording, style=tree.Style() if terminal.unicode else tree.ASCII))
-    column = max(len(line.branch + line.type) for line in lines) + 2
+    column = max((len(line.branch + line.type) for line in lines), default=0)
     for line in lines:
         violated = summary.violated.get(line.urn)
         remarks = [*line.remarks, *([f"{violated} violated"] if violated else [])]
-        text = terminal.fit(f"{line.branch + line.type:<{column}}{line.name}" + "".join(f"  [{remark}]" for remark in remarks))
-        yield terminal.paint(text, "red") if violated else text
+        rest = line.name + "".join(f"  [{remark}]" for remark in remarks)
+        text = f"{line.branch + line.type:<{column}}  {rest}"
+        narrow = f"{line.branch}{line.type}  {rest}"
+        fitting = [text] if terminal.fits(text) else terminal.wrapped(narrow, hanging=" " * (len(line.branch) + 2))
+        yield from (terminal.paint(part, "red") if violated else part for part in fitting)
 
 
-def _differences(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    for mode, urns in summary.only_in.items():
-        for urn in urns:
-            yield terminal.fit(f"Only when {mode}: {urn}")
-
-
-def _outputs(summary: Summary, terminal: Terminal) -> Iterator[str]:
+def _outputs(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[str]:
     if summary.recording.outputs:
         yield terminal.paint("Outputs", "bold")
-        yield from outputs.lines(summary.recording.outputs, terminal)
+        yield from outputs.lines(summary.recording.outputs, terminal, full=full)
 
 
-def _messages(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    for message in summary.warnings:
-        yield from terminal.wrapped(f"The program warns: {message}", "")
-    for line in summary.printed:
-        yield from terminal.wrapped(f"The program prints: {line}", "")
+def _undecided(summary: Summary, terminal: Terminal, within: Collection[str | None] | None, *, everything: bool) -> Iterator[str]:
+    """What waits for AWS, if anywhere then `within` these resources: a count and who decides it, or `everything` by rule."""
+    waiting = {
+        rule: [finding for finding in findings if within is None or finding.urn in within]
+        for rule, findings in summary.undecided.items()
+    }
+    count = sum(map(len, waiting.values()))
+    if not count:
+        return
+    then = "all decided once applied" if Mode.APPLIED in summary.runs else "--mode applied decides them"
+    hint = ":" if everything else " (see --full)."
+    yield from terminal.wrapped(f"{counted(count, 'check')} undecided while planned, {then}{hint}")
+    for rule, findings in waiting.items() if everything else ():
+        if findings:
+            yield from terminal.listed(f"  {rule}: ", dict.fromkeys(each.resource or "the stack" for each in findings), "    ")
 
 
-def _findings(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    """Everything that forbids the deployment or advises on it, in full."""
-    verdict = summary.verdict
-    if verdict.violations or verdict.never or verdict.advice:
-        yield terminal.paint("Findings", "bold")
-    for finding in verdict.violations:
-        yield from _finding(finding, terminal, "red", finding.level)
-    for finding in verdict.never:
-        yield from _finding(finding, terminal, "red", f"{finding.level}, not decided in any mode")
-    for finding in verdict.advice:
-        yield from _finding(finding, terminal, "yellow", finding.level)
-
-
-def _finding(finding: Finding, terminal: Terminal, color: str, level: str) -> Iterator[str]:
-    yield ""
-    yield "  " + terminal.paint(f"{finding.rule} ({level})", color) + f"  {finding.resource or 'the stack as a whole'}"
-    yield from terminal.wrapped(finding.title, "    ")
-    yield from terminal.wrapped(finding.text, "    ")
-    if finding.urn:
-        yield terminal.paint(terminal.fit(f"    {finding.urn}"), "dim")
-
-
-def _undecided(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    """By rule, the resources that planned mode could not judge."""
-    if summary.verdict.later:
-        yield terminal.paint("Undecided while planned", "bold")
-    for rule, findings in summary.undecided.items():
-        names = sorted({finding.resource or "the stack" for finding in findings})
-        yield from terminal.wrapped(f"{rule}: {', '.join(names)}", "  ")
-
-
-def _end(summary: Summary, terminal: Terminal) -> Iterator[str]:
-    verdict = summary.verdict
-    if summary.pack is not None:
-        judged = f"Policy pack {summary.pack}, {len(summary.rules)} rules"
-        decided = "; decided once applied" if Mode.APPLIED in summary.runs else ""
-        later = f". {len(verdict.later)} undecided while planned, because AWS has not decided yet{decided}" if verdict.later else ""
-        yield from terminal.wrapped(judged + later, "")
-    steps = [f"SDK {summary.loading:.1f}"]
-    steps += [f"{mode}: program {run.running:.1f}, policies {run.judging:.1f}" for mode, run in summary.runs.items()]
-    yield from terminal.wrapped(f"Ran {' and '.join(summary.runs)} in {summary.total:.1f} s ({'; '.join(steps)})", "")
-    yield _verdict(summary, terminal)
-
-
-def _verdict(summary: Summary, terminal: Terminal) -> str:
-    verdict = summary.verdict
-    if summary.pack is None:
-        return terminal.paint("The program runs; nothing was judged.", "green")
-    if verdict.passed:
-        advice = f", {len(verdict.advice)} to think about" if verdict.advice else ""
-        return terminal.paint(f"No policy forbids this deployment{advice}.", "green")
-    count = len(verdict.forbidding)
-    return terminal.paint(f"{count} {'violation forbids' if count == 1 else 'violations forbid'} this deployment.", "red")
+def _timing(summary: Summary, terminal: Terminal, *, full: bool) -> Iterator[str]:
+    text = f"Ran {' and '.join(summary.runs)} in {summary.total:.1f} s"
+    if full:
+        steps = [f"SDK {summary.loading:.1f}"]
+        steps += [f"{mode}: program {run.running:.1f}, policies {run.judging:.1f}" for mode, run in summary.runs.items()]
+        text += f" ({'; '.join(steps)})"
+    yield from terminal.wrapped(text)

@@ -62,7 +62,7 @@ def run(*arguments: str | Path, environment: dict[str, str] | None = None) -> su
     return subprocess.run(  # noqa: S603 - this interpreter, on folders of the tests
         [sys.executable, "-m", "offline", *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "COLUMNS": "", **(environment or {})},
         capture_output=True,
         text=True,
         timeout=120,

@@ -17,9 +17,8 @@ def test_a_clean_preview_succeeds_and_says_that_nothing_was_real(tmp_path: Path)
     write_pack(tmp_path, BUCKETS_NAMED)
     done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: good}"), "--policy-pack", "pack")
     assert (done.returncode, done.stderr) == (Exit.OK, "")
-    assert done.stdout.startswith("Offline preview of platform/dev\nNo policy forbids this deployment.\nAWS was not contacted")
-    assert " logs aws:s3:Bucket 1\n" in squeezed(done.stdout)
-    assert "1 resources in 0 components: s3 1" in done.stdout
+    assert done.stdout.startswith("No policy forbids this deployment.\n\nOffline preview of platform/dev\nAWS was not contacted")
+    assert "\n1 resource (--show NAME opens one, --full opens all)\n logs aws:s3:Bucket 1 resource\n" in squeezed(done.stdout)
     assert "Ran planned and applied in" in done.stdout
     assert "No policy forbids this deployment." in done.stdout
 
@@ -28,8 +27,8 @@ def test_a_violation_fails_the_preview_and_says_what_where_and_how_to_fix_it(tmp
     write_pack(tmp_path, BUCKETS_NAMED)
     done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
     assert done.returncode == Exit.POLICY
-    assert " logs aws:s3:Bucket 1 1 violated\n" in squeezed(done.stdout)
-    assert "good-names (mandatory)  logs\n    Buckets have good names.\n    Call it something else.\n" in done.stdout
+    assert " logs aws:s3:Bucket 1 resource, 1 violated\n" in squeezed(done.stdout)
+    assert "good-names (mandatory)  logs\n  Buckets have good names.\n  Call it something else.\n" in done.stdout
     assert "1 violation forbids this deployment." in done.stdout
 
 

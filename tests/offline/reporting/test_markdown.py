@@ -1,5 +1,7 @@
 """The verdict in Markdown."""
 
+import dataclasses
+
 from offline.reporting.markdown import markdown
 from tests.offline.reporting.verdicts import ADVICE, BROKEN, previewed
 
@@ -14,3 +16,9 @@ def test_markdown_tells_verdict_and_way_out_and_survives_a_pipe_in_a_message() -
 
 def test_markdown_of_a_clean_stack_has_no_tables() -> None:
     assert "|" not in markdown(previewed())
+
+
+def test_markdown_names_what_no_mode_decides() -> None:
+    text = markdown(previewed(dataclasses.replace(ADVICE, undecided=True)))
+    assert "### Not decided in any mode" in text
+    assert "in applied mode they are decided" not in text

@@ -40,7 +40,7 @@ def test_json_on_standard_output_moves_the_report_to_standard_error(tmp_path: Pa
     done = preview(project, "--policy-pack", "none", "--mode", "planned", "--json", "-")
     state = json.loads(done.stdout)
     assert UNKNOWN in {entry["outputs"].get("arn") for entry in state["deployment"]["resources"]}
-    assert done.stderr.startswith("Offline preview of platform/dev")
+    assert done.stderr.startswith("The program runs; nothing was judged.\n\nOffline preview of platform/dev\n")
 
 
 def test_a_state_that_cannot_be_written_is_wrong_input(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def _summary() -> Summary:
 
 
 def test_resources_are_counted_by_service_the_most_first(summary: Summary) -> None:
-    assert str(summary.counts) == "4 resources in 1 components: s3 2, sns 2"
+    assert str(summary.counts) == "4 resources in 1 component: s3 2, sns 2"
     assert str(previewed().counts) == "0 resources in 0 components: none"
 
 
@@ -57,6 +57,26 @@ def test_findings_are_grouped_by_rule_and_counted_by_resource(summary: Summary) 
 
 def test_what_no_mode_decides_forbids_too() -> None:
     assert previewed(UNCLEAR).forbidding == {"roles-narrow": [UNCLEAR]}
+
+
+def test_what_an_advisory_rule_decides_in_no_mode_is_not_said_to_be_decided() -> None:
+    unsure = dataclasses.replace(ADVICE, undecided=True)
+    summary = previewed(unsure, mode=tuple(Mode))
+    assert (summary.verdict.passed, summary.unclear, summary.undecided) == (True, (unsure,), {})
+    assert summary.advising == {"two-zones": [unsure]}
+    assert summary.conclusion == "No policy forbids this deployment, 1 to think about."
+    assert previewed(unsure, mode=(Mode.PLANNED,)).undecided == {"two-zones": [unsure]}
+
+
+def test_findings_are_in_the_packs_order_of_rules_and_then_by_resource() -> None:
+    other = dataclasses.replace(BROKEN, urn=URN.replace("models", "data"))
+    late = dataclasses.replace(UNCLEAR, undecided=False)
+    assert previewed(late, BROKEN, other).verdict.violations == (other, BROKEN, late)
+
+
+def test_the_conclusion_counts() -> None:
+    assert previewed(BROKEN).conclusion == "1 violation forbids this deployment."
+    assert previewed(BROKEN, UNCLEAR).conclusion == "2 violations forbid this deployment."
 
 
 def test_a_preview_without_a_pack_has_no_rules() -> None:

@@ -1,23 +1,36 @@
 """The report for people, on terminals of any kind."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from offline.errors import Exit
 from offline.judging.findings import Finding, Judgement
 from offline.project import Project
-from offline.reporting.summary import Run, summarize
+from offline.reporting.summary import Run, Summary, summarize
 from offline.reporting.terminal import Terminal
 from offline.reporting.text import render
 from offline.simulation.runner import Mode, Recording
+from offline.simulation.values import UNKNOWN, leaves
+from tests.offline.reporting.verdicts import ADVICE, BROKEN, RULES, UNCLEAR, previewed
 from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, SAMPLE, preview, run, squeezed, write_pack, write_project
 from tests.stacks import recorded
 
+WIDE = Terminal(width=100, color=False, unicode=True)
 
-def test_outputs_that_only_up_decides_are_one_line(sample: tuple[str, str]) -> None:
-    (line,) = (line for line in sample[0].splitlines() if line.startswith("  Known after up: "))
-    assert "reference" in line
+
+@pytest.fixture(scope="module", name="overview")
+def _overview() -> str:
+    """The report of the sample program, as it is without options."""
+    return run("preview", "sample", "-C", SAMPLE, "--policy-pack", "none", "--mode", "planned").stdout
+
+
+def test_outputs_that_only_up_decides_are_one_line(sample: tuple[str, str], overview: str) -> None:
+    assert "\n  Known after up: reference\n" in overview
+    assert "\n  reference  [known after up]\n" in sample[0]
 
 
 def test_what_the_program_prints_and_warns_is_part_of_the_report(tmp_path: Path) -> None:
@@ -42,16 +55,16 @@ def test_a_terminal_without_line_drawing_gets_plain_characters(tmp_path: Path) -
     project = write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
     done = preview(project, "--policy-pack", "none", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert done.returncode == Exit.OK
-    assert " logs aws:s3:Bucket 1\n" in squeezed(done.stdout)
+    assert " logs aws:s3:Bucket 1 resource\n" in squeezed(done.stdout)
     opened = preview(project, "--policy-pack", "none", "--full", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert "`- aws:s3:Bucket logs\n" in squeezed(opened.stdout)
 
 
-def test_components_are_folded_unless_everything_is_asked_for(sample: tuple[str, str]) -> None:
+def test_components_are_folded_unless_everything_is_asked_for(sample: tuple[str, str], overview: str) -> None:
     assert "aws:ec2:RouteTableAssociation" in sample[0]
-    done = run("preview", "sample", "-C", SAMPLE, "--policy-pack", "none", "--mode", "planned")
-    assert " network awsx:ec2:Vpc 20\n" in squeezed(done.stdout)
-    assert "aws:ec2:RouteTable " not in done.stdout
+    assert "\n network awsx:ec2:Vpc 20 resources\n" in squeezed(overview)
+    assert "\n database platform:database:Database 8 resources, 1 protected\n" in squeezed(overview)
+    assert "RouteTable" not in overview
 
 
 def test_one_component_can_be_opened(tmp_path: Path) -> None:
@@ -70,24 +83,103 @@ def test_the_verdict_is_first_and_last(tmp_path: Path) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
     done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
     lines = done.stdout.splitlines()
-    assert lines[1] == lines[-1] == "1 violation forbids this deployment."
-    assert " logs aws:s3:Bucket 1 1 violated\n" in squeezed(done.stdout)
+    assert lines[0] == lines[-1] == "1 violation forbids this deployment."
+    assert " logs aws:s3:Bucket 1 resource, 1 violated\n" in squeezed(done.stdout)
+
+
+def test_what_needs_attention_comes_before_what_is_declared() -> None:
+    unsure = replace(ADVICE, rule="keys-turn", undecided=True)
+    other = replace(BROKEN, urn=f"{BROKEN.urn}-copy")
+    text = render(previewed(BROKEN, other, ADVICE, unsure), WIDE)
+    assert """
+buckets-closed (mandatory)  models, models-copy
+  Buckets are closed
+  It is open.
+  Fix: close it | shut it.
+
+keys-turn (advisory, not decided in any mode)  the stack as a whole
+  Two zones
+  There is one.
+
+two-zones (advisory)  the stack as a whole
+  Two zones
+  There is one.
+
+0 resources""" in text.replace("  (--show NAME opens one, --full opens all)", "")
+    assert f"\n  {BROKEN.urn}\n" in render(previewed(BROKEN), WIDE, full=True)
+
+
+def test_what_planned_mode_leaves_to_applied_mode_is_a_count() -> None:
+    undecided = [replace(UNCLEAR, urn=f"urn:pulumi:dev::platform::aws:s3/bucket:Bucket::{name}") for name in ("b", "c", "a")]
+    planned = previewed(*undecided, mode=(Mode.PLANNED,))
+    assert "\n3 checks undecided while planned, --mode applied decides them (see --full).\n" in render(planned, WIDE)
+    assert "undecided while planned, --mode applied decides them:\n  roles-narrow: a, b, c\n" in render(planned, WIDE, full=True)
+
+
+@pytest.fixture(scope="module", name="production")
+def _production() -> Summary:
+    """What the shipped production stack comes to, with some checks that only applied mode decides."""
+    project = Project(name="platform", stack="production", program=SAMPLE, config={}, secret_keys=())
+    runs = {}
+    for mode in Mode:
+        recording = recorded("production", mode)
+        open_ = [replace(UNCLEAR, urn=one.urn) for one in recording.of("aws:iam/rolePolicy:RolePolicy")]
+        judgement = Judgement(pack="platform 0.1.0", rules=RULES, findings=tuple(open_) if mode is Mode.PLANNED else ())
+        runs[mode] = Run(recording=recording, judgement=judgement)
+    return summarize(project, runs)
+
+
+def test_a_preview_of_production_fits_two_screens(production: Summary) -> None:
+    """Two of forty lines at a hundred columns."""
+    lines = render(production, WIDE).splitlines()
+    assert sum(max(1, -(-len(line) // 100)) for line in lines) <= 80
+    assert lines[0] == lines[-1] == "No policy forbids this deployment."
+    assert any(line.split()[:2] == ["database", "platform:database:Database"] for line in lines)
+    (undecided,) = (line for line in lines if "undecided" in line)
+    assert undecided.endswith("undecided while planned, all decided once applied (see --full).")
 
 
 @pytest.mark.parametrize("width", [80, 100])
-def test_a_preview_of_production_fits_two_screens(width: int) -> None:
-    """Two of forty lines at a hundred columns; nothing of an output is cut at any width."""
-    project = Project(name="platform", stack="production", program=SAMPLE, config={}, secret_keys=())
-    recording = recorded("production", Mode.PLANNED)
-    text = render(summarize(project, {Mode.PLANNED: Run(recording=recording)}), Terminal(width=width, color=False, unicode=True))
-    assert len(text.splitlines()) <= (80 if width == 100 else 96)
-    url = next(str(value) for name, value in recording.outputs.items() if name == "cloudwatch_dashboard_url")
-    assert url in text
-    assert "/ecs/pre-delinquency-engine/production/transaction-simulator" in text
-    wide = [line for line in text.splitlines() if len(line) > width]
-    assert all(len(line.split()) <= len(("name", "key:", "value")) for line in wide), "only one word that cannot break"
+@pytest.mark.parametrize("options", [{}, {"full": True}, {"name": "database"}], ids=["overview", "full", "one"])
+def test_nothing_but_a_single_word_is_wider_than_the_terminal(production: Summary, width: int, options: Any) -> None:
+    lines = render(production, Terminal(width=width, color=False, unicode=True), **options).splitlines()
+    assert [line for line in lines if len(line) > width and " " in line.strip()] == []
 
 
+@pytest.mark.parametrize("width", [80, 100, None])
+def test_outputs_are_whole_at_any_width(production: Summary, width: int | None) -> None:
+    lines = render(production, Terminal(width=width, color=False, unicode=True)).splitlines()
+    values = [leaf for leaf in leaves(production.recording.outputs) if leaf != UNKNOWN]
+    assert len(values) > 20
+    assert [value for value in values if not any(line.endswith(value) for line in lines)] == []
+
+
+@pytest.mark.parametrize("options", [("--full",), ()])
+def test_two_runs_say_the_same_in_the_same_order(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Sets of strings have another order in each process; the pack reports what it found in theirs."""
+    write_pack(tmp_path, UNDECIDED_IN_ANY_ORDER)
+    write_project(tmp_path, ONE_BUCKET, "{bucket: bad}")
+    first, second = (
+        preview(tmp_path, "--policy-pack", "pack", *options, environment={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")
+    )
+    assert re.sub(r"[\d.]+ s\b.*", "", first) == re.sub(r"[\d.]+ s\b.*", "", second)
+    assert "  secrets: a, b, c, d, e, f\n" in first or not options
+
+
+UNDECIDED_IN_ANY_ORDER = """
+from pulumi_policy.proxy import UnknownValueError
+import pulumi
+
+def check(args, report):
+    names = set("abcdef")
+    if pulumi.runtime.is_dry_run():
+        lines = "\\n".join(f"undecided urn:pulumi:dev::platform::aws:s3/bucket:Bucket::{name}: the key" for name in names)
+        raise UnknownValueError("04da6b54-80e4-46f7-96ec-b56ff0331ba9", [f"\\n{lines}\\n"])
+    for name in names:
+        report(f"Bucket {name}.", f"urn:pulumi:dev::platform::aws:s3/bucket:Bucket::{name}")
+
+PolicyPack("p", [StackValidationPolicy("secrets", "Title.", check)], EnforcementLevel.MANDATORY)
+"""
 TWO_COMPONENTS = """
 import pulumi, pulumi_aws as aws
 for name in ("first", "second"):
@@ -105,11 +197,9 @@ def _rendered(recording: Recording, terminal: Terminal) -> str:
     return render(summarize(PROJECT, {Mode.APPLIED: Run(recording=recording, judgement=judgement)}), terminal)
 
 
-def test_no_line_is_wider_than_the_terminal(applied: Recording) -> None:
+def test_findings_are_wrapped(applied: Recording) -> None:
     text = _rendered(applied, Terminal(width=60, color=False, unicode=True))
-    unbreakable = ("/", "arn:", "https:", ".com")
-    wide = [line for line in text.splitlines() if len(line) > 60]
-    assert [line for line in wide if not any(mark in line.split()[-1] for mark in unbreakable)] == []
+    assert [line for line in text.splitlines() if len(line) > 60 and " " in line.strip()] == []
 
 
 def test_a_terminal_gets_colours(applied: Recording) -> None:

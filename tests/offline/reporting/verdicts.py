@@ -25,8 +25,12 @@ UNCLEAR = Finding(rule="roles-narrow", level="mandatory", urn=URN, title="Roles 
 RULES = ("buckets-closed", "two-zones", "roles-narrow", "keys-turn")
 
 
-def previewed(*findings: Finding) -> Summary:
+def previewed(*findings: Finding, mode: tuple[Mode, ...] = (Mode.APPLIED,)) -> Summary:
+    """A stack without resources in which the pack found the same in each of the modes."""
     project = Project(name="platform", stack="dev", program=Path(), config={}, secret_keys=())
-    recording = Recording(project="platform", stack="dev", mode=Mode.APPLIED, resources=(), outputs={})
     judgement = Judgement(pack="pack 1", rules=RULES, findings=findings)
-    return summarize(project, {Mode.APPLIED: Run(recording=recording, judgement=judgement)}, total=1.5)
+    runs = {
+        one: Run(recording=Recording(project="platform", stack="dev", mode=one, resources=(), outputs={}), judgement=judgement)
+        for one in mode
+    }
+    return summarize(project, runs, total=1.5)
