@@ -3,12 +3,17 @@
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import grpc
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from offline.errors import PreviewError
+from offline.judging.pack import PackError
+
+_DIRECT: Final = [("grpc.enable_http_proxy", 0)]
+"""The pack listens on this machine; a proxy in the environment is for others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +34,16 @@ class RuleInfo:
 
 
 def ask(port: int) -> list[RuleInfo]:
-    """Return the rules of the pack that listens at a port, in its own order."""
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        info = analyzer_pb2_grpc.AnalyzerStub(channel).GetAnalyzerInfo(empty_pb2.Empty())
+    """Return the rules of the pack that listens at a port, in its own order.
+
+    Raises:
+        PackError: the pack failed while it was asked.
+    """
+    with grpc.insecure_channel(f"127.0.0.1:{port}", options=_DIRECT) as channel:
+        try:
+            info = analyzer_pb2_grpc.AnalyzerStub(channel).GetAnalyzerInfo(empty_pb2.Empty())
+        except grpc.RpcError as error:
+            raise PackError(str(error)) from None
     return [_rule(policy) for policy in info.policies]
 
 
@@ -51,7 +63,7 @@ def _rule(policy: analyzer_pb2.PolicyInfo) -> RuleInfo:
 
 def listing(rules: Sequence[RuleInfo]) -> Iterator[str]:
     """One line a rule: level, severity, name and title."""
-    width = max(len(rule.name) for rule in rules)
+    width = max((len(rule.name) for rule in rules), default=0)
     for rule in rules:
         yield f"{rule.level:<9} {rule.severity:<8} {rule.name:<{width}}  {rule.title}"
     yield ""
