@@ -18,3 +18,15 @@ class PreviewError(Exception):
     def __init__(self, message: str, status: Exit = Exit.INPUT) -> None:
         super().__init__(message)
         self.status = status
+
+
+def refusal(where: object, *, found: str, allowed: str, fix: str) -> PreviewError:
+    """The error for input that cannot be used, in one line.
+
+    Args:
+        where: the file or option, with the line where there is one.
+        found: what is there; never a value of a stack file, which may be secret.
+        allowed: what may be there.
+        fix: what to do, as an instruction.
+    """
+    return PreviewError(" ".join(f"{where}: {found}; allowed: {allowed}; fix: {fix}".split()))

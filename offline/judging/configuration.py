@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from offline.errors import PreviewError
+from offline.errors import PreviewError, refusal
+from offline.json_file import object_of
 
 LEVELS: Final = ("advisory", "mandatory", "disabled", "remediate")
 
@@ -50,14 +51,12 @@ def read(file: Path) -> Mapping[str, Any]:
     Raises:
         PreviewError: it is not such a file.
     """
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PreviewError(f"{file}: cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise PreviewError(f"{file}: is not JSON: {error}") from None
-    if not isinstance(content, dict):
-        raise PreviewError(f"{file}: expected an object with policy names as keys")
+    content = object_of(file, of="policy names")
+    for name, entry in content.items():
+        if not isinstance(entry, (str, dict)):
+            allowed = f"one of {', '.join(LEVELS)}, or an object with enforcementLevel and what the policy can be configured with"
+            found = f"{name[:80]!r} is {json.dumps(entry):.80}"
+            raise refusal(file, found=found, allowed=allowed, fix="write a level or such an object")
     return content
 
 
@@ -93,7 +92,7 @@ def merge(policies: Sequence[Policy], *layers: Mapping[str, Any]) -> Mapping[str
 
 def _check(policy: Policy, configured: Configured) -> Iterator[str]:
     if configured.level not in LEVELS:
-        yield f"enforcementLevel {configured.level!r} is not one of {', '.join(LEVELS)}"
+        yield f"enforcementLevel {configured.level!r:.80} is not one of {', '.join(LEVELS)}"
     for name in policy.required:
         if name not in configured.properties:
             yield f"{name} is required"
@@ -110,10 +109,10 @@ def violations(value: Any, schema: Mapping[str, Any], path: str) -> Iterator[str
     wanted = schema.get("type")
     allowed = [wanted] if isinstance(wanted, str) else list(wanted or [])
     if allowed and not any(_is(value, name) for name in allowed):
-        yield f"{path} must be {' or '.join(allowed)}, not {json.dumps(value)}"
+        yield f"{path} must be {' or '.join(allowed)}, not {json.dumps(value):.80}"
         return
     if "enum" in schema and value not in schema["enum"]:
-        yield f"{path} must be one of {', '.join(map(json.dumps, schema['enum']))}, not {json.dumps(value)}"
+        yield f"{path} must be one of {', '.join(map(json.dumps, schema['enum']))}, not {json.dumps(value):.80}"
     match value:
         case bool():
             return

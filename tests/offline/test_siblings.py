@@ -21,6 +21,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "Pulumi.yaml").write_text("name: demo\nruntime: python\n")
     (tmp_path / "Pulumi.dev.yaml").write_text("config: {fights: true}\n")
     (tmp_path / "Pulumi.qa.yaml").write_text("config: {}\n")
+    (tmp_path / "__main__.py").write_text("")
     (tmp_path / "pyproject.toml").write_text('[tool.offline]\nsiblings = "comparing:compare"\n')
     (tmp_path / "comparing.py").write_text(CHECK)
     return tmp_path
