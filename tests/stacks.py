@@ -22,6 +22,15 @@ from offline.simulation.runner import Mode, Recording, record
 ROOT = Path(__file__).parent.parent
 STACKS = tuple(sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")))
 DELETE = object()
+SIGN_IN = {
+    "issuer": "https://login.example.com",
+    "authorization_endpoint": "https://login.example.com/authorize",
+    "token_endpoint": "https://login.example.com/token",
+    "user_info_endpoint": "https://login.example.com/userinfo",
+    "client_id": "engine",
+    "client_secret": "hunter2",
+}
+"""A setting that people sign in with."""
 SHARED = "PLATFORM_TEST_RECORDINGS"
 """The environment variable that names the folder in which the workers of a test run share recordings."""
 

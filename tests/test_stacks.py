@@ -8,8 +8,7 @@ import yaml
 from offline.errors import Exit
 from tests.offline.samples import run
 from tests.shipped import completed, values_of
-from tests.stacks import ROOT, Change, changed
-from tests.systems.pre_delinquency_engine.engine import SIGN_IN
+from tests.stacks import ROOT, SIGN_IN, Change, changed
 
 CLOSED: tuple[Change, ...] = (
     ("platform:network.nat", "none"),

@@ -12,8 +12,7 @@ from tests import reading
 from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, system_of
 from tests.check.making import CHECKED_ELSEWHERE, MAKES
 from tests.granting import allowing, policies, statements
-from tests.stacks import Change, recorded, values_of
-from tests.systems.pre_delinquency_engine.engine import SIGN_IN
+from tests.stacks import SIGN_IN, Change, recorded, values_of
 
 # What a stack file may switch on at any time.
 OPTIONS: tuple[Change, ...] = (

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from tests.stacks import DELETE
-from tests.systems.pre_delinquency_engine.engine import SIGN_IN
+from tests.stacks import DELETE, SIGN_IN
 
 BLOCKS = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
 

@@ -11,8 +11,7 @@ from stack.file import load
 from stack.problems import SettingsError
 from tests.shipped import SYSTEMS, recorded, values_of
 from tests.stack.bad_settings import BAD
-from tests.stacks import DELETE, as_engine, changed
-from tests.systems.pre_delinquency_engine.engine import SIGN_IN
+from tests.stacks import DELETE, SIGN_IN, as_engine, changed
 
 
 def problems_of(*changes: tuple[str, Any]) -> SettingsError:

@@ -12,8 +12,7 @@ from stack.file import load
 from stack.problems import Problem, SettingsError
 from stack.settings.vocabulary import REGIONS
 from tests.shipped import SYSTEMS, values_of
-from tests.stacks import DELETE, as_engine, changed
-from tests.systems.pre_delinquency_engine.engine import SIGN_IN
+from tests.stacks import DELETE, SIGN_IN, as_engine, changed
 
 
 def told(config: dict[str, str], stack: str = "production") -> tuple[Problem, ...]:

@@ -13,14 +13,6 @@ DIGEST = f"sha256:{'ab' * 32}"
 SERVICES = tuple(service.name for service in SYSTEM.services)
 WORKLOADS = (*SERVICES, *(job.name for job in SYSTEM.jobs))
 STEADY = {service: digest_of(service) for service in SERVICES}
-SIGN_IN = {
-    "issuer": "https://login.example.com",
-    "authorization_endpoint": "https://login.example.com/authorize",
-    "token_endpoint": "https://login.example.com/token",
-    "user_info_endpoint": "https://login.example.com/userinfo",
-    "client_id": "engine",
-    "client_secret": "hunter2",
-}
 
 
 def key_of(recording: Recording, name: str) -> str:

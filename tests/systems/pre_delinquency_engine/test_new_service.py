@@ -14,14 +14,14 @@ from tests.stacks import ROOT, as_engine, changed, recorded_copy, recorded_value
 
 VALUE = """
     ServiceSpec(
-        "score-exporter",
+        "specimen-worker",
         image="workers",
-        command=("python", "-m", "src.streaming.score_exporter"),
+        command=("python", "-m", "src.streaming.specimen_worker"),
         consumes=("predictions-stream",),
         access=lambda it: [it.data.access(write="scores/*")],
     ),
 """
-SIZE = ("platform:services.score-exporter", {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1})
+SIZE = ("platform:services.specimen-worker", {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1})
 MODULE = "systems/pre_delinquency_engine.py"
 PROGRAM = ("__main__.py", "Pulumi.yaml", "components", "naming", "stack", "systems")
 
@@ -55,21 +55,21 @@ def test_one_more_service_adds_itself_and_changes_nothing_else(program: Path, st
     before = {(one.type, one.name): update_state(one) for one in without(stack).resources}
     after = {(one.type, one.name): update_state(one) for one in with_exporter(program, stack).resources}
     assert before.keys() < after.keys()
-    assert all("score-exporter" in name for _, name in after.keys() - before.keys())
+    assert all("specimen-worker" in name for _, name in after.keys() - before.keys())
     shared = {"watch-dashboard", "watch-errors", "watch-errors-by-service", "watch-slowest-requests"}
     assert {name for (kind, name) in before if before[kind, name] != after[kind, name]} == shared
 
 
 def test_it_gets_exactly_what_it_asked_for(program: Path) -> None:
     production = with_exporter(program, "production")
-    assert reading.sources_of(production, "score-exporter-group") == set()
-    assert reading.destinations_of(production, "score-exporter-group") == {("0.0.0.0/0", 443), ("stream-group", 9098)}
-    sids = {statement["Sid"] for statement in reading.permissions(production, "pde-production-score-exporter-task")}
+    assert reading.sources_of(production, "specimen-worker-group") == set()
+    assert reading.destinations_of(production, "specimen-worker-group") == {("0.0.0.0/0", 443), ("stream-group", 9098)}
+    sids = {statement["Sid"] for statement in reading.permissions(production, "pde-production-specimen-worker-task")}
     assert sids == {"SendTraces", "ConnectToKafka", "Consume", "JoinGroup", "WriteData", "EncryptData"}
 
 
 def test_a_value_in_the_module_alone_is_told_before_anything_is_declared(program: Path) -> None:
     values = completed(values_of("dev"))
-    with pytest.raises(Exception, match=r"platform:services\.score-exporter") as told:
+    with pytest.raises(Exception, match=r"platform:services\.specimen-worker") as told:
         record(program, stack="dev", config=as_engine(values), mode=Mode.APPLIED)
     assert "add it: it is part of pre-delinquency-engine" in str(told.value)

@@ -7,8 +7,8 @@ import pytest
 from offline.simulation.runner import Mode, Secret, plain
 from tests import reading
 from tests.shipped import recorded
-from tests.stacks import DELETE
-from tests.systems.pre_delinquency_engine.engine import ALARM, SERVICES, SIGN_IN, WORKLOADS, differences, with_settings
+from tests.stacks import DELETE, SIGN_IN
+from tests.systems.pre_delinquency_engine.engine import ALARM, SERVICES, WORKLOADS, differences, with_settings
 
 BLUE_GREEN = ("platform:services.api.deployment", {"strategy": "blue-green", "bake_minutes": 5})
 
