@@ -1,13 +1,18 @@
-"""Every stack file through the real command: nothing crashes, nothing is forbidden, nothing is even advised, without a waiver."""
+"""Every stack file through the real command and the real pack: nothing crashes, is forbidden or even advised, without a waiver."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from offline.errors import Exit
+from offline.judging.pack import judge
+from offline.judging.pack_process import PackProcess
+from offline.project import Project
 from offline.reporting.state import export
+from offline.simulation.runner import Mode
 from tests.check.found import DEPLOYED
 from tests.offline.samples import run
 from tests.stacks import ROOT, STACKS, recorded
@@ -34,10 +39,20 @@ def test_a_stack_is_clean_in_both_modes_and_declares_the_same_twice(stack: str, 
     assert differ == [], f"two runs of {stack} declare these differently"
 
 
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """The port of the policy pack, started once for all day-one plans: a preview of each would mostly wait for it to start."""
+    project = Project(name="platform", stack="day-one", program=ROOT, config={}, secret_keys=())
+    with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
+        yield process.port()
+
+
 @pytest.mark.parametrize("stack", DEPLOYED)
-def test_a_stack_is_clean_on_day_one(stack: str) -> None:
-    """The applied run is enough: no image has been pushed in either."""
-    previewed(stack, "--day-one", "--mode", "applied")
+def test_a_stack_is_clean_on_day_one(stack: str, port: int) -> None:
+    """When no image has been pushed yet. The applied run is enough: everything in it can be judged."""
+    judgement = judge(port, recorded(stack, day_one=True), {})
+    assert judgement.rules
+    assert judgement.findings == (), f"make preview STACK={stack} ARGS=--day-one tells these with what to do"
 
 
 def by_urn(state: Any) -> dict[str, Any]:
