@@ -54,6 +54,14 @@ def members(leader: int) -> list[int]:
     return found
 
 
+def remaining(leader: int, seconds: float) -> list[int]:
+    """The processes of this session that have not gone after so long: a killed one is there until the kernel has taken it apart."""
+    until = time.monotonic() + seconds
+    while (found := members(leader)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return found
+
+
 def handles_signals(pid: int) -> bool:
     """Whether the process has come so far as to catch SIGHUP, which Python itself leaves alone."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from offline import ending
-from tests.offline.processes import LINUX, handles_signals, members, preview_command, session, shell_status, wait_until
+from tests.offline.processes import (
+    LINUX,
+    STARTING_SECONDS,
+    handles_signals,
+    members,
+    preview_command,
+    remaining,
+    session,
+    shell_status,
+    wait_until,
+)
 from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, ROOT, preview, squeezed, write_pack, write_project
 
 pytestmark = pytest.mark.skipif(not LINUX, reason="what is left of a session is read from /proc")
@@ -41,7 +51,7 @@ def test_a_signal_ends_the_preview_of_this_project_and_nothing_is_left(
         time.sleep(seconds)
         process.send_signal(number)
         output, errors = process.communicate(timeout=SECONDS)
-        left = members(process.pid)
+        left = remaining(process.pid, SECONDS)
     assert (process.returncode, output, errors, left) == (128 + number, b"", b"", [])
     assert (list(tmp_path.iterdir()), _files()) == ([], before)
 
@@ -51,7 +61,7 @@ def test_a_signal_ends_the_preview_before_its_first_line_has_run(number: signal.
     with session(*preview_command(ROOT)) as process:
         process.send_signal(number)
         output, errors = process.communicate(timeout=SECONDS)
-        assert (shell_status(process), output, errors, members(process.pid)) == (128 + number, b"", b"", [])
+        assert (shell_status(process), output, errors, remaining(process.pid, SECONDS)) == (128 + number, b"", b"", [])
 
 
 def test_a_signal_ignored_from_the_start_stays_ignored() -> None:
@@ -64,7 +74,7 @@ def test_a_signal_ignored_from_the_start_stays_ignored() -> None:
         assert process.poll() is None
         process.send_signal(TERM)
         process.communicate(timeout=SECONDS)
-        assert (process.returncode, members(process.pid)) == (128 + TERM, [])
+        assert (process.returncode, remaining(process.pid, SECONDS)) == (128 + TERM, [])
 
 
 @pytest.mark.parametrize("program", ["while True: pass", "import signal\nwhile True: signal.pause()"])
@@ -75,7 +85,7 @@ def test_a_program_that_never_ends_is_ended_with_what_it_and_the_pack_have_start
         wait_until(lambda: (tmp_path / "started").exists() and len(members(process.pid)) == 5)  # the preview, two packs, two sleeps
         process.send_signal(TERM)
         process.communicate(timeout=SECONDS)
-        assert (process.returncode, members(process.pid)) == (128 + TERM, [])
+        assert (process.returncode, remaining(process.pid, SECONDS)) == (128 + TERM, [])
 
 
 def test_the_end_is_put_off_while_a_process_starts_and_takes_it_along() -> None:
@@ -92,7 +102,9 @@ with ending.held():
     ending.started(child.pid)
 print("not reached", flush=True)
 """
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+    command = [sys.executable, "-c", script]
+    # A child that is not killed holds the pipes: without a bound the test would wait for it.
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=STARTING_SECONDS)  # noqa: S603 - our own script
     (child,) = done.stdout.split()
     assert done.returncode == 128 + TERM
     with pytest.raises(ProcessLookupError):
