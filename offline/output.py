@@ -54,7 +54,8 @@ def show(text: str, stream: TextIO) -> None:
 
 
 def _unwritable(where: object, error: Exception) -> PreviewError:
-    return refusal(where, found=f"cannot be written: {reason(error)}", allowed="a place with room", fix="write it elsewhere")
+    allowed = "a file in a folder that exists, on a disk with room"
+    return refusal(where, found=f"cannot be written: {reason(error)}", allowed=allowed, fix="write it elsewhere")
 
 
 def check_place(file: Path) -> None:
