@@ -1,5 +1,6 @@
 # Everything below needs python3 and a package registry; no AWS account, no Pulumi CLI.
 STACK ?= dev
+export STACK
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -11,7 +12,8 @@ help:
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1  \2/'
 
 preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview STACK=production
-	@$(BIN)/python -m offline preview $(STACK) $(ARGS)
+	@bin/platform-preview $(ARGS) $(if $(STACK),-- "$$STACK") || { status=$$?; \
+	echo "The preview's exit status is $$status; make's own is always 2. For scripts: bin/platform-preview" >&2; exit $$status; }
 
 check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
 	@$(BIN)/pytest -n 2 tests/check $(if $(ONLY),-k '$(ONLY)')
@@ -52,16 +54,16 @@ clean: ## Remove the virtual environment and caches
 
 # The two markers say which requirements the virtual environment holds.
 $(VENV)/runtime: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing the Pulumi SDK into $(VENV) (once, about a minute) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) >&2
+	@echo "Installing the Pulumi SDK into $(VENV) (once, about a minute) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt >&2
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
-	@echo "Installing the development tools into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@echo "Installing the development tools into $(VENV) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt >&2
 	@touch $@
 
 $(VENV)/mutants: $(VENV)/dev requirements-mutants.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-mutants.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-mutants.txt >&2
 	@touch $@

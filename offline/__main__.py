@@ -1,5 +1,6 @@
 """`python -m offline`: the commands of `offline.command`, as a process of their own."""
 
+import contextlib
 import os
 import sys
 
@@ -14,5 +15,6 @@ from offline.command import main
 
 if __name__ == "__main__":
     status = main()
-    sys.stdout.flush()
+    with contextlib.suppress(OSError):  # said already, where it matters
+        sys.stdout.flush()
     os._exit(status)  # taking the SDK's half a million objects apart would take longer than some previews

@@ -2,6 +2,8 @@
 
 import argparse
 import contextlib
+import dataclasses
+import errno
 import gc
 import io
 import math
@@ -9,12 +11,13 @@ import os
 import sys
 import textwrap
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
-from offline import ending
-from offline.errors import Exit, PreviewError
+from offline import output
+from offline.errors import Exit, PreviewError, refusal
 from offline.every import previews
 from offline.judging import configuration
 from offline.judging.pack_process import PATIENCE, PackProcess
@@ -30,17 +33,29 @@ exit status: 0 nothing forbids the deployment; 1 a policy does; 2 the input is w
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    if not output.streams_are_open():
+        fix = "send it to /dev/null to have only the exit status"
+        output.complain(str(refusal("standard output", found="it is closed", allowed="a terminal, a file or a pipe", fix=fix)))
+        return Exit.INPUT
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a character the terminal lacks must not end the report
     gc.disable()  # a short process that keeps nearly all it allocates: collecting would cost a fifth of the time
     try:
+        options = _parser().parse_args(arguments)
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
+    except SystemExit as stop:  # the parser has said what is wrong with the options, or has helped
+        return int(stop.code or Exit.OK)
     except PreviewError as error:
-        sys.stderr.write(f"error: {error}\n")
+        output.complain(str(error))
         return error.status
+    except Exception as error:  # noqa: BLE001 - a traceback's exit status would say that a policy forbids the deployment
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        # Not the error's text: it may quote a secret that nothing here knows.
+        kind = type(error).__name__
+        output.complain(f"the preview itself failed, please report it: {kind} in {where.filename}, line {where.lineno}")
+        return Exit.PROGRAM
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,19 +122,21 @@ def _seconds(text: str) -> float:
 
 
 def _policies(options: argparse.Namespace) -> int:
-    pack = options.cwd.resolve() / options.policy_pack
+    pack = _folder(options.cwd) / options.policy_pack
     nothing = Project(name="none", stack="none", program=pack, config={}, secret_keys=())
-    with PackProcess(pack, nothing, Mode.PLANNED, patience=options.policy_pack_timeout) as process:
+    with _start(pack, nothing, Mode.PLANNED, options.policy_pack_timeout) as process:
         from offline.judging import rules  # noqa: PLC0415 - imports the SDK, while the pack's process imports its own
 
         known = rules.ask(process)
     lines = rules.listing(known) if options.rule is None else rules.explanation(known, options.rule)
-    _print("\n".join(lines) + "\n", sys.stdout)
+    output.show("\n".join(lines) + "\n", sys.stdout)
     return Exit.OK
 
 
 def _preview(options: argparse.Namespace) -> int:
-    directory = options.cwd.resolve()
+    directory = _folder(options.cwd)
+    if options.json:
+        output.check_place(options.json)
     if options.all:
         return _preview_all(directory, options)
     if options.stack is None:
@@ -129,11 +146,9 @@ def _preview(options: argparse.Namespace) -> int:
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
     asked = [] if options.policy_pack == "none" else modes
     started = time.perf_counter()
-    with contextlib.ExitStack() as running, _Progress() as progress:
+    with contextlib.ExitStack() as running, output.Progress() as progress:
         packs = {
-            mode: running.enter_context(
-                PackProcess(directory / options.policy_pack, project, mode, patience=options.policy_pack_timeout)
-            )
+            mode: running.enter_context(_start(directory / options.policy_pack, project, mode, options.policy_pack_timeout))
             for mode in asked
         }
         progress("loading the SDK")
@@ -147,9 +162,9 @@ def _preview(options: argparse.Namespace) -> int:
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
         summary = request.run(started=started, progress=progress)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
-    _print(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
+    output.show(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
     if options.json:
-        _write(options.json, preview.state(summary))
+        output.write(options.json, preview.state(summary))
     return Exit.OK if summary.verdict.passed else Exit.POLICY
 
 
@@ -166,41 +181,32 @@ def _preview_all(directory: Path, options: argparse.Namespace) -> int:
     worst = 0
     for outcome in previews(directory, stacks, passed_on):
         worst = max(worst, outcome.status)
-        _print(f"{outcome.stack:<{width}}  {outcome.last_line}\n", sys.stdout)
+        output.show(f"{outcome.stack:<{width}}  {outcome.last_line}\n", sys.stdout)
         if outcome.status:
-            _print(textwrap.indent(outcome.printed, "    "), sys.stdout)
+            output.show(textwrap.indent(outcome.printed, "    "), sys.stdout)
     return worst
 
 
-def _print(text: str, stream: TextIO) -> None:
+def _folder(path: Path) -> Path:
+    """The folder, from the root; where the working directory is gone, it takes its place."""
     try:
-        stream.write(text)
-        stream.flush()
-    except BrokenPipeError:  # the reader has closed the pipe; the verdict is in the exit status
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def _write(file: Path, text: str) -> None:
-    if file == Path("-"):
-        _print(text, sys.stdout)
-        return
-    ordinary = file.is_file() or not file.exists()  # another kind, such as a pipe, may make the writer wait
+        folder = path.resolve(strict=True)
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    except (OSError, RuntimeError, ValueError) as error:
+        found = f"no folder that can be used ({output.reason(error)})"
+        raise refusal(f"-C {str(path)!r}", found=found, allowed="the project's folder", fix="name it with -C") from None
     try:
-        with ending.held() if ordinary else contextlib.nullcontext():  # a file is written whole or not at all
-            file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PreviewError(f"{file}: cannot be written: {error.strerror}") from None
+        Path.cwd()
+    except FileNotFoundError:
+        os.chdir(folder)
+    return folder
 
 
-class _Progress(contextlib.AbstractContextManager["_Progress"]):
-    """One line on a terminal's standard error that says what is going on, gone when it is over."""
-
-    def __call__(self, text: str) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{text} ...")
-            sys.stderr.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+def _start(pack: Path, project: Project, mode: Mode, patience: float) -> PackProcess:
+    """A pack, which is told no secret of the stack file: its environment can be read by others."""
+    try:
+        return PackProcess(pack, dataclasses.replace(project, config=project.public_config), mode, patience=patience)
+    except (OSError, ValueError) as error:
+        found, fix = f"cannot be started ({output.reason(error)})", "name another with --policy-pack, or none"
+        raise refusal(repr(str(pack)), found=found, allowed="a policy pack", fix=fix) from None

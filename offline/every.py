@@ -12,6 +12,8 @@ from offline import ending, tether
 from offline.errors import Exit
 
 _AT_ONCE: Final = 2
+_CHECKOUT: Final = Path(__file__).parents[1]
+"""Where Python finds this package, whatever folder the command was called from."""
 
 
 class Outcome(NamedTuple):
@@ -44,7 +46,7 @@ def _preview(directory: Path, stack: str, options: Sequence[str]) -> Outcome:
     command = [sys.executable, "-u", tether.__file__, str(os.getpid()), "offline", "preview", stack, "-C", str(directory), *options]
     with ending.held():
         process = subprocess.Popen(  # noqa: S603 - this program itself
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+            command, cwd=_CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
         )
         ending.started(process.pid)
     printed, _ = process.communicate()

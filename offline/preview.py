@@ -9,7 +9,7 @@ import io
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -22,13 +22,13 @@ from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.reporting.junit import junit
 from offline.reporting.markdown import markdown
-from offline.reporting.redact import redact
+from offline.reporting.redact import Redaction, secrets_of
 from offline.reporting.state import export
 from offline.reporting.summary import Run, Summary, summarize
 from offline.reporting.terminal import Terminal
 from offline.reporting.text import render
 from offline.simulation.mode import Mode
-from offline.simulation.model import Recording
+from offline.simulation.model import Recording, Resource
 from offline.simulation.runner import Runner
 
 
@@ -89,11 +89,24 @@ class Preview:
             try:
                 judgement = judge(process.port(), recording, self.pack_config, patience=process.patience)
             except PackError as error:
-                raise process.failure(str(error)) from None
+                failure = process.failure(str(error))
+                raise PreviewError(self._redaction(recording.everything).text(str(failure)), failure.status) from None
         judged = time.perf_counter()
-        return Run(recording=recording, printed=printed, judgement=judgement, running=recorded - start, judging=judged - recorded)
+        clean = self._redaction(recording.everything)
+        return Run(
+            recording=clean.of(recording),
+            printed=clean.text(printed).splitlines(),
+            judgement=clean.of(judgement),
+            running=recorded - start,
+            judging=judged - recorded,
+        )
 
-    def _record(self, mode: Mode, when_declared: Callable[[], None]) -> tuple[Recording, list[str]]:
+    def _redaction(self, resources: Iterable[Resource]) -> Redaction:
+        """What hides the secrets of the stack file and of these resources."""
+        config = self.project.config
+        return Redaction(secrets_of(resources, [config[key] for key in self.project.hidden_keys]))
+
+    def _record(self, mode: Mode, when_declared: Callable[[], None]) -> tuple[Recording, str]:
         project = self.project
         runner = Runner(
             stack=project.stack,
@@ -101,7 +114,7 @@ class Preview:
             config=project.config,
             mode=mode,
             parameters=self.parameters,
-            secret_keys=project.secret_keys,
+            secret_keys=project.hidden_keys,
         )
         output = io.StringIO()
         try:
@@ -111,8 +124,8 @@ class Preview:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit too: whatever ends the program is the program's failure
             failure = explain(error, project.program, runner.declared)
-            raise PreviewError(redact(str(failure), runner.resources), failure.status) from None
-        return runner.recording(), output.getvalue().splitlines()
+            raise PreviewError(self._redaction(runner.resources).text(str(failure)), failure.status) from None
+        return runner.recording(), output.getvalue()
 
 
 @contextlib.contextmanager
@@ -125,7 +138,7 @@ def _naming_the_mode(mode: Mode, first: Mode) -> Iterator[None]:
 
 
 def report(summary: Summary, form: str, stream: TextIO, *, full: bool = False, name: str | None = None) -> str:
-    """The report in one of the forms `text`, `junit` and `markdown`, without secrets.
+    """The report in one of the forms `text`, `junit` and `markdown`; a run leaves no secret behind that it could show.
 
     Args:
         summary: the preview.
@@ -136,12 +149,11 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool = False, n
     """
     match form:
         case "junit":
-            text = junit(summary)
+            return junit(summary)
         case "markdown":
-            text = markdown(summary)
+            return markdown(summary)
         case _:
-            text = render(summary, Terminal.of(stream, os.environ), full=full, name=name)
-    return redact(text, (resource for run in summary.runs.values() for resource in run.recording.resources))
+            return render(summary, Terminal.of(stream, os.environ), full=full, name=name)
 
 
 def state(summary: Summary) -> str:

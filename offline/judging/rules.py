@@ -58,7 +58,7 @@ def _rule(policy: analyzer_pb2.PolicyInfo) -> RuleInfo:
 
 def listing(rules: Sequence[RuleInfo]) -> Iterator[str]:
     """One line a rule: level, severity, name and title."""
-    width = max(len(rule.name) for rule in rules)
+    width = max((len(rule.name) for rule in rules), default=0)
     for rule in rules:
         yield f"{rule.level:<9} {rule.severity:<8} {rule.name:<{width}}  {rule.title}"
     yield ""

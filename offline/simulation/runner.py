@@ -22,6 +22,7 @@ from pulumi.runtime.proto import engine_pb2
 
 from offline.simulation.model import STACK_TYPE, Mode, OfflineError, Recording, Resource
 from offline.simulation.monitor import Monitor
+from offline.simulation.order import in_order
 from offline.simulation.program import run_file
 from offline.simulation.values import UNKNOWN, Secret, plain
 
@@ -119,7 +120,7 @@ class Runner:
             project=self.project,
             stack=self.stack,
             mode=self.mode,
-            resources=self._monitor.resources,
+            resources=in_order(self._monitor.resources),
             outputs=outputs,
             providers=self._monitor.providers,
             messages=tuple(self._log.messages),

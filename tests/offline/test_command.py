@@ -1,5 +1,6 @@
 """The command as a user runs it: what it prints, where, and what its exit status says."""
 
+import json
 import os
 import signal
 import subprocess
@@ -117,3 +118,26 @@ def test_the_command_prints_the_form_asked_for(tmp_path: Path, form: str, start:
     done = preview(tmp_path, "--policy-pack", "pack", "--mode", "applied", "--format", form)
     assert done.returncode == Exit.OK
     assert done.stdout.startswith(start)
+
+
+def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path) -> None:
+    """It reaches the pack over gRPC: what the reader lets through is neither too large for a message nor too deep."""
+    write_pack(
+        tmp_path,
+        """
+        def check(args, report):
+            report(f"got {len(str(args.get_config()['x']))}")
+
+        schema = PolicyConfigSchema(properties={"x": {}})
+        PolicyPack("p", [StackValidationPolicy("rule", "Title.", check, config_schema=schema)], EnforcementLevel.ADVISORY)
+        """,
+    )
+    deep: object = "x"
+    for _ in range(17):
+        deep = {"a": deep}
+    value = ["a" * 240_000, deep]
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps({"rule": {"x": value}}), encoding="utf-8")
+    done = preview(write_project(tmp_path, ""), "--policy-pack", "pack", "--policy-pack-config", file, "--mode", "planned")
+    assert done.returncode == Exit.OK
+    assert f"got {len(str(value))}" in done.stdout

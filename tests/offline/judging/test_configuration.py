@@ -90,7 +90,16 @@ def test_a_file_is_read_as_the_cli_reads_it(tmp_path: Path) -> None:
     assert read(file) == {"backups": {"days": 9}}
 
 
-@pytest.mark.parametrize(("content", "problem"), [("{", "is not JSON"), ("[]", "expected an object with policy names")])
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "expected an object with policy names"),
+        ('{"backups": null}', "'backups' is null; allowed: one of advisory, mandatory"),
+        ('{"all": 5}', "'all' is 5; allowed: one of advisory"),
+        ('{"backups": [1]}', r"'backups' is \[1\]; allowed: one of advisory"),
+    ],
+)
 def test_a_file_that_is_no_configuration_is_named(tmp_path: Path, content: str, problem: str) -> None:
     file = tmp_path / "config.json"
     file.write_text(content, encoding="utf-8")
