@@ -5,11 +5,13 @@ every call to AWS -> trail -> bucket (a year) and log group
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
+from components.account.database_metrics import DatabaseMetrics
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
 from components.account.registry import Registry
 from components.account.trail import Trail
+from components.data.access_logs import AccessLogs
 from stack.block import block
 from stack.settings import AccountSettings, StackSettings
 from stack.settings.account import ACCOUNT_CODE
@@ -28,7 +30,8 @@ def build(settings: AccountStackSettings) -> Outputs:
     """Declare the account's own resources and return the stack's outputs."""
     account = settings.account
     site = locate(SYSTEM, settings)
-    trail = Trail("trail", site, settings=account.trail, log_retention_days=settings.logs.retention_days)
+    access_logs = AccessLogs("access-logs", site, settings=settings.logs).targets
+    trail = Trail("trail", site, settings=account.trail, access_logs=access_logs, log_retention_days=settings.logs.retention_days)
     github = GitHubIdentity("github", site)
     deployer = Deployer(
         "deployer",
@@ -39,6 +42,7 @@ def build(settings: AccountStackSettings) -> Outputs:
         after=github.depends_on,
     )
     Registry("registry", site, regions=account.regions, scanning=account.scanning, replication=account.image_replication)
+    DatabaseMetrics("database-metrics", site, regions=account.regions, retention_days=settings.logs.retention_days)
     return {
         "oidc_provider_arn": github.arn,
         "deployer_role_arn": deployer.arn,

@@ -7,9 +7,9 @@ import pulumi_aws as aws
 
 from components.base.access import Access
 from components.base.iam import bind_roles
-from components.base.key import EncryptionKey, for_log_groups
+from components.base.key import EncryptionKey, for_log_delivery, for_log_groups
 from components.base.logs import Logging
-from components.base.signal import Backlog
+from components.base.signal import Backlog, Watched
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
 from components.compute.image_record import recorded_images
@@ -18,8 +18,10 @@ from components.compute.repository import Image, Repository
 from components.compute.service import Service
 from components.compute.spec import ServiceSpec
 from components.compute.workload import JobWorkload, ServiceWorkload
+from components.data.access_logs import AccessLogs
 from components.data.backup import Backup
 from components.data.bucket import Bucket
+from components.data.flow_log_bucket import flow_log_bucket
 from components.data.stream import Stream
 from components.edge.firewall import Firewall
 from components.edge.load_balancer import LoadBalancer
@@ -56,12 +58,19 @@ class Foundation:
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         if settings.role_boundary is not None:
             bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"))
-        logs_key = EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
+        access_logs = AccessLogs("access-logs", site, settings=settings.logs).targets
+        key_users = [for_log_groups(site)]
+        if settings.network.flow_logs.destination == "s3":
+            key_users.append(for_log_delivery(site))
+        logs_key = EncryptionKey("logs", site, purpose="log groups", services=key_users)
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
-        network = Network("network", site, settings=settings.network, logging=logging)
+        flows = flow_log_bucket(site, settings=settings.network, key=logs_key, access_logs=access_logs)
+        network = Network("network", site, settings=settings.network, logging=logging, flow_log_bucket=flows)
         self.placement = Placement(site=site, network=network, logging=logging)
         self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
-        self._balancer = LoadBalancer("alb", self.placement, settings=settings.load_balancer, zone_id=zone_id)
+        self._balancer = LoadBalancer(
+            "alb", self.placement, settings=settings.load_balancer, access_logs=access_logs, zone_id=zone_id
+        )
         if settings.load_balancer.firewall is not None:
             Firewall("firewall", self.placement, balancer=self._balancer, settings=settings.load_balancer.firewall)
         self._alerts = AlertTopic("alerts", site, settings=settings.alerts)
@@ -76,7 +85,13 @@ class Foundation:
             self._collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
             self._base = (*self._base, send_traces())
         self.buckets = {
-            bucket.name: Bucket(bucket.name, site, settings=settings.buckets[bucket.name], replicated=bucket.replicated)
+            bucket.name: Bucket(
+                bucket.name,
+                site,
+                settings=settings.buckets[bucket.name],
+                access_logs=access_logs,
+                replicated=bucket.replicated,
+            )
             for bucket in system.buckets
         }
         """The system's buckets by name."""
@@ -113,18 +128,17 @@ class Foundation:
             self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=_backlogs(spec, stream))
         for job in self._system.jobs:
             self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=job.access(parts))
+        services = self._services.values()
+        watched: list[Watched] = [*services, *self._tiers, *self.buckets.values()]
+        signals = [signal for one in watched for signal in one.signals]
         if self._settings.backup is not None:
             arns = [tier.backup_arn for tier in self._tiers if tier.backup_arn is not None]
-            Backup("backup", self.placement, settings=self._settings.backup, resources=arns)
-        services = self._services.values()
+            signals += Backup("backup", self.placement, settings=self._settings.backup, resources=arns).signals
         watch = Observability(
             "watch",
             self.site,
             topic=self._alerts,
-            signals=[
-                *(signal for service in services for signal in service.signals),
-                *(signal for tier in self._tiers for signal in tier.signals),
-            ],
+            signals=signals,
             log_groups=[service.task.log_group for service in services],
         )
         return self._outputs(watch)

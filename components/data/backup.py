@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import only_for, trust
+from components.base.iam import trust
 from components.base.key import EncryptionKey
+from components.base.signal import Metrics, Signal
 from components.network.placement import Placement
 from stack.settings import BackupSettings
 
@@ -42,7 +43,8 @@ class Backup(pulumi.ComponentResource):
             f"{name}-role",
             name=site.name("role", name),
             description="Lets AWS Backup take and copy recovery points",
-            assume_role_policy=trust("backup.amazonaws.com", only_for(site)),
+            # No condition: AWS Backup documents aws:SourceAccount for topics and keys, not for the roles it assumes.
+            assume_role_policy=trust("backup.amazonaws.com", {}),
             opts=child,
         )
         policy = aws.iam.RolePolicyAttachment(
@@ -75,7 +77,30 @@ class Backup(pulumi.ComponentResource):
             resources=list(resources),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )
+        self._vault_name = vault.name
+        self._copied = copy is not None
+        self.logical_name = name
         self.register_outputs({"vault": vault.name})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """That a day's recovery point is taken, and copied where there is a second vault."""
+        jobs = Metrics(tier=self.logical_name, namespace="AWS/Backup", dimensions={"BackupVaultName": self._vault_name})
+        failed = [("NumberOfBackupJobsFailed", "job-failed", "A day's recovery point was not taken.")]
+        if self._copied:
+            failed.append(("NumberOfCopyJobsFailed", "copy-failed", "A recovery point was not copied to the recovery region."))
+        return [
+            jobs.above(
+                metric,
+                0,
+                name,
+                "failed jobs",
+                f"{what} AWS Backup tries again the next day. Its console shows the job's message.",
+                statistic="Sum",
+                evaluation_periods=1,
+            )
+            for metric, name, what in failed
+        ]
 
     def _vault(self, name: str, placement: Placement, region: str | None) -> aws.backup.Vault:
         child = pulumi.ResourceOptions(parent=self)

@@ -9,19 +9,23 @@ import pulumi_aws as aws
 from components.base.access import Access
 from components.base.iam import Statement, decrypt, document
 from components.base.key import EncryptionKey
-from components.data.replication import ReplicationEnd, replicate
+from components.base.signal import Signal
+from components.data.access_log import AccessLogTargets, log_access
+from components.data.replication import ReplicationEnd, replicate, replication_signals
 from stack.settings import BucketSettings
 from stack.site import Site, bucket_arn
 
 
 class Bucket(pulumi.ComponentResource):
-    """An S3 bucket `<code>-<environment>-<name>-<account>` with every safeguard on, encrypted with a key of its own.
+    """An S3 bucket `<code>-<environment>-<name>-<account>` with every safeguard on, a key of its own, its use recorded.
 
     Args:
         name: logical and physical name part.
         site: names, protection, and where copies are kept.
         settings: how long objects are kept, and in which storage class.
-        aws_managed_encryption: encrypt with SSE-S3 instead of an own key. Only for load-balancer logs: nothing else is delivered.
+        access_logs: where each request to it is recorded; None only for the buckets that hold such records.
+        aws_managed_encryption: encrypt with SSE-S3 instead of an own key. Only for logs of load balancers and of S3, which reach no
+            other bucket.
         key: the key of the tier the bucket belongs to; without one the bucket gets its own.
         writers: statements that let AWS services deliver into the bucket.
         region: put the bucket elsewhere than the stack.
@@ -37,6 +41,7 @@ class Bucket(pulumi.ComponentResource):
         site: Site,
         *,
         settings: BucketSettings,
+        access_logs: AccessLogTargets | None,
         aws_managed_encryption: bool = False,
         key: EncryptionKey | None = None,
         writers: Sequence[Statement] = (),
@@ -95,6 +100,8 @@ class Bucket(pulumi.ComponentResource):
             rules=[_lifecycle(settings)],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
         )
+        if access_logs is not None:
+            log_access(name, bucket, access_logs.in_region(region), region=region, parent=self)
         # S3 refuses two changes to a bucket's policy and public access at the same time.
         policy = aws.s3.BucketPolicy(
             f"{name}-policy",
@@ -111,7 +118,9 @@ class Bucket(pulumi.ComponentResource):
         if replicated and site.recovery_region is not None:
             # A recovery cannot wait for the archive: objects there must be restored one by one before they can be read.
             readable = replace(settings, glacier_days=None)
-            self.replica = Bucket(f"{name}-replica", site, settings=readable, region=site.recovery_region, opts=child)
+            self.replica = Bucket(
+                f"{name}-replica", site, settings=readable, access_logs=access_logs, region=site.recovery_region, opts=child
+            )
             replicate(
                 name,
                 site,
@@ -166,6 +175,11 @@ class Bucket(pulumi.ComponentResource):
             statements=tuple(statements),
             environment={f"S3_{self._tier.upper().replace('-', '_')}_BUCKET": self.id},
         )
+
+    @property
+    def signals(self) -> list[Signal]:
+        """That copies arrive, where there are any."""
+        return [] if self.replica is None else replication_signals(self._tier, source=self.id, destination=self.replica.id)
 
     def replication_end(self) -> ReplicationEnd:
         """Return the bucket as one end of a replication.

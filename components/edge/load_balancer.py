@@ -5,6 +5,7 @@ import pulumi_aws as aws
 
 from components.base.access import HTTPS
 from components.base.iam import Statement
+from components.data.access_log import AccessLogTargets
 from components.data.bucket import Bucket, bucket_name
 from components.network.placement import Placement
 from stack.settings import BucketSettings, LoadBalancerSettings
@@ -24,6 +25,7 @@ class LoadBalancer(pulumi.ComponentResource):
         name: logical and physical name part; for ever.
         placement: names, protection and network.
         settings: the domain, its certificate, and who may connect.
+        access_logs: where requests to the bucket of its own logs are recorded.
         zone_id: the Route 53 zone that holds the domain; None when the settings name a certificate.
     """
 
@@ -33,6 +35,7 @@ class LoadBalancer(pulumi.ComponentResource):
         placement: Placement,
         *,
         settings: LoadBalancerSettings,
+        access_logs: AccessLogTargets,
         zone_id: str | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -45,7 +48,7 @@ class LoadBalancer(pulumi.ComponentResource):
         )
         self.security_group_id = group.id
         self._admit_clients(name, settings)
-        logs = self._log_bucket(f"{name}-logs", placement, settings.access_log_retention_days)
+        logs = self._log_bucket(f"{name}-logs", placement, access_logs, settings.access_log_retention_days)
         balancer = aws.lb.LoadBalancer(
             f"{name}-load-balancer",
             name=placement.site.name("load-balancer", name),
@@ -109,7 +112,7 @@ class LoadBalancer(pulumi.ComponentResource):
                     opts=self._child,
                 )
 
-    def _log_bucket(self, name: str, placement: Placement, retention_days: int) -> Bucket:
+    def _log_bucket(self, name: str, placement: Placement, access_logs: AccessLogTargets, retention_days: int) -> Bucket:
         delivery = Statement(
             sid="DeliverAccessLogs",
             actions=("s3:PutObject",),
@@ -121,6 +124,7 @@ class LoadBalancer(pulumi.ComponentResource):
             name,
             placement.site,
             settings=BucketSettings(noncurrent_days=1, expire_days=retention_days),
+            access_logs=access_logs,
             aws_managed_encryption=True,
             writers=[delivery],
             opts=self._child,

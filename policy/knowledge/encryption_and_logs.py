@@ -62,6 +62,8 @@ _AUDIT_BUCKETS: Final = {
     kinds.FLOW_LOG: "logDestination",
     kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
 }
+# Where a bucket names the bucket that its requests are logged in.
+ACCESS_LOGS: Final = ("logging.targetBucket", "loggings.0.targetBucket")
 _KEYS: Final = kinds.KEYS
 _ELSEWHERE: Final = (":s3:::", ":firehose:")
 
@@ -99,6 +101,16 @@ def log_destinations(graph: Graph, *tokens: str) -> Iterator[tuple[Resource, str
                 yield resource, path, graph.resolve(resource, path, kept, kinds.LOG_GROUP)
 
 
+def access_logs(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
+    """Everything that has requests to a bucket logged in another: the resource, the path and the other bucket."""
+    for logging in graph.of(kinds.BUCKET_LOGGING):
+        yield logging, "targetBucket", graph.links(logging, "targetBucket", kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        for path in ACCESS_LOGS:
+            if not bucket.is_unset(path):
+                yield bucket, path, graph.links(bucket, path, kinds.BUCKET)
+
+
 @dataclass(frozen=True)
 class Records:
     """The buckets and log groups of a stack that keep a record: of API calls, of traffic, of requests.
@@ -122,6 +134,7 @@ def records(graph: Graph, *types: str) -> Records:
 
 
 def _bucket_destinations(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
+    yield from access_logs(graph)
     for token, path in _AUDIT_BUCKETS.items():
         for resource in graph.of(token):
             values = [one for one in items(resource.get(path)) if ":logs:" not in text(one)]

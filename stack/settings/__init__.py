@@ -19,7 +19,7 @@ from stack.settings.compute import (
     SignInSettings,
 )
 from stack.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
-from stack.settings.network import FirewallSettings, LoadBalancerSettings, NetworkSettings
+from stack.settings.network import FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
@@ -41,6 +41,7 @@ __all__ = [
     "DatabaseSettings",
     "DeploymentSettings",
     "FirewallSettings",
+    "FlowLogSettings",
     "GitHubSettings",
     "ImageSettings",
     "JobSettings",

@@ -58,6 +58,7 @@ MAKES = {
     "aws:route53/record:Record": "route53:ChangeResourceRecordSets",
     "aws:s3/bucket:Bucket": "s3:CreateBucket",
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
+    "aws:s3/bucketLogging:BucketLogging": "s3:PutBucketLogging",
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "s3:PutBucketOwnershipControls",
     "aws:s3/bucketPolicy:BucketPolicy": "s3:PutBucketPolicy",
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "s3:PutBucketPublicAccessBlock",

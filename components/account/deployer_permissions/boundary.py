@@ -2,6 +2,7 @@
 
 from components.account.deployer_permissions.scope import DeployerScope
 from components.base.iam import Statement, actions
+from components.data.monitoring import OS_METRICS
 
 
 def workloads(scope: DeployerScope) -> list[Statement]:
@@ -45,6 +46,11 @@ def workloads(scope: DeployerScope) -> list[Statement]:
             kafka,
         ),
         scope.allow("Logs", ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"), scope.log_groups()),
+        scope.allow(
+            "DatabaseMetrics",
+            actions("logs", "CreateLogGroup CreateLogStream DescribeLogStreams GetLogEvents PutLogEvents PutRetentionPolicy"),
+            scope.arns("logs", f"log-group:{OS_METRICS}*"),
+        ),
         scope.allow(
             "Images",
             ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),

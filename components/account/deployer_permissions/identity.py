@@ -12,6 +12,7 @@ PASSED_TO = (
     "chatbot.amazonaws.com",
     "ecs.amazonaws.com",
     "ecs-tasks.amazonaws.com",
+    "monitoring.rds.amazonaws.com",
     "s3.amazonaws.com",
     "states.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",

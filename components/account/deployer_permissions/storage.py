@@ -28,7 +28,7 @@ def storage(scope: DeployerScope) -> list[Statement]:
             "ManageBuckets",
             actions(
                 "s3",
-                "CreateBucket DeleteBucket DeleteBucketPolicy PutBucketOwnershipControls PutBucketPolicy "
+                "CreateBucket DeleteBucket DeleteBucketPolicy PutBucketLogging PutBucketOwnershipControls PutBucketPolicy "
                 "PutBucketPublicAccessBlock PutBucketTagging PutBucketVersioning PutEncryptionConfiguration "
                 "PutLifecycleConfiguration PutReplicationConfiguration TagResource UntagResource",
             ),

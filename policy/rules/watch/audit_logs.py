@@ -47,6 +47,7 @@ _STOPS = (
     "cloudtrail:puteventselectors",
     "ec2:deleteflowlogs",
     "elasticloadbalancing:modifyloadbalancerattributes",
+    "s3:putbucketlogging",
     "wafv2:deleteloggingconfiguration",
 )
 
@@ -148,8 +149,8 @@ def _expirations(source: Resource, path: str, least: float) -> Findings:
         title="No workload can write or delete the record of what it does",
         severity="high",
         why="Whoever takes a workload over erases their traces, or hides them among made-up ones.",
-        fix="Take the bucket or log group of trails, flow logs and load balancers out of the role's `Resource`, and the role out "
-        "of the bucket's own policy.",
+        fix="Take the bucket or log group of trails, flow logs, load balancers and access logs out of the role's `Resource`, "
+        "and the role out of the bucket's own policy.",
         references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
         preview="policies when their text is known, and the edges from workloads to roles",
         passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',
