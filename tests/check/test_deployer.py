@@ -17,6 +17,7 @@ from tests.stacks import SIGN_IN, Change, recorded, values_of
 # What a stack file may switch on at any time.
 OPTIONS: tuple[Change, ...] = (
     ("platform:network.nat", "single"),
+    ("platform:network.flow_logs", {"destination": "s3"}),
     ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
     ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]),
     ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"}),

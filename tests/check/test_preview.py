@@ -15,7 +15,7 @@ from offline.reporting.state import export
 from offline.simulation.runner import Mode
 from tests.check.found import DEPLOYED
 from tests.offline.samples import run
-from tests.stacks import ROOT, STACKS, recorded
+from tests.stacks import ROOT, STACKS, Change, recorded, values_of
 
 
 def previewed(stack: str, *options: str | Path) -> None:
@@ -53,6 +53,22 @@ def test_a_stack_is_clean_on_day_one(stack: str, port: int) -> None:
     judgement = judge(port, recorded(stack, day_one=True), {})
     assert judgement.rules
     assert judgement.findings == (), f"make preview STACK={stack} ARGS=--day-one tells these with what to do"
+
+
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_a_stack_is_clean_wherever_its_flow_logs_go(stack: str, port: int) -> None:
+    retention: Change = ("platform:network.flow_log_retention_days", 90)
+    to_bucket: Change = ("platform:network.flow_logs", {"destination": "s3"})
+    judgement = judge(port, recorded(stack, Mode.APPLIED, retention, to_bucket), {})
+    assert judgement.rules
+    assert judgement.findings == ()
+
+
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_only_a_stack_without_protection_may_record_refusals_alone(stack: str, port: int) -> None:
+    found = judge(port, recorded(stack, Mode.APPLIED, ("platform:network.flow_logs", {"traffic": "REJECT"})), {}).findings
+    wanted = {"vpc-flow-logged"} if values_of(stack)["platform:protect"] else set()
+    assert {finding.rule for finding in found} == wanted
 
 
 def by_urn(state: Any) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
         severity="low",
         level="advisory",
         why="The database's own metrics say that it is slow, not which process took the memory or waits for the disk.",
-        fix="Set `monitoring_interval` to 60 or less, and `monitoring_role_arn` to a role that trusts `monitoring.rds.amazonaws.com`.",
+        fix="Set `monitoring_interval` to 60 or less, `monitoring_role_arn` to a role that trusts `monitoring.rds.amazonaws.com`.",
         references=("AWS-FSBP RDS.6", "NIST-800-53 SI-2", "NIST-800-53 SI-4"),
         preview="the interval, in a stack where something stateful has Pulumi protection; the role by being named",
         passes="monitoring_interval=60, monitoring_role_arn=role.arn",

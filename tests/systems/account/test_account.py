@@ -32,14 +32,15 @@ def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
         "aws:kms/key:Key",
         "aws:s3/bucket:Bucket",
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        "aws:s3/bucketLogging:BucketLogging",
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
         "aws:s3/bucketPolicy:BucketPolicy",
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "aws:s3/bucketVersioning:BucketVersioning",
     }
-    # The trail's bucket and key, and the key of the image copies.
-    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (1, 2)
+    # Buckets of the trail and of its access logs; keys of the trail, of image copies, and of two regions' database metrics.
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 4)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
 
 
