@@ -11,6 +11,13 @@ from components.compute.container import ContainerSpec
 from components.compute.task import Task
 from components.compute.workload import JobWorkload
 
+_TRACE = Statement(
+    sid="TraceRuns",
+    actions=("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"),
+    resources=("*",),
+    because='X-Ray takes no resource for what a tracer does (Step Functions guide, "IAM policies for AWS X-Ray")',
+)
+
 
 class Job(pulumi.ComponentResource):
     """A task definition and a state machine that runs it to its end.
@@ -40,12 +47,13 @@ class Job(pulumi.ComponentResource):
         machine = site.name("state-machine", name)
         machine_arn = site.arn("states", f"stateMachine:{machine}")
         log_group = workload.placement.logging.group(f"{name}-executions", f"/aws/vendedlogs/states/{machine}", self)
+        traced = workload.collector is not None
         role = Role(
             f"{name}-runner",
             physical_name=site.name("role", f"{name}-runner"),
             description=f"Lets the state machine {machine} run its one task",
             trust_policy=trust("states.amazonaws.com", only_for(site, machine_arn)),
-            statements=_run_statements(workload, self.task),
+            statements=[*_run_statements(workload, self.task), *([_TRACE] if traced else [])],
             opts=child,
         )
         network = workload.placement.network
@@ -83,9 +91,11 @@ class Job(pulumi.ComponentResource):
             definition=pulumi.Output.json_dumps(definition),
             logging_configuration={
                 "level": "ERROR",
+                # What a run was given and returned stays in its history, for those who may read that: decision 13.
                 "include_execution_data": False,
                 "log_destination": pulumi.Output.concat(log_group.arn, ":*"),
             },
+            tracing_configuration={"enabled": traced},
             opts=pulumi.ResourceOptions(parent=self, depends_on=[network.vpc, *role.policies, *self.task.depends_on]),
         )
         self.arn = state_machine.arn

@@ -86,7 +86,8 @@ class AccountSettings:
     """The account. One stack for each account: IAM and the trail have no region, the registries of all regions are listed."""
 
     regions: Annotated[tuple[Region, ...], min_length(1), max_length(3), each_once("a registry is configured once")]
-    """Where systems and their recovery copies may live; deployers can make nothing elsewhere."""
+    """Where systems and their recovery copies may live; deployers can make nothing elsewhere. Each costs 1 USD a month for the key
+    of its databases' metrics."""
     systems: Mapping[str, Name]
     """Code -> name of each system that may be deployed, such as `pde: pre-delinquency-engine`; at most five."""
     github: GitHubSettings

@@ -25,7 +25,7 @@ class LogSettings:
 
 @block
 class TracingSettings:
-    """Request traces in X-Ray, through a collector (AWS Distro for OpenTelemetry) beside each task."""
+    """Traces in X-Ray: of requests, through a collector (AWS Distro for OpenTelemetry) beside each task, and of runs of jobs."""
 
     collector: Annotated[str, matches(r"sha256:[0-9a-f]{64}", "sha256:<64 hex digits>")] | None = None
     """Digest of the collector's image in the system's own `collector` repository; without one no trace is taken."""

@@ -59,7 +59,9 @@ def _watched(graph: Graph) -> Iterator[Links]:
             ("metricQueries", dig(query, "metric.metricName"), dig(query, f"metric.dimensions.{_SOURCE}")) for query in queries
         ]
         for path, metric, bucket in measured:
-            if metric == _FAILURES:
+            if metric is UNKNOWN:
+                yield Links(unknown=True)
+            elif metric == _FAILURES:
                 yield graph.resolve(alarm, path, [bucket], kinds.BUCKET)
 
 

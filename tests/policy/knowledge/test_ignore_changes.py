@@ -20,8 +20,8 @@ HARMLESS = {
     "inputTransformer port runtimePlatform taskDefinition",
     "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token value "
     "valueWo",
-    "what watches, and what is told to people": "actionsEnabled alarmActions description performanceInsightsEnabled "
-    "treatMissingData",
+    "what watches, and what is told to people": "actionsEnabled alarmActions description dimensions metricName metricQueries "
+    "monitoringInterval monitoringRoleArn performanceInsightsEnabled treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from offline.simulation.runner import Recording, plain
+from tests.stacks import ROOT
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT
 
 HEALTH = {"matcher": "200", "interval": 30, "timeout": 5, "healthyThreshold": 2, "unhealthyThreshold": 3}
@@ -120,6 +121,14 @@ def test_database_parameters_are_the_guides_and_the_static_one_waits_for_a_reboo
         ("log_parameter_max_length", "0", "immediate"),
         ("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
     }
+
+
+def test_the_page_says_what_the_keys_cost(production: Recording) -> None:
+    """A key is 1 USD a month, and each of its first two rotations another."""
+    regions = [key.inputs.get("region") for key in production.of("aws:kms/key:Key")]
+    row = f"{regions.count(None)} here and {regions.count('us-west-2')} in us-west-2"
+    page = (ROOT / "docs/systems/pre-delinquency-engine.md").read_text()
+    assert f"| keys | {row}, one for each tier that keeps data | {len(regions)} USD a month, {3 * len(regions)} from" in page
 
 
 @pytest.mark.parametrize("repository", ["api", "dashboard", "workers"])
