@@ -38,7 +38,14 @@ def build(settings: AccountStackSettings) -> Outputs:
         trust_policy=github.trust(account.github.subjects),
         after=github.depends_on,
     )
-    Registry("registry", site, regions=account.regions, scanning=account.scanning, replication=account.image_replication)
+    Registry(
+        "registry",
+        site,
+        regions=account.regions,
+        scanning=account.scanning,
+        replication=account.image_replication,
+        kept=account.image_copies,
+    )
     return {
         "oidc_provider_arn": github.arn,
         "deployer_role_arn": deployer.arn,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
+from stack.settings.operations import ImageSettings
 from stack.settings.vocabulary import Name, Region
 
 # Heads the names of the account's own resources, which no system may share.
@@ -100,6 +101,8 @@ class AccountSettings:
     language packages and again whenever a vulnerability becomes known, for 0.09 USD an image and 0.01 for each further look."""
     image_replication: Annotated[tuple[ReplicationSettings, ...], max_length(10), each_once("ECR refuses a repeated rule")] = ()
     """Absent copies nothing."""
+    image_copies: ImageSettings = field(default_factory=ImageSettings)
+    """How many images each repository of copies keeps; not fewer than `registry` of the stacks whose images are copied."""
 
     def problems(self) -> Iterator[Problem]:
         """Check codes and names of the systems, and that images are copied between regions in use."""

@@ -165,6 +165,13 @@ class ServiceSettings:
                 allowed="cpu_target or memory_target with a range",
                 fix="add cpu_target, or set max_capacity to min_capacity",
             )
+        if self.deployment is not None and self.min_capacity == 0:
+            yield Problem(
+                path="deployment",
+                found=f"{self.deployment.strategy} with min_capacity 0",
+                allowed="a service that always runs a task: requests are moved from tasks to tasks, and AWS says nothing of none",
+                fix="raise min_capacity, or remove deployment as docs/runbooks/deploy.md says",
+            )
         if self.deployment is not None and self.sign_in is not None:
             yield Problem(
                 path="deployment",
