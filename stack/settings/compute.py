@@ -139,7 +139,8 @@ class ServiceSettings:
     sign_in: SignInSettings | None = None
     """Who is asked for a sign-in before this service's own paths."""
     deployment: DeploymentSettings | None = None
-    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling)."""
+    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling). Only for a
+    service that always runs a task: not with `off_hours`, nor with `min_capacity: 0`."""
     environment: Mapping[str, Annotated[str, hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
 

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from offline.simulation.runner import Mode, Recording
 from systems import Systems
-from tests.stacks import STACKS, stacks_of, values_of
+from tests.stacks import STACKS, recorded, stacks_of, values_of
 
 SYSTEMS = tuple(sorted(Systems()))
 BLOCK = "platform:account"
@@ -22,6 +23,12 @@ class Limited(NamedTuple):
 
 
 LIMITED = tuple(Limited(stack, account) for stack in DEPLOYED for account in ACCOUNTS)
+
+
+def traced(stack: str) -> Recording:
+    """Return a stack whose trace collector's image is recorded, where it traces."""
+    traces = "platform:tracing" in values_of(stack)
+    return recorded(stack, Mode.APPLIED, *([("platform:tracing", {"collector": f"sha256:{'cd' * 32}"})] if traces else []))
 
 
 def environment_of(stack: str) -> str:

@@ -12,28 +12,30 @@ from tests import reading
 from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, system_of
 from tests.check.making import CHECKED_ELSEWHERE, MAKES
 from tests.granting import allowing, policies, statements
-from tests.stacks import SIGN_IN, Change, recorded, values_of
+from tests.stacks import DELETE, SIGN_IN, Change, recorded, values_of
 
 # What a stack file may switch on at any time.
 OPTIONS: tuple[Change, ...] = (
     ("platform:network.nat", "single"),
     ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
     ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]),
-    ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"}),
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
     ("platform:backup", {"retention_days": 35}),
     ("platform:load_balancer.firewall", {"rate_limit": 2000}),
 )
+OFF_HOURS: Change = ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"})
 
 
-def with_everything(stack: str) -> Recording:
-    """Return a stack with every option of its system, and those of its services, switched on."""
-    routed = [service for service in Systems()[system_of(stack)].services if service.routed]
-    of_services: list[Change] = [(f"platform:services.{service.name}.sign_in", SIGN_IN) for service in routed if service.sticky]
-    of_services += [
-        (f"platform:services.{service.name}.deployment", {"strategy": "blue-green"}) for service in routed if not service.sticky
-    ]
-    return recorded(stack, Mode.APPLIED, *OPTIONS, *of_services)
+def switched_on(stack: str) -> list[Recording]:
+    """Return a stack with every option of its system and of its services, as far as they go together: twice."""
+    routed = [service.name for service in Systems()[system_of(stack)].services if service.routed and not service.sticky]
+    guarded = [service.name for service in Systems()[system_of(stack)].services if service.sticky]
+    sizes = values_of(stack).get("platform:services", {})
+    sign_in: list[Change] = [(f"platform:services.{name}.sign_in", SIGN_IN) for name in guarded]
+    staged: list[Change] = [(f"platform:services.{name}.deployment", {"strategy": "blue-green"}) for name in routed]
+    awake: list[Change] = [("platform:off_hours", DELETE)] if "platform:off_hours" in values_of(stack) else []
+    rolled: list[Change] = [(f"platform:services.{name}.deployment", DELETE) for name in routed if "deployment" in sizes[name]]
+    return [recorded(stack, Mode.APPLIED, *OPTIONS, *sign_in, *more) for more in ([*awake, *staged], [*rolled, OFF_HOURS])]
 
 
 def given_by(account: str) -> list[dict[str, Any]]:
@@ -61,14 +63,16 @@ def test_the_deployer_can_make_every_resource(stack: str, account: str) -> None:
 @pytest.mark.parametrize("stack", SAMPLES)
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_the_deployer_can_make_whatever_is_switched_on(stack: str, account: str) -> None:
-    check_makes(with_everything(stack), account)
+    for recording in switched_on(stack):
+        check_makes(recording, account)
 
 
 @pytest.mark.parametrize("stack", SAMPLES)
 def test_services_that_roles_are_for_may_be_handed_them(stack: str) -> None:
     trusted = {
         service
-        for role in with_everything(stack).of(reading.ROLE)
+        for recording in switched_on(stack)
+        for role in recording.of(reading.ROLE)
         for statement in reading.document(role, "assumeRolePolicy")
         for service in statement["Principal"]["Service"]
     }
