@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import pulumi
 
+from components.base.tier import Tier
+from components.compute.job import Job
 from components.compute.spec import JobSpec, ServiceSpec
 from stack.settings import StackSettings
 
@@ -44,6 +46,8 @@ class System(Generic[S]):
     """In the order of their declaration: a service comes after those it has access to."""
     jobs: tuple[JobSpec[Any], ...] = ()
     buckets: tuple[BucketSpec, ...] = ()
+    tiers: tuple[type[Tier], ...] = ()
+    """The kinds of data tier it has; its deployer and its roles get what these take, and nothing for others."""
     topics: Mapping[str, int] = field(default_factory=dict)
     """Kafka topic -> partitions; the number can be raised, never lowered."""
 
@@ -63,6 +67,11 @@ class System(Generic[S]):
             "buckets": [bucket.name for bucket in self.buckets],
             "images": services,
         }
+
+    @property
+    def components(self) -> Collection[type[pulumi.ComponentResource]]:
+        """What its stacks can have besides what every stack has."""
+        return (*self.tiers, *((Job,) if self.jobs else ()))
 
     def _name_problems(self) -> Iterator[str]:
         if not re.fullmatch(r"[a-z]{1,6}", self.code):

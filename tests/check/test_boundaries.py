@@ -1,19 +1,18 @@
-"""The most that any role of a system may do: every role of every stack has its boundary, and is within it."""
+"""The most that any role of a stack may do: every role of every stack has its boundary, and is within it."""
 
 import pytest
 
 from tests import reading
-from tests.check.found import LIMITED, system_of
+from tests.check.found import LIMITED, environment_of, given_to_roles, line_of, system_of
 from tests.granting import POLICY, allowing
 from tests.stacks import recorded, values_of
 
 
 def boundary_of(stack: str, account: str) -> str:
-    """Return the name of the boundary that the account stack makes for the stack's system."""
-    made: dict[str, str] = recorded(account).outputs["role_boundaries"]
-    system = system_of(stack)
-    assert system in made, f"Pulumi.{account}.yaml: platform:account.systems does not list {system}: add its code and name"
-    return made[system]
+    """Return the name of the boundary that the account stack makes for a stack."""
+    line_of(stack, account)
+    deployer = recorded(account).outputs["deployers"][f"{system_of(stack)}/{environment_of(stack)}"]
+    return str(deployer["role_boundary"])
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
@@ -34,8 +33,7 @@ def test_the_boundary_is_on_every_role(stack: str, account: str) -> None:
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
 def test_the_boundary_lets_every_role_do_what_it_was_given(stack: str, account: str) -> None:
     """Outside the boundary a permission has no effect: the task starts and fails on its first call."""
-    (policy,) = (one for one in recorded(account).of(POLICY) if one.inputs["name"] == boundary_of(stack, account))
-    bounds = reading.document(policy)
+    bounds = given_to_roles(stack, account)
     recording = recorded(stack)
     for role in recording.of(reading.ROLE):
         for statement in reading.permissions(recording, role.inputs["name"]):

@@ -11,8 +11,8 @@ def workloads(scope: DeployerScope) -> list[Statement]:
     out belongs here as well, or it has no effect.
     """
     through = {"StringLike": {"kms:ViaService": ["*.amazonaws.com"]}}
-    tasks = scope.arns("ecs", "task-definition/{code}-*", "task/{code}-*")
-    kafka = scope.arns("kafka", *(f"{kind}/{{code}}-*" for kind in ("cluster", "topic", "group", "transactional-id")))
+    tasks = scope.arns("ecs", "task-definition/{name}-*", "task/{name}-*")
+    kafka = scope.arns("kafka", *(f"{kind}/{{name}}-*" for kind in ("cluster", "topic", "group", "transactional-id")))
     return [
         scope.allow(
             "Objects",
@@ -27,7 +27,7 @@ def workloads(scope: DeployerScope) -> list[Statement]:
         scope.allow(
             "SecretsAndParameters",
             ("secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
-            (*scope.arns("secretsmanager", "secret:/{system}/*"), *scope.arns("ssm", "parameter/{system}/*")),
+            (*scope.arns("secretsmanager", "secret:/{path}/*"), *scope.arns("ssm", "parameter/{path}/*")),
         ),
         # Never a key by itself: that keeps Pulumi's state, which is encrypted directly, out of scope.
         scope.allow(
@@ -48,12 +48,12 @@ def workloads(scope: DeployerScope) -> list[Statement]:
         scope.allow(
             "Images",
             ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-            scope.arns("ecr", "repository/{code}-*"),
+            scope.arns("ecr", "repository/{name}/*"),
         ),
         scope.allow(
             "Deployments",
             ("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:ModifyRule", "elasticloadbalancing:RegisterTargets"),
-            scope.arns("elasticloadbalancing", "listener-rule/app/{code}-*", "targetgroup/*-targets-*"),
+            scope.arns("elasticloadbalancing", "listener-rule/app/{name}-*", "targetgroup/*-targets-*"),
         ),
         scope.allow("Jobs", ("ecs:DescribeTasks", "ecs:RunTask", "ecs:StopTask", "ecs:TagResource"), tasks),
         scope.allow(
@@ -77,7 +77,7 @@ def workloads(scope: DeployerScope) -> list[Statement]:
                     "DescribeDBSnapshots ListTagsForResource",
                 ),
             ),
-            (*scope.arns("rds", "db:{code}-*", "snapshot:awsbackup:*"), *scope.arns("backup", "backup-vault:{code}-*")),
+            (*scope.arns("rds", "db:{name}-*", "snapshot:awsbackup:*"), *scope.arns("backup", "backup-vault:{name}-*")),
         ),
         scope.allow(
             "BackupKeys", ("kms:CreateGrant",), scope.arns("kms", "key/*"), {"Bool": {"kms:GrantIsForAWSResource": "true"}}
