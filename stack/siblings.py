@@ -120,7 +120,7 @@ def _undeployed(own: Values, accounts: list[str]) -> Problem:
 
 def _boundary_problems(own: Values, account: Values) -> Iterator[Problem]:
     stem, environment = f"{_ACCOUNT_CODE}-{account.get('environment')}-boundary-", own.get("environment")
-    boundary = str(own.get("role_boundary", ""))
+    boundary = str(own.get("role_boundary") or "")
     if not re.fullmatch(rf"{re.escape(stem)}[a-z]{{1,6}}-{re.escape(str(environment))}", boundary):
         code = re.search(r"-boundary-([a-z]{1,6})(-|$)", boundary)
         name = f"{stem}{code[1] if code else '<code of the system>'}-{environment}"

@@ -82,6 +82,7 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
         site,
         scope=scope,
         components=system.components,
+        grants=system.grants,
         place=account.place_of(deployment),
         trust_policy=github.trust(account.github.subject(deployment.workflow_environment)),
         after=github.depends_on,

@@ -1,6 +1,6 @@
 """How tests read what the account's policies allow: their statements, and which of them allow an action on a thing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -9,6 +9,13 @@ from tests import reading
 
 POLICY = "aws:iam/policy:Policy"
 BOUNDARY = "-boundary"
+
+_COMPARE: Mapping[str, Callable[[str, str], bool]] = {
+    "StringEquals": lambda one, other: one == other,
+    "StringLike": fnmatchcase,
+    "ArnEquals": fnmatchcase,
+    "ArnLike": fnmatchcase,
+}
 
 Context = Mapping[str, str | list[str] | None]
 """Condition key -> what AWS finds, None for nothing. A key that is left out is the caller's to choose."""
@@ -67,6 +74,6 @@ def _one_holds(operator: str, wanted: Any, found: str | list[str] | None) -> boo
     if found is None:
         return name.endswith("IfExists") or quantifier == "ForAllValues"
     have = [found] if isinstance(found, str) else found
-    compare = {"StringEquals": str.__eq__, "StringLike": fnmatchcase, "ArnEquals": fnmatchcase, "ArnLike": fnmatchcase}
-    matched = [any(compare[name.removesuffix("IfExists")](one, value) for value in values) for one in have]
+    compare = _COMPARE[name.removesuffix("IfExists")]
+    matched = [any(compare(one, value) for value in values) for one in have]
     return any(matched) if quantifier == "ForAnyValue" else all(matched)

@@ -1,14 +1,15 @@
 """Who applies one stack of a system, within which boundary its roles are made, and the key of its state."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
 from components.account.deployer_permissions import deployment
-from components.account.deployer_permissions.boundary import workloads
+from components.account.deployer_permissions.boundary import boundary
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.deployer_permissions.state import state
+from components.base.grant import Grant
 from components.base.iam import document
 from components.base.key import EncryptionKey
 from stack.settings import StateSettings
@@ -28,6 +29,7 @@ class Deployer(pulumi.ComponentResource):
         site: the account stack's.
         scope: the stack it deploys.
         components: what the stack can have besides what every stack has.
+        grants: what its components can give to roles.
         place: where its state is.
         trust_policy: who may assume the role, for two hours at most.
         after: what the trust policy names.
@@ -40,6 +42,7 @@ class Deployer(pulumi.ComponentResource):
         *,
         scope: DeployerScope,
         components: Collection[type],
+        grants: Iterable[Grant],
         place: StateSettings,
         trust_policy: pulumi.Input[str],
         after: Sequence[pulumi.Resource],
@@ -53,7 +56,7 @@ class Deployer(pulumi.ComponentResource):
             f"{name}-boundary",
             name=self.boundary,
             description=f"The most that any role of {scope.system} {scope.environment} may do",
-            policy=document(workloads(scope)),
+            policy=document(boundary(scope, grants)),
             opts=child,
         )
         key = f"state-{scope.name}"

@@ -187,17 +187,15 @@ class AccountSettings:
 
 def _between(deployment: DeployedStackSettings, other: DeployedStackSettings) -> Iterator[Problem]:
     """What would let one of two deployments reach what is the other's."""
-    ours, theirs = deployment.environment, other.environment
-    if deployment.system == other.system and f"{theirs}-".startswith(f"{ours}-"):
-        ours, theirs = theirs, ours
-    if deployment.system == other.system and f"{ours}-".startswith(f"{theirs}-"):
+    shorter, longer = sorted((deployment.environment, other.environment), key=len)
+    if deployment.system == other.system and f"{longer}-".startswith(f"{shorter}-"):
+        rest = longer[len(shorter) + 1 :]
+        better = f"{rest}-{shorter}" if rest[:1].isalpha() else f"{shorter}{rest}"
         yield Problem(
             path="environment",
             found=f"{deployment.environment}, beside {other.environment} of the same system",
-            allowed=f"an environment whose names do not begin as another's: {theirs}-* is what the deployer of {theirs} may touch",
-            fix="remove one of the two"
-            if ours == theirs
-            else f"put what differs first, such as {ours[len(theirs) + 1 :]}-{theirs}",
+            allowed=f"an environment whose names do not begin as another's: the deployer of {shorter} may touch {shorter}-*",
+            fix=f"name {longer} otherwise, such as {better}" if rest else "remove one of the two",
         )
     if deployment.workflow_environment == other.workflow_environment and deployment.environment != other.environment:
         yield Problem(

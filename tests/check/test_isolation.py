@@ -199,15 +199,15 @@ def state_of(limited: Limited) -> State:
     """Return a stack's state, from what the account stack tells people to log in with."""
     account: Recording = recorded(limited.account)
     told = account.outputs["deployers"][f"{system_of(limited.stack)}/{environment_of(limited.stack)}"]
-    bucket, folder, region = re.fullmatch(r"s3://([^/]+)/(.+)\?region=(.+)", told["login"]).groups()
-    alias, key_region = re.fullmatch(r"awskms://(.+)\?region=(.+)", told["secrets_provider"]).groups()
+    ((bucket, folder, region),) = re.findall(r"s3://([^/]+)/(.+)\?region=(.+)", told["login"])
+    ((alias, key_region),) = re.findall(r"awskms://(.+)\?region=(.+)", told["secrets_provider"])
     assert region == key_region
     (named,) = (one for one in account.of("aws:kms/alias:Alias") if one.inputs["name"] == alias)
     (key,) = (one for one in account.of("aws:kms/key:Key") if one.parent == named.parent)
     place = next(one for one in values_of(limited.account)[BLOCK]["state"] if one["bucket"] == bucket)
     tags = tags_of(limited.account)
     shared = f"arn:aws:kms:{region}:111122223333:key/of-the-bucket"
-    context = {
+    context: Context = {
         **tags,
         "kms:ResourceAliases": [place["key_alias"]],
         "kms:EncryptionContext:aws:s3:arn": f"arn:aws:s3:::{bucket}/{folder}/.pulumi/stacks/platform/a.json",

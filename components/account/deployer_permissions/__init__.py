@@ -57,7 +57,7 @@ def deployment(
         for part, tables in _PARTS.items()
     }
     made = {part: statements for part, statements in parts.items() if statements}
-    return {**made, "identity": identity(scope, components, boundary_arn), "guard": [*guard(site), *of_state]}
+    return {**made, "identity": [*identity(scope, components, boundary_arn), *guard(site), *of_state]}
 
 
 def _needed(table: Table, components: Collection[type]) -> bool:
