@@ -51,7 +51,7 @@ class StateSettings:
 
 @block
 class DeployedStackSettings:
-    """A stack that GitHub deploys: its deployer, the boundary of its roles, and the key of its state, about 1 USD a month."""
+    """A stack that GitHub deploys: its deployer, the boundary of its roles, and the key of its state."""
 
     system: Name
     """Its `platform:system`."""
@@ -116,7 +116,7 @@ class AccountSettings:
     state: Annotated[tuple[StateSettings, ...], min_length(1), max_length(5), each_once("a place is one place")]
     """One for each region that stacks are in: without its state a stack cannot be applied, so it is not kept in another region."""
     deployments: Annotated[tuple[DeployedStackSettings, ...], min_length(1), max_length(MOST_DEPLOYMENTS)]
-    """One line for each stack of this account."""
+    """One line for each stack of this account. A line costs about 1 USD a month: the key of the secrets in the stack's state."""
     hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
     """Public zones that hold the deployments' domains; `aws route53 list-hosted-zones` shows their ids."""
     trail: TrailSettings = field(default_factory=TrailSettings)
