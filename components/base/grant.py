@@ -47,7 +47,12 @@ class Grant:
             sid: what the statement is for.
             resources: ARNs; none where AWS limits the actions to no resource.
             conditions: on top of the reach, which the boundary holds.
+
+        Raises:
+            ValueError: when no resource is named of actions that AWS limits to some.
         """
+        if not resources and self.reach.resources != ("*",):
+            raise ValueError(f"{sid}: name the resources; a reach is a stack's, too much for one role")
         return Statement(
             sid=sid,
             actions=self.actions,

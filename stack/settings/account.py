@@ -135,9 +135,9 @@ class AccountSettings:
         """Return where a deployment keeps its state.
 
         Raises:
-            StopIteration: when there is no place in its region, which `problems` tells.
+            KeyError: when there is no place in its region, which `problems` tells.
         """
-        return next(place for place in self.state if place.region == deployment.regions[0])
+        return {place.region: place for place in self.state}[deployment.regions[0]]
 
     def problems(self) -> Iterator[Problem]:
         """Check that no two deployments reach each other's names, and that each has a place for its state."""

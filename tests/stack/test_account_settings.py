@@ -6,8 +6,8 @@ import pytest
 
 from stack.file import load
 from stack.problems import SettingsError
-from stack.settings import AccountSettings, DeployedStackSettings
-from stack.settings.account import MOST_DEPLOYMENTS, _between
+from stack.settings import AccountSettings, DeployedStackSettings, GitHubSettings, StateSettings
+from stack.settings.account import MOST_DEPLOYMENTS
 from tests.shipped import SYSTEMS, values_of
 from tests.stacks import DELETE, as_engine, changed
 
@@ -145,10 +145,9 @@ def test_an_environment_whose_names_begin_as_anothers_is_told_a_better_name(envi
 
 
 def test_another_systems_environment_may_be_called_the_same_and_be_deployed_from_the_same_place() -> None:
-    first, second = (
-        DeployedStackSettings(system=name, environment="production", regions=("us-east-1",)) for name in ("a-b", "c-d")
-    )
-    assert list(_between(second, first)) == []
+    lines = tuple(DeployedStackSettings(system=name, environment="production", regions=("us-east-1",)) for name in ("a-b", "c-d"))
+    github = GitHubSettings(repository="example-org/platform")
+    assert AccountSettings(github=github, state=(StateSettings(**STATE),), deployments=lines).deployments == lines
 
 
 def test_the_domain_of_the_stack_it_recovers_may_be_a_deployments_own_as_well() -> None:
