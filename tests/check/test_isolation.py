@@ -1,5 +1,6 @@
 """No stack's deployer, and no role that it makes, reaches another stack: its resources, its state, or the key of its state."""
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -89,8 +90,13 @@ def tags_of(stack: str) -> dict[str, str]:
     return {SYSTEM_TAG: system_of(stack), ENVIRONMENT_TAG: environment_of(stack)}
 
 
-def things_of(stack: str) -> Iterator[Thing]:
+@functools.cache
+def things_of(stack: str) -> tuple[Thing, ...]:
     """Return every resource of a stack that has an ARN, with its tags, and what is in it or comes with it."""
+    return tuple(_things_of(stack))
+
+
+def _things_of(stack: str) -> Iterator[Thing]:
     recording = recorded(stack)
     for resource in recording.resources:
         arn = resource.outputs.get("arn")
