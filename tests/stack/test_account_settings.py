@@ -17,7 +17,7 @@ RULE = {"source": "us-east-1", "destination": "us-west-2", "prefixes": ["pde-pro
 BAD: list[tuple[str, Any, str, str, str]] = [
     ("regions", DELETE, "regions", "nothing", "a list of at least 1"),
     ("regions", [], "regions", "[]", "a list of at least 1"),
-    ("regions", ["us-east-1"] * 4, "regions", "us-east-1", "a list of at most 3"),
+    ("regions", ["us-east-1"] * 4, "regions", "us-east-1", "a list of at least 1 and at most 3"),
     ("regions", ["Virginia"], "regions[0]", "'Virginia'", "us-west-2"),
     ("systems", {}, "systems", "0 systems", f"1 to {MOST_SYSTEMS}"),
     ("systems", {f"abc{letter}": "x-y" for letter in "defghi"}, "systems", "6 systems", f"1 to {MOST_SYSTEMS}"),
