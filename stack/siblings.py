@@ -84,7 +84,7 @@ def _same_network(own: Values, others: Mapping[str, Values]) -> Iterator[Problem
 
 
 def _within_account(own: Values, others: Mapping[str, Values]) -> Iterator[Problem]:
-    """What a stack takes from the account stack of its account: its boundary, and the regions where it may live."""
+    """What a stack takes from the account stack of its account: its boundary, its regions, and the copies of its images."""
     accounts = {name: other for name, other in others.items() if other.get("system") == _ACCOUNT_SYSTEM}
     boundary, system = own.get("role_boundary"), own.get("system")
     if system == _ACCOUNT_SYSTEM:
@@ -114,6 +114,31 @@ def _within_account(own: Values, others: Mapping[str, Values]) -> Iterator[Probl
                     allowed=", ".join(map(str, regions)),
                     fix=f"add it there, so that the deployer may act in {region}, or name one of them",
                 )
+    yield from _images_copied(own, accounts)
+
+
+def _images_copied(own: Values, accounts: Mapping[str, Values]) -> Iterator[Problem]:
+    """Images are copied by the account stack alone (decision 6): without its rule a recovery region has no image to start."""
+    system, source, destination = own.get("system"), own["aws:region"], _at(own, "recovery", "region")
+    for name, account in accounts.items():
+        codes = [code for code, of in _mapping(_at(account, "account", "systems")).items() if of == system]
+        regions, rules = _at(account, "account", "regions"), _at(account, "account", "image_replication")
+        if not codes or not isinstance(regions, list) or destination not in regions:
+            continue
+        prefix = f"{codes[0]}-{own.get('environment')}/"
+        ours = [
+            rule["prefixes"]
+            for rule in map(_mapping, rules if isinstance(rules, list) else ())
+            if (rule.get("source"), rule.get("destination")) == (source, destination) and isinstance(rule.get("prefixes"), list)
+        ]
+        if not any(prefix.startswith(str(copied)) for prefixes in ours for copied in prefixes):
+            rule = f"{{source: {source}, destination: {destination}, prefixes: [{prefix}]}}"
+            yield Problem(
+                path="platform:recovery.region",
+                found=f"{destination}, where Pulumi.{name}.yaml has no images of {prefix} copied",
+                allowed=f"a region to which its account.image_replication copies {prefix} from {source}",
+                fix=f"add {prefix} to the prefixes of its rule from {source} to {destination}" if ours else f"add {rule} there",
+            )
 
 
 def _network(values: Values) -> ipaddress.IPv4Network | None:

@@ -71,6 +71,12 @@ def test_a_copy_with_everything_of_its_own_is_told_nothing() -> None:
         ),
         (("aws:region", "eu-west-1"), "aws:region", "eu-west-1, which is not among account.regions", "eu-west-1"),
         (("platform:recovery", {"region": "eu-west-1"}), "platform:recovery.region", "eu-west-1, which is not among", "eu-west-1"),
+        (
+            ("platform:recovery", {"region": "us-west-2"}),
+            "platform:recovery.region",
+            "Pulumi.account.yaml has no images of pde-qa/ copied",
+            "add pde-qa/ to the prefixes of its rule from us-east-1 to us-west-2",
+        ),
     ],
 )
 def test_one_mistake_of_a_copy_is_told_alone(change: tuple[str, Any], path: str, found: str, fix: str) -> None:
@@ -86,6 +92,24 @@ def test_a_boundary_needs_an_account_stack_that_declares_it() -> None:
     assert problem.path == "platform:role_boundary"
     assert "no account stack beside this file has pre-delinquency-engine among its systems" in problem.allowed
     assert told(("platform:role_boundary", None), without=("account",)) == []
+
+
+def with_copies(rules: Any) -> list[Problem]:
+    """Return what the copy is told when it keeps copies, and the account stack replicates by these rules."""
+    qa = as_engine(changed(values_of("dev"), *QA, ("platform:recovery", {"region": "us-west-2"})))
+    account = as_engine(changed(values_of("account"), ("platform:account.image_replication", rules)))
+    return compare("qa", {**SHIPPED, "account": account, "qa": qa})
+
+
+def test_copies_need_their_images() -> None:
+    """A recovery stack without them declares services that cannot start; the account stack alone copies images."""
+    rule = {"source": "us-east-1", "destination": "us-west-2", "prefixes": ["pde-production/", "pde-qa/"]}
+    assert with_copies([rule]) == []
+    for other in (None, [], [{**rule, "source": "us-west-2"}], [{**rule, "destination": "us-east-2"}], [{**rule, "prefixes": 3}]):
+        (problem,) = with_copies(other)
+        assert problem.fix == "add {source: us-east-1, destination: us-west-2, prefixes: [pde-qa/]} there"
+    (problem,) = with_copies([{**rule, "prefixes": ["pde-production/"]}])
+    assert problem.fix == "add pde-qa/ to the prefixes of its rule from us-east-1 to us-west-2"
 
 
 def test_a_domain_may_be_taken_over() -> None:
