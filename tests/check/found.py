@@ -1,5 +1,6 @@
 """What there is to check: every stack file, and for each the account stack that limits its roles and its deployer."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from systems import Systems
@@ -30,3 +31,9 @@ def environment_of(stack: str) -> str:
 
 def system_of(stack: str) -> str:
     return str(values_of(stack)["platform:system"])
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a message lists them: sorted, and no more than a screen takes."""
+    shown = sorted(names)
+    return ", ".join(shown[:20]) + (f" and {len(shown) - 20} more" if len(shown) > 20 else "")

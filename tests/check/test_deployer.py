@@ -9,7 +9,7 @@ from components.account.deployer_permissions.network import RECORD_TYPES
 from offline.simulation.runner import Mode, Recording
 from systems import Systems
 from tests import reading
-from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, system_of
+from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, listed, system_of
 from tests.check.making import CHECKED_ELSEWHERE, MAKES
 from tests.granting import allowing, policies, statements
 from tests.stacks import SIGN_IN, Change, recorded, values_of
@@ -72,16 +72,21 @@ def test_services_that_roles_are_for_may_be_handed_them(stack: str) -> None:
         for statement in reading.document(role, "assumeRolePolicy")
         for service in statement["Principal"]["Service"]
     }
-    assert trusted <= set(PASSED_TO), "add the service to PASSED_TO of components/account/deployer_permissions/identity.py"
+    foreign = trusted - set(PASSED_TO)
+    assert not foreign, f"add to PASSED_TO of components/account/deployer_permissions/identity.py: {listed(foreign)}"
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
 def test_policies_of_aws_and_record_types_in_use_are_among_those_allowed(stack: str, account: str) -> None:
     del account
     recording = recorded(stack)
-    attached = {one.inputs["policyArn"] for one in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
-    assert attached <= set(ATTACHED)
-    assert {record.inputs["type"] for record in recording.of("aws:route53/record:Record")} <= set(RECORD_TYPES)
+    used = {
+        "ATTACHED": {one.inputs["policyArn"] for one in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")},
+        "RECORD_TYPES": {record.inputs["type"] for record in recording.of("aws:route53/record:Record")},
+    }
+    for name, allowed in (("ATTACHED", ATTACHED), ("RECORD_TYPES", RECORD_TYPES)):
+        more = used[name] - set(allowed)
+        assert not more, f"{stack} uses what {name} of components/account/deployer_permissions/ does not list: {listed(more)}"
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
@@ -99,5 +104,7 @@ def test_the_tag_that_marks_what_may_be_touched_is_the_stacks_own(stack: str, ac
         for statement in given_by(account)
         if "aws:RequestTag/System" in statement.get("Condition", {}).get("StringEquals", {})
     ]
-    assert marks
-    assert all(values_of(stack)["aws:defaultTags"]["tags"]["System"] in systems for systems in marks)
+    assert marks, f"no statement of {account}'s deployer asks for the tag System: components/account/deployer_permissions/"
+    tag = values_of(stack)["aws:defaultTags"]["tags"]["System"]
+    told = f"Pulumi.{account}.yaml: platform:account.systems does not list {tag}, the tag System of Pulumi.{stack}.yaml"
+    assert all(tag in systems for systems in marks), told
