@@ -47,7 +47,7 @@ def test_the_end_is_what_to_do(tmp_path: Path) -> None:
     assert lines == [
         "- Pulumi.qa.yaml: add",
         "  a line",
-        "- test_red.py::test_without_words: assert 1 == 2",
+        "- test_red.py, line 9: assert 1 == 2",
         "- test_red.py, line 12: KeyError: 'api'",
     ]
 

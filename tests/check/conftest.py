@@ -15,8 +15,7 @@ def message_of(report: pytest.TestReport | pytest.CollectReport) -> str:
     said = str(crash.message)
     for beginning in _FOR_PEOPLE:
         if said.startswith(beginning):
-            told = said.removeprefix(beginning).partition("\nassert ")[0]
-            return f"{report.nodeid}: {told}" if told.startswith("assert ") else told
+            return said.removeprefix(beginning).partition("\nassert ")[0]
     return f"{os.path.relpath(crash.path)}, line {crash.lineno}: {said}"
 
 
