@@ -10,8 +10,9 @@ _FOR_PEOPLE = ("AssertionError: ", "stack.problems.SettingsError: ")
 def message_of(report: pytest.TestReport | pytest.CollectReport) -> str:
     """What an assertion or a refused stack file says, without what pytest found out about it; other errors with their place."""
     crash = getattr(report.longrepr, "reprcrash", None)
-    if crash is None:
-        return str(report.longrepr)
+    if crash is None:  # a module that cannot be imported: its own traceback, of which only the end is ours
+        lines = str(report.longrepr).splitlines()
+        return "\n".join(line.removeprefix("E ") for line in lines if line.startswith("E ")) or lines[-1]
     said = str(crash.message)
     for beginning in _FOR_PEOPLE:
         if said.startswith(beginning):
