@@ -40,6 +40,6 @@ class DatabaseMetrics(pulumi.ComponentResource):
                 kms_key_id=key.arn,
                 retention_in_days=retention_days,
                 region=region,
-                opts=child,
+                opts=pulumi.ResourceOptions(parent=self, retain_on_delete=site.protect),
             )
         self.register_outputs({})

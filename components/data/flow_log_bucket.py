@@ -1,7 +1,7 @@
 """The bucket that a VPC's flow logs are kept in, where the settings say so."""
 
 from components.base.iam import Statement, only_for
-from components.base.key import EncryptionKey
+from components.base.key import EncryptionKey, for_log_delivery, for_log_groups
 from components.data.access_log import AccessLogTargets
 from components.data.bucket import Bucket, bucket_name
 from components.network.flow_logs import FlowLogBucket
@@ -9,6 +9,11 @@ from stack.settings import BucketSettings, NetworkSettings
 from stack.site import Site, bucket_arn
 
 _SERVICE = "delivery.logs.amazonaws.com"
+
+
+def log_key_users(site: Site, settings: NetworkSettings) -> list[Statement]:
+    """Return what uses the key of the stack's logs by itself: CloudWatch Logs, and delivery into the bucket where there is one."""
+    return [for_log_groups(site), *([for_log_delivery(site)] if _to_bucket(settings) else [])]
 
 
 def flow_log_bucket(
@@ -19,10 +24,10 @@ def flow_log_bucket(
     Args:
         site: names and protection.
         settings: whether there is one, and how long a file is kept.
-        key: of the stack's logs, whose policy admits the delivery (`components.base.key.for_log_delivery`).
+        key: of the stack's logs, whose policy admits the delivery (`log_key_users`).
         access_logs: where requests to the bucket are recorded.
     """
-    if settings.flow_logs.destination != "s3":
+    if not _to_bucket(settings):
         return None
     bucket = Bucket(
         "flow-logs",
@@ -33,6 +38,10 @@ def flow_log_bucket(
         writers=_delivery(site, bucket_arn(bucket_name(site, "flow-logs"))),
     )
     return FlowLogBucket(arn=bucket.arn, depends_on=bucket.depends_on)
+
+
+def _to_bucket(settings: NetworkSettings) -> bool:
+    return settings.flow_logs.destination == "s3"
 
 
 def _delivery(site: Site, bucket: str) -> list[Statement]:

@@ -8,7 +8,7 @@ from components.base.access import Access
 from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
 from components.base.tier import Tier
-from components.data.monitoring import monitoring_role
+from components.data.monitoring import MONITOR, monitoring_role
 from components.data.postgres import PORT, declare_password, declare_secret, url_access
 from components.network.placement import Placement
 from stack.settings import DatabaseSettings, RestoreSettings
@@ -27,6 +27,8 @@ class Database(Tier):
         placement: names, protection, network, and where copies go.
         settings: version, size in GB, windows in UTC; restores and rotations.
     """
+
+    GRANTS = MONITOR
 
     def __init__(
         self, name: str, placement: Placement, *, settings: DatabaseSettings, opts: pulumi.ResourceOptions | None = None

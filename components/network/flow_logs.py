@@ -6,10 +6,16 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Role, Statement, only_for, trust
+from components.base.grant import LOG_GROUPS, WITHOUT_RESOURCE, Grant
+from components.base.iam import Role, actions, only_for, trust
 from components.base.logs import Logging
 from stack.settings import NetworkSettings
 from stack.site import Site
+
+_WRITE = Grant(reach=LOG_GROUPS, actions=actions("logs", "CreateLogStream PutLogEvents DescribeLogStreams"))
+_FIND = Grant(reach=WITHOUT_RESOURCE, actions=("logs:DescribeLogGroups",))
+FLOW_LOGS = (_WRITE, _FIND)
+"""What the role of a flow log gets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +61,7 @@ def declare_flow_log(
         )
         return
     group_name = site.path("vpc/flow-logs")
-    group = logging.group(
-        f"{name}-flow-logs", group_name, parent, retention_days=settings.flow_log_retention_days, protect=site.protect
-    )
+    group = logging.group(f"{name}-flow-logs", group_name, parent, retention_days=settings.flow_log_retention_days)
     role = _delivery_role(name, site, site.arn("logs", f"log-group:{group_name}"), parent)
     aws.ec2.FlowLog(
         f"{name}-flow-log",
@@ -76,18 +80,6 @@ def _delivery_role(name: str, site: Site, group_arn: str, parent: pulumi.Resourc
         physical_name=site.name("role", "flow-logs"),
         description="Delivers the VPC's flow logs to CloudWatch Logs",
         trust_policy=trust("vpc-flow-logs.amazonaws.com", only_for(site, site.arn("ec2", "vpc-flow-log/*"))),
-        statements=[
-            Statement(
-                sid="WriteFlowLogs",
-                actions=("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"),
-                resources=(f"{group_arn}:*",),
-            ),
-            Statement(
-                sid="FindLogGroup",
-                actions=("logs:DescribeLogGroups",),
-                resources=("*",),
-                because="DescribeLogGroups lists by prefix and cannot be scoped to a group",
-            ),
-        ],
+        statements=[_WRITE.on("WriteFlowLogs", f"{group_arn}:*"), _FIND.on("FindLogGroup")],
         opts=pulumi.ResourceOptions(parent=parent),
     )

@@ -9,7 +9,7 @@ import pulumi_awsx as awsx
 from components.base.access import ANYWHERE, HTTPS, Access, Opening
 from components.base.iam import Statement, document
 from components.base.logs import Logging
-from components.network.flow_logs import FlowLogBucket, declare_flow_log
+from components.network.flow_logs import FLOW_LOGS, FlowLogBucket, declare_flow_log
 from stack.settings import NetworkSettings
 from stack.site import Site, bucket_arn
 
@@ -35,6 +35,8 @@ class Network(pulumi.ComponentResource):
         logging: how its flow logs are kept in CloudWatch Logs.
         flow_log_bucket: where they are kept instead.
     """
+
+    GRANTS = FLOW_LOGS
 
     def __init__(
         self,

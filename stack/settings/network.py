@@ -29,8 +29,8 @@ class FlowLogSettings:
     destination: Literal["cloud-watch-logs", "s3"] = "cloud-watch-logs"
     """Logs Insights searches `cloud-watch-logs` at once: a GB costs 0.50 USD to take in and 0.0045 a month to keep (0.03 a GB, at
     0.15 of its size). `s3` is for Athena, in a bucket of its own under the key of the logs: a GB costs 0.25 and, compressed as
-    much, 0.0035. 100 GB a month, kept for 90 days, are 51 USD or 26. A change would delete the record kept so far, which a
-    protected stack refuses."""
+    much, 0.0035. 100 GB a month, kept for 90 days, are 51 USD or 26. After a change a protected
+    stack keeps the record so far: the log group stays in AWS, and `up` refuses to delete the bucket."""
     traffic: Literal["ALL", "REJECT"] = "ALL"
     """`REJECT` records only what security groups refused, for a small part of the price, and does not tell who reached what: the
     policies want `ALL` in a protected stack. There is no `ACCEPT`, which would hide scans. A change replaces the flow log."""
@@ -100,7 +100,8 @@ class FirewallSettings:
     rate_limit: Annotated[int, between(10, 2_000_000_000, "requests in five minutes from one address")]
     """More than this from one address are refused until it slows down."""
     log_retention_days: RetentionDays = 30
-    """Of the log of requests the web ACL judged, about 2 KB each at 0.50 USD a GB: a million lines cost 1 USD."""
+    """Of the log of requests the web ACL blocked or counted; query strings, cookies and tokens are not in it. A line is about 2 KB
+    at 0.50 USD a GB: a million cost 1 USD."""
 
 
 @block

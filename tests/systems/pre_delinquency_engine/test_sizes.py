@@ -122,7 +122,6 @@ def test_protection_follows_the_setting(production: Recording, dev: Recording) -
         "alb-logs-bucket",
         "access-logs-bucket",
         "access-logs-recovery-bucket",
-        "network-flow-logs",
         "api-repository",
         "dashboard-repository",
         "workers-repository",
