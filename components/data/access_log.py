@@ -8,6 +8,8 @@ import pulumi_aws as aws
 from components.base.iam import Statement, only_for
 from stack.site import Site, bucket_arn
 
+_PREFIX = "s3/"
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccessLogTarget:
@@ -46,7 +48,7 @@ def delivery(site: Site, name: str) -> Statement:
     return Statement(
         sid="DeliverAccessLogs",
         actions=("s3:PutObject",),
-        resources=(bucket_arn(name, "*"),),
+        resources=(bucket_arn(name, f"{_PREFIX}*"),),
         principals={"Service": ("logging.s3.amazonaws.com",)},
         conditions=only_for(site, sources),
     )
@@ -67,7 +69,7 @@ def log_access(name: str, bucket: aws.s3.Bucket, target: AccessLogTarget, *, reg
         bucket=bucket.id,
         region=region,
         target_bucket=target.id,
-        target_prefix="s3/",
+        target_prefix=_PREFIX,
         target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[*target.depends_on]),
     )

@@ -9,7 +9,7 @@ from stack.site import Site
 OS_METRICS = "RDSOSMetrics"
 """The log group that RDS writes to for every instance of an account and region; the account stack declares it."""
 
-_GROUP = Reach(sid="DatabaseMetrics", resources=arns("logs", f"log-group:{OS_METRICS}", f"log-group:{OS_METRICS}:log-stream:*"))
+_GROUP = Reach(sid="DatabaseMetrics", resources=arns("logs", f"log-group:{OS_METRICS}", f"log-group:{OS_METRICS}:*"))
 _KEEP = Grant(reach=_GROUP, actions=actions("logs", "CreateLogGroup PutRetentionPolicy"))
 _WRITE = Grant(reach=_GROUP, actions=actions("logs", "CreateLogStream DescribeLogStreams GetLogEvents PutLogEvents"))
 MONITOR = (_KEEP, _WRITE)
@@ -28,6 +28,6 @@ def monitoring_role(name: str, site: Site, opts: pulumi.ResourceOptions) -> Role
         physical_name=site.name("role", f"{name}-monitoring"),
         description="Lets RDS write the operating system's metrics",
         trust_policy=trust("monitoring.rds.amazonaws.com", only_for(site, instances)),
-        statements=[_KEEP.on("KeepMetrics", group), _WRITE.on("WriteMetrics", f"{group}:log-stream:*")],
+        statements=[_KEEP.on("KeepMetrics", group, f"{group}:*"), _WRITE.on("WriteMetrics", f"{group}:log-stream:*")],
         opts=opts,
     )

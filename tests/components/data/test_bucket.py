@@ -84,3 +84,28 @@ def test_access_is_to_a_prefix_and_says_where() -> None:
 
     declared(lambda placement: build(Bucket("data", placement.site, settings=BucketSettings(), access_logs=None)))
     assert sids == ["ReadData", "ListData", "WriteData", "DecryptData", "EncryptData"]
+
+
+def test_a_bucket_elsewhere_needs_a_bucket_for_its_log_there() -> None:
+    """S3 refuses a target of another region, halfway through the `up`."""
+
+    def build(placement: Placement) -> None:
+        Bucket("data", placement.site, settings=BucketSettings(), access_logs=access_logs(placement.site), region="us-west-2")
+
+    with pytest.raises(ValueError, match="no bucket for access logs in us-west-2"):
+        declared(build)
+
+
+def test_copies_that_fail_are_watched_and_a_bucket_without_copies_has_nothing_to_watch() -> None:
+    names: list[list[str]] = []
+
+    def build(placement: Placement) -> None:
+        logs = access_logs(placement.site)
+        for replicated in (True, False):
+            one = Bucket(
+                f"data-{replicated}".lower(), placement.site, settings=BucketSettings(), access_logs=logs, replicated=replicated
+            )
+            names.append([signal.name for signal in one.signals])
+
+    declared(build, site(recovery_region="us-west-2"))
+    assert names == [["data-true-replication-failed"], []]
