@@ -10,6 +10,7 @@ from stack.settings.account import (
     StateSettings,
     TrailSettings,
 )
+from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
     ClusterSettings,
     DeploymentSettings,
@@ -35,6 +36,7 @@ __all__ = [
     "AccountSettings",
     "AlertSettings",
     "BackupSettings",
+    "BaselineSettings",
     "BucketSettings",
     "CacheSettings",
     "ClusterSettings",
