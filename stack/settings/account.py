@@ -20,7 +20,7 @@ _REPOSITORY = r"([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+)"
 Subject = Annotated[
     str,
     matches(
-        rf"repo:{_REPOSITORY}:(environment:[^\s:*?]+|ref:refs/(heads|tags)/[^\s:*?]+\*?)",
+        rf"repo:{_REPOSITORY}:(environment:[!-)+-9;->@-~]+|ref:refs/(heads|tags)/[!-)+-9;->@-~]+\*?)",
         "the whole subject of GitHub's token, such as repo:ORG@1/REPO@2:environment:production or "
         "repo:ORG/REPO:ref:refs/tags/v*; a * may only end the name of a branch or tag",
     ),
