@@ -42,6 +42,8 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ),
     ("image_replication", [{**RULE, "source": "eu-west-1"}], "image_replication[0].source", "eu-west-1", "one of regions"),
     ("image_replication", [{**RULE, "prefixes": ["*"]}], "image_replication[0].prefixes[0]", "'*'", "pde-production/"),
+    ("image_replication", [{**RULE, "prefixes": ["a//"]}], "image_replication[0].prefixes[0]", "'a//'", "pde-production/"),
+    ("image_replication", [{**RULE, "prefixes": ["a-/"]}], "image_replication[0].prefixes[0]", "'a-/'", "pde-production/"),
     ("image_replication", [{**RULE, "prefixes": []}], "image_replication[0].prefixes", "[]", "a list of at least 1"),
 ]
 REFUSED_SUBJECTS = [
