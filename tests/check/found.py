@@ -1,9 +1,10 @@
 """What there is to check: every stack file, and for each the account stack that limits its roles and its deployer."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from systems import Systems
-from tests.stacks import STACKS, stacks_of, values_of
+from tests.granting import policies, statements
+from tests.stacks import STACKS, recorded, stacks_of, values_of
 
 SYSTEMS = tuple(sorted(Systems()))
 BLOCK = "platform:account"
@@ -30,3 +31,15 @@ def environment_of(stack: str) -> str:
 
 def system_of(stack: str) -> str:
     return str(values_of(stack)["platform:system"])
+
+
+def given_to_deployer(stack: str, account: str) -> list[dict[str, Any]]:
+    """Return what the deployer of a stack may do."""
+    del stack
+    return statements(recorded(account), *policies(recorded(account)))
+
+
+def zone_of(stack: str, account: str) -> str:
+    """Return the ARN of a hosted zone that the deployer of a stack may write into; the program looks up which it is."""
+    zones = [arn for one in given_to_deployer(stack, account) for arn in one["Resource"] if ":hostedzone/" in arn]
+    return zones[0] if zones else "arn:aws:route53:::hostedzone/NONE"

@@ -32,10 +32,12 @@ def workloads(scope: DeployerScope) -> list[Statement]:
         # Never a key by itself: that keeps Pulumi's state, which is encrypted directly, out of scope.
         scope.allow(
             "KeysThroughServices",
-            ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
+            ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"),
             scope.arns("kms", "key/*"),
             through,
         ),
+        # AWS Backup looks at keys by itself.
+        scope.allow("LookAtKeys", ("kms:DescribeKey",), scope.arns("kms", "key/*")),
         scope.allow(
             "Streams",
             actions(
@@ -93,6 +95,8 @@ def workloads(scope: DeployerScope) -> list[Statement]:
                     "CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies GetLogDelivery "
                     "ListLogDeliveries PutResourcePolicy UpdateLogDelivery",
                 ),
+                # AWS Backup asks whether the role of a selection may, before it takes the selection (ERROR_3018).
+                *actions("tag", "GetResources"),
                 *actions(
                     "xray",
                     "GetSamplingRules GetSamplingStatisticSummaries GetSamplingTargets PutTelemetryRecords PutTraceSegments",

@@ -14,7 +14,7 @@ def containers(scope: DeployerScope) -> list[Statement]:
             actions(
                 "ecs",
                 "CreateCluster CreateService DeleteCluster DeleteService DescribeClusters DescribeServiceDeployments "
-                "DescribeServiceRevisions DescribeServices DescribeTasks ListServiceDeployments ListTagsForResource "
+                "DescribeServices ListServiceDeployments ListTagsForResource "
                 "PutClusterCapacityProviders RegisterTaskDefinition StopServiceDeployment TagResource UntagResource "
                 "UpdateCluster UpdateClusterSettings UpdateService",
             ),
@@ -30,7 +30,7 @@ def containers(scope: DeployerScope) -> list[Statement]:
             "ManageImages",
             actions(
                 "ecr",
-                "BatchCheckLayerAvailability BatchDeleteImage BatchGetImage CompleteLayerUpload CreateRepository "
+                "BatchCheckLayerAvailability BatchGetImage CompleteLayerUpload CreateRepository "
                 "DeleteLifecyclePolicy DeleteRepository DescribeImages DescribeRepositories GetDownloadUrlForLayer "
                 "GetLifecyclePolicy InitiateLayerUpload ListTagsForResource PutImage PutImageScanningConfiguration "
                 "PutImageTagMutability PutLifecyclePolicy TagResource UntagResource UploadLayerPart",
@@ -51,6 +51,12 @@ def containers(scope: DeployerScope) -> list[Statement]:
                 "PutScheduledAction RegisterScalableTarget TagResource UntagResource",
             ),
             scope.arns("application-autoscaling", "scalable-target/*"),
+        ),
+        # Policies that track a target have alarms, which the service makes with its caller's permission; ids are clusters' names.
+        scope.allow(
+            "ManageScalingAlarms",
+            ("cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"),
+            scope.arns("cloudwatch", "alarm:TargetTracking-*/{code}-*"),
         ),
         scope.allow(
             "ReadScaling",

@@ -50,7 +50,7 @@ def identity(scope: DeployerScope, boundaries: Mapping[str, str]) -> list[Statem
             actions=actions(
                 "iam",
                 "DeleteRole GetRole GetRolePolicy ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies "
-                "ListRoleTags TagRole UntagRole UpdateRole",
+                "ListRoleTags TagRole UntagRole UpdateRole UpdateRoleDescription",
             ),
             resources=roles,
         ),

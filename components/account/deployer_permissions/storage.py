@@ -40,7 +40,7 @@ def storage(scope: DeployerScope) -> list[Statement]:
             actions(
                 "secretsmanager",
                 "CreateSecret DeleteSecret DescribeSecret GetResourcePolicy GetSecretValue ListSecretVersionIds "
-                "PutSecretValue RemoveRegionsFromReplication ReplicateSecretToRegions RestoreSecret TagResource "
+                "PutSecretValue RemoveRegionsFromReplication ReplicateSecretToRegions TagResource "
                 "UntagResource UpdateSecret UpdateSecretVersionStage",
             ),
             scope.arns("secretsmanager", "secret:/{system}/*"),
@@ -88,7 +88,7 @@ def keys(scope: DeployerScope) -> list[Statement]:
             "ManageKeys",
             actions(
                 "kms",
-                "CancelKeyDeletion PutKeyPolicy RetireGrant ScheduleKeyDeletion UntagResource UpdateKeyDescription",
+                "PutKeyPolicy RetireGrant ScheduleKeyDeletion UntagResource UpdateKeyDescription",
             ),
             every_key,
             scope.own,
