@@ -29,8 +29,14 @@ class Policies:
     """The statements of all policies that one principal has."""
 
     def __init__(self, statements: Iterable[Mapping[str, Any]]) -> None:
-        self._statements = tuple(statements)
-        self._about: dict[str, list[Mapping[str, Any]]] = {}
+        self._named: dict[str, list[Mapping[str, Any]]] = {}
+        self._patterns: list[tuple[str, Mapping[str, Any]]] = []
+        for statement in statements:
+            for action in map(str.lower, statement["Action"]):
+                if "*" in action:
+                    self._patterns.append((action, statement))
+                else:
+                    self._named.setdefault(action, []).append(statement)
 
     def permit(self, request: Request) -> bool:
         """Whether a statement allows the request and none denies it."""
@@ -39,17 +45,17 @@ class Policies:
 
     def about(self, action: str) -> list[Mapping[str, Any]]:
         """Return the statements about an action, allowing or denying, on whatever and under whatever conditions."""
-        if action not in self._about:
-            self._about[action] = [one for one in self._statements if _any(one["Action"], action.lower(), lower=True)]
-        return self._about[action]
+        name = action.lower()
+        return [*self._named.get(name, ()), *(statement for pattern, statement in self._patterns if _fits(pattern, name))]
 
 
 def _applies(statement: Mapping[str, Any], request: Request) -> bool:
-    return _any(statement["Resource"], request.arn) and holds(statement.get("Condition", {}), request.context)
+    is_covered = any(_fits(pattern, request.arn) for pattern in statement["Resource"])
+    return is_covered and holds(statement.get("Condition", {}), request.context)
 
 
-def _any(patterns: Iterable[str], value: str, *, lower: bool = False) -> bool:
-    return any(_pattern(pattern.lower() if lower else pattern).match(value) for pattern in patterns)
+def _fits(pattern: str, value: str) -> bool:
+    return _pattern(pattern).match(value) is not None
 
 
 @functools.cache

@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 from systems import Systems
-from tests.granting import policies, statements
+from tests import reading
+from tests.granting import POLICY, policies, statements
 from tests.stacks import STACKS, recorded, stacks_of, values_of
 
 SYSTEMS = tuple(sorted(Systems()))
@@ -43,3 +44,17 @@ def zone_of(stack: str, account: str) -> str:
     """Return the ARN of a hosted zone that the deployer of a stack may write into; the program looks up which it is."""
     zones = [arn for one in given_to_deployer(stack, account) for arn in one["Resource"] if ":hostedzone/" in arn]
     return zones[0] if zones else "arn:aws:route53:::hostedzone/NONE"
+
+
+def boundary_of(stack: str, account: str) -> str:
+    """Return the name of the boundary that the account stack makes for the stack's system."""
+    made: dict[str, str] = recorded(account).outputs["role_boundaries"]
+    system = system_of(stack)
+    assert system in made, f"Pulumi.{account}.yaml: platform:account.systems does not list {system}: add its code and name"
+    return made[system]
+
+
+def given_to_roles(stack: str, account: str) -> list[dict[str, Any]]:
+    """Return the most that a role of a stack may do."""
+    (policy,) = (one for one in recorded(account).of(POLICY) if one.inputs["name"] == boundary_of(stack, account))
+    return reading.document(policy)

@@ -12,7 +12,7 @@ def workloads(scope: DeployerScope) -> list[Statement]:
     """
     through = {"StringLike": {"kms:ViaService": ["*.amazonaws.com"]}}
     tasks = scope.arns("ecs", "task-definition/{code}-*", "task/{code}-*")
-    kafka = scope.arns("kafka", *(f"{kind}/{{code}}-*" for kind in ("cluster", "topic", "group", "transactional-id")))
+    kafka = scope.arns("kafka", *(f"{kind}/{{code}}-*" for kind in ("cluster", "topic", "group")))
     return [
         scope.allow(
             "Objects",

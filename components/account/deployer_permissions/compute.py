@@ -7,7 +7,7 @@ from components.base.iam import Statement, actions
 def containers(scope: DeployerScope) -> list[Statement]:
     """Return what clusters, services, images and scaling need."""
     ecs = scope.arns("ecs", *(f"{kind}/{{code}}-*" for kind in ("cluster", "service", "task-definition", "task")))
-    deployments = scope.arns("ecs", "service-deployment/{code}-*", "service-revision/{code}-*")
+    deployments = scope.arns("ecs", "service-deployment/{code}-*")
     return [
         scope.allow(
             "ManageClusters",

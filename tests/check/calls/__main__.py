@@ -4,6 +4,7 @@ import importlib.metadata
 import importlib.util
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ def main() -> None:
         raise SystemExit("cfn-lint is not installed: make knowledge installs it")
     found = dict(_schemas(Path(spec.origin).parent / "data" / "schemas" / "resources"))
     rows = [f'"{name}":{{\n{_handlers(found.get(name, {}).get("handlers", {}))}\n}}' for name in sorted(set(COUNTERPARTS.values()))]
-    version = json.dumps(importlib.metadata.version("cfn-lint"))
-    FILE.write_text(f'{{"cfn-lint":{version},"types":{{\n' + ",\n".join(rows) + "\n}}\n", encoding="utf-8")
+    version, today = importlib.metadata.version("cfn-lint"), datetime.now(UTC).date()
+    FILE.write_text(f'{{"cfn-lint":"{version}","date":"{today}","types":{{\n' + ",\n".join(rows) + "\n}}\n", encoding="utf-8")
 
 
 def _schemas(folder: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -1,24 +1,21 @@
 """The questions that AWS asks of a deployer's policies for one call: on what is it made, and with what."""
 
-import functools
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from offline.simulation.runner import Recording, Resource
 from offline.simulation.values import leaves
-from policy.knowledge.iam.service_authorization import Action, Check, ResourceType, action
+from policy.knowledge.iam.service_authorization import Action, Check, action
 from tests import reading
 from tests.check.calls.made import arns, linked_role, region, searched
 from tests.deciding import Context, Request
+from tests.overlapping import is_a
 
 ALIAS = "aws:kms/alias:Alias"
 RECORD = "aws:route53/record:Record"
 # Where the endpoint of a service is that has one for all regions.
 _GLOBAL = {"chatbot": "us-east-2", "iam": "us-east-1", "route53": "us-east-1"}
-# The variables in ARNs that stand for whole paths; any other ends at a slash or colon.
-_PATHS = re.compile("AlarmName|Alias|LogGroupName|ObjectName|OptionGroupName|ParameterName|RepositoryName|SecretId|WithPath")
 # What services call themselves towards KMS, where types of the provider have another name.
 _VIA = {"cloudwatch": "logs", "msk": "kafka", "sfn": "states"}
 
@@ -62,7 +59,7 @@ class Questions:
             return
         is_named = False
         for check in known.checks:
-            things = [thing for thing in self._things(resource, known, check) if is_a(check.on, thing.arn)]
+            things = [thing for thing in self._things(resource, known, check) if is_a(check.on.arn, thing.arn)]
             if check.is_required and not things:
                 raise UnnamedError(f"it is checked on a {check.on.name}, {check.on.arn}")
             is_named = is_named or bool(things)
@@ -199,19 +196,3 @@ def _trusted(role: Resource) -> Iterator[str]:
 def tags(resource: Resource | None) -> Mapping[str, str]:
     """Return the tags that a resource has once it is made, those of the provider's defaults too."""
     return dict(resource.outputs.get("tagsAll") or {}) if resource else {}
-
-
-def is_a(kind: ResourceType, arn: str) -> bool:
-    """Whether an ARN is one of a kind of thing."""
-    return _pattern(kind.arn).fullmatch(arn) is not None
-
-
-@functools.cache
-def _pattern(arn: str) -> re.Pattern[str]:
-    return re.compile("".join(_part(part) for part in re.split(r"(\$\{\w+\})", arn)), re.DOTALL)
-
-
-def _part(part: str) -> str:
-    if not part.startswith("${"):
-        return re.escape(part)
-    return ".+" if _PATHS.search(part) else "[^/:]*"
