@@ -67,11 +67,12 @@ def holds(condition: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
     """Whether all conditions hold (IAM guide, "condition operators"): those that the program uses, and their negatives."""
     found = {key.lower(): values for key, values in context.items()}
     return all(
-        _one(operator, wanted, found.get(key.lower())) for operator, keys in condition.items() for key, wanted in keys.items()
+        one_holds(operator, wanted, found.get(key.lower())) for operator, keys in condition.items() for key, wanted in keys.items()
     )
 
 
-def _one(operator: str, wanted: str | Iterable[str], found: tuple[str, ...] | None) -> bool:
+def one_holds(operator: str, wanted: str | Iterable[str], found: tuple[str, ...] | None) -> bool:
+    """Whether one condition holds for what a request has of its key, None for nothing."""
     values = [wanted] if isinstance(wanted, str) else list(wanted)
     if operator == "Null":
         return values == [str(found is None).lower()]

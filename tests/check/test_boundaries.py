@@ -1,4 +1,4 @@
-"""The most that any role of a system may do: every role of every stack has its boundary, and is within it."""
+"""The most that any role of a stack may do: every role of every stack has its boundary, and is within it."""
 
 import itertools
 from collections.abc import Iterator, Mapping
@@ -6,14 +6,23 @@ from typing import Any
 
 import pytest
 
+from components.data.backup import Backup
 from tests import reading
 from tests.check.calls.managed import ATTACHMENT, NEEDED, of_managed_policy
-from tests.check.found import LIMITED, boundary_of, given_to_roles
+from tests.check.everything import with_everything
+from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, environment_of, given_to_roles, line_of, system_of
 from tests.deciding import Policies, Request
 from tests.granting import POLICY
 from tests.stacks import recorded, values_of
 
-HOW = "allow it in components/account/deployer_permissions/boundary.py, or do without"
+HOW = "add a Grant to its component, or do without"
+
+
+def boundary_of(stack: str, account: str) -> str:
+    """Return the name of the boundary that the account stack makes for a stack."""
+    line_of(stack, account)
+    deployer = recorded(account).outputs["deployers"][f"{system_of(stack)}/{environment_of(stack)}"]
+    return str(deployer["role_boundary"])
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
@@ -50,8 +59,24 @@ def test_the_boundary_lets_roles_do_what_policies_of_aws_are_attached_for(stack:
     for attachment in recording.of(ATTACHMENT):
         policy = attachment.inputs["policyArn"]
         assert policy in NEEDED, f"{policy} is new: say in NEEDED of tests/check/calls/managed.py what its holder does with it"
-        for request in of_managed_policy(recording, policy):
+        for request in of_managed_policy(recording, policy, values_of(stack)["aws:region"]):
             assert bounds.permit(request), f"the boundary of {attachment.inputs['role']} does not allow this: {HOW}\n{request}"
+
+
+@pytest.mark.parametrize("stack", SAMPLES)
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_a_boundary_holds_nothing_that_no_role_is_ever_given(stack: str, account: str) -> None:
+    """What is left of a component that is gone would still be there to be used. AWS's own policy for backups is not read here."""
+    everything = with_everything(stack)
+    given = {
+        action
+        for role in everything.of(reading.ROLE)
+        for statement in reading.permissions(everything, role.inputs["name"])
+        for action in statement["Action"]
+    }
+    given |= {action for grant in Backup.GRANTS for action in grant.actions}
+    held = {action for one in given_to_roles(stack, account) if one["Effect"] == "Allow" for action in one["Action"]}
+    assert held - given == set(), f"no role of {system_of(stack)} gets these: remove them from the GRANTS of its components"
 
 
 def asked_by(statement: Mapping[str, Any], home: str) -> Iterator[Request]:

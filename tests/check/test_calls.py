@@ -15,10 +15,10 @@ from tests.check.calls.besides import OF_PIPELINES
 from tests.check.calls.excuses import EXCUSES, Excuse
 from tests.check.calls.handlers import Call, calls_of
 from tests.check.calls.requests import Questions, UnnamedError
+from tests.check.everything import with_everything
 from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, given_to_deployer, zone_of
-from tests.check.options import with_everything
 from tests.deciding import Policies
-from tests.stacks import recorded
+from tests.stacks import recorded, values_of
 
 HOW = (
     "Allow it in components/account/deployer_permissions/, or say in EXCUSES of tests/check/calls/excuses.py why it is not needed."
@@ -38,9 +38,9 @@ def declared(recording: Recording) -> list[Resource]:
     return [resource for resource in recording.resources if resource.custom and resource.type.startswith("aws:")]
 
 
-def refused(recording: Recording, stack: str, account: str, *, only_excusable: bool = False) -> Iterator[Refused]:
+def refused(recording: Recording, stack: str, account: str, *, place: str = "", only_excusable: bool = False) -> Iterator[Refused]:
     given = Policies(given_to_deployer(stack, account))
-    questions = Questions(recording, zone_of(stack, account))
+    questions = Questions(recording, zone_of(stack, account), place)
     for resource in declared(recording):
         for call in calls_of(resource.type):
             if only_excusable and not any(one.is_about(resource, call.action) for one in EXCUSES):
@@ -57,8 +57,8 @@ def refused(recording: Recording, stack: str, account: str, *, only_excusable: b
                 yield Refused(resource, call, why, tuple(excuses))
 
 
-def check(recording: Recording, stack: str, account: str) -> None:
-    for one in refused(recording, stack, account):
+def check(recording: Recording, stack: str, account: str, place: str = "") -> None:
+    for one in refused(recording, stack, account, place=place):
         told = f"{stack}: to {one.call.handler} {one.resource.name} ({one.resource.type}) takes what {one.call.source} says:"
         assert one.excuses, f"{told}\n{one.why}\n{HOW}"
 
@@ -71,7 +71,8 @@ def test_the_deployer_may_make_every_call_that_its_stack_takes(stack: str, accou
 @pytest.mark.parametrize("stack", SAMPLES)
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_the_deployer_may_make_every_call_whatever_is_switched_on(stack: str, account: str) -> None:
-    check(with_everything(stack), stack, account)
+    """A recovery region is switched on as well, which the stack's line in the account's file need not have yet."""
+    check(with_everything(stack), stack, account, place=values_of(stack)["aws:region"])
 
 
 @pytest.mark.skipif(not LIMITED, reason="no deployer")
@@ -80,7 +81,8 @@ def test_every_excuse_is_needed() -> None:
     recordings = [(recorded(stack), stack, account) for stack, account in LIMITED]
     recordings += [(with_everything(stack), stack, account) for stack, account in LIMITED if stack in SAMPLES]
     types = {resource.type for recording, _, _ in recordings for resource in declared(recording)}
-    used = {excuse for one in recordings for found in refused(*one, only_excusable=True) for excuse in found.excuses}
+    found = (one for recording in recordings for one in refused(*recording, only_excusable=True))
+    used = {excuse for one in found for excuse in one.excuses}
     idle = [one for one in EXCUSES if one not in used and any(one.is_for(type_) for type_ in types)]
     assert idle == [], "nothing needs these: delete them from tests/check/calls/excuses.py"
 

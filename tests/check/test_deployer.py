@@ -1,12 +1,13 @@
-"""What the deployer is allowed agrees with what stacks have: regions, tags, roles and records."""
+"""What the deployer of each stack is allowed agrees with the stack: its regions, tags, roles and records."""
 
 import pytest
 
 from components.account.deployer_permissions.identity import ATTACHED, PASSED_TO
 from components.account.deployer_permissions.network import RECORD_TYPES
 from tests import reading
-from tests.check.found import LIMITED, SAMPLES, given_to_deployer
-from tests.check.options import with_everything
+from tests.check.everything import with_everything
+from tests.check.found import LIMITED, SAMPLES, given_to_deployer, line_of
+from tests.granting import permits
 from tests.stacks import recorded, values_of
 
 
@@ -32,18 +33,34 @@ def test_policies_of_aws_and_record_types_in_use_are_among_those_allowed(stack: 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
 def test_stacks_live_and_keep_copies_where_the_deployer_may_act(stack: str, account: str) -> None:
-    regions = set(values_of(account)["platform:account"]["regions"])
+    regions = line_of(stack, account)["regions"]
     used = {values_of(stack)["aws:region"]}
     used |= {resource.inputs["region"] for resource in recorded(stack).resources if resource.inputs.get("region")}
-    assert used <= regions, f"Pulumi.{account}.yaml: add {', '.join(sorted(used - regions))} to platform:account.regions"
+    told = f"Pulumi.{account}.yaml: add {', '.join(sorted(used - set(regions)))} to the regions of {stack}'s line"
+    assert used <= set(regions), told
+    assert regions[0] == values_of(stack)["aws:region"], (
+        f"Pulumi.{account}.yaml: put {stack}'s own region first: its state is there"
+    )
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
-def test_the_tag_that_marks_what_may_be_touched_is_the_stacks_own(stack: str, account: str) -> None:
-    marks = [
-        statement["Condition"]["StringEquals"]["aws:RequestTag/System"]
+def test_the_records_of_the_stack_are_the_deployers_to_write(stack: str, account: str) -> None:
+    given = given_to_deployer(stack, account)
+    for record in recorded(stack).of("aws:route53/record:Record"):
+        zone = next(arn for one in given for arn in one["Resource"] if ":hostedzone/" in arn)
+        names = {"route53:ChangeResourceRecordSetsNormalizedRecordNames": str(record.inputs["name"]).rstrip(".")}
+        told = f"Pulumi.{account}.yaml: add the domain of {stack} to the domains of its line, for {record.inputs['name']}"
+        assert permits(given, "route53:ChangeResourceRecordSets", zone, names), told
+
+
+@pytest.mark.parametrize(("stack", "account"), LIMITED)
+def test_the_tags_that_mark_what_may_be_touched_are_the_stacks_own(stack: str, account: str) -> None:
+    tags = values_of(stack)["aws:defaultTags"]["tags"]
+    marked = [
+        statement["Condition"]["StringEquals"]
         for statement in given_to_deployer(stack, account)
-        if "aws:RequestTag/System" in statement.get("Condition", {}).get("StringEquals", {})
+        if "Condition" in statement and "aws:RequestTag/System" in statement["Condition"].get("StringEquals", {})
     ]
-    assert marks
-    assert all(values_of(stack)["aws:defaultTags"]["tags"]["System"] in systems for systems in marks)
+    assert marked
+    for marks in marked:
+        assert (marks["aws:RequestTag/System"], marks["aws:RequestTag/Environment"]) == (tags["System"], tags["Environment"])

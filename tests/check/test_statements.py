@@ -11,8 +11,8 @@ from offline.simulation.runner import Recording, Resource
 from policy.knowledge.iam.service_authorization import Action, Check, matching, services
 from policy.knowledge.iam.statements import matches
 from tests import reading
+from tests.check.everything import with_everything
 from tests.check.found import SAMPLES
-from tests.check.options import with_everything
 from tests.granting import POLICY
 from tests.overlapping import overlap
 from tests.stacks import STACKS, recorded

@@ -35,7 +35,7 @@ def operations(scope: DeployerScope) -> list[Statement]:
                 "DeleteAlarms DeleteDashboards GetDashboard ListTagsForResource PutDashboard PutMetricAlarm TagResource "
                 "UntagResource",
             ),
-            (*scope.arns("cloudwatch", "alarm:{code}-*"), *scope.arns("cloudwatch", "dashboard/{code}-*", region="")),
+            (*scope.arns("cloudwatch", "alarm:{name}-*"), *scope.arns("cloudwatch", "dashboard/{name}", region="")),
         ),
         # CloudWatch checks a search on every alarm, and Application Auto Scaling searches with its caller's permission.
         scope.allow("FindAlarms", ("cloudwatch:DescribeAlarms",), scope.arns("cloudwatch", "alarm:*")),
@@ -47,7 +47,7 @@ def operations(scope: DeployerScope) -> list[Statement]:
                 "ListTagsForResource SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource Unsubscribe "
                 "UntagResource",
             ),
-            scope.arns("sns", "{code}-*"),
+            scope.arns("sns", "{name}-*"),
         ),
         # Slack's channels are the account's, wherever the call arrives.
         Statement(
@@ -59,6 +59,6 @@ def operations(scope: DeployerScope) -> list[Statement]:
         Statement(
             sid="ManageChannels",
             actions=actions("chatbot", "DeleteSlackChannelConfiguration TagResource UntagResource UpdateSlackChannelConfiguration"),
-            resources=scope.arns("chatbot", "chat-configuration/slack-channel/{code}-*", region=""),
+            resources=scope.arns("chatbot", "chat-configuration/slack-channel/{name}-*", region=""),
         ),
     ]

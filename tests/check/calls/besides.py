@@ -200,5 +200,8 @@ OF_PIPELINES: Mapping[str, str] = {
         "ecr:GetDownloadUrlForLayer ecr:InitiateLayerUpload ecr:PutImage ecr:UploadLayerPart"
     ),
     "docs/runbooks/deploy.md: jobs are run before services change": "states:DescribeExecution states:StartExecution",
-    "Pulumi's state": "kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey s3:DeleteObject s3:GetObject s3:PutObject",
+    "Pulumi's state": (
+        "kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey "
+        "s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:PutObject"
+    ),
 }

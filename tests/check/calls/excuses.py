@@ -117,6 +117,7 @@ EXCUSES = (
         unless=("minimumLoadBalancerCapacity", "ipamPools"),
     ),
     Excuse("aws:lb/targetGroup:*", "elasticloadbalancing:*egisterTargets", "ECS does it"),
+    Excuse("aws:msk/cluster:*", "ec2:CreateTags", "it has no endpoints in other networks", unnamed=True),
     Excuse("aws:rds/instance:*", "rds:*RoleToDBInstance rds:*RoleFromDBInstance iam:ListRoles", _ELSEWHERE),
     Excuse("aws:rds/instance:*", "rds:DescribeDBEngineVersions rds:DescribeEvents", _CLOUDFORMATION),
     Excuse("aws:rds/instance:*", "rds:DescribeDBCluster*", "it is in no cluster", unnamed=True),

@@ -25,12 +25,12 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def of_managed_policy(recording: Recording, policy_arn: str) -> Iterator[Request]:
-    """Yield what the holder of one of AWS's policies asks for in a stack."""
+def of_managed_policy(recording: Recording, policy_arn: str, home: str) -> Iterator[Request]:
+    """Yield what the holder of one of AWS's policies asks for in a stack, whose own region is `home`."""
     for type_, calls in NEEDED[policy_arn].items():
         for call in calls.split():
             if not type_:
-                yield Request(action=call, arn="*", context={"aws:RequestedRegion": ("us-east-1",)})
+                yield Request(action=call, arn="*", context={"aws:RequestedRegion": (home,)})
             for resource in recording.of(type_):
                 yield from _requests(resource, call)
 

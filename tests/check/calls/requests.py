@@ -38,11 +38,13 @@ class Questions:
     Args:
         recording: the stack.
         zone: the ARN of the hosted zone that its records are in, which the program looks up.
+        place: a region to ask about instead of each resource's own, where the regions are another test's matter.
     """
 
-    def __init__(self, recording: Recording, zone: str) -> None:
+    def __init__(self, recording: Recording, zone: str, place: str = "") -> None:
         self.recording = recording
         self._zone = zone
+        self._place = place
 
     def about(self, resource: Resource, handler: str, call: str) -> Iterator[Request]:
         """Yield what is asked for one call of a handler (`create`, `read`, `update`, `delete`).
@@ -55,7 +57,7 @@ class Questions:
         if known is None:
             raise LookupError("the service authorization reference has no such action")
         if not known.checks:
-            yield from _requests(resource, handler, known, None, None)
+            yield from self._requests(resource, handler, known, None, None)
             return
         is_named = False
         for check in known.checks:
@@ -64,10 +66,10 @@ class Questions:
                 raise UnnamedError(f"it is checked on a {check.on.name}, {check.on.arn}")
             is_named = is_named or bool(things)
             for thing in things:
-                yield from _requests(resource, handler, known, check, thing)
+                yield from self._requests(resource, handler, known, check, thing)
         search = searched(resource, known.name)
         if search:
-            yield from _requests(resource, handler, known, known.checks[0], Thing(search, None))
+            yield from self._requests(resource, handler, known, known.checks[0], Thing(search, None))
         if not is_named:
             raise UnnamedError(f"it is checked on one of {', '.join(check.on.name for check in known.checks)}")
 
@@ -76,6 +78,8 @@ class Questions:
             role = linked_role(resource)
             return [Thing(role, resource)] if role else []
         named = self._named_by(resource)
+        if known.access == "Tagging" or "Tags" in known.name:
+            return [thing for thing in named if thing.resource is resource]
         if check.on.name == "vpc":  # that of the subnets and groups that are named
             return [
                 *named,
@@ -97,7 +101,7 @@ class Questions:
             self._named[resource.urn] = [
                 *(Thing(arn, one) for one in own.values() for arn in arns(one)),
                 *(Thing(arn, None) for arn in others),
-                *([Thing(self._zone, None)] if resource.type == RECORD else []),
+                *([Thing(self._zone, resource)] if resource.type == RECORD else []),
             ]
         return self._named[resource.urn]
 
@@ -117,29 +121,30 @@ class Questions:
                     found.setdefault(name, []).append(resource)
         return found
 
+    def _requests(
+        self, resource: Resource, handler: str, known: Action, check: Check | None, thing: Thing | None
+    ) -> Iterator[Request]:
+        of_thing = () if check is None else check.keys if known.name.startswith("ec2:") else check.known_keys
+        keys = (*known.keys, *of_thing)
+        is_new = thing is not None and thing.resource is resource and handler == "create"
+        # EC2 asks about the tags of what it makes before there are any; the others' calls that tag come after the one that makes.
+        makes = is_new and "aws:RequestTag/*" in keys and (known.access != "Tagging" or known.name == "ec2:CreateTags")
+        context = {"aws:RequestedRegion": (self._place or _region(resource, known),), **_values(resource, handler, known, thing)}
+        if handler in ("create", "update") and "aws:RequestTag/*" in keys and tags(resource):
+            context |= {f"aws:RequestTag/{key}": (value,) for key, value in tags(resource).items()}
+            context["aws:TagKeys"] = tuple(tags(resource))
+        arn = thing.arn if thing else "*"
+        if thing is not None and not makes and "aws:ResourceTag/*" in keys:
+            marked = {f"aws:ResourceTag/{key}": (value,) for key, value in tags(thing.resource).items()}
+            yield Request(action=known.name, arn=arn, context={**context, **marked})
+        # What is being made has no tags yet, and KMS takes minutes to know those of a new key (KMS guide, "ABAC").
+        if thing is None or makes or "aws:ResourceTag/*" not in keys or (is_new and known.name.startswith("kms:")):
+            yield Request(action=known.name, arn=arn, context=context)
+
 
 _IN_VPCS = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/subnet:Subnet")
 # Types that others name by what is neither id nor ARN.
 _CALLED_BY_NAME = ("aws:ecs/cluster:Cluster",)
-
-
-def _requests(resource: Resource, handler: str, known: Action, check: Check | None, thing: Thing | None) -> Iterator[Request]:
-    of_thing = () if check is None else check.keys if known.name.startswith("ec2:") else check.known_keys
-    keys = (*known.keys, *of_thing)
-    is_new = thing is not None and thing.resource is resource and handler == "create"
-    # EC2 asks about the tags of what it makes before there are any; the others' calls that tag come after the one that makes.
-    makes = is_new and "aws:RequestTag/*" in keys and (known.access != "Tagging" or known.name == "ec2:CreateTags")
-    context = {"aws:RequestedRegion": (_region(resource, known),), **_values(resource, handler, known, thing)}
-    if handler in ("create", "update") and "aws:RequestTag/*" in keys and tags(resource):
-        context |= {f"aws:RequestTag/{key}": (value,) for key, value in tags(resource).items()}
-        context["aws:TagKeys"] = tuple(tags(resource))
-    arn = thing.arn if thing else "*"
-    if thing is not None and not makes and "aws:ResourceTag/*" in keys:
-        marked = {f"aws:ResourceTag/{key}": (value,) for key, value in tags(thing.resource).items()}
-        yield Request(action=known.name, arn=arn, context={**context, **marked})
-    # What is being made has no tags yet, and KMS takes minutes to know those of a new key (KMS guide, "ABAC").
-    if thing is None or makes or "aws:ResourceTag/*" not in keys or (is_new and known.name.startswith("kms:")):
-        yield Request(action=known.name, arn=arn, context=context)
 
 
 def _region(resource: Resource, known: Action) -> str:

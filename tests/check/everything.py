@@ -1,11 +1,10 @@
-"""A stack with all that its file may switch on at any time."""
+"""Stacks with everything switched on that their file may switch on at any time."""
 
 from offline.simulation.runner import Mode, Recording
 from systems import Systems
 from tests.check.found import system_of
-from tests.stacks import SIGN_IN, Change, recorded
+from tests.stacks import SIGN_IN, Change, recorded, values_of
 
-# What a stack file may switch on at any time.
 OPTIONS: tuple[Change, ...] = (
     ("platform:network.nat", "single"),
     ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
@@ -24,4 +23,6 @@ def with_everything(stack: str) -> Recording:
     of_services += [
         (f"platform:services.{service.name}.deployment", {"strategy": "blue-green"}) for service in routed if not service.sticky
     ]
-    return recorded(stack, Mode.APPLIED, *OPTIONS, *of_services)
+    elsewhere = next(region for region in ("us-east-1", "us-west-2") if region != values_of(stack)["aws:region"])
+    recovery: Change = ("platform:recovery", {"region": elsewhere})
+    return recorded(stack, Mode.APPLIED, *OPTIONS, recovery, *of_services)
