@@ -2,11 +2,13 @@
 
 GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
 every call to AWS -> trail -> bucket (a year) and log group
+the account and each of its regions -> guards: no public buckets, encrypted volumes, who outside may reach what
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
 from collections.abc import Iterator
 
+from components.account.baseline import Baseline
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
@@ -46,6 +48,7 @@ def build(settings: AccountStackSettings) -> Outputs:
     account = settings.account
     site = locate(SYSTEM, settings)
     trail = Trail("trail", site, settings=account.trail, log_retention_days=settings.logs.retention_days)
+    Baseline("baseline", site, settings=account.baseline, regions=account.regions)
     github = GitHubIdentity("github", site)
     deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
     Registry(
