@@ -5,6 +5,7 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 
 from stack.settings.account import (
     AccountSettings,
+    DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
     StateSettings,
@@ -41,6 +42,7 @@ __all__ = [
     "CacheSettings",
     "ClusterSettings",
     "DatabaseSettings",
+    "DeployedStackSettings",
     "DeploymentSettings",
     "FirewallSettings",
     "GitHubSettings",

@@ -142,7 +142,8 @@ class ServiceSettings:
     sign_in: SignInSettings | None = None
     """Who is asked for a sign-in before this service's own paths."""
     deployment: DeploymentSettings | None = None
-    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling)."""
+    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling). Only for a
+    service that always runs a task: not with `off_hours`, nor with `min_capacity: 0`."""
     environment: Mapping[str, Annotated[str, hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL, together 32 KiB at most. Secrets and addresses come with the accesses, never from here."""
 
@@ -167,6 +168,13 @@ class ServiceSettings:
                 found=f"a range {self.min_capacity} to {self.max_capacity} with nothing to scale on",
                 allowed="cpu_target or memory_target with a range",
                 fix="add cpu_target, or set max_capacity to min_capacity",
+            )
+        if self.deployment is not None and self.min_capacity == 0:
+            yield Problem(
+                path="deployment",
+                found=f"{self.deployment.strategy} with min_capacity 0",
+                allowed="a service that always runs a task: requests are moved from tasks to tasks, and AWS says nothing of none",
+                fix="raise min_capacity, or remove deployment as docs/runbooks/deploy.md says",
             )
         if self.deployment is not None and self.sign_in is not None:
             yield Problem(

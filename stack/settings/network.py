@@ -83,7 +83,7 @@ class FirewallSettings:
     rate_limit: Annotated[int, between(10, 2_000_000_000, "requests in five minutes from one address")]
     """More than this from one address are refused until it slows down."""
     log_retention_days: RetentionDays = 30
-    """Of the log of requests the web ACL judged."""
+    """Of the log of requests the web ACL blocked or counted; query strings, cookies and tokens are not in it."""
 
 
 @block
