@@ -2,11 +2,13 @@
 
 GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
 every call to AWS -> trail -> bucket (a year) and log group
+the account and each of its regions -> guards: no public buckets, encrypted volumes, who outside may reach what
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
 from collections.abc import Iterator
 
+from components.account.baseline import Baseline
 from components.account.database_metrics import DatabaseMetrics
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
@@ -49,6 +51,7 @@ def build(settings: AccountStackSettings) -> Outputs:
     site = locate(SYSTEM, settings)
     access_logs = AccessLogs("access-logs", site, settings=settings.logs).targets
     trail = Trail("trail", site, settings=account.trail, access_logs=access_logs, log_retention_days=settings.logs.retention_days)
+    Baseline("baseline", site, settings=account.baseline, regions=account.regions)
     github = GitHubIdentity("github", site)
     deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
     Registry(

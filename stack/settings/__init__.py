@@ -11,6 +11,7 @@ from stack.settings.account import (
     StateSettings,
     TrailSettings,
 )
+from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
     ClusterSettings,
     DeploymentSettings,
@@ -36,6 +37,7 @@ __all__ = [
     "AccountSettings",
     "AlertSettings",
     "BackupSettings",
+    "BaselineSettings",
     "BucketSettings",
     "CacheSettings",
     "ClusterSettings",

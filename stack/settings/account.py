@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
+from stack.settings.baseline import BaselineSettings
 from stack.settings.operations import ImageSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
@@ -22,7 +23,8 @@ Repository = Annotated[
 GitHubEnvironment = Annotated[str, matches(r"[\w.-]{1,255}", "the name of a GitHub environment: letters, digits, . _ and -")]
 ZoneId = Annotated[str, matches(r"Z[A-Z0-9]{1,31}", "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")]
 Prefix = Annotated[
-    str, matches(r"[a-z0-9][a-z0-9._/-]{0,253}/", "the beginning of repository names up to a /, such as pde-production/")
+    str,
+    matches(r"(?=.{2,254}$)([a-z0-9]+([._-][a-z0-9]+)*/)+", "the beginning of repository names up to a /, such as pde-production/"),
 ]
 
 
@@ -121,6 +123,7 @@ class AccountSettings:
     hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
     """Public zones that hold the deployments' domains; `aws route53 list-hosted-zones` shows their ids."""
     trail: TrailSettings = field(default_factory=TrailSettings)
+    baseline: BaselineSettings = field(default_factory=BaselineSettings)
     scanning: Literal["BASIC", "ENHANCED"] = "BASIC"
     """How images are checked for known vulnerabilities. BASIC, on push, is free; ENHANCED (Amazon Inspector) also looks into
     language packages and again whenever a vulnerability becomes known, for 0.09 USD an image and 0.01 for each further look."""

@@ -9,7 +9,13 @@ from stack.problems import Problem
 from stack.settings.schedules import cron
 from stack.settings.vocabulary import Region, RetentionDays
 
-Email = Annotated[str, matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
+Email = Annotated[
+    str,
+    matches(
+        r"(?=.{6,254}$)[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,63}",
+        "an e-mail address of ASCII letters, digits and signs",
+    ),
+]
 
 
 @block

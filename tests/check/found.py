@@ -79,3 +79,9 @@ def given_to_roles(stack: str, account: str) -> list[dict[str, Any]]:
     """Return the most that a role of a stack may do."""
     line_of(stack, account)
     return statements(recorded(account), f"deployer-{name_of(stack)}{BOUNDARY}")
+
+
+def zone_of(stack: str, account: str) -> str:
+    """Return the ARN of a hosted zone that the deployer of a stack may write into; which it is, the program looks up."""
+    zones = [arn for one in given_to_deployer(stack, account) for arn in one["Resource"] if ":hostedzone/" in arn]
+    return zones[0] if zones else "arn:aws:route53:::hostedzone/NONE"

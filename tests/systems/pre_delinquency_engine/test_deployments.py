@@ -121,7 +121,7 @@ def test_a_tenth_of_the_requests_tries_a_new_api_first(stack: str) -> None:
         "canaryConfiguration": {"canaryPercent": 10, "canaryBakeTimeInMinutes": "10"},
     }
     # The provider waits 20 minutes by itself: it would give up while the old revision is still kept.
-    assert (service.custom_timeouts.create, service.custom_timeouts.update) == ("60m", "60m")
+    assert service.custom_timeouts.chosen == {"create": 3600, "update": 3600}
 
 
 def test_requests_move_between_two_target_groups_by_the_rules_weights(production: Recording) -> None:
