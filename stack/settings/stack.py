@@ -48,6 +48,7 @@ class SystemSettings(StackSettings):
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     backup: BackupSettings | None = None
+    """A protected stack must have it."""
     recovery: RecoverySettings | None = None
     off_hours: OffHours | None = None
     """When no task runs at all, for environments that are not used at night."""
@@ -65,7 +66,14 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that a network without NAT can reach what is named: no foreign registry."""
+        """Check that what must last is backed up, and that a network without NAT can reach what is named: no foreign registry."""
+        if self.protect and self.backup is None:
+            yield Problem(
+                path="backup",
+                found="nothing",
+                allowed="a block with retention_days: a protected stack has backups that nobody deletes along with the data",
+                fix="add backup: {retention_days: 35}, or set protect to false",
+            )
         if self.network.nat != "none":
             return
         for service, image in self.images.items():

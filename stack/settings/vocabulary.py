@@ -7,6 +7,8 @@ from stack.limits import between, matches, network, one_of
 Name = Annotated[
     str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,38}[a-z0-9]", "lower-case letters, digits and hyphens, starting with a letter")
 ]
+Sentence = Annotated[str, matches(r"\S[\s\S]*", "a sentence")]
+"""Somebody's written word; nothing but spaces is none."""
 CidrBlock = Annotated[str, network("an IPv4 block such as 10.0.0.0/16, with no host bits set")]
 VpcBlock = Annotated[str, network("an IPv4 block such as 10.0.0.0/16, with no host bits set, /16 to /28", 16, 28)]
 """What AWS takes for a VPC and for a subnet (Amazon VPC guide, "VPC CIDR blocks")."""

@@ -64,6 +64,25 @@ def test_a_signal_ends_the_preview_before_its_first_line_has_run(number: signal.
         assert (shell_status(process), output, errors, remaining(process.pid, SECONDS)) == (128 + number, b"", b"", [])
 
 
+def test_ctrl_c_while_python_itself_starts_prints_nothing() -> None:
+    """It printed Python's traceback in a third of such moments, some with status 1, which says that a policy forbids it."""
+    for milliseconds in range(0, 100, 4):
+        with session(ROOT / "bin" / "platform-preview", "dev") as process:
+            time.sleep(milliseconds / 1000)
+            process.send_signal(INT)
+            output, errors = process.communicate(timeout=SECONDS)
+            assert (shell_status(process), output, errors) == (128 + INT, b"", b""), milliseconds
+
+
+def test_the_script_leaves_ctrl_c_ignored_where_it_was() -> None:
+    quoted = " ".join(map(str, [ROOT / "bin" / "platform-preview", "dev"]))
+    with session("sh", "-c", f"trap '' INT; exec {quoted}") as process:
+        wait_until(lambda: len(members(process.pid)) > 1)  # the packs have started
+        process.send_signal(INT)
+        time.sleep(0.2)
+        assert process.poll() is None
+
+
 def test_a_signal_ignored_from_the_start_stays_ignored() -> None:
     """As `nohup` ignores SIGHUP, and a shell the SIGINT of what runs in its background."""
     quoted = " ".join(map(str, preview_command(ROOT)))
