@@ -107,6 +107,21 @@ def test_a_program_that_never_ends_is_ended_with_what_it_and_the_pack_have_start
         assert (process.returncode, remaining(process.pid, SECONDS)) == (128 + TERM, [])
 
 
+def test_the_progress_line_is_gone_after_the_end_also_while_the_program_s_own_output_is_kept(tmp_path: Path) -> None:
+    write_project(tmp_path, "import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(60)\n")
+    terminal, end = os.openpty()
+    command = list(map(str, preview_command(tmp_path, "--policy-pack", "none", "--mode", "planned")))
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=end) as process:  # noqa: S603 - our own command
+        wait_until((tmp_path / "started").exists)
+        process.send_signal(TERM)
+        assert process.wait(SECONDS) == 128 + TERM
+    os.close(end)
+    written = os.read(terminal, 4096)
+    os.close(terminal)
+    assert b"running the program" in written
+    assert written.endswith(b"\r\x1b[K")
+
+
 def test_the_end_is_put_off_while_a_process_starts_and_takes_it_along() -> None:
     script = """
 import os, signal, subprocess, time

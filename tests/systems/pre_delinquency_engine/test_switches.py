@@ -114,7 +114,7 @@ def test_protection_touches_only_what_protects() -> None:
     keys = {resource.name for resource in backed_up.of("aws:kms/key:Key")}
     buckets = {resource.name for resource in recorded("dev").of("aws:s3/bucket:Bucket")}
     repositories = {resource.name for resource in recorded("dev").of("aws:ecr/repository:Repository")}
-    others = {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer"}
+    others = {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer", "backup-vault"}
     assert changes == keys | buckets | repositories | others
 
 
