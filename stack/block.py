@@ -212,8 +212,15 @@ def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
     kind = {str: "text", int: "number", float: "number", list: "list", dict: "block"}.get(type(value), type(value).__name__)
-    shown = " ".join(repr(value).split())
+    shown = " ".join(_outlined(value).split())
     return f"{shown if len(shown) <= _SHOWN else shown[:_SHOWN] + ' ...'} ({kind})"
+
+
+def _outlined(value: Any) -> str:
+    """The value as Python writes it, without what is in its blocks: indented wrongly, a secret can be in any of them."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: ..." for key in value) + "}"
+    return f"[{', '.join(map(_outlined, value))}]" if isinstance(value, list) else repr(value)
 
 
 def _hides(hint: Any) -> bool:

@@ -49,10 +49,10 @@ def test_an_empty_block_is_not_an_absent_one(path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "found"),
     [
-        ("platform:network.nat", {"a": None}, "{'a': None} (block)"),
-        ("platform:network.public_cidr_blocks", {"a": None}, "{'a': None} (block)"),
-        ("platform:environment", {"a": {"b": None}}, "{'a': {'b': None}} (block)"),
-        ("platform:services.api.deployment.strategy", {"none": None}, "{'none': None} (block)"),
+        ("platform:network.nat", {"a": None}, "{'a': ...} (block)"),
+        ("platform:network.public_cidr_blocks", {"a": None}, "{'a': ...} (block)"),
+        ("platform:environment", {"a": {"b": None}}, "{'a': ...} (block)"),
+        ("platform:services.api.deployment.strategy", {"none": None}, "{'none': ...} (block)"),
     ],
 )
 def test_an_empty_key_where_no_block_belongs_is_told_as_what_it_is(path: str, value: Any, found: str) -> None:
@@ -60,6 +60,20 @@ def test_an_empty_key_where_no_block_belongs_is_told_as_what_it_is(path: str, va
     told_here = told_of((path, value))
     assert found in told_here.values()
     assert not any(path in wrong and wrong.endswith((".a", ".b", ".none")) for wrong in told_here)
+
+
+@pytest.mark.parametrize(
+    "path", ["environment", "network.nat", "alerts.emails", "services.api.cpu", "services.dashboard.sign_in.client_id"]
+)
+@pytest.mark.parametrize("wrap", [lambda block: block, lambda block: [block], lambda block: {"a": [block]}])
+def test_a_secret_that_is_indented_wrongly_is_not_shown(path: str, wrap: Any) -> None:
+    values = changed(
+        values_of("production"), ("platform:services.dashboard.sign_in", dict(SIGN_IN)), (f"platform:{path}", wrap(dict(SIGN_IN)))
+    )
+    with pytest.raises(SettingsError) as caught:
+        load("production", as_engine(values), SYSTEMS)
+    assert path in str(caught.value)
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize("path", ["platform:stream.accepted_limits", "platform:stream.replacement_consent"])
