@@ -1,5 +1,6 @@
 """What every system stands on: keys, network, cluster, load balancer, image repositories, alarms, and what is made of its specs."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import pulumi
@@ -12,11 +13,11 @@ from components.base.logs import Logging
 from components.base.signal import Backlog
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
-from components.compute.image_record import recorded_images
+from components.compute.image_record import deployed_images, recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
 from components.compute.service import Service
-from components.compute.spec import ServiceSpec
+from components.compute.spec import JobSpec, ServiceSpec
 from components.compute.workload import JobWorkload, ServiceWorkload
 from components.data.backup import Backup
 from components.data.bucket import Bucket
@@ -52,12 +53,13 @@ class Foundation:
         recovery_region = None if settings.recovery is None else settings.recovery.region
         self.site = site = locate(system, settings, recovery_region=recovery_region)
         self._digests = {**recorded_images(site), **settings.images}
+        self._deployed = deployed_images(site)
         zone = settings.load_balancer.hosted_zone
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         if settings.role_boundary is not None:
             bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"))
         logs_key = EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
-        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
+        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days, retain=site.protect)
         network = Network("network", site, settings=settings.network, logging=logging)
         self.placement = Placement(site=site, network=network, logging=logging)
         self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
@@ -67,14 +69,17 @@ class Foundation:
         self._alerts = AlertTopic("alerts", site, settings=settings.alerts)
         self._images_key = EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
-        self._collector = None
+        self._collector: Image | None = None
         self._base: tuple[Access, ...] = (
             network.access(),
             Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": site.region}),
         )
         if settings.tracing is not None:
-            self._collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
-            self._base = (*self._base, send_traces())
+            collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
+            # Told of an endpoint that nothing answers at, a task logs errors, which its own alarm counts.
+            if collector.recorded:
+                self._collector = collector
+                self._base = (*self._base, send_traces())
         self.buckets = {
             bucket.name: Bucket(bucket.name, site, settings=settings.buckets[bucket.name], replicated=bucket.replicated)
             for bucket in system.buckets
@@ -85,7 +90,13 @@ class Foundation:
         self._jobs: dict[str, Job] = {}
 
     def add(self, tier: T) -> T:
-        """Return a data tier of the system, which is watched, backed up and found among the outputs from then on."""
+        """Return a data tier of the system, which is watched, backed up and found among the outputs from then on.
+
+        Raises:
+            ValueError: when the system's module does not list its kind: the stack's deployer could not make it.
+        """
+        if type(tier) not in self._system.tiers:
+            raise ValueError(f"{tier.logical_name} is a {type(tier).__name__}: add it to the tiers of {self._settings.system}")
         self._tiers.append(tier)
         return tier
 
@@ -96,7 +107,11 @@ class Foundation:
             ValueError: when there is none of that name so far.
         """
         if name not in self._services:
-            raise ValueError(f"the service {name} is not declared before the one that asks for it")
+            declared = f"so far there are {', '.join(self._services)}" if self._services else "it would be the first"
+            raise ValueError(
+                f"the service {name} is not declared before the one that asks for it ({declared}): "
+                "correct the name, or list it earlier in the system's module"
+            )
         return self._services[name]
 
     def complete(self, parts: Any, *, stream: Stream | None = None) -> Outputs:
@@ -107,12 +122,12 @@ class Foundation:
             stream: where the topics are that services produce and consume.
         """
         for spec in self._system.services:
-            access = [*_topic_access(spec, stream), *spec.access(parts)]
+            access = [*_topic_access(spec, stream), *_accesses(spec, parts)]
             if spec.publishes_metrics:
                 access.append(publish_metrics(self.site))
             self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=_backlogs(spec, stream))
         for job in self._system.jobs:
-            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=job.access(parts))
+            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=_accesses(job, parts))
         if self._settings.backup is not None:
             arns = [tier.backup_arn for tier in self._tiers if tier.backup_arn is not None]
             Backup("backup", self.placement, settings=self._settings.backup, resources=arns)
@@ -146,6 +161,7 @@ class Foundation:
             alerts=self._alerts,
             collector=self._collector,
             image=self._image(spec.name),
+            deployed=self._deployed.get(spec.name),
             base=self._base,
             size=self._settings.services[spec.name],
             off_hours=self._settings.off_hours,
@@ -214,6 +230,14 @@ def locate(system: System[Any], settings: StackSettings, *, recovery_region: str
         protect=settings.protect,
         recovery_region=recovery_region,
     )
+
+
+def _accesses(spec: ServiceSpec[Any] | JobSpec[Any], parts: Any) -> Sequence[Access]:
+    accesses: Any = spec.access(parts)
+    if not isinstance(accesses, list | tuple) or not all(isinstance(access, Access) for access in accesses):
+        found = "one Access" if isinstance(accesses, Access) else repr(accesses)
+        raise TypeError(f"{spec.name}: access returns {found}: return a list, such as [it.database.access()]")
+    return accesses
 
 
 def _topic_access(spec: ServiceSpec[Any], stream: Stream | None) -> list[Access]:

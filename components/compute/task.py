@@ -6,12 +6,17 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access, Opening, SecretReference, secrets_of
-from components.base.iam import Role, Statement, decrypt, only_for, trust
+from components.base.grant import DECRYPT, WRITE_LOGS, Grant, Reach, arns, through
+from components.base.iam import Role, Statement, only_for, trust
 from components.base.signal import Signal
 from components.compute.container import ContainerSpec, collector_container, log_configuration
-from components.compute.repository import pull_statements
+from components.compute.repository import PULL, pull_statements
 from components.compute.workload import Workload
 from stack.site import Site
+
+READ_SECRETS = Grant(
+    reach=Reach(sid="Secrets", resources=arns("secretsmanager", "secret:/{path}/*")), actions=("secretsmanager:GetSecretValue",)
+)
 
 
 class Task(pulumi.ComponentResource):
@@ -25,6 +30,9 @@ class Task(pulumi.ComponentResource):
         workload: where it runs, and how big.
         access: what it receives from the tiers.
     """
+
+    GRANTS = (*PULL, WRITE_LOGS, READ_SECRETS, DECRYPT)
+    """Besides what the tiers hand out."""
 
     def __init__(
         self,
@@ -85,7 +93,7 @@ class Task(pulumi.ComponentResource):
         )
         region = site.region
         containers = [spec.render(workload.image, self.access, log_configuration(log_group.name, region, name))]
-        if workload.collector is not None and workload.collector.recorded:
+        if workload.collector is not None:
             logs = log_configuration(self.log_group_name, region, "collector")
             containers.append(collector_container(workload.collector, logs))
         definition = aws.ecs.TaskDefinition(
@@ -174,11 +182,7 @@ def _task_trust(site: Site) -> pulumi.Output[str]:
 
 
 def _write_logs(site: Site, group: str) -> Statement:
-    return Statement(
-        sid="WriteLogs",
-        actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-        resources=(site.arn("logs", f"log-group:{group}:*"),),
-    )
+    return WRITE_LOGS.on("WriteLogs", site.arn("logs", f"log-group:{group}:*"))
 
 
 def _read_secrets(site: Site, secrets: Mapping[str, SecretReference]) -> list[Statement]:
@@ -187,10 +191,6 @@ def _read_secrets(site: Site, secrets: Mapping[str, SecretReference]) -> list[St
         return []
     references = list({id(reference.secret_arn): reference for reference in secrets.values()}.values())
     keys = list({id(reference.key_arn): reference.key_arn for reference in references}.values())
-    via = site.service_endpoint("secretsmanager")
-    read = Statement(
-        sid="ReadSecrets",
-        actions=("secretsmanager:GetSecretValue",),
-        resources=tuple(reference.secret_arn for reference in references),
-    )
-    return [read, *(decrypt(f"DecryptSecrets{index}", key, via) for index, key in enumerate(keys, start=1))]
+    via = through(site.service_endpoint("secretsmanager"))
+    read = READ_SECRETS.on("ReadSecrets", *(reference.secret_arn for reference in references))
+    return [read, *(DECRYPT.on(f"DecryptSecrets{index}", key, conditions=via) for index, key in enumerate(keys, start=1))]

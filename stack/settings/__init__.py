@@ -5,11 +5,13 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 
 from stack.settings.account import (
     AccountSettings,
+    DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
     StateSettings,
     TrailSettings,
 )
+from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
     ClusterSettings,
     DeploymentSettings,
@@ -35,10 +37,12 @@ __all__ = [
     "AccountSettings",
     "AlertSettings",
     "BackupSettings",
+    "BaselineSettings",
     "BucketSettings",
     "CacheSettings",
     "ClusterSettings",
     "DatabaseSettings",
+    "DeployedStackSettings",
     "DeploymentSettings",
     "FirewallSettings",
     "GitHubSettings",

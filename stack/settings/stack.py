@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from typing import Annotated
 
 from stack.block import block
-from stack.limits import matches
 from stack.problems import Problem
 from stack.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
 from stack.settings.data import BucketSettings
@@ -18,7 +16,7 @@ from stack.settings.operations import (
     RecoverySettings,
     TracingSettings,
 )
-from stack.settings.vocabulary import Digest, Name, PolicyName
+from stack.settings.vocabulary import Digest, Environment, Name, PolicyName
 
 
 @block
@@ -27,9 +25,7 @@ class StackSettings:
 
     system: Name
     """Which module of `systems/` the stack builds."""
-    environment: Annotated[
-        str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and single hyphens")
-    ]
+    environment: Environment
     """Part of every name; changing it builds a second copy of everything."""
     protect: bool
     """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""
@@ -55,7 +51,7 @@ class SystemSettings(StackSettings):
     alarms_roll_back: bool = True
     """Whether a service's alarms turn its deployment back. Off while errors are expected: docs/runbooks/rotate-password.md."""
     tracing: TracingSettings | None = None
-    """Absent: no collector, no permission to send traces."""
+    """Absent: no collector and no repository for its image."""
     services: Mapping[str, ServiceSettings] = field(default_factory=dict)
     """A block for each service of the system."""
     jobs: Mapping[str, JobSettings] = field(default_factory=dict)
@@ -66,7 +62,7 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that what must last is backed up, and that a network without NAT can reach what is named: no foreign registry."""
+        """Check that what must last is backed up, that staged deployments find tasks, and that every image can be reached."""
         if self.protect and self.backup is None:
             yield Problem(
                 path="backup",
@@ -74,12 +70,20 @@ class SystemSettings(StackSettings):
                 allowed="a block with retention_days: a protected stack has backups that nobody deletes along with the data",
                 fix="add backup: {retention_days: 35}, or set protect to false",
             )
+        for name, service in self.services.items():
+            if service.deployment is not None and self.off_hours is not None:
+                yield Problem(
+                    path=f"services.{name}.deployment",
+                    found=f"{service.deployment.strategy} in a stack with off_hours",
+                    allowed="services that always run a task: an `up` while they sleep would wait for tasks that are not there",
+                    fix="remove off_hours, or remove deployment as docs/runbooks/deploy.md says",
+                )
         if self.network.nat != "none":
             return
-        for service, image in self.images.items():
+        for name, image in self.images.items():
             if "@" in image and ".dkr.ecr." not in image:
                 yield Problem(
-                    path=f"images.{service}",
+                    path=f"images.{name}",
                     found=image,
                     allowed="images of our own registry with nat: none; no other can be reached",
                     fix="push the image to the service's repository and name its digest",

@@ -2,9 +2,10 @@
 
 import pytest
 
-from offline.simulation.runner import Recording
+from offline.simulation.runner import Mode, Recording
 from tests import reading
-from tests.systems.pre_delinquency_engine.engine import ACCOUNT, key_of
+from tests.shipped import recorded
+from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, key_of
 
 METRICS = ({"cloudwatch:PutMetricData"}, {"*"})
 TRACES = (
@@ -17,6 +18,12 @@ TRACES = (
     },
     {"*"},
 )
+
+
+@pytest.fixture(scope="module")
+def production() -> Recording:
+    """Production with the collector, for which every workload gets something."""
+    return recorded("production", Mode.APPLIED, ("platform:tracing.collector", DIGEST))
 
 
 def allowed(recording: Recording, role: str) -> dict[str, tuple[set[str], set[str]]]:

@@ -109,7 +109,7 @@ def test_protection_touches_only_what_protects() -> None:
     backup = ("platform:backup", {"retention_days": 35})
     backed_up = with_settings(backup)
     protected = with_settings(backup, ("platform:protect", True), ("aws:allowedAccountIds", ["111122223333"]))
-    appears, disappears, changes = differences(protected, backed_up)
+    appears, disappears, changes = differences(protected, backup)
     assert appears == disappears == set()
     keys = {resource.name for resource in backed_up.of("aws:kms/key:Key")}
     buckets = {resource.name for resource in recorded("dev").of("aws:s3/bucket:Bucket")}
