@@ -8,7 +8,7 @@ from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length, moment
 from stack.problems import Problem
 from stack.settings.instances import CacheType, DatabaseClass
-from stack.settings.vocabulary import WeeklyWindow, Window
+from stack.settings.vocabulary import Sentence, WeeklyWindow, Window
 from stack.settings.windows import window_problems
 
 
@@ -172,9 +172,9 @@ class StreamSettings:
     """0.10 USD a GB and month on each broker."""
     max_storage_gb: Annotated[int, between(1, 16384, "GB a broker")]
     """Storage grows by itself up to here, and never shrinks."""
-    accepted_limits: str = ""
+    accepted_limits: Sentence = ""
     """Why kafka.t3.small is enough: 2 GiB of memory, room for 300 partitions, throttled when its CPU credits end."""
-    replacement_consent: str = ""
+    replacement_consent: Sentence = ""
     """Who agreed, and when, that the cluster may be replaced with everything in it. Lifts its protection; remove it after."""
 
     @property

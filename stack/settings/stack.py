@@ -44,6 +44,7 @@ class SystemSettings(StackSettings):
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     backup: BackupSettings | None = None
+    """A protected stack must have it."""
     recovery: RecoverySettings | None = None
     off_hours: OffHours | None = None
     """When no task runs at all, for environments that are not used at night."""
@@ -61,7 +62,14 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that staged deployments find tasks, and that a network without NAT can reach what is named: no foreign registry."""
+        """Check that what must last is backed up, that staged deployments find tasks, and that every image can be reached."""
+        if self.protect and self.backup is None:
+            yield Problem(
+                path="backup",
+                found="nothing",
+                allowed="a block with retention_days: a protected stack has backups that nobody deletes along with the data",
+                fix="add backup: {retention_days: 35}, or set protect to false",
+            )
         for name, service in self.services.items():
             if service.deployment is not None and self.off_hours is not None:
                 yield Problem(

@@ -31,7 +31,7 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "deployments",
         [LINE] * (MOST_DEPLOYMENTS + 1),
         "deployments",
-        "'environment': 'qa'",
+        "'environment': ...",
         f"at most {MOST_DEPLOYMENTS}",
     ),
     ("deployments[0].system", "account", "deployments[0].system", "account", "pre-delinquency-engine"),
