@@ -127,12 +127,14 @@ EXCUSED: Final[Mapping[str, str]] = {
         r".*\.(policy|assumeRolePolicy|containerDefinitions|definition|dashboardBody|secretString|pattern|queryString)"
     ),
     "names and ARNs of the stack's own resources: `stack.site` cuts names, and a test holds each kind's longest": (
-        r".*\.(\w*[aA]rns?|\w*Id|\w*Ids|\w*Name|\w*Names|name|id|bucket|identifier|\w*Identifier|validationRecordFqdns|productionListenerRule|family|records|resources|resourceId|alias(es)?\.name"
+        r".*\.(\w*[aA]rns?|\w*Id|\w*Ids|\w*Name|\w*Names|name|id|bucket|identifier"
+        r"|\w*Identifier|validationRecordFqdns|productionListenerRule|family|records|resources|resourceId|alias(es)?\.name"
         r"|roles?|subnets|securityGroups|tags\..*|dimensions\..*|alarms\.alarmNames|topic|url|cluster|taskDefinition)"
     ),
     "chosen by the program among words that the provider checks": (
         r".*\.(engine|protocol|ipProtocol|type|statistic|scalableDimension|serviceNamespace|storageType|scope|status|region"
-        r"|serviceConnectConfiguration.*|enabledCloudwatchLogsExports|logConfiguration.*|launchType|vpcEndpointType|objectOwnership|storageClass|sseAlgorithm|scanType|scanFrequency|controlFindingGenerator|metricQueries\..*)"
+        r"|serviceConnectConfiguration.*|enabledCloudwatchLogsExports|logConfiguration.*|launchType|vpcEndpointType"
+        r"|objectOwnership|storageClass|sseAlgorithm|scanType|scanFrequency|controlFindingGenerator|metricQueries\..*)"
     ),
     "numbers that the program fixes": (
         r".*\.(fromPort|toPort|port|scale(In|Out)Cooldown|evaluationPeriods|datapointsToAlarm|period|priority|partitionCount|weight"
