@@ -59,7 +59,7 @@ class Foundation:
         logs_key = EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
         network = Network("network", site, settings=settings.network, logging=logging)
-        self.placement = Placement(site=site, network=network, logging=logging)
+        self.placement = Placement(site=site, network=network, logging=logging, credential_store=settings.credential_store)
         self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
         self._balancer = LoadBalancer("alb", self.placement, settings=settings.load_balancer, zone_id=zone_id)
         if settings.load_balancer.firewall is not None:

@@ -117,11 +117,12 @@ class Metrics:
 
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
-    """A queue that a service works off, as a metric that falls when tasks are added."""
+    """What a service has to work off, as a metric that falls when tasks are added."""
 
     name: str
     namespace: str
     metric: str
-    dimensions: dict[str, str]
+    dimensions: Mapping[str, pulumi.Input[str]]
     target: float
     """What the scaling keeps the metric at."""
+    statistic: Statistic = "Maximum"

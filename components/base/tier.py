@@ -9,7 +9,7 @@ from components.base.signal import Signal
 
 
 class Tier(pulumi.ComponentResource):
-    """A component that keeps data for workloads and hands out access to itself."""
+    """A component that keeps data or secrets for workloads and hands out access to itself."""
 
     secret_arn: pulumi.Output[str] | None = None
     """The secret that says how to connect, where there is one."""
@@ -24,5 +24,5 @@ class Tier(pulumi.ComponentResource):
 
     @property
     def signals(self) -> Sequence[Signal]:
-        """What an operator watches."""
-        raise NotImplementedError
+        """What an operator watches; nothing where there is no load, as with a secret."""
+        return ()

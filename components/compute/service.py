@@ -63,7 +63,8 @@ class Service(pulumi.ComponentResource):
         declare_record(name, site, digest=workload.image.digest, parent=self)
         self.task = Task(spec, workload, access=access, opts=self._child)
         self._routing = self._route()
-        self._runs = workload.image.recorded and settings.min_capacity > 0
+        ready = workload.image.recorded and not any(one.missing for one in self.task.access)
+        self._runs = ready and settings.min_capacity > 0
         scaled = settings.autoscaled or workload.off_hours is not None
         watched = [signal for signal in self.signals if signal.rolls_back]
         alarms = declare_alarms(site, workload.alerts, watched, self)
@@ -72,7 +73,7 @@ class Service(pulumi.ComponentResource):
             name=self.name,
             cluster=workload.cluster.id,
             task_definition=self.task.arn,
-            desired_count=settings.min_capacity if workload.image.recorded else 0,
+            desired_count=settings.min_capacity if ready else 0,
             capacity_provider_strategies=capacity(spot=settings.spot),
             platform_version="LATEST",
             network_configuration={
@@ -91,9 +92,10 @@ class Service(pulumi.ComponentResource):
             }
             if watched
             else None,
-            deployment_maximum_percent=200,
-            deployment_minimum_healthy_percent=100,
-            availability_zone_rebalancing="ENABLED",
+            # A singleton is stopped before the next is started; rebalancing would run two for a moment.
+            deployment_maximum_percent=100 if spec.singleton else 200,
+            deployment_minimum_healthy_percent=0 if spec.singleton else 100,
+            availability_zone_rebalancing="DISABLED" if spec.singleton else "ENABLED",
             health_check_grace_period_seconds=60 if self._routing is not None else None,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
@@ -120,8 +122,8 @@ class Service(pulumi.ComponentResource):
                 off_hours=workload.off_hours,
                 cluster=workload.cluster.name,
                 service=service.name,
-                running=workload.image.recorded,
-                backlogs=backlogs,
+                running=ready,
+                backlogs=[*backlogs, *self._metric_targets()],
                 opts=self._child,
             )
         # A second look, for a provider that reports a deployment that ECS rolled back as a success.
@@ -188,29 +190,62 @@ class Service(pulumi.ComponentResource):
             ]
         return configuration
 
+    def _own_metrics(self) -> Metrics:
+        site = self._workload.placement.site
+        dimensions = {"Environment": site.environment, "Service": self._spec.name}
+        return Metrics(tier=self._spec.name, namespace=site.system, dimensions=dimensions)
+
+    def _own_signals(self) -> list[Signal]:
+        """Return what the application publishes about itself."""
+        metrics, bounds = self._own_metrics(), self._workload.size.alarms.metrics
+        signals = []
+        for metric in self._spec.metrics:
+            bound = bounds.get(metric.name, metric.alarm_above)
+            drawn = metrics.chart(metric.name, metric.name, metric.name, statistic=metric.statistic)
+            signals.append(drawn if bound is None else replace(drawn, threshold=bound, meaning=metric.meaning))
+        return signals
+
+    def _metric_targets(self) -> list[Backlog]:
+        """Return the metrics of its own that the stack file scales it on."""
+        own, targets = self._own_metrics(), self._workload.size.metric_targets
+        return [
+            Backlog(
+                name=metric.name,
+                namespace=own.namespace,
+                metric=metric.name,
+                dimensions=own.dimensions,
+                target=targets[metric.name],
+                statistic=metric.statistic,
+            )
+            for metric in self._spec.metrics
+            if metric.name in targets
+        ]
+
     @property
     def signals(self) -> list[Signal]:
         """CPU, memory and logged errors; behind a balancer also requests; counts only once there is an image to run."""
         name, cluster = self._spec.name, self._workload.cluster
+        alarms = self._workload.size.alarms
         # A service that sleeps at night has no count to hold.
         counted = self._runs and self._workload.off_hours is None
         ecs = Metrics(tier=name, namespace="AWS/ECS", dimensions={"ClusterName": cluster.name, "ServiceName": self.name})
         signals = [
             ecs.above(
                 "CPUUtilization",
-                80,
+                alarms.cpu_percent,
                 "cpu",
                 "CPU and memory (%)",
-                f"CPU of {name} above 80 %: scaling has reached its limit or cannot keep up.",
+                f"CPU of {name} above {alarms.cpu_percent} %: scaling has reached its limit or cannot keep up.",
             ),
             ecs.above(
                 "MemoryUtilization",
-                85,
+                alarms.memory_percent,
                 "memory",
                 "CPU and memory (%)",
-                f"Memory of {name} above 85 %: tasks are killed at 100 %. Look for a leak or raise memory.",
+                f"Memory of {name} above {alarms.memory_percent} %: tasks are killed at 100 %. Look for a leak or raise memory.",
             ),
-            *self.task.signals,
+            *self.task.signals(alarms.logged_errors),
+            *self._own_signals(),
         ]
         if counted and cluster.counts_tasks:
             signals.append(
@@ -228,5 +263,5 @@ class Service(pulumi.ComponentResource):
                 )
             )
         if self._routing is not None:
-            signals += self._routing.signals(runs=counted)
+            signals += self._routing.signals(alarms, runs=counted)
         return signals

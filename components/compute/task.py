@@ -13,6 +13,12 @@ from components.compute.repository import pull_statements
 from components.compute.workload import Workload
 from stack.site import Site
 
+# Service that keeps secrets, the word for them in statements, what ECS calls to inject one.
+_STORES = (
+    ("secretsmanager", "Secrets", "secretsmanager:GetSecretValue"),
+    ("ssm", "Parameters", "ssm:GetParameters"),
+)
+
 
 class Task(pulumi.ComponentResource):
     """A Fargate task definition and all that belongs to it alone.
@@ -113,20 +119,19 @@ class Task(pulumi.ComponentResource):
         """What must exist before a task of this definition is started."""
         self.register_outputs({"arn": self.arn})
 
-    @property
-    def signals(self) -> list[Signal]:
-        """How often the container logs an error."""
+    def signals(self, most_errors: int) -> list[Signal]:
+        """How often the container logs an error; more than `most_errors` in five minutes are an alarm."""
         return [
             Signal(
                 name=f"{self.logical_name}-logged-errors",
                 chart="logged errors",
-                meaning=f"{self.logical_name} logs more than ten errors in five minutes. Read {self.log_group_name}.",
+                meaning=f"{self.logical_name} logs more than {most_errors} errors in five minutes. Read {self.log_group_name}.",
                 namespace=self._metrics_namespace,
                 metric=self._error_metric,
                 dimensions={},
                 statistic="Sum",
                 comparison="GreaterThanThreshold",
-                threshold=10,
+                threshold=most_errors,
             )
         ]
 
@@ -182,15 +187,15 @@ def _write_logs(site: Site, group: str) -> Statement:
 
 
 def _read_secrets(site: Site, secrets: Mapping[str, SecretReference]) -> list[Statement]:
-    """One statement for all secrets and one for all keys, each listing exactly what the container names, once."""
-    if not secrets:
-        return []
-    references = list({id(reference.secret_arn): reference for reference in secrets.values()}.values())
-    keys = list({id(reference.key_arn): reference.key_arn for reference in references}.values())
-    via = site.service_endpoint("secretsmanager")
-    read = Statement(
-        sid="ReadSecrets",
-        actions=("secretsmanager:GetSecretValue",),
-        resources=tuple(reference.secret_arn for reference in references),
-    )
-    return [read, *(decrypt(f"DecryptSecrets{index}", key, via) for index, key in enumerate(keys, start=1))]
+    """For each store one statement for all its secrets and one for each key, listing exactly what the container names, once."""
+    statements: list[Statement] = []
+    for service, part, action in _STORES:
+        references = {id(reference.arn): reference for reference in secrets.values() if reference.service == service}
+        if not references:
+            continue
+        keys = {id(reference.key_arn): reference.key_arn for reference in references.values()}
+        arns = tuple(reference.arn for reference in references.values())
+        statements.append(Statement(sid=f"Read{part}", actions=(action,), resources=arns))
+        via = site.service_endpoint(service)
+        statements += [decrypt(f"Decrypt{part}{index}", key, via) for index, key in enumerate(keys.values(), start=1)]
+    return statements

@@ -1,6 +1,7 @@
 """Where a data tier or a workload is put: a small value, so that no constructor has a dozen parameters."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from components.base.logs import Logging
 from components.network.network import Network
@@ -9,8 +10,10 @@ from stack.site import Site
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """A site, its network, and how log groups are kept there."""
+    """A site, its network, and how log groups and secrets are kept there."""
 
     site: Site
     network: Network
     logging: Logging
+    credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
+    """Where tiers keep how to connect to them."""

@@ -10,6 +10,7 @@ from stack.settings.account import (
     StateSettings,
     TrailSettings,
 )
+from stack.settings.alarms import CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
 from stack.settings.compute import (
     ClusterSettings,
     DeploymentSettings,
@@ -29,6 +30,7 @@ from stack.settings.operations import (
     SlackSettings,
     TracingSettings,
 )
+from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
 
 __all__ = [
@@ -36,11 +38,15 @@ __all__ = [
     "AlertSettings",
     "BackupSettings",
     "BucketSettings",
+    "CacheAlarms",
     "CacheSettings",
     "ClusterSettings",
+    "DatabaseAlarms",
     "DatabaseSettings",
     "DeploymentSettings",
+    "ExternalSecretSettings",
     "FirewallSettings",
+    "GeneratedSecretSettings",
     "GitHubSettings",
     "ImageSettings",
     "JobSettings",
@@ -51,11 +57,13 @@ __all__ = [
     "RecoverySettings",
     "ReplicationSettings",
     "RestoreSettings",
+    "ServiceAlarms",
     "ServiceSettings",
     "SignInSettings",
     "SlackSettings",
     "StackSettings",
     "StateSettings",
+    "StreamAlarms",
     "StreamSettings",
     "SystemSettings",
     "TracingSettings",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from stack.block import block
 from stack.limits import matches
@@ -47,6 +47,9 @@ class SystemSettings(StackSettings):
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
+    """Where the program keeps passwords and connection URLs: a secret costs 0.40 USD a month and can be copied to another region,
+    SecureString parameters cost nothing and stay where they are."""
     backup: BackupSettings | None = None
     recovery: RecoverySettings | None = None
     off_hours: OffHours | None = None
@@ -65,7 +68,14 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that a network without NAT can reach what is named: no foreign registry."""
+        """Check that copies can be kept, and that a network without NAT can reach what is named: no foreign registry."""
+        if self.recovery is not None and self.credential_store == "parameter-store":
+            yield Problem(
+                path="credential_store",
+                found="parameter-store with recovery",
+                allowed="secrets-manager: Parameter Store copies nothing to another region",
+                fix="remove credential_store, or recovery",
+            )
         if self.network.nat != "none":
             return
         for service, image in self.images.items():
