@@ -33,6 +33,7 @@ NAME_LIMITS: Final[Mapping[str, NameLimit]] = {
     **dict.fromkeys(
         (
             "backup-plan",
+            "budget",
             "chat-channel",
             "cluster",
             "key-alias",

@@ -30,7 +30,7 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class SecretReference:
-    """A secret that ECS injects into a container: one JSON key of a secret, or a SecureString parameter."""
+    """A secret that ECS injects into a container: one JSON key of a secret, or a parameter."""
 
     service: Literal["secretsmanager", "ssm"]
     """Who keeps it: Secrets Manager or Parameter Store."""
@@ -39,8 +39,8 @@ class SecretReference:
     """Of a secret; empty for the whole of it, and for a parameter."""
     version: pulumi.Input[str] | None
     """Of the moment the task definition was made, so that a change rolls the tasks in the same update; None before there is one."""
-    key_arn: pulumi.Input[str]
-    """The key it is encrypted with."""
+    key_arn: pulumi.Input[str] | None
+    """The key it is encrypted with; None for a plain parameter."""
 
     @property
     def value_from(self) -> pulumi.Output[str]:

@@ -95,6 +95,16 @@ def for_alarms(site: Site) -> Statement:
     )
 
 
+def for_budgets(site: Site) -> Statement:
+    """Let this account's budgets publish to an encrypted topic (AWS Cost Management guide, "SNS topic for budget notifications")."""
+    return _on_this_key(
+        "BudgetsOfThisAccount",
+        "budgets.amazonaws.com",
+        ("kms:Decrypt", "kms:GenerateDataKey*"),
+        {"StringEquals": {"aws:SourceAccount": site.account}, "ArnLike": {"aws:SourceArn": site.global_arn("budgets", "*")}},
+    )
+
+
 def for_trail(trail_arn: str, bucket_arn: str) -> list[Statement]:
     """Let one trail encrypt what it delivers into one bucket (CloudTrail guide, "configure AWS KMS key policies for CloudTrail").
 

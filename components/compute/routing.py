@@ -199,7 +199,7 @@ class Routing(pulumi.ComponentResource):
                 alarms.response_ms / 1000,
                 "latency",
                 "response time",
-                f"{name} takes longer than {alarms.response_ms} ms on average. Look at the database's CPU and the tasks' CPU first.",
+                f"{name} takes longer than {alarms.response_ms} ms on average. Look at the database's CPU and the tasks' first.",
                 combined="MAX",
                 rolls_back=True,
             ),

@@ -193,7 +193,7 @@ def _read_secrets(site: Site, secrets: Mapping[str, SecretReference]) -> list[St
         references = {id(reference.arn): reference for reference in secrets.values() if reference.service == service}
         if not references:
             continue
-        keys = {id(reference.key_arn): reference.key_arn for reference in references.values()}
+        keys = {id(one.key_arn): one.key_arn for one in references.values() if one.key_arn is not None}
         arns = tuple(reference.arn for reference in references.values())
         statements.append(Statement(sid=f"Read{part}", actions=(action,), resources=arns))
         via = site.service_endpoint(service)

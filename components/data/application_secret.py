@@ -35,7 +35,7 @@ class GeneratedSecret(Tier):
     ) -> None:
         super().__init__("platform:secret:GeneratedSecret", name, opts)
         child = pulumi.ResourceOptions(parent=self)
-        key = EncryptionKey(name, placement.site, purpose=f"secret {name}", opts=child)
+        key = placement.key or EncryptionKey(name, placement.site, purpose=f"secret {name}", opts=child)
         values = {
             field: random.RandomPassword(
                 f"{name}-{field}", length=length, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
@@ -87,7 +87,7 @@ class ExternalSecret(Tier):
     ) -> None:
         super().__init__("platform:secret:ExternalSecret", name, opts)
         site = placement.site
-        key = EncryptionKey(name, site, purpose=f"secret {name}", opts=pulumi.ResourceOptions(parent=self))
+        key = placement.key or EncryptionKey(name, site, purpose=f"secret {name}", opts=pulumi.ResourceOptions(parent=self))
         self._key_arn = key.arn
         self._version = settings.version
         self._secret = aws.secretsmanager.Secret(

@@ -39,7 +39,7 @@ class Cache(Tier):
         self._nodes, self._alarms = settings.nodes, settings.alarms
         self._refuses = settings.eviction == "noeviction"
         self.identifier = site.name("replication-group", name)
-        key = EncryptionKey(name, site, purpose="Redis and its secret", opts=child)
+        key = placement.key or EncryptionKey(name, site, purpose="Redis and its secret", opts=child)
         token = random.RandomPassword(
             f"{name}-token", length=32, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
         )

@@ -40,7 +40,7 @@ class Database(Tier):
         # Every generation is an instance of its own, with the logs and copies that bear its name.
         instance = name if settings.generation == 1 else f"{name}-{settings.generation}"
         self.identifier = site.name("database", instance)
-        key = EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=child)
+        key = placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=child)
         copies = self._recovery_key(name, site)
         password = declare_password(name, rotation=settings.rotation, opts=child)
         snapshot = random.RandomId(f"{instance}-final-snapshot", byte_length=4, opts=child)

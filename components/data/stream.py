@@ -45,7 +45,7 @@ class Stream(Tier):
         self.name = placement.site.name("kafka-cluster", name)
         self._replication = settings.replication_factor
         self._lasting = placement.site.protect and not settings.replacement_consent
-        key = EncryptionKey(name, placement.site, purpose="Kafka", opts=child)
+        key = placement.key or EncryptionKey(name, placement.site, purpose="Kafka", opts=child)
         self.security_group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=placement.network.vpc_id, description="Kafka, from workloads that use it", opts=child
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from components.base.key import EncryptionKey
 from components.base.logs import Logging
 from components.network.network import Network
 from stack.site import Site
@@ -15,5 +16,7 @@ class Placement:
     site: Site
     network: Network
     logging: Logging
+    key: EncryptionKey | None = None
+    """The one customer key of the stack, where its tiers have none of their own."""
     credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
     """Where tiers keep how to connect to them."""

@@ -24,6 +24,7 @@ from stack.settings.network import FirewallSettings, LoadBalancerSettings, Netwo
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
+    BudgetSettings,
     ImageSettings,
     LogSettings,
     RecoverySettings,
@@ -38,6 +39,7 @@ __all__ = [
     "AlertSettings",
     "BackupSettings",
     "BucketSettings",
+    "BudgetSettings",
     "CacheAlarms",
     "CacheSettings",
     "ClusterSettings",

@@ -13,6 +13,7 @@ from stack.settings.network import LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
+    BudgetSettings,
     ImageSettings,
     LogSettings,
     RecoverySettings,
@@ -47,6 +48,10 @@ class SystemSettings(StackSettings):
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    budget: BudgetSettings | None = None
+    keys: Literal["per-tier", "shared"] = "per-tier"
+    """`shared`: one customer key for all the stack keeps, at 1 USD a month in place of one for each tier, bucket and secret. What
+    a workload may read is decided by each secret, bucket and log group all the same; only the key no longer tells them apart."""
     credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
     """Where the program keeps passwords and connection URLs: a secret costs 0.40 USD a month and can be copied to another region,
     SecureString parameters cost nothing and stay where they are."""
