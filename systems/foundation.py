@@ -57,7 +57,7 @@ class Foundation:
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         if settings.role_boundary is not None:
             bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"))
-        shared = self._shared_key(settings.keys)
+        shared = self._shared_key(settings.one_key_because)
         logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
         network = Network("network", site, settings=settings.network, logging=logging)
@@ -136,12 +136,12 @@ class Foundation:
         )
         return self._outputs(watch)
 
-    def _shared_key(self, keys: str) -> EncryptionKey | None:
+    def _shared_key(self, reason: str | None) -> EncryptionKey | None:
         """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""
-        if keys != "shared":
+        if reason is None:
             return None
         services = [for_log_groups(self.site), for_alarms(self.site), for_budgets(self.site)]
-        return EncryptionKey("data", self.site, purpose="everything that is kept", services=services)
+        return EncryptionKey("data", self.site, purpose="everything that is kept", services=services, one_key_because=reason)
 
     def _repository(self, name: str) -> Repository:
         if name not in self._repositories:

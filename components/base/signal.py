@@ -6,7 +6,7 @@ from typing import Literal, TypedDict, Unpack
 
 import pulumi
 
-Statistic = Literal["Average", "Sum", "Minimum", "Maximum"]
+Statistic = Literal["Average", "Sum", "Minimum", "Maximum", "SampleCount"]
 Comparison = Literal["GreaterThanThreshold", "LessThanThreshold"]
 
 

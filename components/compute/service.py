@@ -132,8 +132,11 @@ class Service(pulumi.ComponentResource):
         )
         self.register_outputs({"name": service.name, "task_definition": self.running_definition})
 
-    def access(self) -> Access:
-        """The way to this service by its name inside the cluster, as `<NAME>_URL`.
+    def access(self, variable: str = "") -> Access:
+        """The way to this service by its name inside the cluster.
+
+        Args:
+            variable: what the address arrives as; `<NAME>_URL` where it is empty.
 
         Raises:
             ValueError: when the service is not discoverable.
@@ -144,7 +147,7 @@ class Service(pulumi.ComponentResource):
         return Access(
             tier=name,
             openings=(Opening(port=port, security_group_id=self.task.security_group.id, description=f"Requests to {name}"),),
-            environment={f"{name.upper().replace('-', '_')}_URL": f"http://{name}:{port}"},
+            environment={variable or f"{name.upper().replace('-', '_')}_URL": f"http://{name}:{port}"},
             discovery=True,
             # Service Connect shows a client only the servers that were there when the client was deployed.
             depends_on=(self._service,),
@@ -247,15 +250,17 @@ class Service(pulumi.ComponentResource):
             *self.task.signals(alarms.logged_errors),
             *self._own_signals(),
         ]
-        if counted and cluster.counts_tasks:
+        if counted:
+            # Without Container Insights: each task reports its CPU once a minute (ECS guide, "service RUNNING task count").
+            counts = replace(ecs, namespace="ECS/ContainerInsights") if cluster.counts_tasks else ecs
             signals.append(
-                replace(ecs, namespace="ECS/ContainerInsights").below(
-                    "RunningTaskCount",
+                counts.below(
+                    "RunningTaskCount" if cluster.counts_tasks else "CPUUtilization",
                     self._workload.size.min_capacity,
                     "running",
                     "tasks",
                     f"Fewer tasks of {name} than asked for. Read {self.task.log_group_name} and the service's events.",
-                    statistic="Minimum",
+                    statistic="Minimum" if cluster.counts_tasks else "SampleCount",
                     period_seconds=60,
                     evaluation_periods=5,
                     missing_data="breaching",

@@ -113,6 +113,7 @@ class Cache(Tier):
                 # Celery takes TLS only with a word about certificates.
                 "celery_url": pulumi.Output.concat(url, "?ssl_cert_reqs=required"),
             },
+            plain=("host", "port"),
             opts=child,
         )
         self.secret_arn = self.secret.arn

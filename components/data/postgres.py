@@ -59,6 +59,7 @@ def declare_secret(
             "dbname": database_name,
             "url": url,
         },
+        plain=("username", "host", "port", "dbname"),
         opts=opts,
     )
 

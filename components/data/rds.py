@@ -125,6 +125,7 @@ class Database(Tier):
             database_name=settings.database_name,
             opts=child,
         )
+        self.key_arn, self.url = key.arn, self.secret.value("url")
         self.endpoint = self.instance.endpoint
         self.secret_arn = self.secret.arn
         self.backup_arn = self.instance.arn

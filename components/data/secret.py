@@ -1,7 +1,7 @@
 """How to connect to a tier, kept where containers read it value by value: one secret, or one parameter for each value."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pulumi
 import pulumi_aws as aws
@@ -18,7 +18,7 @@ class Kept(pulumi.ComponentResource):
     Args:
         token: type token of the component.
         name: logical name part.
-        fields: names of the values.
+        values: field -> value.
     """
 
     arn: pulumi.Output[str]
@@ -26,9 +26,9 @@ class Kept(pulumi.ComponentResource):
     replica_arn: pulumi.Output[str] | None = None
     """The copy in the recovery region, where there is one."""
 
-    def __init__(self, token: str, name: str, fields: Values, opts: pulumi.ResourceOptions | None) -> None:
+    def __init__(self, token: str, name: str, values: Values, opts: pulumi.ResourceOptions | None) -> None:
         super().__init__(token, name, None, opts)
-        self.fields = tuple(fields)
+        self._values = values
 
     def references(self, variables: Mapping[str, str]) -> dict[str, SecretReference]:
         """Return what a container is given.
@@ -40,9 +40,13 @@ class Kept(pulumi.ComponentResource):
             ValueError: when there is no such field.
         """
         for variable, field in variables.items():
-            if field not in self.fields:
-                raise ValueError(f"{variable} asks for {field}, which {self._name} does not keep: {', '.join(self.fields)}")
+            if field not in self._values:
+                raise ValueError(f"{variable} asks for {field}, which {self._name} does not keep: {', '.join(self._values)}")
         return {variable: self.reference(field) for variable, field in variables.items()}
+
+    def value(self, field: str) -> pulumi.Output[str]:
+        """Return a value itself, for what the program makes of it; secret values stay secret."""
+        return pulumi.Output.from_input(self._values[field]).apply(str)
 
     @abstractmethod
     def reference(self, field: str) -> SecretReference:
@@ -114,14 +118,15 @@ class ConnectionSecret(Kept):
 
 
 class ConnectionParameters(Kept):
-    """SecureString parameters `/<system>/<environment>/<name>/<field>`, one for each value; they cost nothing and have no replica.
+    """Parameters `/<system>/<environment>/<name>/<field>`, one for each value; they cost nothing and have no replica.
 
     Args:
         name: logical name part, and part of the parameters' names.
         placement: names and protection.
         description: what they are for.
-        key_arn: the key they are encrypted with.
+        key_arn: the key that secret values are encrypted with.
         values: field -> value, at most 4 KB each.
+        plain: fields that anybody may read, such as a host.
     """
 
     def __init__(
@@ -132,6 +137,7 @@ class ConnectionParameters(Kept):
         description: str,
         key_arn: pulumi.Output[str],
         values: Values,
+        plain: Collection[str] = (),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:secret:ConnectionParameters", name, values, opts)
@@ -141,13 +147,15 @@ class ConnectionParameters(Kept):
                 f"{name}-{field}",
                 name=site.path(f"{name}/{field}"),
                 description=description,
-                type="SecureString",
-                key_id=key_arn,
-                value=pulumi.Output.from_input(value).apply(str),
+                type="String" if field in plain else "SecureString",
+                key_id=None if field in plain else key_arn,
+                insecure_value=self.value(field) if field in plain else None,
+                value=None if field in plain else self.value(field),
                 opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
             )
-            for field, value in values.items()
+            for field in values
         }
+        self._plain = plain
         self.arn = pulumi.Output.from_input(site.arn("ssm", f"parameter{site.path(name)}"))
         self._key_arn = key_arn
         self.register_outputs({"arn": self.arn})
@@ -156,7 +164,8 @@ class ConnectionParameters(Kept):
         """Return one parameter, and the version it has now."""
         parameter = self._parameters[field]
         version = parameter.version.apply(str)
-        return SecretReference(service="ssm", arn=parameter.arn, version=version, key_arn=self._key_arn)
+        key_arn = None if field in self._plain else self._key_arn
+        return SecretReference(service="ssm", arn=parameter.arn, version=version, key_arn=key_arn)
 
 
 def keep(
@@ -168,11 +177,14 @@ def keep(
     key_arn: pulumi.Output[str],
     recovery_key_arn: pulumi.Output[str] | None = None,
     values: Values,
+    plain: Collection[str] = (),
     opts: pulumi.ResourceOptions,
 ) -> Kept:
-    """Keep values where the stack keeps its secrets; arguments as for `ConnectionSecret`."""
+    """Keep values where the stack keeps its secrets; arguments as for `ConnectionSecret` and `ConnectionParameters`."""
     if placement.credential_store == "parameter-store":
-        return ConnectionParameters(name, placement, description=description, key_arn=key_arn, values=values, opts=opts)
+        return ConnectionParameters(
+            name, placement, description=description, key_arn=key_arn, values=values, plain=plain, opts=opts
+        )
     return ConnectionSecret(
         name,
         placement,

@@ -49,9 +49,12 @@ class SystemSettings(StackSettings):
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     budget: BudgetSettings | None = None
-    keys: Literal["per-tier", "shared"] = "per-tier"
-    """`shared`: one customer key for all the stack keeps, at 1 USD a month in place of one for each tier, bucket and secret. What
-    a workload may read is decided by each secret, bucket and log group all the same; only the key no longer tells them apart."""
+    one_key_because: (
+        Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{10,256}", "a sentence of letters, digits, spaces and _.:/=+-@")] | None
+    ) = None
+    """Why one customer key is enough for all the stack keeps, in place of one for each tier, bucket and secret at 1 USD a month
+    (3 after two yearly rotations). Roles still read only their own secrets and buckets; the key no longer tells them apart, and
+    taking it away stops everything. The reason stands in the key's tag `OneKeyBecause`, where the policy pack asks for it."""
     credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
     """Where the program keeps passwords and connection URLs: a secret costs 0.40 USD a month and can be copied to another region,
     SecureString parameters cost nothing and stay where they are."""
