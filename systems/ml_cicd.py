@@ -5,6 +5,7 @@ internet -> load balancer -> ml-model-service -> mlflow (internal) -> database, 
 upgrade-registry (on demand) -> database
 """
 
+from components.base.access import Access
 from components.compute.probe import python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, OwnMetric, ServiceSpec

@@ -40,7 +40,7 @@ class BackupSettings:
 
 @block
 class BudgetSettings:
-    """What the stack may cost. The alert topic hears of 80 % spent and of a forecast above it; docs/preflight.md has the tags it counts."""
+    """What the stack may cost. The alert topic hears of 80 % spent and of a forecast above it; see docs/preflight.md."""
 
     monthly_usd: Annotated[int, between(1, 1_000_000, "USD")]
     """A month, before tax."""

@@ -46,7 +46,7 @@ _USED_FOR = {
     )
 )
 def segregated(graph: Graph, _: Config) -> Findings:
-    """Databases, caches, streams, buckets, tables, file systems and search indexes are the kinds; a reason is for people to judge."""
+    """Databases, caches, streams, buckets, tables, file systems and search indexes are the kinds. People judge the reason."""
     found: dict[str, dict[str, Resource]] = {}
     keys: dict[str, Resource] = {}
     for resource, path, links in key_users(graph):
