@@ -4,6 +4,7 @@ import pytest
 
 from offline.simulation.runner import Recording
 from tests import reading
+from tests.reading import allowed
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT, key_of
 
 METRICS = ({"cloudwatch:PutMetricData"}, {"*"})
@@ -17,16 +18,6 @@ TRACES = (
     },
     {"*"},
 )
-
-
-def allowed(recording: Recording, role: str) -> dict[str, tuple[set[str], set[str]]]:
-    """Return the sid, actions and resources of every statement of a role; nothing may be denied or inverted."""
-    found = {}
-    for statement in reading.permissions(recording, role):
-        assert set(statement) <= {"Sid", "Effect", "Action", "Resource", "Condition"}
-        assert statement["Effect"] == "Allow"
-        found[statement["Sid"]] = (set(statement["Action"]), set(statement["Resource"]))
-    return found
 
 
 def kafka(recording: Recording, kind: str, *names: str) -> set[str]:
