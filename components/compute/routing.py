@@ -205,6 +205,21 @@ class Routing(pulumi.ComponentResource):
             ),
             metrics.chart("RequestCount", "requests", "requests", statistic="Sum"),
         ]
+        if alarms.availability_percent is not None:
+            signals.append(
+                metrics.below(
+                    "HTTPCode_Target_5XX_Count",
+                    alarms.availability_percent,
+                    "availability",
+                    "availability (%)",
+                    f"{name} answered fewer than {alarms.availability_percent} % of an hour's requests without 5xx.",
+                    failing_of="RequestCount",
+                    statistic="Sum",
+                    period_seconds=3600,
+                    evaluation_periods=1,
+                    severity="critical",
+                )
+            )
         if runs:
             signals.append(
                 metrics.below(

@@ -23,6 +23,8 @@ class ServiceAlarms:
     """Answers with 5xx, once in five minutes; turns a deployment back."""
     response_ms: Annotated[int, between(1, 60_000, "milliseconds")] = 500
     """Average time the service takes to answer; turns a deployment back."""
+    availability_percent: Annotated[float, between(50, 99.999, "percent")] | None = None
+    """Least part of an hour's requests that is answered without 5xx; absent: no such alarm."""
     metrics: Mapping[str, float] = field(default_factory=dict)
     """Metric the service publishes -> bound, in the metric's own unit, in place of the one in the system's module."""
 

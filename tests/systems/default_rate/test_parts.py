@@ -229,6 +229,20 @@ def test_alarms(applied: Recording, name: str, metric: str, threshold: float, mi
     assert alarm.inputs["alarmActions"] == [applied.named("alerts-topic").outputs["arn"]]
 
 
+def test_an_hour_below_its_promised_availability_is_an_alarm(applied: Recording) -> None:
+    (alarm,) = (one for one in applied.of(ALARM) if one.inputs["name"] == "drb-production-api-availability")
+    assert (alarm.inputs["threshold"], alarm.inputs["comparisonOperator"]) == (99.5, "LessThanThreshold")
+    total, *counted = alarm.inputs["metricQueries"]
+    assert total["expression"] == (
+        "IF(SUM([FILL(api_availability_of_0, 0)]) > 0, "
+        "100 * (1 - SUM([FILL(api_availability_0, 0)]) / SUM([FILL(api_availability_of_0, 0)])), 100)"
+    )
+    assert {one["id"]: (one["metric"]["metricName"], one["metric"]["period"]) for one in counted} == {
+        "api_availability_0": ("HTTPCode_Target_5XX_Count", 3600),
+        "api_availability_of_0": ("RequestCount", 3600),
+    }
+
+
 def test_it_watches_its_own_bill(either: Recording) -> None:
     assert only(either, "aws:budgets/budget:Budget").inputs["limitAmount"] == "120"
 
