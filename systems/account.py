@@ -1,9 +1,11 @@
 """The account itself: who may deploy, what is recorded, how images are checked and copied. One stack for each AWS account.
 
-GitHub Actions -> OIDC provider -> deployer -> the systems' stacks, whose roles never do more than the boundary allows
+GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
 every call to AWS -> trail -> bucket (a year) and log group
 images in every region -> scanning; where rules say so -> copies in another region
 """
+
+from collections.abc import Iterator
 
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
@@ -11,8 +13,11 @@ from components.account.github import GitHubIdentity
 from components.account.registry import Registry
 from components.account.trail import Trail
 from stack.block import block
-from stack.settings import AccountSettings, StackSettings
+from stack.problems import Problem
+from stack.settings import AccountSettings, DeployedStackSettings, StackSettings
 from stack.settings.account import ACCOUNT_CODE
+from stack.site import Site
+from systems import Systems
 from systems.foundation import locate
 from systems.system import Outputs, System
 
@@ -23,6 +28,18 @@ class AccountStackSettings(StackSettings):
 
     account: AccountSettings
 
+    def problems(self) -> Iterator[Problem]:
+        """Check that the systems deployed are systems other than this one: whoever may change it may change what limits them."""
+        deployable = sorted(set(Systems()) - {self.system})
+        for index, deployment in enumerate(self.account.deployments):
+            if deployment.system not in deployable:
+                yield Problem(
+                    path=f"account.deployments[{index}].system",
+                    found=deployment.system,
+                    allowed="one of " + ", ".join(deployable),
+                    fix="name a module of systems/, with hyphens, or remove the line",
+                )
+
 
 def build(settings: AccountStackSettings) -> Outputs:
     """Declare the account's own resources and return the stack's outputs."""
@@ -30,22 +47,46 @@ def build(settings: AccountStackSettings) -> Outputs:
     site = locate(SYSTEM, settings)
     trail = Trail("trail", site, settings=account.trail, log_retention_days=settings.logs.retention_days)
     github = GitHubIdentity("github", site)
-    deployer = Deployer(
-        "deployer",
-        site,
-        scope=DeployerScope(account=site.account, systems=account.systems, regions=account.regions),
-        settings=account,
-        trust_policy=github.trust(account.github.subjects),
-        after=github.depends_on,
-    )
+    deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
     Registry("registry", site, regions=account.regions, scanning=account.scanning, replication=account.image_replication)
     return {
         "oidc_provider_arn": github.arn,
-        "deployer_role_arn": deployer.arn,
-        "role_boundaries": deployer.boundaries,
+        "deployers": {
+            label: {
+                "role": deployer.arn,
+                "role_boundary": deployer.boundary,
+                "login": deployer.login,
+                "secrets_provider": deployer.secrets_provider,
+            }
+            for label, deployer in deployers.items()
+        },
         "trail_arn": trail.arn,
         "trail_bucket": trail.bucket_name,
     }
+
+
+def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSettings, github: GitHubIdentity) -> Deployer:
+    system = Systems()[deployment.system]
+    scope = DeployerScope(
+        account=site.account,
+        system=deployment.system,
+        code=system.code,
+        environment=deployment.environment,
+        regions=deployment.regions,
+        domains=deployment.domains,
+        hosted_zones=account.hosted_zones,
+        recovers=deployment.recovers,
+    )
+    return Deployer(
+        f"deployer-{scope.name}",
+        site,
+        scope=scope,
+        components=system.components,
+        grants=system.grants,
+        place=account.place_of(deployment),
+        trust_policy=github.trust(account.github.subject(deployment.workflow_environment)),
+        after=github.depends_on,
+    )
 
 
 SYSTEM = System(code=ACCOUNT_CODE, settings=AccountStackSettings, build=build)

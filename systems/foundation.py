@@ -92,7 +92,13 @@ class Foundation:
         self._jobs: dict[str, Job] = {}
 
     def add(self, tier: T) -> T:
-        """Return a data tier of the system, which is watched, backed up and found among the outputs from then on."""
+        """Return a data tier of the system, which is watched, backed up and found among the outputs from then on.
+
+        Raises:
+            ValueError: when the system's module does not list its kind: the stack's deployer could not make it.
+        """
+        if type(tier) not in self._system.tiers:
+            raise ValueError(f"{tier.logical_name} is a {type(tier).__name__}: add it to the tiers of {self._settings.system}")
         self._tiers.append(tier)
         return tier
 

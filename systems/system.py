@@ -2,13 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Generic, TypeVar
 
 import pulumi
 
+from components.base.grant import Grant
+from components.base.tier import Tier
+from components.compute.job import Job
+from components.compute.routing import Routing
 from components.compute.spec import JobSpec, ServiceSpec
+from components.compute.task import Task
+from components.data.backup import Backup
+from components.data.bucket import Bucket
+from components.data.replication import REPLICATE
+from components.network.network import Network
+from components.watch.telemetry import PUBLISH_METRICS, SEND_TRACES
 from stack.settings import StackSettings
 
 Outputs = Mapping[str, pulumi.Input[Any]]
@@ -44,6 +54,8 @@ class System(Generic[S]):
     """In the order of their declaration: a service comes after those it has access to."""
     jobs: tuple[JobSpec[Any], ...] = ()
     buckets: tuple[BucketSpec, ...] = ()
+    tiers: tuple[type[Tier], ...] = ()
+    """The kinds of data tier it has; its deployer and its roles get what these take, and nothing for others."""
     topics: Mapping[str, int] = field(default_factory=dict)
     """Kafka topic -> partitions; the number can be raised, never lowered."""
 
@@ -63,6 +75,27 @@ class System(Generic[S]):
             "buckets": [bucket.name for bucket in self.buckets],
             "images": services,
         }
+
+    @property
+    def components(self) -> Collection[type[pulumi.ComponentResource]]:
+        """What its stacks can have besides what every stack has."""
+        return (*self.tiers, *((Job,) if self.jobs else ()))
+
+    @property
+    def grants(self) -> Sequence[Grant]:
+        """All that a role of its stacks can be given, whatever their files switch on."""
+        return (
+            *Network.GRANTS,
+            *Task.GRANTS,
+            *Backup.GRANTS,
+            SEND_TRACES,
+            *((PUBLISH_METRICS,) if any(service.publishes_metrics for service in self.services) else ()),
+            *(Routing.GRANTS if any(service.routed and not service.sticky for service in self.services) else ()),
+            *(Job.GRANTS if self.jobs else ()),
+            *(Bucket.GRANTS if self.buckets else ()),
+            *(REPLICATE if any(bucket.replicated for bucket in self.buckets) else ()),
+            *(grant for tier in self.tiers for grant in tier.GRANTS),
+        )
 
     def _name_problems(self) -> Iterator[str]:
         if not re.fullmatch(r"[a-z]{1,6}", self.code):

@@ -86,6 +86,9 @@ def test_the_bootstrap_creates_every_place_of_the_state() -> None:
     (imported,) = re.findall(r"--parent 'github=(urn:\S+)'", text)
     assert imported in recorded("account").by_urn
     assert re.findall(r"role-duration-seconds: (\d+)", text) == [str(SESSION_SECONDS)]
+    roles = {role.inputs["name"] for role in recorded("account").of("aws:iam/role:Role")}
+    (assumed,) = re.findall(r"role-to-assume: arn:aws:iam::<account>:role/(\S+)", text)
+    assert assumed in roles
 
 
 def test_the_image_parameter_of_the_readme_is_the_programs() -> None:

@@ -98,11 +98,6 @@ def trust(service: str, conditions: Condition) -> pulumi.Output[str]:
     )
 
 
-def decrypt(sid: str, key_arn: pulumi.Input[str], via: str) -> Statement:
-    """Return the permission to decrypt with a key, only through the AWS service `via` (as `Site.service_endpoint` spells it)."""
-    return Statement(sid=sid, actions=("kms:Decrypt",), resources=(key_arn,), conditions={"StringEquals": {"kms:ViaService": via}})
-
-
 class Role(pulumi.ComponentResource):
     """An IAM role with a service trust and the statements it was given, and nothing else.
 

@@ -6,10 +6,37 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
-from components.base.iam import Role, Statement, only_for, trust
+from components.base.grant import WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.iam import Role, Statement, actions, only_for, trust
 from components.compute.container import ContainerSpec
 from components.compute.task import Task
 from components.compute.workload import JobWorkload
+
+_RUN = Grant(reach=Reach(sid="JobDefinitions", resources=arns("ecs", "task-definition/{name}-*")), actions=("ecs:RunTask",))
+_TASKS = Reach(sid="JobTasks", resources=arns("ecs", "task/{name}-*"))
+_FOLLOW = Grant(reach=_TASKS, actions=("ecs:StopTask", "ecs:DescribeTasks"))
+_TAG = Grant(reach=_TASKS, actions=("ecs:TagResource",))
+_PASS = Grant(
+    reach=Reach(
+        sid="RolesOfTasks",
+        resources=arns("iam", "role/{name}-*", region=""),
+        conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+    ),
+    actions=("iam:PassRole",),
+)
+_HEAR = Grant(
+    reach=Reach(sid="JobEvents", resources=arns("events", "rule/StepFunctionsGetEventsForECSTaskRule")),
+    actions=actions("events", "PutTargets PutRule DescribeRule"),
+)
+# Log delivery is set up through APIs that take no resource (Step Functions guide, "CloudWatch Logs").
+_DELIVER_LOGS = Grant(
+    reach=WITHOUT_RESOURCE,
+    actions=actions(
+        "logs",
+        "CreateLogDelivery GetLogDelivery UpdateLogDelivery DeleteLogDelivery ListLogDeliveries PutResourcePolicy "
+        "DescribeResourcePolicies DescribeLogGroups",
+    ),
+)
 
 
 class Job(pulumi.ComponentResource):
@@ -23,6 +50,9 @@ class Job(pulumi.ComponentResource):
         workload: where it runs, how big, and how many minutes it may take.
         access: what it receives from the tiers.
     """
+
+    GRANTS = (_RUN, _FOLLOW, _TAG, _PASS, _HEAR, _DELIVER_LOGS)
+    """Besides those of its task."""
 
     def __init__(
         self,
@@ -99,49 +129,16 @@ def _run_statements(workload: JobWorkload, task: Task) -> list[Statement]:
     cluster = workload.cluster
     tasks = site.arn("ecs", f"task/{cluster.name}/*")
     roles = [site.name("role", f"{task.logical_name}-{part}") for part in ("task", "execution")]
+    in_cluster = {"ArnEquals": {"ecs:cluster": cluster.arn}}
     return [
-        Statement(
-            sid="RunTask",
-            actions=("ecs:RunTask",),
-            resources=(site.arn("ecs", f"task-definition/{task.family}:*"),),
-            conditions={"ArnEquals": {"ecs:cluster": cluster.arn}},
-        ),
-        Statement(
-            sid="FollowTask",
-            actions=("ecs:StopTask", "ecs:DescribeTasks"),
-            resources=(tasks,),
-            conditions={"ArnEquals": {"ecs:cluster": cluster.arn}},
-        ),
-        Statement(
-            sid="TagTask",
-            actions=("ecs:TagResource",),
-            resources=(tasks,),
-            conditions={"StringEquals": {"ecs:CreateAction": "RunTask"}},
-        ),
-        Statement(
-            sid="PassTaskRoles",
-            actions=("iam:PassRole",),
-            resources=tuple(site.iam_arn(f"role/{role}") for role in roles),
+        _RUN.on("RunTask", site.arn("ecs", f"task-definition/{task.family}:*"), conditions=in_cluster),
+        _FOLLOW.on("FollowTask", tasks, conditions=in_cluster),
+        _TAG.on("TagTask", tasks, conditions={"StringEquals": {"ecs:CreateAction": "RunTask"}}),
+        _PASS.on(
+            "PassTaskRoles",
+            *(site.iam_arn(f"role/{role}") for role in roles),
             conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
         ),
-        Statement(
-            sid="HearOfTaskEnd",
-            actions=("events:PutTargets", "events:PutRule", "events:DescribeRule"),
-            resources=(site.arn("events", "rule/StepFunctionsGetEventsForECSTaskRule"),),
-        ),
-        Statement(
-            sid="DeliverExecutionLogs",
-            actions=(
-                "logs:CreateLogDelivery",
-                "logs:GetLogDelivery",
-                "logs:UpdateLogDelivery",
-                "logs:DeleteLogDelivery",
-                "logs:ListLogDeliveries",
-                "logs:PutResourcePolicy",
-                "logs:DescribeResourcePolicies",
-                "logs:DescribeLogGroups",
-            ),
-            resources=("*",),
-            because="log delivery is set up through APIs that take no resource (Step Functions guide, CloudWatch Logs)",
-        ),
+        _HEAR.on("HearOfTaskEnd", site.arn("events", "rule/StepFunctionsGetEventsForECSTaskRule")),
+        _DELIVER_LOGS.on("DeliverExecutionLogs"),
     ]

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Statement
+from components.base.grant import WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.iam import Statement, actions
 from stack.settings import ImageSettings
 from stack.site import Site
+
+PULL = (
+    Grant(reach=WITHOUT_RESOURCE, actions=("ecr:GetAuthorizationToken",)),
+    Grant(
+        reach=Reach(sid="Images", resources=arns("ecr", "repository/{readable}/*")),
+        actions=actions("ecr", "BatchCheckLayerAvailability BatchGetImage GetDownloadUrlForLayer"),
+    ),
+)
+"""Logging in to the registry, and pulling images from repositories."""
 
 
 class Repository(pulumi.ComponentResource):
@@ -96,16 +106,5 @@ class Image:
 
 def pull_statements(images: Sequence[Image]) -> list[Statement]:
     """Return what an execution role needs to pull these images, and no others."""
-    return [
-        Statement(
-            sid="LogInToRegistry",
-            actions=("ecr:GetAuthorizationToken",),
-            resources=("*",),
-            because="the token is the registry's; AWS offers no resource for it",
-        ),
-        Statement(
-            sid="PullImage",
-            actions=("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-            resources=tuple(image.repository_arn for image in images),
-        ),
-    ]
+    log_in, pull = PULL
+    return [log_in.on("LogInToRegistry"), pull.on("PullImage", *(image.repository_arn for image in images))]

@@ -5,10 +5,52 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import only_for, trust
+from components.base.grant import DECRYPT, ENCRYPT, OWN_KEYS, OWN_TAGS, WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.iam import actions, only_for, trust
 from components.base.key import EncryptionKey
 from components.network.placement import Placement
 from stack.settings import BackupSettings
+
+_ROLE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+# What of that policy backups of databases take. Snapshots that AWS Backup takes have names of its own and the database's tags.
+_DATABASES = Reach(
+    sid="BackedUp",
+    resources=arns("rds", "db:{name}-*", "snapshot:awsbackup:*"),
+    conditions={"StringEqualsIfExists": OWN_TAGS},
+)
+_GRANTS = (
+    Grant(
+        reach=_DATABASES,
+        actions=(
+            "backup:CopyFromBackupVault",
+            *actions(
+                "rds",
+                "AddTagsToResource CopyDBSnapshot CreateDBSnapshot DeleteDBSnapshot DescribeDBInstances DescribeDBSnapshots "
+                "ListTagsForResource",
+            ),
+        ),
+    ),
+    Grant(
+        reach=Reach(sid="BackupVaults", resources=arns("backup", "backup-vault:{name}-*")),
+        actions=actions("backup", "CopyFromBackupVault CopyIntoBackupVault DescribeBackupVault"),
+    ),
+    DECRYPT,
+    ENCRYPT,
+    Grant(
+        reach=Reach(
+            sid="BackupKeys",
+            resources=arns("kms", "key/*"),
+            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}, "StringEqualsIfExists": OWN_KEYS},
+        ),
+        actions=("kms:CreateGrant",),
+    ),
+    # Asked for, without a service in between, of the role that a selection names (CreateBackupSelection).
+    Grant(
+        reach=Reach(sid="KnowKeys", resources=arns("kms", "key/*"), conditions={"StringEqualsIfExists": OWN_KEYS}),
+        actions=("kms:DescribeKey",),
+    ),
+    Grant(reach=WITHOUT_RESOURCE, actions=("tag:GetResources",)),
+)
 
 
 class Backup(pulumi.ComponentResource):
@@ -22,6 +64,8 @@ class Backup(pulumi.ComponentResource):
         settings: when, and for how many days.
         resources: ARNs of what is backed up.
     """
+
+    GRANTS = _GRANTS
 
     def __init__(
         self,
@@ -48,7 +92,7 @@ class Backup(pulumi.ComponentResource):
         policy = aws.iam.RolePolicyAttachment(
             f"{name}-policy",
             role=role.name,
-            policy_arn="arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+            policy_arn=_ROLE_POLICY,
             opts=child,
         )
         rule: aws.backup.PlanRuleArgsDict = {

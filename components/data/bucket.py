@@ -7,11 +7,17 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
-from components.base.iam import Statement, decrypt, document
+from components.base.grant import DECRYPT, READ_AND_WRITE, Grant, through
+from components.base.iam import Statement, document
 from components.base.key import EncryptionKey
+from components.data.bucket_reach import BUCKETS, OBJECTS
 from components.data.replication import ReplicationEnd, replicate
 from stack.settings import BucketSettings
 from stack.site import Site, bucket_arn
+
+_READ = Grant(reach=OBJECTS, actions=("s3:GetObject",))
+_LIST = Grant(reach=BUCKETS, actions=("s3:ListBucket",))
+_WRITE = Grant(reach=OBJECTS, actions=("s3:PutObject", "s3:AbortMultipartUpload"))
 
 
 class Bucket(pulumi.ComponentResource):
@@ -30,6 +36,9 @@ class Bucket(pulumi.ComponentResource):
     Raises:
         ValueError: when a bucket without a key of its own is to be replicated.
     """
+
+    GRANTS = (_READ, _LIST, _WRITE, DECRYPT, READ_AND_WRITE)
+    """What its access hands out."""
 
     def __init__(
         self,
@@ -131,36 +140,19 @@ class Bucket(pulumi.ComponentResource):
         statements = []
         if read is not None:
             prefix = read.rstrip("*")
+            within = {"StringLike": {"s3:prefix": [prefix, f"{prefix}*"]}}
             statements += [
-                Statement(sid=f"Read{part}", actions=("s3:GetObject",), resources=(bucket_arn(self.name, read),)),
-                Statement(
-                    sid=f"List{part}",
-                    actions=("s3:ListBucket",),
-                    resources=(self.arn,),
-                    conditions={"StringLike": {"s3:prefix": [prefix, f"{prefix}*"]}},
-                ),
+                _READ.on(f"Read{part}", bucket_arn(self.name, read)),
+                _LIST.on(f"List{part}", self.arn, conditions=within),
             ]
         if write is not None:
-            statements.append(
-                Statement(
-                    sid=f"Write{part}",
-                    actions=("s3:PutObject", "s3:AbortMultipartUpload"),
-                    resources=(bucket_arn(self.name, write),),
-                )
-            )
+            statements.append(_WRITE.on(f"Write{part}", bucket_arn(self.name, write)))
         if self._key is not None:
-            via = self._site.service_endpoint("s3")
+            via = through(self._site.service_endpoint("s3"))
             if read is not None:
-                statements.append(decrypt(f"Decrypt{part}", self._key.arn, via))
+                statements.append(DECRYPT.on(f"Decrypt{part}", self._key.arn, conditions=via))
             if write is not None:
-                statements.append(
-                    Statement(
-                        sid=f"Encrypt{part}",
-                        actions=("kms:GenerateDataKey", "kms:Decrypt"),
-                        resources=(self._key.arn,),
-                        conditions={"StringEquals": {"kms:ViaService": via}},
-                    )
-                )
+                statements.append(READ_AND_WRITE.on(f"Encrypt{part}", self._key.arn, conditions=via))
         return Access(
             tier=self._tier,
             statements=tuple(statements),

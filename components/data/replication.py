@@ -6,8 +6,18 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Role, Statement, decrypt, only_for, trust
+from components.base.grant import DECRYPT, ENCRYPT, Grant, through
+from components.base.iam import Role, actions, only_for, trust
+from components.data.bucket_reach import BUCKETS, OBJECTS
 from stack.site import Site
+
+_READ_SOURCE = Grant(reach=BUCKETS, actions=("s3:GetReplicationConfiguration", "s3:ListBucket"))
+_READ_VERSIONS = Grant(
+    reach=OBJECTS, actions=actions("s3", "GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging")
+)
+_WRITE_COPIES = Grant(reach=OBJECTS, actions=actions("s3", "ReplicateObject ReplicateDelete ReplicateTags"))
+REPLICATE = (_READ_SOURCE, _READ_VERSIONS, _WRITE_COPIES, DECRYPT, ENCRYPT)
+"""What the role of a replication gets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,31 +51,18 @@ def replicate(
         parent: the component the rules belong to.
     """
     child = pulumi.ResourceOptions(parent=parent)
-    elsewhere = f"s3.{site.recovery_region}.amazonaws.com"
+    elsewhere = through(f"s3.{site.recovery_region}.amazonaws.com")
     role = Role(
         f"{name}-replication",
         physical_name=site.name("role", f"{name}-replication"),
         description=f"Copies the bucket {source.name} to {site.recovery_region}",
         trust_policy=trust("s3.amazonaws.com", only_for(site, source.arn)),
         statements=[
-            Statement(sid="ReadSource", actions=("s3:GetReplicationConfiguration", "s3:ListBucket"), resources=(source.arn,)),
-            Statement(
-                sid="ReadVersions",
-                actions=("s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"),
-                resources=(f"{source.arn}/*",),
-            ),
-            Statement(
-                sid="WriteCopies",
-                actions=("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"),
-                resources=(f"{destination.arn}/*",),
-            ),
-            decrypt("DecryptSource", source.key_arn, site.service_endpoint("s3")),
-            Statement(
-                sid="EncryptCopies",
-                actions=("kms:Encrypt", "kms:GenerateDataKey"),
-                resources=(destination.key_arn,),
-                conditions={"StringEquals": {"kms:ViaService": elsewhere}},
-            ),
+            _READ_SOURCE.on("ReadSource", source.arn),
+            _READ_VERSIONS.on("ReadVersions", f"{source.arn}/*"),
+            _WRITE_COPIES.on("WriteCopies", f"{destination.arn}/*"),
+            DECRYPT.on("DecryptSource", source.key_arn, conditions=through(site.service_endpoint("s3"))),
+            ENCRYPT.on("EncryptCopies", destination.key_arn, conditions=elsewhere),
         ],
         opts=child,
     )

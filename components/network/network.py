@@ -7,7 +7,8 @@ import pulumi_aws as aws
 import pulumi_awsx as awsx
 
 from components.base.access import ANYWHERE, HTTPS, Access, Opening
-from components.base.iam import Role, Statement, document, only_for, trust
+from components.base.grant import LOG_GROUPS, WITHOUT_RESOURCE, Grant
+from components.base.iam import Role, Statement, actions, document, only_for, trust
 from components.base.logs import Logging
 from stack.settings import NetworkSettings
 from stack.site import Site, bucket_arn
@@ -19,6 +20,9 @@ NAT_STRATEGY = {
 }
 # Interface endpoint -> the prefix of the actions that pass through it, where the two differ.
 _ACTION_PREFIX = {"ecr.api": "ecr", "ecr.dkr": "ecr", "monitoring": "cloudwatch", "bedrock-runtime": "bedrock"}
+
+_WRITE_FLOW_LOGS = Grant(reach=LOG_GROUPS, actions=actions("logs", "CreateLogStream PutLogEvents DescribeLogStreams"))
+_FIND_LOG_GROUP = Grant(reach=WITHOUT_RESOURCE, actions=("logs:DescribeLogGroups",))
 
 
 class Network(pulumi.ComponentResource):
@@ -33,6 +37,8 @@ class Network(pulumi.ComponentResource):
         settings: zones, CIDR blocks, NAT and endpoints.
         logging: how its flow logs are kept.
     """
+
+    GRANTS = (_WRITE_FLOW_LOGS, _FIND_LOG_GROUP)
 
     def __init__(
         self, name: str, site: Site, *, settings: NetworkSettings, logging: Logging, opts: pulumi.ResourceOptions | None = None
@@ -85,17 +91,8 @@ class Network(pulumi.ComponentResource):
             description="Delivers the VPC's flow logs to CloudWatch Logs",
             trust_policy=trust("vpc-flow-logs.amazonaws.com", only_for(self._site, self._site.arn("ec2", "vpc-flow-log/*"))),
             statements=[
-                Statement(
-                    sid="WriteFlowLogs",
-                    actions=("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"),
-                    resources=(f"{group_arn}:*",),
-                ),
-                Statement(
-                    sid="FindLogGroup",
-                    actions=("logs:DescribeLogGroups",),
-                    resources=("*",),
-                    because="DescribeLogGroups lists by prefix and cannot be scoped to a group",
-                ),
+                _WRITE_FLOW_LOGS.on("WriteFlowLogs", f"{group_arn}:*"),
+                _FIND_LOG_GROUP.on("FindLogGroup"),
             ],
             opts=self._child,
         )

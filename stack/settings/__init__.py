@@ -5,6 +5,7 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 
 from stack.settings.account import (
     AccountSettings,
+    DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
     StateSettings,
@@ -45,6 +46,7 @@ __all__ = [
     "ClusterSettings",
     "DatabaseAlarms",
     "DatabaseSettings",
+    "DeployedStackSettings",
     "DeploymentSettings",
     "ExternalSecretSettings",
     "FirewallSettings",

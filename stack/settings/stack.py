@@ -19,7 +19,7 @@ from stack.settings.operations import (
     RecoverySettings,
     TracingSettings,
 )
-from stack.settings.vocabulary import Digest, Name, PolicyName
+from stack.settings.vocabulary import Digest, Environment, Name, PolicyName
 
 
 @block
@@ -28,9 +28,7 @@ class StackSettings:
 
     system: Name
     """Which module of `systems/` the stack builds."""
-    environment: Annotated[
-        str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and single hyphens")
-    ]
+    environment: Environment
     """Part of every name; changing it builds a second copy of everything."""
     protect: bool
     """Pulumi protection, deletion protection, final snapshots and recovery windows for everything stateful."""

@@ -7,6 +7,9 @@ from stack.limits import between, matches, network, one_of
 Name = Annotated[
     str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,38}[a-z0-9]", "lower-case letters, digits and hyphens, starting with a letter")
 ]
+Environment = Annotated[
+    str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and single hyphens")
+]
 CidrBlock = Annotated[str, network("an IPv4 block such as 10.0.0.0/16, with no host bits set")]
 VpcBlock = Annotated[str, network("an IPv4 block such as 10.0.0.0/16, with no host bits set, /16 to /28", 16, 28)]
 """What AWS takes for a VPC and for a subnet (Amazon VPC guide, "VPC CIDR blocks")."""
@@ -41,7 +44,7 @@ REGIONS = tuple(
     for number in numbers
 )
 Region = Annotated[str, one_of(REGIONS, "an AWS region such as us-west-2")]
-PolicyName = Annotated[str, matches(r"[\w+=,.@-]{1,128}", "the name of a managed policy, such as acct-shared-boundary-pde")]
+PolicyName = Annotated[str, matches(r"[\w+=,.@-]{1,128}", "the name of a managed policy, such as acct-shared-boundary-pde-dev")]
 Percent = Annotated[int, between(1, 100, "percent")]
 Window = Annotated[str, matches(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", "UTC times such as 03:00-04:00")]
 WeeklyWindow = Annotated[

@@ -11,7 +11,7 @@ from stack.file import load
 from systems import Systems
 from systems.__main__ import generated
 from tests import reading
-from tests.check.found import DEPLOYED, SYSTEMS, system_of
+from tests.check.found import LIMITED, SYSTEMS, environment_of, line_of, system_of
 from tests.stacks import ROOT, STACKS, as_engine, complaints, recorded, stacks_of, values_of
 
 README = (ROOT / "README.md").read_text()
@@ -33,10 +33,14 @@ def test_the_readme_lists_no_stack_file_that_is_gone() -> None:
     assert gone == set(), "remove these rows of README.md's table of stack files"
 
 
-@pytest.mark.parametrize("stack", DEPLOYED)
-def test_the_bootstrap_creates_the_stack(stack: str) -> None:
-    told = f"docs/bootstrap.md, step 4, does not create {stack}: add\npulumi stack init {stack} --secrets-provider 'awskms://...'"
-    assert stack in re.findall(r"^pulumi stack init (\S+) ", BOOTSTRAP, re.MULTILINE), told
+@pytest.mark.parametrize(("stack", "account"), LIMITED)
+def test_the_bootstrap_creates_the_stack_where_its_deployer_keeps_it(stack: str, account: str) -> None:
+    line_of(stack, account)
+    told = recorded(account).outputs["deployers"][f"{system_of(stack)}/{environment_of(stack)}"]
+    commands = f"pulumi login '{told['login']}'\npulumi stack init {stack} --secrets-provider '{told['secrets_provider']}'\n"
+    assert commands in BOOTSTRAP, (
+        f"docs/bootstrap.md, step 4, does not create {stack} as Pulumi.{account}.yaml has it: add\n{commands}"
+    )
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -67,18 +67,13 @@ def test_a_namespace_nothing_reads_is_refused(key: str, fix: str) -> None:
         ("dev", "platform:services.dashboard.allowed_cidr_blocks", ["10.0.0.0/8"] * 2, "10.0.0.0/8 more than once"),
         ("dev", "platform:alerts.emails", ["a@b.co", "a@b.co"], "a@b.co more than once"),
         ("dev", "platform:stream.availability_zones", ["us-east-1a", "us-east-1a"], "us-east-1a more than once"),
-        ("account", "platform:account.regions", ["us-east-1", "us-east-1"], "us-east-1 more than once"),
-        ("account", "platform:account.github.subjects", ["repo:a/b:environment:x"] * 2, "repo:a/b:environment:x more than once"),
+        ("account", "platform:account.deployments[2].regions", ["us-east-1", "us-east-1"], "us-east-1 more than once"),
+        ("account", "platform:account.deployments[2].domains", ["a.example.com"] * 2, "a.example.com more than once"),
         ("account", "platform:account.hosted_zones", ["Z1", "Z1"], "Z1 more than once"),
     ],
 )
 def test_a_repeated_entry_is_refused_by_its_settings_name(stack: str, path: str, value: Any, found: str) -> None:
     assert told_of((path, value), stack=stack)[path] == found
-
-
-def test_a_system_with_two_codes_is_refused() -> None:
-    found = told_of(("platform:account.systems", {"p": "x-x", "q": "x-x"}), stack="account")
-    assert set(found) == {"platform:account.systems.p", "platform:account.systems.q"}
 
 
 def test_an_unknown_key_does_not_hide_the_other_mistakes_of_its_block() -> None:

@@ -1,11 +1,13 @@
 """A system's value is refused where it contradicts itself, before any stack file is read."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
+from components.data.cache import Cache
 from offline.simulation.runner import Mode, record
 from stack.file import load
 from stack.settings import SystemSettings
@@ -52,6 +54,20 @@ def test_a_service_asked_for_before_it_is_declared_is_named() -> None:
     settings = load("dev", config, {"pre-delinquency-engine": SYSTEM})
     with pytest.raises(ValueError, match="the service api is not declared before the one that asks for it"):
         record(lambda: Foundation(SYSTEM, settings).service("api"), stack="dev", config=config, mode=Mode.PLANNED)
+
+
+def test_a_tier_whose_kind_the_module_does_not_list_is_named() -> None:
+    """The stack's deployer has no permission for it, and the first `up` would end half done."""
+    config = as_engine(values_of("dev"))
+    settings = load("dev", config, {"pre-delinquency-engine": SYSTEM})
+    bare = dataclasses.replace(SYSTEM, tiers=())
+
+    def program() -> None:
+        base = Foundation(bare, settings)
+        base.add(Cache("cache", base.placement, settings=settings.cache))
+
+    with pytest.raises(ValueError, match="cache is a Cache: add it to the tiers of pre-delinquency-engine"):
+        record(program, stack="dev", config=config, mode=Mode.PLANNED)
 
 
 def test_topics_need_the_stream_they_are_in() -> None:

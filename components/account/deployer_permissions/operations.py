@@ -35,7 +35,7 @@ def operations(scope: DeployerScope) -> list[Statement]:
                 "DeleteAlarms DeleteDashboards DescribeAlarms GetDashboard ListTagsForResource PutDashboard "
                 "PutMetricAlarm TagResource UntagResource",
             ),
-            (*scope.arns("cloudwatch", "alarm:{code}-*"), *scope.arns("cloudwatch", "dashboard/{code}-*", region="")),
+            (*scope.arns("cloudwatch", "alarm:{name}-*"), *scope.arns("cloudwatch", "dashboard/{name}", region="")),
         ),
         scope.allow(
             "ManageTopics",
@@ -45,7 +45,7 @@ def operations(scope: DeployerScope) -> list[Statement]:
                 "ListTagsForResource SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource Unsubscribe "
                 "UntagResource",
             ),
-            scope.arns("sns", "{code}-*"),
+            scope.arns("sns", "{name}-*"),
         ),
         # Slack's channels are the account's, wherever the call arrives.
         Statement(
@@ -57,6 +57,6 @@ def operations(scope: DeployerScope) -> list[Statement]:
         Statement(
             sid="ManageChannels",
             actions=actions("chatbot", "DeleteSlackChannelConfiguration TagResource UntagResource UpdateSlackChannelConfiguration"),
-            resources=scope.arns("chatbot", "chat-configuration/slack-channel/{code}-*", region=""),
+            resources=scope.arns("chatbot", "chat-configuration/slack-channel/{name}-*", region=""),
         ),
     ]
