@@ -56,7 +56,7 @@ class Foundation:
         zone = settings.load_balancer.hosted_zone
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         if settings.role_boundary is not None:
-            bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"))
+            bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"), system.grants)
         shared = self._shared_key(settings.one_key_because)
         logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
