@@ -168,6 +168,6 @@ def _refuse_what_is_denied(role: str, statements: Sequence[Statement], boundary_
         if statement.grant not in grants:
             raise pulumi.RunError(
                 f"role {role}, statement {statement.sid}: its boundary {boundary_arn.rpartition('/')[2]} denies "
-                f"{', '.join(statement.actions)}. Allowed: what the GRANTS of the system's components hold. Fix: make the statement "
-                "with a Grant, put it into the GRANTS of its component, and list a tier in the tiers of the system's module."
+                f"{', '.join(statement.actions)}. Allowed: what the GRANTS of the system's components hold. Fix: make it "
+                "with a Grant, put that into the GRANTS of its component, and list a tier in the tiers of the system's module."
             )

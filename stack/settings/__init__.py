@@ -5,6 +5,7 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 
 from stack.settings.account import (
     AccountSettings,
+    ApplicationSettings,
     DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
@@ -38,6 +39,7 @@ from stack.settings.stack import StackSettings, SystemSettings
 __all__ = [
     "AccountSettings",
     "AlertSettings",
+    "ApplicationSettings",
     "BackupSettings",
     "BucketSettings",
     "BudgetSettings",
