@@ -16,7 +16,7 @@ preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview S
 	echo "The preview's exit status is $$status; make's own is always 2. For scripts: bin/platform-preview" >&2; exit $$status; }
 
 check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
-	@$(BIN)/pytest -n 2 tests/check $(if $(ONLY),-k '$(ONLY)')
+	@$(BIN)/pytest -n 2 --tb=no -rN tests/check $(if $(ONLY),-k '$(ONLY)')
 
 test: $(VENV)/dev ## Lint, types and the whole test suite
 	@$(MAKE) --no-print-directory -j2 lint pytest

@@ -96,7 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
     )
     command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
-    command.add_argument("--show", metavar="NAME", help="show one component or resource in full, such as database")
+    command.add_argument(
+        "--show",
+        metavar="NAME",
+        help="show the resources of one component, such as database, or the properties of one resource, such as database-instance",
+    )
     command.set_defaults(run=_preview)
     command = commands.add_parser("policies", help="list the rules of the policy pack, or explain one")
     command.add_argument("rule", metavar="RULE", nargs="?", help="the rule to explain; all are listed without it")

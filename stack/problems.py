@@ -1,6 +1,7 @@
 """What a wrong stack file is told: where, what was found, what is allowed, and how to mend it."""
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -32,3 +33,12 @@ class SettingsError(pulumi.RunError):
         rest = len(self.problems) - _TOLD
         more = f"\n  and {rest} more: mend these first" if rest > 0 else ""
         super().__init__(f"{count} in Pulumi.{stack}.yaml:\n{listing}{more}")
+
+
+def meant_names(unknown: Iterable[str], missing: Collection[str]) -> Mapping[str, str]:
+    """Return, for each unknown name that is spelt like a missing one, the missing one: both are one mistake."""
+    found: dict[str, str] = {}
+    for name in sorted(unknown):
+        if close := difflib.get_close_matches(name, sorted(set(missing) - set(found.values())), n=1):
+            found[name] = close[0]
+    return found

@@ -60,7 +60,7 @@ def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
                 path=f"platform:network.availability_zones[{index}]",
                 found=zone,
                 allowed=f"a zone of aws:region {region}, such as {region}a",
-                fix="name zones of the stack's own region",
+                fix="name zones of the stack's own region, or correct aws:region",
             )
     if len(set(zones)) != len(zones):
         yield Problem(

@@ -102,6 +102,8 @@ def _within_account(own: Values, others: Mapping[str, Values]) -> Iterator[Probl
         yield from _line_problems(
             own, line, f"the line of Pulumi.{name}.yaml that deploys {own.get('system')} {own.get('environment')}"
         )
+        if _at(own, "recovery", "region") in _listed(line.get("regions")):
+            yield from _image_problems(own, name, account)
 
 
 def _undeployed(own: Values, accounts: list[str]) -> Problem:
@@ -171,6 +173,25 @@ def _line_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
             found=f"a copy of another stack's backups, and no recovers in {where}",
             allowed="a copy from the environment that recovers names: the deployer may restore no other",
             fix="add recovers there, with the environment whose backups they are",
+        )
+
+
+def _image_problems(own: Values, name: str, account: Values) -> Iterator[Problem]:
+    """Images are copied by the account stack alone (decision 6): without its rule a recovery region has no image to start."""
+    source, destination, environment = own["aws:region"], _at(own, "recovery", "region"), own.get("environment")
+    code = re.search(r"-boundary-([a-z]{1,6})-", str(own.get("role_boundary")))  # no other key of the file says it
+    if code is None:
+        return
+    prefix = f"{code[1]}-{environment}/"
+    rules = map(_mapping, _listed(_at(account, "account", "image_replication")))
+    ours = [rule for rule in rules if (rule.get("source"), rule.get("destination")) == (source, destination)]
+    if not any(prefix.startswith(str(copied)) for rule in ours for copied in _listed(rule.get("prefixes"))):
+        rule = f"{{source: {source}, destination: {destination}, prefixes: [{prefix}]}}"
+        yield Problem(
+            path="platform:recovery.region",
+            found=f"{destination}, where Pulumi.{name}.yaml has no images of {prefix} copied",
+            allowed=f"a region to which its account.image_replication copies {prefix} from {source}",
+            fix=f"add {prefix} to the prefixes of its rule from {source} to {destination}" if ours else f"add {rule} there",
         )
 
 

@@ -1,5 +1,6 @@
 """What every system stands on: keys, network, cluster, load balancer, image repositories, alarms, and what is made of its specs."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import pulumi
@@ -16,7 +17,7 @@ from components.compute.image_record import recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
 from components.compute.service import Service
-from components.compute.spec import ServiceSpec
+from components.compute.spec import JobSpec, ServiceSpec
 from components.compute.workload import JobWorkload, ServiceWorkload
 from components.data.backup import Backup
 from components.data.bucket import Bucket
@@ -109,7 +110,11 @@ class Foundation:
             ValueError: when there is none of that name so far.
         """
         if name not in self._services:
-            raise ValueError(f"the service {name} is not declared before the one that asks for it")
+            declared = f"so far there are {', '.join(self._services)}" if self._services else "it would be the first"
+            raise ValueError(
+                f"the service {name} is not declared before the one that asks for it ({declared}): "
+                "correct the name, or list it earlier in the system's module"
+            )
         return self._services[name]
 
     def complete(self, parts: Any, *, stream: Stream | None = None) -> Outputs:
@@ -120,12 +125,12 @@ class Foundation:
             stream: where the topics are that services produce and consume.
         """
         for spec in self._system.services:
-            access = [*_topic_access(spec, stream), *spec.access(parts)]
+            access = [*_topic_access(spec, stream), *_accesses(spec, parts)]
             if spec.publishes_metrics:
                 access.append(publish_metrics(self.site))
             self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=_backlogs(spec, stream))
         for job in self._system.jobs:
-            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=job.access(parts))
+            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=_accesses(job, parts))
         if self._settings.backup is not None:
             arns = [tier.backup_arn for tier in self._tiers if tier.backup_arn is not None]
             Backup("backup", self.placement, settings=self._settings.backup, resources=arns)
@@ -234,6 +239,14 @@ def locate(system: System[Any], settings: StackSettings, *, recovery_region: str
         protect=settings.protect,
         recovery_region=recovery_region,
     )
+
+
+def _accesses(spec: ServiceSpec[Any] | JobSpec[Any], parts: Any) -> Sequence[Access]:
+    accesses: Any = spec.access(parts)
+    if not isinstance(accesses, list | tuple) or not all(isinstance(access, Access) for access in accesses):
+        found = "one Access" if isinstance(accesses, Access) else repr(accesses)
+        raise TypeError(f"{spec.name}: access returns {found}: return a list, such as [it.database.access()]")
+    return accesses
 
 
 def _topic_access(spec: ServiceSpec[Any], stream: Stream | None) -> list[Access]:

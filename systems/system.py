@@ -19,6 +19,7 @@ from components.data.bucket import Bucket
 from components.data.replication import REPLICATE
 from components.network.network import Network
 from components.watch.telemetry import PUBLISH_METRICS, SEND_TRACES
+from naming.parts import name_problem, topic_problem
 from stack.settings import StackSettings
 
 Outputs = Mapping[str, pulumi.Input[Any]]
@@ -27,12 +28,21 @@ S = TypeVar("S", bound=StackSettings)
 
 @dataclass(frozen=True)
 class BucketSpec:
-    """A bucket that a stack file sizes."""
+    """A bucket that a stack file sizes.
+
+    Raises:
+        ValueError: when S3 takes no such name.
+    """
 
     name: str
     _: KW_ONLY
     replicated: bool = False
     """Keep a copy in the recovery region, where the stack has one."""
+
+    def __post_init__(self) -> None:
+        """Refuse what S3 would refuse."""
+        if problem := name_problem("the bucket", self.name):
+            raise ValueError(problem)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +50,8 @@ class System(Generic[S]):
     """What `__main__` and `stack.file` know of a system; each module of `systems/` has one, named `SYSTEM`.
 
     Raises:
-        ValueError: when its parts contradict each other: a bad code, a name or a route's priority twice, a topic or an image that
-            nothing declares.
+        ValueError: with everything by which its parts contradict each other: a bad code or topic, a name or a route's priority
+            twice, a topic or an image that nothing declares.
     """
 
     code: str
@@ -60,8 +70,8 @@ class System(Generic[S]):
     """Kafka topic -> partitions; the number can be raised, never lowered."""
 
     def __post_init__(self) -> None:
-        for problem in (*self._name_problems(), *self._reference_problems()):
-            raise ValueError(problem)
+        if problems := [problem for problem in (*self._name_problems(), *self._reference_problems()) if problem]:
+            raise ValueError("\n".join(problems))
 
     @property
     def sections(self) -> Mapping[str, Collection[str]]:
@@ -100,16 +110,29 @@ class System(Generic[S]):
     def _name_problems(self) -> Iterator[str]:
         if not re.fullmatch(r"[a-z]{1,6}", self.code):
             yield f"code {self.code!r} must be one to six lower-case letters: AWS limits load balancer names to 32 characters"
-        names = Counter(part.name for part in (*self.services, *self.jobs))
-        yield from (f"two services or jobs are called {name}" for name, count in names.items() if count > 1)
-        priorities = Counter(service.route.priority for service in self.services if service.route is not None)
-        yield from (f"two routes have the priority {priority}" for priority, count in priorities.items() if count > 1)
+        for kind, parts in (("services or jobs", (*self.services, *self.jobs)), ("buckets", self.buckets)):
+            names = Counter(part.name for part in parts)
+            yield from (f"two {kind} are called {name}: rename one" for name, count in names.items() if count > 1)
+        yield from (topic_problem(topic, partitions) for topic, partitions in self.topics.items())
+        routed: dict[int, list[str]] = {}
+        for service in self.services:
+            if service.route is not None:
+                routed.setdefault(service.route.priority, []).append(service.name)
+        for priority, names_of_it in routed.items():
+            if len(names_of_it) > 1:
+                yield f"two routes have the priority {priority}, those of {' and '.join(names_of_it)}: give each its own"
 
     def _reference_problems(self) -> Iterator[str]:
-        services = {service.name for service in self.services}
+        services = [service.name for service in self.services]
         for job in self.jobs:
             if job.image_of not in services:
-                yield f"{job.name} runs the image of {job.image_of}, which is no service"
+                yield (
+                    f"{job.name} runs the image of {job.image_of}, which is no service: "
+                    f"set image_of to one of {', '.join(services) or 'none, for there are no services'}"
+                )
         for service in self.services:
             if unknown := sorted({*service.produces, *service.consumes} - set(self.topics)):
-                yield f"{service.name} uses the topics {', '.join(unknown)}, which the system does not have"
+                yield (
+                    f"{service.name} uses the topics {', '.join(unknown)}, which the system does not have: "
+                    f"it has {', '.join(self.topics) or 'none'}; correct the name, or add it with its partitions"
+                )

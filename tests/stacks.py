@@ -46,7 +46,8 @@ Program = Path | Callable[[], None]
 
 def values_of(stack: str) -> dict[str, Any]:
     """Return the `config` block of a stack file."""
-    values: dict[str, Any] = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    with (ROOT / f"Pulumi.{stack}.yaml").open() as file:  # a file, not its text: YAML's errors name it
+        values: dict[str, Any] = yaml.safe_load(file)["config"]
     return values
 
 

@@ -11,7 +11,7 @@ from components.base.key import EncryptionKey
 from components.network.placement import Placement
 from stack.settings import BackupSettings
 
-_ROLE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+ROLE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
 # What of that policy backups of databases take. Snapshots that AWS Backup takes have names of its own and the database's tags.
 _DATABASES = Reach(
     sid="BackedUp",
@@ -92,7 +92,7 @@ class Backup(pulumi.ComponentResource):
         policy = aws.iam.RolePolicyAttachment(
             f"{name}-policy",
             role=role.name,
-            policy_arn=_ROLE_POLICY,
+            policy_arn=ROLE_POLICY,
             opts=child,
         )
         rule: aws.backup.PlanRuleArgsDict = {

@@ -1,6 +1,7 @@
 """What there is to check: every stack file, and for each the account stack whose deployer applies it and limits its roles."""
 
 import functools
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from systems import Systems
@@ -34,6 +35,12 @@ def environment_of(stack: str) -> str:
 @functools.cache
 def system_of(stack: str) -> str:
     return str(values_of(stack)["platform:system"])
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a message lists them: sorted, and no more than a screen takes."""
+    shown = sorted(names)
+    return ", ".join(shown[:20]) + (f" and {len(shown) - 20} more" if len(shown) > 20 else "")
 
 
 @functools.cache

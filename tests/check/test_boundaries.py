@@ -5,7 +5,7 @@ import pytest
 from components.data.backup import Backup
 from tests import reading
 from tests.check.everything import with_everything
-from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, environment_of, given_to_roles, line_of, system_of
+from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, environment_of, given_to_roles, line_of, listed, system_of
 from tests.granting import POLICY, allowing
 from tests.stacks import recorded, values_of
 
@@ -29,7 +29,7 @@ def test_a_stack_names_its_boundary(stack: str, account: str) -> None:
 def test_the_boundary_is_on_every_role(stack: str, account: str) -> None:
     (arn,) = {one.outputs["arn"] for one in recorded(account).of(POLICY) if one.inputs["name"] == boundary_of(stack, account)}
     bare = {role.name for role in recorded(stack).of(reading.ROLE) if role.inputs.get("permissionsBoundary") != arn}
-    assert bare == set(), f"make these roles of {stack} with components/base/iam.py, which gives them the boundary"
+    assert bare == set(), f"make these roles of {stack} with components/base/iam.py, which gives them the boundary: {listed(bare)}"
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)

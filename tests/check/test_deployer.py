@@ -7,7 +7,7 @@ from components.account.deployer_permissions.network import RECORD_TYPES
 from offline.simulation.runner import Recording
 from tests import reading
 from tests.check.everything import with_everything
-from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, given_to_deployer, line_of
+from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, given_to_deployer, line_of, listed
 from tests.check.making import CHECKED_ELSEWHERE, MAKES
 from tests.granting import allowing, permits
 from tests.stacks import recorded, values_of
@@ -45,16 +45,21 @@ def test_services_that_roles_are_for_may_be_handed_them(stack: str) -> None:
         for statement in reading.document(role, "assumeRolePolicy")
         for service in statement["Principal"]["Service"]
     }
-    assert trusted <= set(PASSED_TO), "add the service to PASSED_TO of components/account/deployer_permissions/identity.py"
+    foreign = trusted - set(PASSED_TO)
+    assert not foreign, f"add to PASSED_TO of components/account/deployer_permissions/identity.py: {listed(foreign)}"
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
 def test_policies_of_aws_and_record_types_in_use_are_among_those_allowed(stack: str, account: str) -> None:
     del account
     recording = recorded(stack)
-    attached = {one.inputs["policyArn"] for one in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
-    assert attached <= set(ATTACHED)
-    assert {record.inputs["type"] for record in recording.of("aws:route53/record:Record")} <= set(RECORD_TYPES)
+    used = {
+        "ATTACHED": {one.inputs["policyArn"] for one in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")},
+        "RECORD_TYPES": {record.inputs["type"] for record in recording.of("aws:route53/record:Record")},
+    }
+    for name, allowed in (("ATTACHED", ATTACHED), ("RECORD_TYPES", RECORD_TYPES)):
+        more = used[name] - set(allowed)
+        assert not more, f"{stack} uses what {name} of components/account/deployer_permissions/ does not list: {listed(more)}"
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
@@ -87,6 +92,8 @@ def test_the_tags_that_mark_what_may_be_touched_are_the_stacks_own(stack: str, a
         for statement in given_to_deployer(stack, account)
         if "Condition" in statement and "aws:RequestTag/System" in statement["Condition"].get("StringEquals", {})
     ]
-    assert marked
+    assert marked, f"nothing the deployer of {stack} may do asks for its tags: components/account/deployer_permissions/"
     for marks in marked:
-        assert (marks["aws:RequestTag/System"], marks["aws:RequestTag/Environment"]) == (tags["System"], tags["Environment"])
+        asked = {key: marks[f"aws:RequestTag/{key}"] for key in ("System", "Environment")}
+        own = {key: tags[key] for key in asked}
+        assert asked == own, f"the deployer of {stack} asks for the tags {asked}, Pulumi.{stack}.yaml has {own}: mend either"

@@ -11,7 +11,7 @@ from stack.file import load
 from systems import Systems
 from systems.__main__ import generated
 from tests import reading
-from tests.check.found import LIMITED, SYSTEMS, environment_of, line_of, system_of
+from tests.check.found import LIMITED, SYSTEMS, environment_of, line_of, listed, system_of
 from tests.stacks import ROOT, STACKS, as_engine, complaints, recorded, stacks_of, values_of
 
 README = (ROOT / "README.md").read_text()
@@ -30,7 +30,7 @@ def test_the_readme_lists_the_stack_file(stack: str) -> None:
 
 def test_the_readme_lists_no_stack_file_that_is_gone() -> None:
     gone = set(re.findall(r"\| `Pulumi\.([\w.-]+)\.yaml` \|", README)) - set(STACKS)
-    assert gone == set(), "remove these rows of README.md's table of stack files"
+    assert not gone, f"README.md: remove the rows of stack files that are gone: {listed(gone)}"
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
@@ -43,22 +43,29 @@ def test_the_bootstrap_creates_the_stack_where_its_deployer_keeps_it(stack: str,
     )
 
 
+def test_the_bootstrap_creates_no_stack_that_is_gone() -> None:
+    gone = set(re.findall(r"^pulumi stack init (\S+) ", BOOTSTRAP, re.MULTILINE)) - set(STACKS)
+    assert not gone, f"docs/bootstrap.md: remove the lines that create stacks without a stack file: {listed(gone)}"
+
+
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_file_is_accepted_and_names_the_schema_that_accepts_it(stack: str) -> None:
-    assert load(stack, as_engine(values_of(stack)), Systems())
+    load(stack, as_engine(values_of(stack)), Systems())
     first = (ROOT / f"Pulumi.{stack}.yaml").read_text().splitlines()[0]
     line = f"# yaml-language-server: $schema=schemas/{system_of(stack)}.json"
     assert first == line, f"Pulumi.{stack}.yaml: the first line must be\n{line}"
-    assert complaints(values_of(stack)) == []
+    found = complaints(values_of(stack))
+    assert not found, f"editors refuse in Pulumi.{stack}.yaml what the program takes: run make generate\n" + "\n".join(found)
 
 
 def test_generated_files_are_what_the_program_says() -> None:
     """After a change of settings or services; an editor would check against yesterday's."""
     for path, content in generated().items():
         assert (ROOT / path).exists(), f"{path} is missing: run make generate"
-        assert (ROOT / path).read_text() == content, f"{path} is out of date: run make generate"
+        same = (ROOT / path).read_text() == content  # not in the assertion: pytest would print the difference of two long files
+        assert same, f"{path} is out of date: run make generate"
     unknown = {path.name for path in (ROOT / "schemas").iterdir()} - {f"{system}.json" for system in SYSTEMS}
-    assert unknown == set(), "schemas/ has files of systems that are gone: remove them"
+    assert not unknown, f"schemas/ has files of systems that are gone, remove them: {listed(unknown)}"
 
 
 # --- what an image must bring
@@ -113,3 +120,11 @@ def test_the_image_contract_lists_what_each_container_gets(system: str) -> None:
             f"docs/image-contract.md, row {name} of {system}: {sorted(named ^ wanted)} differ: compare with\n{container.row(name)}"
         )
         assert all(port in row for port in container.ports), f"docs/image-contract.md, row {name} names another port: {told}"
+
+
+def test_the_image_contract_lists_no_container_that_is_gone() -> None:
+    _, _, table = CONTRACT.partition("## The services\n")
+    rows = re.findall(r"^\| ([a-z][\w-]*)(?: \(job\))? \| `", table.partition("\n## ")[0], re.MULTILINE)
+    assert rows, "docs/image-contract.md has no table under `## The services`"
+    gone = set(rows) - {name for system in SYSTEMS for name, _ in containers(system)}
+    assert not gone, f"docs/image-contract.md: remove the rows of what no system runs any more: {listed(gone)}"

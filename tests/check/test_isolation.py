@@ -1,5 +1,6 @@
 """No stack's deployer, and no role that it makes, reaches another stack: its resources, its state, or the key of its state."""
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from tests.check.found import (
     given_to_deployer,
     given_to_roles,
     line_of,
+    listed,
     name_of,
     system_of,
 )
@@ -28,6 +30,8 @@ from tests.stacks import recorded, values_of
 PAIRS = tuple((one, other) for one, other in itertools.permutations(LIMITED, 2) if one.account == other.account)
 RECORD = "aws:route53/record:Record"
 CHANGE_RECORDS = "route53:ChangeResourceRecordSets"
+NARROW = "narrow it in components/account/deployer_permissions/"
+WIDEN = "give it in components/account/deployer_permissions/"
 # Calls that AWS checks on no resource, or on none that has a name or tags, and that change something nevertheless -> what one
 # stack's deployer can do to another with them (decision 7, "What is left").
 CHECKED_ON_NOTHING = {
@@ -89,8 +93,13 @@ def tags_of(stack: str) -> dict[str, str]:
     return {SYSTEM_TAG: system_of(stack), ENVIRONMENT_TAG: environment_of(stack)}
 
 
-def things_of(stack: str) -> Iterator[Thing]:
+@functools.cache
+def things_of(stack: str) -> tuple[Thing, ...]:
     """Return every resource of a stack that has an ARN, with its tags, and what is in it or comes with it."""
+    return tuple(_things_of(stack))
+
+
+def _things_of(stack: str) -> Iterator[Thing]:
     recording = recorded(stack)
     for resource in recording.resources:
         arn = resource.outputs.get("arn")
@@ -147,15 +156,16 @@ def copied(one: Limited, other: Limited) -> set[str]:
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_a_deployer_changes_nothing_of_another_stack_and_reads_no_data_of_it(one: Limited, other: Limited) -> None:
-    found = reached(given_to_deployer(*one), things_of(other.stack))
-    assert found <= copied(one, other) | {COPY_BACKUPS}
+    found = reached(given_to_deployer(*one), things_of(other.stack)) - copied(one, other) - {COPY_BACKUPS}
+    assert not found, f"the deployer of {one.stack} may do this to {other.stack}, {NARROW}: {listed(found)}"
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_no_role_of_a_stack_reaches_another(one: Limited, other: Limited) -> None:
     """Whatever a deployer writes into a role's policies: the boundary is what holds."""
-    found = reached(given_to_roles(*one), things_of(other.stack))
-    assert found <= copied(one, other) | (IMAGES if copied(one, other) else set())
+    allowed = copied(one, other) | (IMAGES if copied(one, other) else set())
+    found = reached(given_to_roles(*one), things_of(other.stack)) - allowed
+    assert not found, f"a role of {one.stack} may do this to {other.stack}, narrow the boundary: {listed(found)}"
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
@@ -171,7 +181,8 @@ def test_a_deployer_writes_no_record_of_another_stack(one: Limited, other: Limit
         zones = [arn for statement in given for arn in statement["Resource"] if ":hostedzone/" in arn]
         names: Context = {"route53:ChangeResourceRecordSetsNormalizedRecordNames": name}
         if not any(name == domain or name.endswith(f".{domain}") for domain in shared):
-            assert not any(permits(given, CHANGE_RECORDS, zone, names) for zone in zones), name
+            writes = any(permits(given, CHANGE_RECORDS, zone, names) for zone in zones)
+            assert not writes, f"the deployer of {one.stack} may write {name} of {other.stack}: mend the domains of their lines"
 
 
 @pytest.mark.parametrize("limited", LIMITED)
@@ -183,7 +194,8 @@ def test_what_is_allowed_on_everything_reads_or_is_known_to_reach_nobody(limited
         if one["Effect"] == "Allow" and one["Resource"] == ["*"]
     ]
     actions = {action for one in everywhere for action in one["Action"] if not READS.fullmatch(action)}
-    assert actions <= set(CHECKED_ON_NOTHING)
+    more = actions - set(CHECKED_ON_NOTHING)
+    assert not more, f"{limited.stack} may do this to everything, narrow it or say in CHECKED_ON_NOTHING why it may: {listed(more)}"
 
 
 # --- state
@@ -204,7 +216,7 @@ def state_of(limited: Limited) -> State:
     told = account.outputs["deployers"][f"{system_of(limited.stack)}/{environment_of(limited.stack)}"]
     ((bucket, folder, region),) = re.findall(r"s3://([^/]+)/(.+)\?region=(.+)", told["login"])
     ((alias, key_region),) = re.findall(r"awskms://(.+)\?region=(.+)", told["secrets_provider"])
-    assert region == key_region
+    assert region == key_region, f"state and key of {limited.stack} are in two regions: mend Pulumi.{limited.account}.yaml"
     (named,) = (one for one in account.of("aws:kms/alias:Alias") if one.inputs["name"] == alias)
     (key,) = (one for one in account.of("aws:kms/key:Key") if one.parent == named.parent)
     place = next(one for one in values_of(limited.account)[BLOCK]["state"] if one["bucket"] == bucket)
@@ -224,7 +236,7 @@ def objects_of(state: State) -> list[str]:
     return [f"arn:aws:s3:::{state.bucket}/{state.folder}/.pulumi/{kind}" for kind in kinds]
 
 
-def listed(given: list[dict[str, Any]], bucket: str, prefix: str | None) -> bool:
+def lists(given: list[dict[str, Any]], bucket: str, prefix: str | None) -> bool:
     return permits(given, "s3:ListBucket", f"arn:aws:s3:::{bucket}", {"s3:prefix": prefix})
 
 
@@ -232,46 +244,53 @@ def listed(given: list[dict[str, Any]], bucket: str, prefix: str | None) -> bool
 def test_a_deployer_keeps_its_state(limited: Limited) -> None:
     given, state = given_to_deployer(*limited), state_of(limited)
     for arn, call in itertools.product(objects_of(state), ("GetObject", "PutObject", "DeleteObject")):
-        assert permits(given, f"s3:{call}", arn, {}), (call, arn)
-    assert listed(given, state.bucket, f"{state.folder}/.pulumi/stacks/")
-    assert listed(given, state.bucket, None), "S3 would answer 403 for an object that is not there yet, and Pulumi would stop"
-    assert all(permits(given, f"kms:{call}", *state.secrets) for call in ("Encrypt", "Decrypt"))
-    assert all(permits(given, f"kms:{call}", *state.objects) for call in ("GenerateDataKey", "Decrypt"))
+        assert permits(given, f"s3:{call}", arn, {}), f"the deployer of {limited.stack} may not {call} its state {arn}: {WIDEN}"
+    assert lists(given, state.bucket, f"{state.folder}/.pulumi/stacks/"), f"{limited.stack} cannot list its state: {WIDEN}"
+    assert lists(given, state.bucket, None), "S3 would answer 403 for an object that is not there yet, and Pulumi would stop"
+    for key, calls in ((state.secrets, ("Encrypt", "Decrypt")), (state.objects, ("GenerateDataKey", "Decrypt"))):
+        refused = [call for call in calls if not permits(given, f"kms:{call}", *key)]
+        assert not refused, f"the deployer of {limited.stack} may not {listed(refused)} with {key.arn}: {WIDEN}"
 
 
 @pytest.mark.parametrize("limited", LIMITED)
 def test_a_deployer_uses_the_keys_of_its_state_and_changes_neither(limited: Limited) -> None:
     given, state = given_to_deployer(*limited), state_of(limited)
-    assert reached(given, [state.secrets]) == {"kms:Decrypt", "kms:Encrypt"}
-    assert reached(given, [state.objects]) == {"kms:Decrypt", "kms:GenerateDataKey"}
+    for key, wanted in ((state.secrets, {"kms:Decrypt", "kms:Encrypt"}), (state.objects, {"kms:Decrypt", "kms:GenerateDataKey"})):
+        found = reached(given, [key])
+        assert found == wanted, f"the deployer of {limited.stack} may do {listed(found)} with {key.arn}, not {listed(wanted)}"
     bare = Thing(state.objects.arn, {**state.objects.context, **untagged()})
     assert not permits(given, "kms:PutKeyPolicy", *bare), "also where the key of the bucket was made without tags"
-    assert not permits(given, "kms:TagResource", *bare)
+    assert not permits(given, "kms:TagResource", *bare), "with a tag it would become the stack's own"
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_a_deployer_has_no_use_of_another_stacks_state(one: Limited, other: Limited) -> None:
     """Whoever may write a stack's state decides what its next `up` deletes; whoever may read it has its passwords."""
     state = state_of(other)
-    assert state.folder != state_of(one).folder
+    assert state.folder != state_of(one).folder, f"{one.stack} and {other.stack} keep their state in one folder: {state.folder}"
+    things = [*(Thing(arn, {}) for arn in objects_of(state)), state.secrets, state.objects]
     for given in (given_to_deployer(*one), given_to_roles(*one)):
-        assert reached(given, [Thing(arn, {}) for arn in objects_of(state)]) == set()
-        assert reached(given, [state.secrets, state.objects]) == set()
-        assert not listed(given, state.bucket, f"{state.folder}/.pulumi/stacks/")
+        found = reached(given, things)
+        assert not found, f"{one.stack} may do this with the state of {other.stack}, {NARROW}: {listed(found)}"
+        seen = lists(given, state.bucket, f"{state.folder}/.pulumi/stacks/")
+        assert not seen, f"{one.stack} may list the state of {other.stack}, {NARROW}"
 
 
 @pytest.mark.parametrize("limited", LIMITED)
 def test_the_state_of_the_account_stack_is_no_deployers(limited: Limited) -> None:
     given, state = given_to_deployer(*limited), state_of(limited)
     for place in ("account/.pulumi", ".pulumi", f"{state.folder}-2/.pulumi"):
-        assert reached(given, [Thing(f"arn:aws:s3:::{state.bucket}/{place}/stacks/platform/account.json", {})]) == set()
-        assert not listed(given, state.bucket, f"{place}/stacks/")
+        found = reached(given, [Thing(f"arn:aws:s3:::{state.bucket}/{place}/stacks/platform/account.json", {})])
+        seen = lists(given, state.bucket, f"{place}/stacks/")
+        assert not found, f"the deployer of {limited.stack} may do this in {place}, {NARROW}: {listed(found)}"
+        assert not seen, f"the deployer of {limited.stack} may list {place}, {NARROW}"
 
 
 def test_the_deployers_of_an_account_are_those_of_its_lines() -> None:
     for account in ACCOUNTS:
         lines = {f"{line['system']}/{line['environment']}" for line in values_of(account)[BLOCK]["deployments"]}
-        assert set(recorded(account).outputs["deployers"]) == lines
+        differ = set(recorded(account).outputs["deployers"]) ^ lines
+        assert not differ, f"Pulumi.{account}.yaml, platform:account.deployments: lines and deployers differ in {listed(differ)}"
 
 
 @pytest.mark.parametrize("limited", LIMITED)
@@ -281,9 +300,10 @@ def test_a_deployer_is_assumed_by_one_environment_of_one_repository(limited: Lim
     (trusted,) = reading.document(role, "assumeRolePolicy")
     environment = line.get("github_environment", line["environment"])
     issuer = "token.actions.githubusercontent.com"
-    assert trusted["Condition"] == {
+    wanted = {
         "StringEquals": {
             f"{issuer}:aud": "sts.amazonaws.com",
             f"{issuer}:sub": f"repo:{settings['github']['repository']}:environment:{environment}",
         }
     }
+    assert trusted["Condition"] == wanted, f"the deployer of {limited.stack} trusts {trusted['Condition']}, not {wanted}"

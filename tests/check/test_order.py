@@ -6,7 +6,7 @@ import pytest
 
 from offline.simulation.runner import Recording, Resource, plain
 from tests import reading
-from tests.check.found import DEPLOYED
+from tests.check.found import DEPLOYED, listed
 from tests.stacks import STACKS, recorded
 
 SERVICE = "aws:ecs/service:Service"
@@ -38,7 +38,8 @@ def test_a_buckets_policy_waits_until_nothing_is_public(stack: str) -> None:
             if plain(one.inputs["bucket"]) == plain(policy.inputs["bucket"])
         ]
         assert blocks, f"{policy.name} of {stack} is on a bucket without a public access block"
-        assert all(block.urn in reading.needed_by(recording, policy) for block in blocks), policy.name
+        waits = all(block.urn in reading.needed_by(recording, policy) for block in blocks)
+        assert waits, f"{policy.name} of {stack} does not wait for the public access block: add it to its depends_on"
 
 
 def starting(recording: Recording, service: Resource) -> list[Resource]:
@@ -80,4 +81,4 @@ def test_a_service_waits_for_what_its_tasks_start_with(stack: str) -> None:
     for service in recording.of(SERVICE):
         before = reading.needed_by(recording, service)
         missing = {one.name for one in (*starting(recording, service), *networks) if one.urn not in before}
-        assert missing == set(), f"{service.name} of {stack} must wait for these: add them to its depends_on"
+        assert not missing, f"{service.name} of {stack} must wait for these, add them to its depends_on: {listed(missing)}"

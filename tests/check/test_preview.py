@@ -13,7 +13,7 @@ from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.reporting.state import export
 from offline.simulation.runner import Mode
-from tests.check.found import DEPLOYED
+from tests.check.found import DEPLOYED, listed
 from tests.offline.samples import run
 from tests.stacks import ROOT, STACKS, recorded
 
@@ -21,7 +21,7 @@ from tests.stacks import ROOT, STACKS, recorded
 def previewed(stack: str, *options: str | Path) -> None:
     """Preview a stack, which must end well and leave nothing to say."""
     done = run("preview", stack, "-C", ROOT, *options, environment={"PYTHONHASHSEED": "1"})
-    told = f"make preview STACK={stack} ARGS='{' '.join(map(str, options))}' says\n{done.stdout}{done.stderr}"
+    told = f"make preview STACK={stack} says\n{done.stdout}{done.stderr}"
     assert (done.returncode, done.stderr) == (Exit.OK, ""), told
     assert "No policy forbids this deployment.\n" in done.stdout, told
     assert "(advisory)" not in done.stdout, told
@@ -34,9 +34,8 @@ def test_a_stack_is_clean_in_both_modes_and_declares_the_same_twice(stack: str, 
     state = tmp_path / "state.json"
     previewed(stack, "--json", state)
     again, before = by_urn(json.loads(state.read_text())), by_urn(json.loads(json.dumps(export(recorded(stack)))))
-    assert again.keys() == before.keys()
-    differ = [urn for urn in again if again[urn] != before[urn]]
-    assert differ == [], f"two runs of {stack} declare these differently"
+    differ = [urn for urn in {**again, **before} if again.get(urn) != before.get(urn)]
+    assert not differ, f"two runs of {stack} declare these differently, so every `up` would change them: {listed(differ)}"
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +50,9 @@ def port() -> Iterator[int]:
 def test_a_stack_is_clean_on_day_one(stack: str, port: int) -> None:
     """When no image has been pushed yet. The applied run is enough: everything in it can be judged."""
     judgement = judge(port, recorded(stack, day_one=True), {})
-    assert judgement.rules
-    assert judgement.findings == (), f"make preview STACK={stack} ARGS=--day-one tells these with what to do"
+    assert judgement.rules, "the policy pack has no rules: policy/rules"
+    told = "\n".join(f"{finding.rule}: {finding.resource or 'the stack'}" for finding in judgement.findings)
+    assert not judgement.findings, f"make preview STACK={stack} ARGS=--day-one tells these with what to do\n{told}"
 
 
 def by_urn(state: Any) -> dict[str, Any]:
@@ -62,4 +62,5 @@ def by_urn(state: Any) -> dict[str, Any]:
 
 def test_no_waiver_is_configured_anywhere() -> None:
     """A rule that is switched off would let every stack pass."""
-    assert not list(ROOT.glob("*policy*.json"))
+    configured = [path.name for path in ROOT.glob("*policy*.json")]
+    assert not configured, f"remove these, which can switch rules off: {listed(configured)}"

@@ -1,5 +1,6 @@
 """A stack file is held against those beside it: what it would fight over with another stack is told."""
 
+import json
 from typing import Any
 
 import pytest
@@ -128,11 +129,32 @@ def test_a_stack_that_no_account_deploys_is_told_the_line_to_add(without: tuple[
     line = problem.fix[problem.fix.index("- {") + 2 : problem.fix.index("}") + 1]
     added = {"regions": ["us-east-1", "us-west-2"], "domains": ["qa.engine.example.com"]}
     assert yaml.safe_load(line) == {"system": "pre-delinquency-engine", "environment": "qa", **added}
-    assert told(("platform:recovery", {"region": "us-west-2"}), line=added) == []
+    (left,) = told(("platform:recovery", {"region": "us-west-2"}), line=added)
+    assert left.fix == "add pde-qa/ to the prefixes of its rule from us-east-1 to us-west-2"
 
 
 def test_a_stack_without_a_boundary_need_not_be_deployed_by_an_account() -> None:
     assert told(("platform:role_boundary", None), without=("account",)) == []
+
+
+def with_copies(rules: Any) -> list[Problem]:
+    """Return what the copy is told when it keeps copies, and the account stack replicates by these rules."""
+    qa = as_engine(changed(values_of("dev"), *QA, ("platform:recovery", {"region": "us-west-2"})))
+    allowed = with_line(regions=["us-east-1", "us-west-2"])
+    block = {**json.loads(allowed["platform:account"]), "image_replication": rules}
+    return compare("qa", {**SHIPPED, "account": {**allowed, "platform:account": json.dumps(block)}, "qa": qa})
+
+
+def test_copies_need_their_images() -> None:
+    """A recovery stack without them declares services that cannot start; the account stack alone copies images."""
+    rule = {"source": "us-east-1", "destination": "us-west-2", "prefixes": ["pde-production/", "pde-qa/"]}
+    assert with_copies([rule]) == []
+    for other in (None, [], [{**rule, "source": "us-west-2"}], [{**rule, "destination": "us-east-2"}]):
+        (problem,) = with_copies(other)
+        assert problem.fix == "add {source: us-east-1, destination: us-west-2, prefixes: [pde-qa/]} there"
+    for prefixes in (["pde-production/"], 3):
+        (problem,) = with_copies([{**rule, "prefixes": prefixes}])
+        assert problem.fix == "add pde-qa/ to the prefixes of its rule from us-east-1 to us-west-2"
 
 
 def test_a_domain_may_be_taken_over() -> None:

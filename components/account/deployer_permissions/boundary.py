@@ -33,13 +33,17 @@ def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
 
 
 def _nowhere_else(scope: DeployerScope, services: set[str]) -> Statement:
-    """Refuse other regions, once for all; IAM has none, and handing roles on is bounded by their names."""
+    """Refuse other regions, once for all; IAM has none, and handing roles on is bounded by their names.
+
+    Where a service tells no region, as brokers may not, there is nothing to refuse.
+    """
+    region = "aws:RequestedRegion"
     return Statement(
         sid="NowhereElse",
         effect="Deny",
         actions=tuple(f"{service}:*" for service in sorted(services - {"iam"})),
         resources=("*",),
-        conditions={"StringNotEquals": {"aws:RequestedRegion": list(scope.regions)}},
+        conditions={"StringNotEquals": {region: list(scope.regions)}, "Null": {region: "false"}},
         because="it refuses, whatever the resource",
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from components.account.deployer_permissions.scope import DeployerScope
 from components.base.iam import Condition, Statement, actions
 from components.compute.job import Job
+from components.data.backup import ROLE_POLICY
 from components.data.cache import Cache
 from components.data.rds import Database
 from components.data.stream import Stream
@@ -21,7 +22,7 @@ PASSED_TO: Mapping[str, type | None] = {
     "vpc-flow-logs.amazonaws.com": None,
 }
 # AWS's own policies that the program attaches; what they allow is bounded like everything else.
-ATTACHED = ("arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",)
+ATTACHED = (ROLE_POLICY,)
 # Services that make a role of their own in the account when they are first used.
 _SERVICE_LINKED: Mapping[str, type | None] = {
     "backup.amazonaws.com": None,

@@ -51,7 +51,10 @@ def test_the_boundary_has_no_way_to_more(account: Recording) -> None:
 
 def test_a_boundary_refuses_other_regions(account: Recording) -> None:
     allowed, (elsewhere,) = ([one for one in bounds(account) if one["Effect"] == effect] for effect in ("Allow", "Deny"))
-    assert elsewhere["Condition"] == {"StringNotEquals": {"aws:RequestedRegion": ["us-east-1", "us-west-2"]}}
+    assert elsewhere["Condition"] == {
+        "StringNotEquals": {"aws:RequestedRegion": ["us-east-1", "us-west-2"]},
+        "Null": {"aws:RequestedRegion": "false"},
+    }
     services = {action.split(":")[0] for one in allowed for action in one["Action"]} - {"iam"}
     assert elsewhere["Action"] == [f"{service}:*" for service in sorted(services)]
 

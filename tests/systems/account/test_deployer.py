@@ -13,7 +13,7 @@ from components.compute.job import Job
 from components.data.cache import Cache
 from components.data.rds import Database
 from components.data.stream import Stream
-from offline.simulation.runner import Recording
+from offline.simulation.runner import Mode, Recording
 from stack.settings import StateSettings
 from stack.site import Site
 from systems import Systems
@@ -112,7 +112,9 @@ def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
         assert len(set(sids)) == len(sids)
 
 
-def test_policies_as_shipped_fit_with_room_for_more(account: Recording) -> None:
+@pytest.mark.parametrize("mode", list(Mode))
+def test_policies_as_shipped_are_readable_before_anything_exists_and_fit(mode: Mode) -> None:
+    account = recorded("account", mode)
     sizes = {policy.name: len(re.sub(r"\s", "", policy.inputs["policy"])) for policy in account.of(POLICY)}
     assert {name: size for name, size in sizes.items() if size > MOST} == {}
     deployers = [one.name for one in account.resources if one.type == "platform:deployer:Deployer"]
