@@ -2,6 +2,7 @@
 
 GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
 every call to AWS -> trail -> bucket (a year) and log group
+the account and each of its regions -> guards: no public buckets, encrypted volumes, who outside may reach what
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 import pulumi
 
 from components.account.application import ApplicationRole
+from components.account.baseline import Baseline
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
@@ -49,6 +51,7 @@ def build(settings: AccountStackSettings) -> Outputs:
     account = settings.account
     site = locate(SYSTEM, settings)
     trail = Trail("trail", site, settings=account.trail, log_retention_days=settings.logs.retention_days)
+    Baseline("baseline", site, settings=account.baseline, regions=account.regions)
     github = GitHubIdentity("github", site)
     deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
     applications = {
@@ -56,7 +59,14 @@ def build(settings: AccountStackSettings) -> Outputs:
         for deployment in account.deployments
         if deployment.application is not None
     }
-    Registry("registry", site, regions=account.regions, scanning=account.scanning, replication=account.image_replication)
+    Registry(
+        "registry",
+        site,
+        regions=account.regions,
+        scanning=account.scanning,
+        replication=account.image_replication,
+        kept=account.image_copies,
+    )
     return {
         "oidc_provider_arn": github.arn,
         "deployers": {

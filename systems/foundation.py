@@ -13,7 +13,7 @@ from components.base.logs import Logging
 from components.base.signal import Backlog
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
-from components.compute.image_record import recorded_images
+from components.compute.image_record import deployed_images, recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
 from components.compute.service import Service
@@ -54,13 +54,14 @@ class Foundation:
         recovery_region = None if settings.recovery is None else settings.recovery.region
         self.site = site = locate(system, settings, recovery_region=recovery_region)
         self._digests = {**recorded_images(site), **settings.images}
+        self._deployed = deployed_images(site)
         zone = settings.load_balancer.hosted_zone
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         if settings.role_boundary is not None:
             bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"), system.grants)
         shared = self._shared_key(settings.one_key_because)
         logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
-        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
+        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days, retain=site.protect)
         network = Network("network", site, settings=settings.network, logging=logging)
         self.placement = Placement(
             site=site, network=network, logging=logging, key=shared, credential_store=settings.credential_store
@@ -75,14 +76,17 @@ class Foundation:
             Budget("budget", site, settings=budget, topic=self._alerts)
         self._images_key = shared or EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
-        self._collector = None
+        self._collector: Image | None = None
         self._base: tuple[Access, ...] = (
             network.access(),
             Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": site.region}),
         )
         if settings.tracing is not None:
-            self._collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
-            self._base = (*self._base, send_traces())
+            collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
+            # Told of an endpoint that nothing answers at, a task logs errors, which its own alarm counts.
+            if collector.recorded:
+                self._collector = collector
+                self._base = (*self._base, send_traces())
         self.buckets = {
             bucket.name: Bucket(bucket.name, site, settings=settings.buckets[bucket.name], key=shared, replicated=bucket.replicated)
             for bucket in system.buckets
@@ -171,6 +175,7 @@ class Foundation:
             alerts=self._alerts,
             collector=self._collector,
             image=self._image(spec.name),
+            deployed=self._deployed.get(spec.name),
             base=self._base,
             size=self._settings.services[spec.name],
             off_hours=self._settings.off_hours,

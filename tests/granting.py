@@ -1,21 +1,15 @@
 """How tests read what the account's policies allow: their statements, and which of them allow an action on a thing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
 from offline.simulation.runner import Recording
 from tests import reading
+from tests.deciding import one_holds
 
 POLICY = "aws:iam/policy:Policy"
 BOUNDARY = "-boundary"
-
-_COMPARE: Mapping[str, Callable[[str, str], bool]] = {
-    "StringEquals": lambda one, other: one == other,
-    "StringLike": fnmatchcase,
-    "ArnEquals": fnmatchcase,
-    "ArnLike": fnmatchcase,
-}
 
 Context = Mapping[str, str | list[str] | None]
 """Condition key -> what AWS finds, None for nothing. A key that is left out is the caller's to choose."""
@@ -59,21 +53,11 @@ def _covers(statement: Mapping[str, Any], action: str, arn: str | None) -> bool:
 
 def _holds(condition: Mapping[str, Mapping[str, Any]], context: Context, *, chosen: bool) -> bool:
     return all(
-        _one_holds(operator, wanted, context[key]) if key in context else chosen
+        one_holds(operator, wanted, _values(context[key])) if key in context else chosen
         for operator, keys in condition.items()
         for key, wanted in keys.items()
     )
 
 
-def _one_holds(operator: str, wanted: Any, found: str | list[str] | None) -> bool:
-    """Whether one condition holds (IAM guide, "condition operators"): those that the program uses."""
-    values = [wanted] if isinstance(wanted, str) else list(wanted)
-    if operator == "Null":
-        return values == [str(found is None).lower()]
-    quantifier, _, name = operator.rpartition(":")
-    if found is None:
-        return name.endswith("IfExists") or quantifier == "ForAllValues"
-    have = [found] if isinstance(found, str) else found
-    compare = _COMPARE[name.removesuffix("IfExists")]
-    matched = [any(compare(one, value) for value in values) for one in have]
-    return any(matched) if quantifier == "ForAnyValue" else all(matched)
+def _values(found: str | list[str] | None) -> tuple[str, ...] | None:
+    return None if found is None else (found,) if isinstance(found, str) else tuple(found)

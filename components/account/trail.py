@@ -55,7 +55,8 @@ class Trail(pulumi.ComponentResource):
             opts=child,
         )
         group_name = site.path(name)
-        group = Logging(key_arn=key.arn, retention_days=log_retention_days).group(f"{name}-logs", group_name, self)
+        logging = Logging(key_arn=key.arn, retention_days=log_retention_days, retain=site.protect)
+        group = logging.group(f"{name}-logs", group_name, self)
         streams = site.arn("logs", f"log-group:{group_name}:log-stream:{site.account}_CloudTrail_*")
         role = Role(
             name,

@@ -83,7 +83,7 @@ def for_log_groups(site: Site) -> Statement:
     return _on_this_key(
         "LogGroupsOfThisAccount",
         site.service_endpoint("logs"),
-        ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"),
+        ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"),
         {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": site.arn("logs", "log-group:*")}},
     )
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -13,6 +13,8 @@ from components.base.iam import Statement, actions
 from stack.settings import ImageSettings
 from stack.site import Site
 
+RELEASED = "released-"
+"""How the tag of an image that is deployed begins; who tags it, and how: docs/runbooks/deploy.md."""
 PULL = (
     Grant(reach=WITHOUT_RESOURCE, actions=("ecr:GetAuthorizationToken",)),
     Grant(
@@ -29,7 +31,7 @@ class Repository(pulumi.ComponentResource):
     Args:
         name: logical and physical name part; for ever.
         site: names, and whether images must outlive a mistake.
-        settings: how many images are kept.
+        settings: how many images are kept, released ones and others.
         key_arn: the key images are encrypted with.
     """
 
@@ -58,21 +60,33 @@ class Repository(pulumi.ComponentResource):
         aws.ecr.LifecyclePolicy(
             f"{name}-lifecycle",
             repository=repository.name,
-            policy=keep_last(settings.keep),
+            policy=lifecycle(settings),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"url": repository.repository_url})
 
 
-def keep_last(count: int) -> str:
-    """Return the lifecycle policy that keeps the newest `count` images of a repository."""
-    rule = {
-        "rulePriority": 1,
-        "description": f"Keep the last {count} images",
-        "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": count},
+def lifecycle(settings: ImageSettings) -> str:
+    """Return the lifecycle policy of a repository: what was released is kept longer than what was only pushed.
+
+    ECR knows nothing of running tasks. An image with a tag that the first rule selects cannot be expired by the second (Amazon
+    ECR guide, "how lifecycle policies work"), so what runs survives any number of pushes.
+    """
+    released = {"tagStatus": "tagged", "tagPatternList": [f"{RELEASED}*"]}
+    rules = [
+        _keep(1, settings.keep_released, "released images", released),
+        _keep(2, settings.keep, "images", {"tagStatus": "any"}),
+    ]
+    return json.dumps({"rules": rules})
+
+
+def _keep(priority: int, count: int, what: str, selection: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "rulePriority": priority,
+        "description": f"Keep the last {count} {what}",
+        "selection": {**selection, "countType": "imageCountMoreThan", "countNumber": count},
         "action": {"type": "expire"},
     }
-    return json.dumps({"rules": [rule]})
 
 
 @dataclass(frozen=True, kw_only=True)

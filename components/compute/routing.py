@@ -135,14 +135,14 @@ class Routing(pulumi.ComponentResource):
         """What the service must wait for: ECS refuses a target group that no listener uses."""
         self.register_outputs({"target_group_arn": self._targets[0].arn})
 
-    def attachment(self, container: str) -> aws.ecs.ServiceLoadBalancerArgsDict:
-        """Return how the service's tasks are registered."""
+    def attachment(self, container: str, *, staged: bool) -> aws.ecs.ServiceLoadBalancerArgsDict:
+        """Return how the service's tasks are registered; where deployments are `staged`, also with what ECS moves requests."""
         attachment: aws.ecs.ServiceLoadBalancerArgsDict = {
             "target_group_arn": self._targets[0].arn,
             "container_name": container,
             "container_port": self._port,
         }
-        if self._traffic_shift_role is not None:
+        if staged and self._traffic_shift_role is not None:
             attachment["advanced_configuration"] = {
                 "alternate_target_group_arn": self._targets[1].arn,
                 "production_listener_rule": self._rule.arn,

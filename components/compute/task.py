@@ -99,7 +99,7 @@ class Task(pulumi.ComponentResource):
         )
         region = site.region
         containers = [spec.render(workload.image, self.access, log_configuration(log_group.name, region, name))]
-        if workload.collector is not None and workload.collector.recorded:
+        if workload.collector is not None:
             logs = log_configuration(self.log_group_name, region, "collector")
             containers.append(collector_container(workload.collector, logs))
         definition = aws.ecs.TaskDefinition(

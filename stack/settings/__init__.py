@@ -13,6 +13,7 @@ from stack.settings.account import (
     TrailSettings,
 )
 from stack.settings.alarms import CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
+from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
     ClusterSettings,
     DeploymentSettings,
@@ -41,6 +42,7 @@ __all__ = [
     "AlertSettings",
     "ApplicationSettings",
     "BackupSettings",
+    "BaselineSettings",
     "BucketSettings",
     "BudgetSettings",
     "CacheAlarms",

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
+from stack.settings.baseline import BaselineSettings
+from stack.settings.operations import ImageSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
 # Heads the names of the account's own resources, which no system may share.
@@ -141,11 +143,14 @@ class AccountSettings:
     hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
     """Public zones that hold the deployments' domains; `aws route53 list-hosted-zones` shows their ids."""
     trail: TrailSettings = field(default_factory=TrailSettings)
+    baseline: BaselineSettings = field(default_factory=BaselineSettings)
     scanning: Literal["BASIC", "ENHANCED"] = "BASIC"
     """How images are checked for known vulnerabilities. BASIC, on push, is free; ENHANCED (Amazon Inspector) also looks into
     language packages and again whenever a vulnerability becomes known, for 0.09 USD an image and 0.01 for each further look."""
     image_replication: Annotated[tuple[ReplicationSettings, ...], max_length(10), each_once("ECR refuses a repeated rule")] = ()
     """Absent copies nothing."""
+    image_copies: ImageSettings = field(default_factory=ImageSettings)
+    """How many images each repository of copies keeps; not fewer than `registry` of the stacks whose images are copied."""
 
     @property
     def regions(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import between, each_once, matches, min_length
+from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
 from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays, VpcBlock
 
@@ -83,7 +83,7 @@ class FirewallSettings:
     rate_limit: Annotated[int, between(10, 2_000_000_000, "requests in five minutes from one address")]
     """More than this from one address are refused until it slows down."""
     log_retention_days: RetentionDays = 30
-    """Of the log of requests the web ACL judged."""
+    """Of the log of requests the web ACL blocked or counted; query strings, cookies and tokens are not in it."""
 
 
 @block
@@ -100,8 +100,11 @@ class LoadBalancerSettings:
         Annotated[str, matches(r"arn:aws:acm:[a-z0-9-]+:\d{12}:certificate/[\w-]+", "an ACM certificate ARN")] | None
     ) = None
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
-    allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], min_length(1), each_once("a group has one rule for a block")]
-    """Who may connect; `0.0.0.0/0` is the whole internet."""
+    allowed_cidr_blocks: Annotated[
+        tuple[CidrBlock, ...], min_length(1), max_length(30), each_once("a group has one rule for a block")
+    ]
+    """Who may connect; `0.0.0.0/0` is the whole internet. A security group takes 60 rules, and each block has two: HTTPS, and HTTP
+    that redirects."""
     firewall: FirewallSettings | None = None
     """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be the whole internet."""
     access_log_retention_days: Annotated[int, between(1, 3653, "days")] = 30

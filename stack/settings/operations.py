@@ -1,13 +1,21 @@
 """Logs, images and who hears about alarms."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from stack.block import block
 from stack.limits import between, each_once, matches
+from stack.problems import Problem
 from stack.settings.schedules import cron
 from stack.settings.vocabulary import Region, RetentionDays
 
-Email = Annotated[str, matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")]
+Email = Annotated[
+    str,
+    matches(
+        r"(?=.{6,254}$)[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,63}",
+        "an e-mail address of ASCII letters, digits and signs",
+    ),
+]
 
 
 @block
@@ -25,7 +33,8 @@ class TracingSettings:
     """Request traces in X-Ray, through a collector (AWS Distro for OpenTelemetry) beside each task."""
 
     collector: Annotated[str, matches(r"sha256:[0-9a-f]{64}", "sha256:<64 hex digits>")] | None = None
-    """Digest of the collector's image in the system's own `collector` repository; without one no trace is taken."""
+    """Digest of the collector's image in the system's own `collector` repository; until it is named no trace is taken and
+    no container is told to send any."""
 
 
 @block
@@ -59,7 +68,20 @@ class ImageSettings:
     """The container registry."""
 
     keep: Annotated[int, between(1, 1000, "images")] = 10
-    """Older images are deleted; must cover every revision one may want to go back to."""
+    """Images beyond the newest are deleted, but for released ones."""
+    keep_released: Annotated[int, between(10, 10_000, "images")] = 500
+    """Of images with a tag `released-*`, in all services that run the repository's images: must cover what runs and what one may
+    go back to. An image costs 0.10 USD a GB and month, layers that several share once."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that a released image is not kept shorter than another."""
+        if self.keep_released < self.keep:
+            yield Problem(
+                path="keep_released",
+                found=f"{self.keep_released}, below keep {self.keep}",
+                allowed=f"{self.keep} or more: what runs must outlive what was only pushed",
+                fix="raise keep_released or lower keep",
+            )
 
 
 @block

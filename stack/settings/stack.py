@@ -63,7 +63,7 @@ class SystemSettings(StackSettings):
     alarms_roll_back: bool = True
     """Whether a service's alarms turn its deployment back. Off while errors are expected: docs/runbooks/rotate-password.md."""
     tracing: TracingSettings | None = None
-    """Absent: no collector, no permission to send traces."""
+    """Absent: no collector and no repository for its image."""
     services: Mapping[str, ServiceSettings] = field(default_factory=dict)
     """A block for each service of the system."""
     jobs: Mapping[str, JobSettings] = field(default_factory=dict)
@@ -74,7 +74,15 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that copies can be kept, and that a network without NAT can reach what is named: no foreign registry."""
+        """Check that copies can be kept, staged deployments find tasks, and images can be reached without NAT: in no foreign registry."""
+        for name, service in self.services.items():
+            if service.deployment is not None and self.off_hours is not None:
+                yield Problem(
+                    path=f"services.{name}.deployment",
+                    found=f"{service.deployment.strategy} in a stack with off_hours",
+                    allowed="services that always run a task: an `up` while they sleep would wait for tasks that are not there",
+                    fix="remove off_hours, or remove deployment as docs/runbooks/deploy.md says",
+                )
         if self.recovery is not None and self.credential_store == "parameter-store":
             yield Problem(
                 path="credential_store",
@@ -84,10 +92,10 @@ class SystemSettings(StackSettings):
             )
         if self.network.nat != "none":
             return
-        for service, image in self.images.items():
+        for name, image in self.images.items():
             if "@" in image and ".dkr.ecr." not in image:
                 yield Problem(
-                    path=f"images.{service}",
+                    path=f"images.{name}",
                     found=image,
                     allowed="images of our own registry with nat: none; no other can be reached",
                     fix="push the image to the service's repository and name its digest",

@@ -17,7 +17,7 @@ _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 DomainName = Annotated[
     str, matches(rf"(?=.{{4,64}}$)({_LABEL}\.)+[a-z]{{2,63}}", "a domain name such as engine.example.com, of at most 64 characters")
 ]
-HttpsUrl = Annotated[str, matches(rf"https://({_LABEL}\.)+[a-z]{{2,63}}(:\d{{2,5}})?(/\S*)?", "an https:// address")]
+HttpsUrl = Annotated[str, matches(rf"https://({_LABEL}\.)+[a-z]{{2,63}}(:\d{{2,5}})?(/[!-~]*)?", "an https:// address")]
 # Of the partition `aws` (AWS general reference, "service endpoints"); a test compares them with the SDK's.
 REGIONS = tuple(
     f"{area}-{number}"
@@ -58,5 +58,8 @@ WeeklyWindow = Annotated[
 RetentionDays = Annotated[int, one_of((7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3653))]
 Digest = Annotated[
     str,
-    matches(r"(\S+@)?sha256:[0-9a-f]{64}", "sha256:<64 hex digits> of our own repository, or <repository>@sha256:<64 hex digits>"),
+    matches(
+        rf"({_LABEL}(\.{_LABEL})+(:\d{{2,5}})?/[a-z0-9][a-z0-9._/-]{{0,255}}@)?sha256:[0-9a-f]{{64}}",
+        "sha256:<64 hex digits> of our own repository, or <repository>@sha256:<64 hex digits>",
+    ),
 ]

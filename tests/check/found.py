@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from offline.simulation.runner import Mode, Recording
 from systems import Systems
 from tests.granting import BOUNDARY, policies, statements
 from tests.stacks import STACKS, recorded, stacks_of, values_of
@@ -25,6 +26,12 @@ class Limited(NamedTuple):
 
 
 LIMITED = tuple(Limited(stack, account) for stack in DEPLOYED for account in ACCOUNTS)
+
+
+def traced(stack: str) -> Recording:
+    """Return a stack whose trace collector's image is recorded, where it traces."""
+    traces = "platform:tracing" in values_of(stack)
+    return recorded(stack, Mode.APPLIED, *([("platform:tracing", {"collector": f"sha256:{'cd' * 32}"})] if traces else []))
 
 
 @functools.cache
@@ -72,3 +79,9 @@ def given_to_roles(stack: str, account: str) -> list[dict[str, Any]]:
     """Return the most that a role of a stack may do."""
     line_of(stack, account)
     return statements(recorded(account), f"deployer-{name_of(stack)}{BOUNDARY}")
+
+
+def zone_of(stack: str, account: str) -> str:
+    """Return the ARN of a hosted zone that the deployer of a stack may write into; which it is, the program looks up."""
+    zones = [arn for one in given_to_deployer(stack, account) for arn in one["Resource"] if ":hostedzone/" in arn]
+    return zones[0] if zones else "arn:aws:route53:::hostedzone/NONE"

@@ -1,13 +1,21 @@
 """The most that any role of a stack may do: every role of every stack has its boundary, and is within it."""
 
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 import pytest
 
 from components.data.backup import Backup
 from tests import reading
+from tests.check.calls.managed import ATTACHMENT, NEEDED, of_managed_policy
 from tests.check.everything import with_everything
 from tests.check.found import ACCOUNTS, LIMITED, SAMPLES, environment_of, given_to_roles, line_of, listed, system_of
-from tests.granting import POLICY, allowing
+from tests.deciding import Policies, Request
+from tests.granting import POLICY
 from tests.stacks import recorded, values_of
+
+HOW = "add a Grant to its component, or do without"
 
 
 def boundary_of(stack: str, account: str) -> str:
@@ -35,17 +43,24 @@ def test_the_boundary_is_on_every_role(stack: str, account: str) -> None:
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
 def test_the_boundary_lets_every_role_do_what_it_was_given(stack: str, account: str) -> None:
     """Outside the boundary a permission has no effect: the task starts and fails on its first call."""
-    bounds = given_to_roles(stack, account)
+    bounds = Policies(given_to_roles(stack, account))
     recording = recorded(stack)
     for role in recording.of(reading.ROLE):
         for statement in reading.permissions(recording, role.inputs["name"]):
-            for action in statement["Action"]:
-                for resource in statement["Resource"]:
-                    told = f"{role.name} may {action} on {resource}, its boundary may not: add a Grant to its component"
-                    assert allowing(bounds, action, resource), told
-                if action.startswith("kms:"):
-                    told = f"{role.name} may use a key directly: say kms:ViaService in {statement['Sid']}"
-                    assert any("kms:ViaService" in keys for keys in statement.get("Condition", {}).values()), told
+            for request in asked_by(statement, values_of(stack)["aws:region"]):
+                told = f"{role.name} was given this by {statement['Sid']}, and its boundary does not allow it: {HOW}"
+                assert bounds.permit(request), f"{told}\n{request}"
+
+
+@pytest.mark.parametrize(("stack", "account"), LIMITED)
+def test_the_boundary_lets_roles_do_what_policies_of_aws_are_attached_for(stack: str, account: str) -> None:
+    bounds = Policies(given_to_roles(stack, account))
+    recording = recorded(stack)
+    for attachment in recording.of(ATTACHMENT):
+        policy = attachment.inputs["policyArn"]
+        assert policy in NEEDED, f"{policy} is new: say in NEEDED of tests/check/calls/managed.py what its holder does with it"
+        for request in of_managed_policy(recording, policy, values_of(stack)["aws:region"]):
+            assert bounds.permit(request), f"the boundary of {attachment.inputs['role']} does not allow this: {HOW}\n{request}"
 
 
 @pytest.mark.parametrize("stack", SAMPLES)
@@ -62,3 +77,18 @@ def test_a_boundary_holds_nothing_that_no_role_is_ever_given(stack: str, account
     given |= {action for grant in Backup.GRANTS for action in grant.actions}
     held = {action for one in given_to_roles(stack, account) if one["Effect"] == "Allow" for action in one["Action"]}
     assert held - given == set(), f"no role of {system_of(stack)} gets these: remove them from the GRANTS of its components"
+
+
+def asked_by(statement: Mapping[str, Any], home: str) -> Iterator[Request]:
+    """Yield requests that a statement of a role allows: each of its actions on each of its resources, as its conditions ask."""
+    conditions = [
+        (key, [values] if isinstance(values, str) else values)
+        for keys in statement.get("Condition", {}).values()
+        for key, values in keys.items()
+    ]
+    for values in itertools.product(*(values for _, values in conditions)):
+        context = {key: (value,) for (key, _), value in zip(conditions, values, strict=True)}
+        for action, arn in itertools.product(statement["Action"], statement["Resource"]):
+            place = arn.split(":")[3] if arn != "*" else ""
+            where = {"aws:RequestedRegion": (home if place in ("", "*") else place,)}
+            yield Request(action=action, arn=arn, context={**where, **context})

@@ -11,7 +11,7 @@ from stack.file import load
 from systems import Systems
 from systems.__main__ import generated
 from tests import reading
-from tests.check.found import LIMITED, SYSTEMS, environment_of, line_of, listed, system_of
+from tests.check.found import LIMITED, SYSTEMS, environment_of, line_of, listed, system_of, traced
 from tests.stacks import ROOT, STACKS, as_engine, complaints, recorded, stacks_of, values_of
 
 README = (ROOT / "README.md").read_text()
@@ -96,7 +96,7 @@ class Container:
 def containers(system: str) -> Iterator[tuple[str, Container]]:
     found: dict[str, Container] = {}
     for stack in stacks_of(system):
-        recording: Recording = recorded(stack)
+        recording: Recording = traced(stack)
         sizes = values_of(stack).get("platform:services", {})
         for definition in recording.of(reading.TASK_DEFINITION):
             name = definition.name.removesuffix("-definition")

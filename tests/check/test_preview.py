@@ -14,6 +14,7 @@ from offline.project import Project
 from offline.reporting.state import export
 from offline.simulation.runner import Mode
 from tests.check.found import DEPLOYED, listed
+from tests.offline.engine_state import unreadable
 from tests.offline.samples import run
 from tests.stacks import ROOT, STACKS, recorded
 
@@ -33,7 +34,9 @@ def test_a_stack_is_clean_in_both_modes_and_declares_the_same_twice(stack: str, 
     """A time stamp, a random value or the order of a set in the program would change something in every `up`."""
     state = tmp_path / "state.json"
     previewed(stack, "--json", state)
-    again, before = by_urn(json.loads(state.read_text())), by_urn(json.loads(json.dumps(export(recorded(stack)))))
+    written = json.loads(state.read_text())
+    assert unreadable(written) == []
+    again, before = by_urn(written), by_urn(json.loads(json.dumps(export(recorded(stack)))))
     differ = [urn for urn in {**again, **before} if again.get(urn) != before.get(urn)]
     assert not differ, f"two runs of {stack} declare these differently, so every `up` would change them: {listed(differ)}"
 

@@ -38,7 +38,7 @@ def declared(build: Callable[[Placement], object], where: Site | None = None, mo
     where = where or site()
 
     def program() -> None:
-        logging = Logging(key_arn=f"arn:aws:kms:us-east-1:{ACCOUNT}:key/logs", retention_days=7)
+        logging = Logging(key_arn=f"arn:aws:kms:us-east-1:{ACCOUNT}:key/logs", retention_days=7, retain=where.protect)
         network = Network("network", where, settings=NETWORK, logging=logging)
         build(Placement(site=where, network=network, logging=logging))
 

@@ -249,5 +249,21 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "'latest'",
         "automated backups",
     ),
+    (
+        "platform:services.api.min_capacity",
+        0,
+        "platform:services.api.deployment",
+        "canary with min_capacity 0",
+        "always runs a task",
+    ),
+    (
+        "platform:off_hours",
+        {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"},
+        "platform:services.api.deployment",
+        "canary in a stack with off_hours",
+        "services that always run a task",
+    ),
+    ("platform:registry", {"keep_released": 9}, "platform:registry.keep_released", "9", "10 to 10000"),
+    ("platform:registry", {"keep": 600}, "platform:registry.keep_released", "500, below keep 600", "600 or more"),
     ("platform:tracing", {"collector": "latest"}, "platform:tracing.collector", "'latest'", "sha256:"),
 ]

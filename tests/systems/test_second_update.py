@@ -41,13 +41,14 @@ ORDINARY: list[tuple[str, Any, str]] = [
     ("platform:services.api.cpu_target", 60, "api-scaling-cpu"),
     ("platform:services.api.deployment.canary_percent", 20, "api-service"),
     ("platform:services.api.deployment", {"strategy": "blue-green"}, "api-service"),
-    ("platform:images", {"api": DIGEST}, "api-{definition,service,image-copy} migrate-{definition,machine}"),
+    ("platform:images", {"api": DIGEST}, "api-{definition,service,image-copy,deployed} migrate-{definition,machine}"),
     ("platform:alerts.emails", ["oncall@example.com"], "alerts-{oncall,platform-alerts}-at-example.com"),
     ("platform:network.flow_log_retention_days", 365, "network-flow-logs"),
     ("platform:network.nat", "single", "network-vpc{,-2,-3,-private-2,-private-3}"),
     ("platform:load_balancer.access_log_retention_days", 90, "alb-logs-lifecycle"),
     ("platform:load_balancer.firewall.rate_limit", 5000, "firewall-acl"),
     ("platform:registry", {"keep": 30}, "{api,dashboard,workers,collector}-lifecycle"),
+    ("platform:registry", {"keep_released": 2000}, "{api,dashboard,workers,collector}-lifecycle"),
 ]
 
 

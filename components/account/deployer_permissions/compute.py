@@ -7,16 +7,15 @@ from components.base.iam import Statement, actions
 def containers(scope: DeployerScope) -> list[Statement]:
     """Return what clusters, services, images and scaling need."""
     ecs = scope.arns("ecs", *(f"{kind}/{{name}}-*" for kind in ("cluster", "service", "task-definition", "task")))
-    deployments = scope.arns("ecs", "service-deployment/{name}-*", "service-revision/{name}-*")
+    deployments = scope.arns("ecs", "service-deployment/{name}-*")
     return [
         scope.allow(
             "ManageClusters",
             actions(
                 "ecs",
                 "CreateCluster CreateService DeleteCluster DeleteService DescribeClusters DescribeServiceDeployments "
-                "DescribeServiceRevisions DescribeServices DescribeTasks ListServiceDeployments ListTagsForResource "
-                "PutClusterCapacityProviders RegisterTaskDefinition StopServiceDeployment TagResource UntagResource "
-                "UpdateCluster UpdateClusterSettings UpdateService",
+                "DescribeServices ListServiceDeployments ListTagsForResource PutClusterCapacityProviders RegisterTaskDefinition "
+                "StopServiceDeployment TagResource UntagResource UpdateCluster UpdateClusterSettings UpdateService",
             ),
             (*ecs, *deployments),
         ),
@@ -30,7 +29,7 @@ def containers(scope: DeployerScope) -> list[Statement]:
             "ManageImages",
             actions(
                 "ecr",
-                "BatchCheckLayerAvailability BatchDeleteImage BatchGetImage CompleteLayerUpload CreateRepository "
+                "BatchCheckLayerAvailability BatchGetImage CompleteLayerUpload CreateRepository "
                 "DeleteLifecyclePolicy DeleteRepository DescribeImages DescribeRepositories GetDownloadUrlForLayer "
                 "GetLifecyclePolicy InitiateLayerUpload ListTagsForResource PutImage PutImageScanningConfiguration "
                 "PutImageTagMutability PutLifecyclePolicy TagResource UntagResource UploadLayerPart",
@@ -52,6 +51,12 @@ def containers(scope: DeployerScope) -> list[Statement]:
             ),
             scope.arns("application-autoscaling", "scalable-target/*"),
             scope.own_or_untagged,
+        ),
+        # Policies that track a target have alarms, named after what scales, which the service makes with its caller's permission.
+        scope.allow(
+            "ManageScalingAlarms",
+            ("cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"),
+            scope.arns("cloudwatch", "alarm:TargetTracking-*/{name}-*"),
         ),
         scope.allow(
             "ReadScaling",

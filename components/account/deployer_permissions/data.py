@@ -109,7 +109,7 @@ def streams(scope: DeployerScope) -> list[Statement]:
     return [
         scope.allow(
             "MakeStreams",
-            ("kafka:CreateCluster", "kafka:CreateClusterV2"),
+            ("kafka:CreateCluster",),
             ("*",),
             scope.tagged,
             because="MSK checks no name when a cluster is made; the tag is what AWS can check",
@@ -125,7 +125,7 @@ def streams(scope: DeployerScope) -> list[Statement]:
             actions(
                 "kafka",
                 "DeleteCluster DeleteConfiguration DescribeCluster DescribeClusterV2 DescribeConfiguration "
-                "DescribeConfigurationRevision ListScramSecrets ListTagsForResource ListTopics TagResource UntagResource "
+                "DescribeConfigurationRevision ListTagsForResource TagResource UntagResource "
                 "UpdateBrokerCount UpdateBrokerStorage UpdateBrokerType UpdateClusterConfiguration "
                 "UpdateClusterKafkaVersion UpdateConfiguration UpdateConnectivity UpdateMonitoring UpdateRebalancing "
                 "UpdateSecurity UpdateStorage",
@@ -134,14 +134,14 @@ def streams(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow(
             "FollowStreams",
-            ("kafka:DescribeClusterOperation", "kafka:DescribeClusterOperationV2", "kafka:GetBootstrapBrokers"),
+            ("kafka:DescribeClusterOperation", "kafka:GetBootstrapBrokers"),
             ("*",),
             because="MSK limits none of these calls to a cluster",
         ),
         scope.allow(
             "ManageTopics",
             (
-                *actions("kafka", "CreateTopic DeleteTopic DescribeTopic DescribeTopicPartitions UpdateTopic"),
+                *actions("kafka", "CreateTopic DeleteTopic DescribeTopic UpdateTopic"),
                 *actions(
                     "kafka-cluster",
                     "AlterTopic AlterTopicDynamicConfiguration CreateTopic DeleteTopic DescribeTopic "
@@ -150,5 +150,5 @@ def streams(scope: DeployerScope) -> list[Statement]:
             ),
             topics,
         ),
-        scope.allow("ConnectToStreams", ("kafka-cluster:Connect", "kafka-cluster:DescribeCluster"), clusters),
+        scope.allow("ConnectToStreams", ("kafka-cluster:Connect",), clusters),
     ]

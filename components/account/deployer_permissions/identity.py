@@ -68,7 +68,7 @@ def identity(scope: DeployerScope, components: Collection[type], boundary_arn: s
             actions=actions(
                 "iam",
                 "DeleteRole GetRole GetRolePolicy ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies "
-                "ListRoleTags TagRole UntagRole UpdateRole",
+                "ListRoleTags TagRole UntagRole UpdateRole UpdateRoleDescription",
             ),
             resources=roles,
         ),

@@ -28,9 +28,9 @@ _CHANGES = actions(
     "ec2",
     "AssociateRouteTable AttachInternetGateway CreateRoute CreateTags DeleteFlowLogs DeleteInternetGateway "
     "DeleteNatGateway DeleteRoute DeleteRouteTable DeleteSecurityGroup DeleteSubnet DeleteTags DeleteVpc "
-    "DeleteVpcEndpoints DetachInternetGateway DisassociateAddress DisassociateRouteTable ModifySecurityGroupRules "
-    "ModifySubnetAttribute ModifyVpcAttribute ModifyVpcEndpoint ReleaseAddress ReplaceRoute ReplaceRouteTableAssociation "
-    "RevokeSecurityGroupEgress RevokeSecurityGroupIngress",
+    "DeleteVpcEndpoints DetachInternetGateway DisassociateAddress DisassociateRouteTable GetSecurityGroupsForVpc "
+    "ModifySecurityGroupRules ModifySubnetAttribute ModifyVpcAttribute ModifyVpcEndpoint ReleaseAddress ReplaceRoute "
+    "ReplaceRouteTableAssociation RevokeSecurityGroupEgress RevokeSecurityGroupIngress",
 )
 # Alias records point at the load balancer, CNAMEs prove certificates. Delegations and mail stay with the owner of the zone.
 RECORD_TYPES = ("A", "CNAME")
@@ -115,7 +115,10 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow(
             "ManageCertificates",
-            ("acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:DescribeCertificate", "acm:ListTagsForCertificate"),
+            actions(
+                "acm",
+                "AddTagsToCertificate DeleteCertificate DescribeCertificate ListTagsForCertificate RemoveTagsFromCertificate",
+            ),
             scope.arns("acm", "certificate/*"),
             scope.own_or_untagged,
         ),

@@ -32,11 +32,13 @@ def operations(scope: DeployerScope) -> list[Statement]:
             "ManageAlarms",
             actions(
                 "cloudwatch",
-                "DeleteAlarms DeleteDashboards DescribeAlarms GetDashboard ListTagsForResource PutDashboard "
-                "PutMetricAlarm TagResource UntagResource",
+                "DeleteAlarms DeleteDashboards GetDashboard ListTagsForResource PutDashboard PutMetricAlarm TagResource "
+                "UntagResource",
             ),
             (*scope.arns("cloudwatch", "alarm:{name}-*"), *scope.arns("cloudwatch", "dashboard/{name}", region="")),
         ),
+        # CloudWatch checks a search on every alarm, and Application Auto Scaling searches with its caller's permission.
+        scope.allow("FindAlarms", ("cloudwatch:DescribeAlarms",), scope.arns("cloudwatch", "alarm:*")),
         scope.allow(
             "ManageTopics",
             actions(

@@ -54,7 +54,7 @@ def secrets(scope: DeployerScope) -> list[Statement]:
             actions(
                 "secretsmanager",
                 "CreateSecret DeleteSecret DescribeSecret GetResourcePolicy GetSecretValue ListSecretVersionIds "
-                "PutSecretValue RemoveRegionsFromReplication ReplicateSecretToRegions RestoreSecret TagResource "
+                "PutSecretValue RemoveRegionsFromReplication ReplicateSecretToRegions TagResource "
                 "UntagResource UpdateSecret UpdateSecretVersionStage",
             ),
             scope.arns("secretsmanager", "secret:/{path}/*"),
@@ -92,7 +92,7 @@ def keys(scope: DeployerScope) -> list[Statement]:
             "ManageKeys",
             actions(
                 "kms",
-                "CancelKeyDeletion PutKeyPolicy RetireGrant ScheduleKeyDeletion UntagResource UpdateKeyDescription",
+                "PutKeyPolicy RetireGrant ScheduleKeyDeletion UntagResource UpdateKeyDescription",
             ),
             every_key,
             scope.own,

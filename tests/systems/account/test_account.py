@@ -15,11 +15,13 @@ SUBJECT = "repo:example-org@1000001/platform@1000002:environment:production"
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
+def test_the_stack_is_trail_baseline_identity_deployer_and_registry(mode: Mode) -> None:
     types = [resource.type for resource in recorded("account", mode).resources if resource.custom]
     assert set(types) == {
+        "aws:accessanalyzer/analyzer:Analyzer",
         "aws:cloudtrail/trail:Trail",
         "aws:cloudwatch/logGroup:LogGroup",
+        "aws:ebs/encryptionByDefault:EncryptionByDefault",
         "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
         "aws:ecr/replicationConfiguration:ReplicationConfiguration",
         "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
@@ -30,6 +32,7 @@ def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         "aws:kms/alias:Alias",
         "aws:kms/key:Key",
+        "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
         "aws:s3/bucket:Bucket",
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",

@@ -150,7 +150,7 @@ def test_an_instance_is_found_among_all_and_changed_by_its_name(account: Recordi
 
 def test_what_has_no_name_yet_is_made_everywhere_and_changed_by_name(account: Recording) -> None:
     allowed = given(account)
-    for action in ("kafka:CreateCluster", "kafka:CreateClusterV2", "kafka:CreateConfiguration"):
+    for action in ("kafka:CreateCluster", "kafka:CreateConfiguration"):
         (making,) = allowing(allowed, action)
         assert making["Resource"] == ["*"]
         assert ("aws:RequestTag/System" in making["Condition"]["StringEquals"]) is (action != "kafka:CreateConfiguration")

@@ -1,0 +1,59 @@
+"""A container is told of the trace collector, and may send traces, only where one runs beside it.
+
+Applied alone: what is planned does not know the texts of roles and containers.
+"""
+
+import pytest
+
+from offline.simulation.runner import Recording
+from tests import reading
+from tests.check.found import DEPLOYED, traced
+from tests.stacks import recorded, values_of
+
+BESIDE = ("localhost", "127.0.0.1")
+
+
+def told_of_a_neighbour(recording: Recording) -> dict[str, bool]:
+    """Return the task definitions with a container that is told of something beside it: whether another container is there."""
+    found = {}
+    for definition in recording.of(reading.TASK_DEFINITION):
+        declared = reading.containers(definition)
+        values = [str(entry["value"]) for one in declared for entry in one.get("environment", [])]
+        if any(address in value for value in values for address in BESIDE):
+            found[definition.name] = len(declared) > 1
+    return found
+
+
+def senders(recording: Recording) -> set[str]:
+    """Return the roles that may send traces."""
+    return {
+        str(policy.inputs["role"])
+        for policy in recording.of(reading.ROLE_POLICY)
+        if any(action.startswith("xray:") for statement in reading.document(policy) for action in statement["Action"])
+    }
+
+
+@pytest.mark.parametrize("day_one", [False, True])
+@pytest.mark.parametrize("stack", [one for one in DEPLOYED if not values_of(one).get("platform:tracing")])
+def test_before_there_is_a_collector_nothing_is_told_of_one(stack: str, *, day_one: bool) -> None:
+    """An exporter without a listener logs an error every few seconds, and logged errors are what the service's alarm counts."""
+    recording = recorded(stack, day_one=day_one)
+    assert told_of_a_neighbour(recording) == {}
+    assert senders(recording) == set()
+    pulled = [
+        arn
+        for policy in recording.of(reading.ROLE_POLICY)
+        for statement in reading.document(policy)
+        if "ecr:BatchGetImage" in statement["Action"]
+        for arn in statement["Resource"]
+    ]
+    assert pulled
+    assert not [arn for arn in pulled if arn.endswith("/collector")]
+
+
+@pytest.mark.parametrize("stack", [one for one in DEPLOYED if "platform:tracing" in values_of(one)])
+def test_with_a_collector_everything_may_send_to_it(stack: str) -> None:
+    recording = traced(stack)
+    definitions = {one.name for one in recording.of(reading.TASK_DEFINITION)}
+    assert told_of_a_neighbour(recording) == dict.fromkeys(definitions, True)
+    assert len(senders(recording)) == len(definitions)
