@@ -50,7 +50,8 @@ EXCUSES = (
     ),
     Excuse(
         "aws:wafv2/webAclAssociation:*",
-        "amplify:* apigateway:* apprunner:* appsync:* bedrock-agentcore:* ec2:*VerifiedAccess* wafv2:*PermissionPolicy",
+        "amplify:* apigateway:* apprunner:* appsync:* bedrock-agentcore:* ec2:*ssociateVerifiedAccess* ec2:GetVerifiedAccess* "
+        "wafv2:*PermissionPolicy",
         "what is guarded is a load balancer",
     ),
     Excuse("aws:acm/certificate:*", "route53:ChangeResourceRecordSets", _ELSEWHERE, unnamed=True),
@@ -67,7 +68,11 @@ EXCUSES = (
         _ELSEWHERE,
     ),
     Excuse("aws:backup/vault:*", "backup:*RecoveryPoint*", "only an administrator takes recovery points away"),
-    Excuse("aws:chatbot/*", "chatbot:*Association* chatbot:*Configuration", "custom actions are not in use"),
+    Excuse(
+        "aws:chatbot/*",
+        "chatbot:AssociateToConfiguration chatbot:DisassociateFromConfiguration chatbot:ListAssociations",
+        "custom actions are not in use",
+    ),
     Excuse("aws:cloudwatch/logGroup:*", "logs:*IndexPolic* logs:*DataProtectionPolicy logs:DeleteResourcePolicy", _ELSEWHERE),
     Excuse("aws:cloudwatch/logGroup:*", "logs:PutBearerTokenAuthentication s3:REST.PUT.OBJECT", _CLOUDFORMATION),
     Excuse("aws:cloudwatch/logGroup:*", "logs:DisassociateKmsKey", "policies ask for a key"),
@@ -79,7 +84,9 @@ EXCUSES = (
     ),
     Excuse("aws:ec2/eip:*", "ec2:AcceptAddressTransfer", _CLOUDFORMATION),
     Excuse("aws:ec2/eip:*", "ec2:AssociateAddress", "a NAT gateway takes it by itself", unless=("instance", "networkInterface")),
-    Excuse("aws:ec2/flowLog:*", "autoscaling:DescribeTags iam:CreateServiceLinkedRole", "it is written with a role of the stack's"),
+    Excuse(
+        "aws:ec2/flowLog:*", "autoscaling:DescribeTags iam:CreateServiceLinkedRole", "it has a role of the stack's to write with"
+    ),
     Excuse(
         "aws:ec2/natGateway:*",
         "ec2:*PrivateNatGatewayAddress ec2:*ssociateNatGatewayAddress",
@@ -88,7 +95,7 @@ EXCUSES = (
     ),
     Excuse("aws:ec2/securityGroup:*", "ec2:UpdateSecurityGroupRuleDescriptions*", _ELSEWHERE, unless=("ingress", "egress")),
     Excuse("aws:vpc/securityGroup*", "ec2:UpdateSecurityGroupRuleDescriptions*", "the provider modifies the whole rule"),
-    Excuse("aws:ec2/subnet:*", "ec2:*ssociateSubnetCidrBlock", "there is no IPv6", unless=("ipv6CidrBlock", "ipv6NativeVpc")),
+    Excuse("aws:ec2/subnet:*", "ec2:*ssociateSubnetCidrBlock", "there is no IPv6", unless=("ipv6CidrBlock", "ipv6Native")),
     Excuse("aws:ec2/vpc:*", "ec2:CreateVpcEncryptionControl", _ELSEWHERE),
     Excuse("aws:ec2/vpc:*", "ec2:ModifyVpcTenancy", "tenancy is the default", unless=("instanceTenancy",)),
     Excuse("aws:ecr/repository:*", "ecr:*RepositoryPolicy", _ELSEWHERE),
@@ -129,18 +136,23 @@ EXCUSES = (
     ),
     Excuse(
         "aws:rds/instance:*",
-        "rds:DescribeDBSnapshots rds:RestoreDBInstanceFromDBSnapshot",
+        "rds:RestoreDBInstanceFromDBSnapshot",
         "it is made of no snapshot",
         unless=("snapshotIdentifier",),
     ),
     Excuse("aws:rds/instance:*", "rds:StartDBInstanceAutomatedBackupsReplication", _ELSEWHERE, unnamed=True),
     Excuse("aws:rds/instance:*", "secretsmanager:*", "the stack keeps its password", unless=("manageMasterUserPassword",)),
-    Excuse("aws:s3/bucket:*", "s3:*Bucket*TableConfiguration", _ELSEWHERE),
     Excuse(
         "aws:s3/bucket:*",
-        "s3:*AccelerateConfiguration s3:*AnalyticsConfiguration s3:PutBucketAbac s3:PutBucketCORS s3:DeleteBucketCors "
-        "s3:PutBucketLogging s3:*BucketNotification s3:PutBucketObjectLockConfiguration s3:PutObjectLockConfiguration "
-        "s3:*BucketWebsite s3:*IntelligentTieringConfiguration s3:*InventoryConfiguration s3:*MetricsConfiguration s3:Put*Acl "
+        "s3:CreateBucketMetadataTableConfiguration s3:DeleteBucketMetadataTableConfiguration s3:UpdateBucketMetadata*",
+        _ELSEWHERE,
+    ),
+    Excuse(
+        "aws:s3/bucket:*",
+        "s3:PutAccelerateConfiguration s3:*AnalyticsConfiguration s3:PutBucketAbac s3:PutBucketCORS s3:DeleteBucketCors "
+        "s3:PutBucketLogging s3:PutBucketNotification s3:PutBucketObjectLockConfiguration s3:PutObjectLockConfiguration "
+        "s3:PutBucketWebsite s3:DeleteBucketWebsite s3:*IntelligentTieringConfiguration "
+        "s3:*InventoryConfiguration s3:*MetricsConfiguration s3:Put*Acl "
         "s3:*BucketReplication s3:DeleteBucketEncryption s3:DeleteBucketLifecycle",
         _ELSEWHERE,
     ),

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from offline.simulation.answers import ACCOUNT
 from offline.simulation.runner import Resource
 
-ACCOUNT = "111122223333"
 # Outputs that hold a resource's own ARN.
 _OWN = ("arn", "arnWithoutRevision", "dashboardArn")
 # Type -> ARNs that no output has. `{id}`, `{region}`, `{account}`, and what else the resource has by its name.

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from offline.simulation.answers import ACCOUNT
 from offline.simulation.runner import Recording, Resource
 from policy.knowledge.iam.service_authorization import action
-from tests.check.calls.made import ACCOUNT, region
+from tests.check.calls.made import region
 from tests.deciding import Request
 from tests.overlapping import is_a
 
