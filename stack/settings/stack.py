@@ -74,7 +74,7 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that copies can be kept, staged deployments find tasks, and images can be reached without NAT: in no foreign registry."""
+        """Check that copies can be kept, staged deployments find tasks, and images can be reached without NAT."""
         for name, service in self.services.items():
             if service.deployment is not None and self.off_hours is not None:
                 yield Problem(
