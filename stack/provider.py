@@ -10,6 +10,7 @@ from stack.settings.vocabulary import REGIONS
 
 # AWS's limits (tagging guide, "tag naming limits and requirements").
 _MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
+_TAG_TEXT = re.compile(r"[\w .:/=+@-]*")
 _DEFAULT_TAGS, _ACCOUNTS = "aws:defaultTags", "aws:allowedAccountIds"
 _REGION_OF_ARN = 3
 
@@ -132,6 +133,13 @@ def _limit_problems(tags: Mapping[str, Any]) -> Iterator[Problem]:
     if len(tags) > _MOST_TAGS:
         yield Problem(path=path, found=f"{len(tags)} tags", allowed=f"at most {_MOST_TAGS}", fix="remove some")
     for key, value in tags.items():
+        if isinstance(value, str) and not _TAG_TEXT.fullmatch(key + value):
+            yield Problem(
+                path=f"{path}.{key:.60}",
+                found="a character that not every service takes",
+                allowed="letters, digits, spaces and _ . : / = + - @ in keys and values of tags",
+                fix="write it without",
+            )
         if not 1 <= len(key) <= _LONGEST_KEY or key.lower().startswith("aws:"):
             yield Problem(
                 path=path,

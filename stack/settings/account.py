@@ -23,7 +23,8 @@ Repository = Annotated[
 GitHubEnvironment = Annotated[str, matches(r"[\w.-]{1,255}", "the name of a GitHub environment: letters, digits, . _ and -")]
 ZoneId = Annotated[str, matches(r"Z[A-Z0-9]{1,31}", "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")]
 Prefix = Annotated[
-    str, matches(r"[a-z0-9][a-z0-9._/-]{0,253}/", "the beginning of repository names up to a /, such as pde-production/")
+    str,
+    matches(r"(?=.{2,254}$)([a-z0-9]+([._-][a-z0-9]+)*/)+", "the beginning of repository names up to a /, such as pde-production/"),
 ]
 
 

@@ -29,6 +29,8 @@ TYPES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     ),
     "aws:cloudwatch/logGroup:LogGroup": ("AWS::Logs::LogGroup", {"name": "LogGroupName"}),
     "aws:cloudwatch/metricAlarm:MetricAlarm": ("AWS::CloudWatch::Alarm", {"name": "AlarmName"}),
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": ("AWS::ECR::ReplicationConfiguration", {}),
+    "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": ("AWS::ECR::RepositoryCreationTemplate", {}),
     "aws:ecr/repository:Repository": ("AWS::ECR::Repository", {"name": "RepositoryName"}),
     "aws:ecs/cluster:Cluster": ("AWS::ECS::Cluster", {"name": "ClusterName", "settings": "ClusterSettings"}),
     "aws:ecs/service:Service": (

@@ -132,7 +132,7 @@ EXCUSED: Final[Mapping[str, str]] = {
     ),
     "chosen by the program among words that the provider checks": (
         r".*\.(engine|protocol|ipProtocol|type|statistic|scalableDimension|serviceNamespace|storageType|scope|status|region"
-        r"|serviceConnectConfiguration.*|enabledCloudwatchLogsExports|logConfiguration.*|launchType|vpcEndpointType|objectOwnership|storageClass|sseAlgorithm|metricQueries\..*)"
+        r"|serviceConnectConfiguration.*|enabledCloudwatchLogsExports|logConfiguration.*|launchType|vpcEndpointType|objectOwnership|storageClass|sseAlgorithm|scanType|scanFrequency|controlFindingGenerator|metricQueries\..*)"
     ),
     "numbers that the program fixes": (
         r".*\.(fromPort|toPort|port|scale(In|Out)Cooldown|evaluationPeriods|datapointsToAlarm|period|priority|partitionCount|weight"

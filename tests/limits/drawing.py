@@ -39,12 +39,14 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "backup_window": ("23:45-00:15", "05:00-05:30", "03:00-02:59", "00:00-01:00"),
     "snapshot_window": ("23:00-00:00", "05:00-06:00", "03:00-02:59"),
     "maintenance_window": ("sun:23:45-mon:00:30", "sat:23:30-sun:01:00", "mon:06:00-tue:02:00"),
+    "source": ("us-east-1", "us-west-2"),
+    "destination": ("us-east-1", "us-west-2"),
     "cost_allocation_tags": ("System", "cost center:a/b.c_d=e+f-g@h"),
 }
 # Where a stack is, and what is made for its address: changing one alone fits no other.
 FIXED = re.compile(
     r"aws:.*|platform:(system|environment|stream\.availability_zones|network\.(cidr_block|availability_zones|\w+_cidr_blocks)|recovery\.region"
-    r"|load_balancer\.(hosted_zone|certificate_arn)|account\.(regions|systems|state|github|image_replication)|\w+\.restore.*).*"
+    r"|load_balancer\.(hosted_zone|certificate_arn)|account\.(regions|systems|state|github)|\w+\.restore.*).*"
 )
 
 
@@ -107,7 +109,12 @@ class Leaves:
         elif schema["type"] == "array":
             items = self._strategy(schema["items"], f"{path}[]")
             most = min(schema.get("maxItems", 4), 4)
-            found = st.lists(items, min_size=schema.get("minItems", 0), max_size=most, unique=schema.get("uniqueItems", False))
+            found = st.lists(
+                items,
+                min_size=schema.get("minItems", 0),
+                max_size=most,
+                unique_by=json.dumps if schema.get("uniqueItems") else None,
+            )
         elif schema["type"] == "object":
             found = self._block(schema, path)
         elif "pattern" in schema:

@@ -74,6 +74,8 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "a region of a deployment",
     ),
     ("image_replication", [{**RULE, "prefixes": ["*"]}], "image_replication[0].prefixes[0]", "'*'", "pde-production/"),
+    ("image_replication", [{**RULE, "prefixes": ["a//"]}], "image_replication[0].prefixes[0]", "'a//'", "pde-production/"),
+    ("image_replication", [{**RULE, "prefixes": ["a-/"]}], "image_replication[0].prefixes[0]", "'a-/'", "pde-production/"),
     ("image_replication", [{**RULE, "prefixes": []}], "image_replication[0].prefixes", "[]", "a list of at least 1"),
 ]
 REFUSED_REPOSITORIES = [

@@ -135,6 +135,8 @@ def test_default_tags_of_any_other_shape_are_refused(text: Any) -> None:
         ({"aws:x": "y"}, "aws:defaultTags.tags", "the key 'aws:x'"),
         ({"": "y"}, "aws:defaultTags.tags", "the key ''"),
         ({"Cost": "v" * 257}, "aws:defaultTags.tags.Cost", "257 characters"),
+        ({"Cost": "a<b"}, "aws:defaultTags.tags.Cost", "a character that not every service takes"),
+        ({"C*st": "b"}, "aws:defaultTags.tags.C*st", "a character that not every service takes"),
         ({"Cost": 1}, "aws:defaultTags.tags.Cost", "no text"),
         ({f"k{number}": "v" for number in range(50)}, "aws:defaultTags.tags", "53 tags"),
     ],
