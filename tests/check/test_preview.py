@@ -20,12 +20,11 @@ from tests.stacks import ROOT, STACKS, recorded
 
 
 def previewed(stack: str, *options: str | Path) -> None:
-    """Preview a stack, which must end well and leave nothing to say."""
+    """Preview a stack, which no policy may forbid; advice about what a stack file chose is for its author to weigh."""
     done = run("preview", stack, "-C", ROOT, *options, environment={"PYTHONHASHSEED": "1"})
     told = f"make preview STACK={stack} says\n{done.stdout}{done.stderr}"
     assert (done.returncode, done.stderr) == (Exit.OK, ""), told
-    assert "No policy forbids this deployment.\n" in done.stdout, told
-    assert "(advisory)" not in done.stdout, told
+    assert "No policy forbids this deployment" in done.stdout, told
     assert "not decided in any mode" not in done.stdout, told
 
 
@@ -55,8 +54,9 @@ def test_a_stack_is_clean_on_day_one(stack: str, port: int) -> None:
     """When no image has been pushed yet. The applied run is enough: everything in it can be judged."""
     judgement = judge(port, recorded(stack, day_one=True), {})
     assert judgement.rules, "the policy pack has no rules: policy/rules"
-    told = "\n".join(f"{finding.rule}: {finding.resource or 'the stack'}" for finding in judgement.findings)
-    assert not judgement.findings, f"make preview STACK={stack} ARGS=--day-one tells these with what to do\n{told}"
+    forbidden = [finding for finding in judgement.findings if finding.level != "advisory" or finding.undecided]
+    told = "\n".join(f"{finding.rule}: {finding.resource or 'the stack'}" for finding in forbidden)
+    assert not forbidden, f"make preview STACK={stack} ARGS=--day-one tells these with what to do\n{told}"
 
 
 def by_urn(state: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tests import reading
 from tests.check.found import DEPLOYED, listed, traced
 from tests.stacks import recorded, values_of
 
-BESIDE = ("localhost", "127.0.0.1")
+BESIDE = ("//localhost", "//127.0.0.1")
 
 
 def told_of_a_neighbour(recording: Recording) -> dict[str, bool]:

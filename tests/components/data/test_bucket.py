@@ -78,3 +78,10 @@ def test_access_is_to_a_prefix_and_says_where() -> None:
 
     declared(lambda placement: build(Bucket("data", placement.site, settings=BucketSettings())))
     assert sids == ["ReadData", "ListData", "WriteData", "DecryptData", "EncryptData"]
+
+
+def test_what_nobody_reads_gets_cheaper_by_itself() -> None:
+    found = bucket(settings=BucketSettings(intelligent_tiering=True, expire_days=365)).named("data-lifecycle")
+    (rule,) = found.inputs["rules"]
+    assert rule["transitions"] == [{"storageClass": "INTELLIGENT_TIERING", "days": 0}]
+    assert rule["expiration"] == {"days": 365}

@@ -95,7 +95,8 @@ def test_the_redis_url_asks_for_tls_and_carries_the_token(production: Recording)
     secret = json.loads(plain(production.named("cache-secret-version").inputs["secretString"]))
     token = plain(production.named("cache-token").outputs["result"])
     host = production.named("cache-replicas").outputs["primaryEndpointAddress"]
-    assert secret == {"password": token, "host": host, "port": 6379, "url": f"rediss://:{token}@{host}:6379/0"}
+    url = f"rediss://:{token}@{host}:6379/0"
+    assert secret == {"password": token, "host": host, "port": 6379, "url": url, "celery_url": f"{url}?ssl_cert_reqs=required"}
 
 
 def test_data_grows_cold(production: Recording) -> None:
