@@ -55,7 +55,7 @@ class StateSettings:
 Subject = Annotated[
     str,
     matches(
-        r"repo:([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+):(environment:[^\s:*?]+|ref:refs/(heads|tags)/[^\s:*?]+)",
+        r"repo:([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+):(environment:[!-)+-9;->@-~]+|ref:refs/(heads|tags)/[!-)+-9;->@-~]+)",
         "the whole subject of a GitHub token, such as repo:ORG@1/APP@2:ref:refs/heads/main or repo:ORG/APP:environment:production",
     ),
 ]
