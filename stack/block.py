@@ -209,7 +209,7 @@ def bare(hint: Any) -> Any:
 
 
 _SHOWN = 80
-_WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
+_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def describe(hint: Any) -> str:

@@ -202,3 +202,11 @@ def test_any_text_as_a_value_is_read_or_refused(key: str, text: str) -> None:
 @pytest.mark.parametrize("key", ["platform:role_boundary", "platform:services", "platform:system", "platform:database"])
 def test_more_than_a_reader_takes_is_refused(key: str, text: str) -> None:
     assert key in {problem.path for problem in told({**as_engine(values_of("production")), key: text})}
+
+
+@pytest.mark.parametrize("value", ["many", None, [1], True])
+def test_a_number_of_another_kind_is_refused_in_words(value: Any) -> None:
+    config = changed(values_of("dev"), ("platform:services.api.alarms", {"availability_percent": value}))
+    (problem,) = told(as_engine(config), "dev")
+    assert problem.path == "platform:services.api.alarms.availability_percent"
+    assert "50 to 99.999" in problem.allowed
