@@ -34,6 +34,7 @@ NAME_LIMITS: Final[Mapping[str, NameLimit]] = {
         (
             "access-analyzer",
             "backup-plan",
+            "budget",
             "chat-channel",
             "cluster",
             "key-alias",

@@ -106,7 +106,7 @@ def _empty(values: Mapping[str, Any]) -> Iterator[_Loc]:
 def _is_known(cls: Any, loc: _Loc) -> bool:
     try:
         _hint_at(cls, loc)
-    except (KeyError, IndexError):
+    except KeyError:
         return False
     return True
 
@@ -176,14 +176,20 @@ def refusal(path: str, value: Any, hint: Any, *, fix: str = "") -> Problem:
 
 
 def _hint_at(cls: Any, loc: Iterable[int | str]) -> Any:
-    """The annotation of the value at a place below `cls`."""
+    """The annotation of the value at a place below `cls`.
+
+    Raises:
+        KeyError: there is no such place: an unknown key, or a key of what is no block.
+    """
     hint = cls
     for step in loc:
         inner = bare(hint)
         if dataclasses.is_dataclass(inner):
             hint = hints_of(inner)[str(step)]
+        elif typing.get_origin(inner) is (Mapping if isinstance(step, str) else tuple):
+            hint = typing.get_args(inner)[1 if isinstance(step, str) else 0]
         else:
-            hint = typing.get_args(inner)[1 if typing.get_origin(inner) is Mapping else 0]
+            raise KeyError(step)
     return hint
 
 
@@ -203,7 +209,7 @@ def bare(hint: Any) -> Any:
 
 
 _SHOWN = 80
-_WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
+_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def describe(hint: Any) -> str:
@@ -238,8 +244,15 @@ def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
     kind = {str: "text", int: "number", float: "number", list: "list", dict: "block"}.get(type(value), type(value).__name__)
-    shown = " ".join(repr(value).split())
+    shown = " ".join(_outlined(value).split())
     return f"{shown if len(shown) <= _SHOWN else shown[:_SHOWN] + ' ...'} ({kind})"
+
+
+def _outlined(value: Any) -> str:
+    """The value as Python writes it, without what is in its blocks: indented wrongly, a secret can be in any of them."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: ..." for key in value) + "}"
+    return f"[{', '.join(map(_outlined, value))}]" if isinstance(value, list) else repr(value)
 
 
 def _hides(hint: Any) -> bool:

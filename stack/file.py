@@ -9,6 +9,7 @@ from stack.block import hints_of, parse
 from stack.configuration import NAMESPACE, plain_value, plain_values
 from stack.problems import Problem, SettingsError, meant_names
 from stack.provider import provider_problems
+from stack.services import Service, service_problems
 from stack.settings import StackSettings, SystemSettings
 from stack.settings.network import ENDPOINTS_WITHOUT_NAT
 
@@ -16,29 +17,6 @@ _NAMESPACES = (NAMESPACE, "aws", "awsx", "pulumi", "random")
 
 S_co = TypeVar("S_co", bound=StackSettings, covariant=True)
 S = TypeVar("S", bound=StackSettings)
-
-
-class Service(Protocol):
-    """What a stack file is held against of one service."""
-
-    @property
-    def name(self) -> str:
-        """The key of its block."""
-
-    @property
-    def routed(self) -> bool:
-        """Whether the load balancer sends it requests."""
-
-    @property
-    def sticky(self) -> bool:
-        """Whether it keeps sessions in its tasks."""
-
-    @property
-    def publishes_metrics(self) -> bool:
-        """Whether it calls CloudWatch for metrics of its own."""
-
-    def most_tasks(self, topics: Mapping[str, int]) -> int | None:
-        """The most tasks that find work."""
 
 
 class System(Protocol[S_co]):
@@ -91,7 +69,7 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, System[S]]
     sound = {key: value for key, value in values.items() if f"{NAMESPACE}:{key}" not in wrong}
     problems += [*_namespace_problems(config), *_text_problems(config), *provider_problems(config, sound)]
     if system is not None and isinstance(settings, SystemSettings):
-        problems += _service_problems(settings, system)
+        problems += service_problems(settings, system.services, system.topics)
     if settings is None or problems:
         raise SettingsError(stack, problems)
     return settings
@@ -174,36 +152,3 @@ def _endpoint_problems(values: Mapping[str, Any], system: System[StackSettings])
             allowed=f"at least {', '.join(needed)} with nat: none: tasks start, trace and publish metrics through them",
             fix=f"add {', '.join(missing)}, or set nat to single",
         )
-
-
-def _service_problems(settings: SystemSettings, system: System[StackSettings]) -> Iterator[Problem]:
-    """Refuse what would silently do nothing or lose sessions: idle consumers, and settings about requests that never arrive."""
-    routed = ", ".join(sorted(service.name for service in system.services if service.routed)) or "no service of this system"
-    for service in system.services:
-        size = settings.services.get(service.name)
-        if size is None:
-            continue
-        path = f"{NAMESPACE}:services.{service.name}"
-        most_tasks = service.most_tasks(system.topics)
-        if most_tasks is not None and size.max_capacity > most_tasks:
-            yield Problem(
-                path=f"{path}.max_capacity",
-                found=f"{size.max_capacity} consumers for {most_tasks} partitions",
-                allowed=f"at most {most_tasks}: a consumer without a partition does nothing",
-                fix="lower max_capacity, or give the topic more partitions in the system's module",
-            )
-        for key in ("allowed_cidr_blocks", "sign_in", "deployment"):
-            if getattr(size, key) and not service.routed:
-                yield Problem(
-                    path=f"{path}.{key}",
-                    found="a service that the load balancer does not reach",
-                    allowed=routed,
-                    fix=f"remove {key}",
-                )
-        if service.sticky and size.deployment is not None:
-            yield Problem(
-                path=f"{path}.deployment",
-                found=f"{size.deployment.strategy} of a service that keeps sessions in its tasks",
-                allowed="nothing: its tasks are replaced a few at a time, and browsers stay with theirs as long as it runs",
-                fix="remove deployment",
-            )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-_TOLD = 20
+_TOLD, _LONGEST = 20, 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,14 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.path}\n    found:   {self.found}\n    allowed: {self.allowed}\n    fix:     {self.fix}"
+        path, found, allowed, fix = map(_one_line, (self.path, self.found, self.allowed, self.fix))
+        return f"{path}\n    found:   {found}\n    allowed: {allowed}\n    fix:     {fix}"
+
+
+def _one_line(text: str) -> str:
+    """The text as a terminal can show it, however a stack file wrote it: no control characters, and not for pages."""
+    shown = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} ..."
 
 
 class SettingsError(pulumi.RunError):

@@ -138,6 +138,13 @@ def _line_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
     """What the stack needs against what its line lets the deployer do."""
     regions = [str(region) for region in _listed(line.get("regions"))]
     region, recovery = own["aws:region"], _at(own, "recovery", "region")
+    if own.get("protect") is True and _at(line, "application", "records_images") is True:
+        yield Problem(
+            path="platform:protect",
+            found=f"true, with application.records_images in {where}",
+            allowed="records_images for stacks that are not protected: here somebody says what runs, after approval",
+            fix="remove records_images from the line",
+        )
     if region is not None and regions and region != regions[0]:
         yield Problem(
             path="aws:region",

@@ -61,9 +61,13 @@ class Site:
         """Return the ARN of a regional resource of this account, for example `arn("ecs", "cluster/pde-dev")`."""
         return f"arn:{PARTITION}:{service}:{self.region}:{self.account}:{resource}"
 
+    def global_arn(self, service: str, resource: str) -> str:
+        """Return the ARN of a resource of this account in a service without regions."""
+        return f"arn:{PARTITION}:{service}::{self.account}:{resource}"
+
     def iam_arn(self, resource: str) -> str:
-        """Return the ARN of an IAM resource of this account (IAM has no region), for example `iam_arn("role/pde-dev-api-task")`."""
-        return f"arn:{PARTITION}:iam::{self.account}:{resource}"
+        """Return the ARN of an IAM resource of this account, for example `iam_arn("role/pde-dev-api-task")`."""
+        return self.global_arn("iam", resource)
 
     def service_endpoint(self, service: str) -> str:
         """Return the regional name of an AWS service as KMS conditions spell it, for example `s3.us-east-1.amazonaws.com`."""

@@ -8,6 +8,9 @@ images in every region -> scanning; where rules say so -> copies in another regi
 
 from collections.abc import Iterator
 
+import pulumi
+
+from components.account.application import ApplicationRole
 from components.account.baseline import Baseline
 from components.account.database_metrics import DatabaseMetrics
 from components.account.deployer import Deployer
@@ -18,7 +21,7 @@ from components.account.trail import Trail
 from components.data.access_logs import AccessLogs
 from stack.block import block
 from stack.problems import Problem
-from stack.settings import AccountSettings, DeployedStackSettings, StackSettings
+from stack.settings import AccountSettings, ApplicationSettings, DeployedStackSettings, StackSettings
 from stack.settings.account import ACCOUNT_CODE
 from stack.site import Site
 from systems import Systems
@@ -54,6 +57,11 @@ def build(settings: AccountStackSettings) -> Outputs:
     Baseline("baseline", site, settings=account.baseline, regions=account.regions)
     github = GitHubIdentity("github", site)
     deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
+    applications = {
+        deployment.label: _application(site, account, deployment, deployment.application, github)
+        for deployment in account.deployments
+        if deployment.application is not None
+    }
     Registry(
         "registry",
         site,
@@ -74,23 +82,27 @@ def build(settings: AccountStackSettings) -> Outputs:
             }
             for label, deployer in deployers.items()
         },
+        "application_roles": {label: role.arn for label, role in applications.items()},
         "trail_arn": trail.arn,
         "trail_bucket": trail.bucket_name,
     }
 
 
-def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSettings, github: GitHubIdentity) -> Deployer:
-    system = Systems()[deployment.system]
-    scope = DeployerScope(
+def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettings) -> DeployerScope:
+    return DeployerScope(
         account=site.account,
         system=deployment.system,
-        code=system.code,
+        code=Systems()[deployment.system].code,
         environment=deployment.environment,
         regions=deployment.regions,
         domains=deployment.domains,
         hosted_zones=account.hosted_zones,
         recovers=deployment.recovers,
     )
+
+
+def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSettings, github: GitHubIdentity) -> Deployer:
+    system, scope = Systems()[deployment.system], _scope(site, account, deployment)
     return Deployer(
         f"deployer-{scope.name}",
         site,
@@ -100,6 +112,24 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
         place=account.place_of(deployment),
         trust_policy=github.trust(account.github.subject(deployment.workflow_environment)),
         after=github.depends_on,
+    )
+
+
+def _application(
+    site: Site,
+    account: AccountSettings,
+    deployment: DeployedStackSettings,
+    settings: ApplicationSettings,
+    github: GitHubIdentity,
+) -> ApplicationRole:
+    scope = _scope(site, account, deployment)
+    return ApplicationRole(
+        f"application-{scope.name}",
+        site,
+        scope=scope,
+        trust_policy=github.trust(settings.subject),
+        records_images=settings.records_images,
+        opts=pulumi.ResourceOptions(depends_on=github.depends_on),
     )
 
 

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 
 from components.base.access import Access
 from components.base.iam import bind_roles
-from components.base.key import EncryptionKey
+from components.base.key import EncryptionKey, for_alarms, for_budgets
 from components.base.logs import Logging
 from components.base.signal import Backlog, Watched
 from components.base.tier import Tier
@@ -29,6 +29,7 @@ from components.edge.load_balancer import LoadBalancer
 from components.network.network import Network
 from components.network.placement import Placement
 from components.watch.alert_topic import AlertTopic
+from components.watch.budget import Budget
 from components.watch.dashboard import Observability
 from components.watch.telemetry import publish_metrics, send_traces
 from stack.settings import StackSettings, SystemSettings
@@ -59,21 +60,28 @@ class Foundation:
         zone = settings.load_balancer.hosted_zone
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         if settings.role_boundary is not None:
-            bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"))
+            bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"), system.grants)
+        shared = self._shared_key(settings.one_key_because)
         access_logs = AccessLogs("access-logs", site, settings=settings.logs).targets
-        logs_key = EncryptionKey("logs", site, purpose="log groups", services=log_key_users(site, settings.network))
+        key_users = log_key_users(site, settings.network)
+        logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=key_users)
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days, retain=site.protect)
         flows = flow_log_bucket(site, settings=settings.network, key=logs_key, access_logs=access_logs)
         network = Network("network", site, settings=settings.network, logging=logging, flow_log_bucket=flows)
-        self.placement = Placement(site=site, network=network, logging=logging)
+        self.placement = Placement(
+            site=site, network=network, logging=logging, key=shared, credential_store=settings.credential_store
+        )
         self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
         self._balancer = LoadBalancer(
             "alb", self.placement, settings=settings.load_balancer, access_logs=access_logs, zone_id=zone_id
         )
         if settings.load_balancer.firewall is not None:
             Firewall("firewall", self.placement, balancer=self._balancer, settings=settings.load_balancer.firewall)
-        self._alerts = AlertTopic("alerts", site, settings=settings.alerts)
-        self._images_key = EncryptionKey("images", site, purpose="container images")
+        budget = settings.budget
+        self._alerts = AlertTopic("alerts", site, settings=settings.alerts, budgets=budget is not None, key=shared)
+        if budget is not None:
+            Budget("budget", site, settings=budget, topic=self._alerts)
+        self._images_key = shared or EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
         self._collector: Image | None = None
         self._base: tuple[Access, ...] = (
@@ -92,6 +100,7 @@ class Foundation:
                 site,
                 settings=settings.buckets[bucket.name],
                 access_logs=access_logs,
+                key=shared,
                 replicated=bucket.replicated,
             )
             for bucket in system.buckets
@@ -154,6 +163,13 @@ class Foundation:
             log_groups=[service.task.log_group for service in services],
         )
         return self._outputs(watch)
+
+    def _shared_key(self, reason: str | None) -> EncryptionKey | None:
+        """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""
+        if reason is None:
+            return None
+        services = [*log_key_users(self.site, self._settings.network), for_alarms(self.site), for_budgets(self.site)]
+        return EncryptionKey("data", self.site, purpose="everything that is kept", services=services, one_key_because=reason)
 
     def _repository(self, name: str) -> Repository:
         if name not in self._repositories:

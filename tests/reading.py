@@ -29,6 +29,16 @@ def permissions(recording: Recording, role: str) -> list[dict[str, Any]]:
     return [statement for policy in attached for statement in document(policy)]
 
 
+def allowed(recording: Recording, role: str) -> dict[str, tuple[set[str], set[str]]]:
+    """Return the sid, actions and resources of every statement of a role; nothing may be denied or inverted."""
+    found = {}
+    for statement in permissions(recording, role):
+        assert set(statement) <= {"Sid", "Effect", "Action", "Resource", "Condition"}
+        assert statement["Effect"] == "Allow"
+        found[statement["Sid"]] = (set(statement["Action"]), set(statement["Resource"]))
+    return found
+
+
 def container(recording: Recording, name: str) -> dict[str, Any]:
     """Return the container of a task definition that is the workload's own; a collector may run beside it."""
     (own,) = (one for one in containers(recording.named(f"{name}-definition", TASK_DEFINITION)) if one["name"] == name)
@@ -44,6 +54,11 @@ def containers(definition: Resource) -> list[dict[str, Any]]:
 def environment(recording: Recording, name: str) -> dict[str, str]:
     """Return the plain environment of a container."""
     return {entry["name"]: entry["value"] for entry in container(recording, name)["environment"]}
+
+
+def secrets(recording: Recording, name: str) -> dict[str, str]:
+    """Return what ECS injects into a container: environment variable -> reference."""
+    return {entry["name"]: entry["valueFrom"] for entry in container(recording, name)["secrets"]}
 
 
 def sources_of(recording: Recording, group: str) -> set[tuple[str, int]]:

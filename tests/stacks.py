@@ -64,7 +64,7 @@ def changed(values: Mapping[str, Any], *changes: Change) -> dict[str, Any]:
         if value is DELETE:
             del block[keys[-1]]
         else:
-            block[keys[-1]] = value
+            block[keys[-1]] = copy.deepcopy(value)  # a later path may lead into it
     return result
 
 

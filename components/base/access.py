@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pulumi
 
@@ -29,19 +30,24 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class SecretReference:
-    """One JSON key of one version of a secret, injected into a container by ECS."""
+    """A secret that ECS injects into a container: one JSON key of a secret, or a parameter."""
 
-    secret_arn: pulumi.Input[str]
-    json_key: str
-    version_id: pulumi.Input[str]
-    """Pinned, so that a rotation changes the task definition and the tasks roll in the same update."""
-    key_arn: pulumi.Input[str]
-    """The key the secret is encrypted with."""
+    service: Literal["secretsmanager", "ssm"]
+    """Who keeps it: Secrets Manager or Parameter Store."""
+    arn: pulumi.Input[str]
+    json_key: str = ""
+    """Of a secret; empty for the whole of it, and for a parameter."""
+    version: pulumi.Input[str] | None
+    """Of the moment the task definition was made, so that a change rolls the tasks in the same update; None before there is one."""
+    key_arn: pulumi.Input[str] | None
+    """The key it is encrypted with; None for a plain parameter."""
 
     @property
     def value_from(self) -> pulumi.Output[str]:
-        """The reference in ECS's syntax, `ARN:jsonKey:versionStage:versionId`, with the stage left empty."""
-        return pulumi.Output.concat(self.secret_arn, ":", self.json_key, "::", self.version_id)
+        """The reference in ECS's syntax: a parameter's ARN, or `ARN:jsonKey:versionStage:versionId` with the stage left empty."""
+        if self.service == "ssm":
+            return pulumi.Output.from_input(self.arn)
+        return pulumi.Output.concat(self.arn, ":", self.json_key, "::", self.version or "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,8 @@ class Access:
     environment: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     secrets: Mapping[str, SecretReference] = field(default_factory=dict)
     """Environment variable -> secret; the execution role gets exactly these to read."""
+    missing: bool = False
+    """Whether something is still to be put by hand, such as a third party's secret: a service stays at zero tasks until then."""
     discovery: bool = False
     """Whether the workload must join the cluster's Service Connect namespace to find the tier by name."""
     depends_on: tuple[pulumi.Resource, ...] = ()
@@ -65,19 +73,26 @@ class Access:
 def environment_of(accesses: Iterable[Access]) -> dict[str, pulumi.Input[str]]:
     """Return every environment variable of `accesses`.
 
+    ECS pins no version of a parameter, so that of each stands beside it, as `<VARIABLE>_VERSION`.
+
     Raises:
         pulumi.RunError: when two of them, or a variable and a secret, claim the same name.
     """
     environment: dict[str, pulumi.Input[str]] = {}
     taken: dict[str, str] = {}
     for access in accesses:
-        for variable in [*access.environment, *access.secrets]:
+        versions = {
+            f"{variable}_VERSION": reference.version
+            for variable, reference in access.secrets.items()
+            if reference.service == "ssm" and reference.version is not None
+        }
+        for variable in [*access.environment, *access.secrets, *versions]:
             if variable in taken:
                 raise pulumi.RunError(
                     f"environment variable {variable} comes from both {taken[variable]} and {access.tier}: rename one"
                 )
             taken[variable] = access.tier
-        environment.update(access.environment)
+        environment.update({**access.environment, **versions})
     return environment
 
 

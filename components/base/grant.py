@@ -59,6 +59,7 @@ class Grant:
             resources=resources or self.reach.resources,
             conditions=conditions or {},
             because="" if resources else self.reach.because,
+            grant=self,
         )
 
 

@@ -22,6 +22,7 @@ class EncryptionKey(pulumi.ComponentResource):
         purpose: what it encrypts, for people who read its description.
         services: statements for service principals that use the key by themselves.
         region: another region than the stack's.
+        one_key_because: why one key encrypts data of several kinds; its tag `OneKeyBecause`.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class EncryptionKey(pulumi.ComponentResource):
         purpose: str,
         services: Sequence[Statement] = (),
         region: str | None = None,
+        one_key_because: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:key:EncryptionKey", name, None, opts)
@@ -42,6 +44,7 @@ class EncryptionKey(pulumi.ComponentResource):
             deletion_window_in_days=30 if site.protect else 7,
             policy=document([self._account(site), *services]),
             region=region,
+            tags=None if one_key_because is None else {"OneKeyBecause": one_key_because},
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
         )
         aws.kms.Alias(
@@ -109,6 +112,16 @@ def for_alarms(site: Site) -> Statement:
         "cloudwatch.amazonaws.com",
         ("kms:Decrypt", "kms:GenerateDataKey*"),
         {"StringEquals": {"aws:SourceAccount": site.account}, "ArnLike": {"aws:SourceArn": site.arn("cloudwatch", "alarm:*")}},
+    )
+
+
+def for_budgets(site: Site) -> Statement:
+    """Let this account's budgets publish to an encrypted topic (Cost Management guide, "SNS topic for budget notifications")."""
+    return _on_this_key(
+        "BudgetsOfThisAccount",
+        "budgets.amazonaws.com",
+        ("kms:Decrypt", "kms:GenerateDataKey*"),
+        {"StringEquals": {"aws:SourceAccount": site.account}, "ArnLike": {"aws:SourceArn": site.global_arn("budgets", "*")}},
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal, Protocol, TypedDict, Unpack
 
 import pulumi
 
-Statistic = Literal["Average", "Sum", "Minimum", "Maximum"]
+Statistic = Literal["Average", "Sum", "Minimum", "Maximum", "SampleCount"]
 Comparison = Literal["GreaterThanThreshold", "LessThanThreshold"]
 
 
@@ -29,6 +29,8 @@ class Signal:
     """All the dimensions the metric is published with: CloudWatch matches them exactly."""
     alternates: tuple[Mapping[str, pulumi.Input[str]], ...] = ()
     """Dimensions of the same metric elsewhere, such as a service's second target group."""
+    failing_of: str | None = None
+    """The metric, with the same dimensions, that this one is the failing part of: the percentage that does not fail is watched."""
     combined: Literal["SUM", "MAX"] = "SUM"
     """What the threshold holds against where there are `alternates`; silence counts as 0 then, in each of them."""
     statistic: Statistic = "Average"
@@ -44,16 +46,35 @@ class Signal:
     """The service declares this alarm itself, before itself, and goes back to the revision before when it fires in a deployment."""
 
     @property
-    def metrics(self) -> Mapping[str, Mapping[str, pulumi.Input[str]]]:
-        """Id of each metric in the signal's expression -> its dimensions."""
-        stem = self.name.replace("-", "_")
-        return {f"{stem}_{index}": dimensions for index, dimensions in enumerate((self.dimensions, *self.alternates))}
+    def is_computed(self) -> bool:
+        """Whether what is watched is made of several metrics."""
+        return bool(self.alternates) or self.failing_of is not None
+
+    @property
+    def metrics(self) -> Mapping[str, tuple[str, Mapping[str, pulumi.Input[str]]]]:
+        """Id of each metric in the signal's expression -> its name and dimensions."""
+        return {
+            identifier: (metric, dimensions)
+            for metric in (self.metric, self.failing_of)
+            if metric is not None
+            for identifier, dimensions in zip(self._ids(metric), (self.dimensions, *self.alternates), strict=True)
+        }
 
     @property
     def expression(self) -> str:
         """What is made of all its metrics, in CloudWatch's metric math."""
-        filled = ", ".join(f"FILL({metric}, 0)" for metric in self.metrics)
-        return f"{self.combined}([{filled}])"
+        counted = self._filled(self.metric)
+        if self.failing_of is None:
+            return f"{self.combined}([{counted}])"
+        total = f"SUM([{self._filled(self.failing_of)}])"
+        return f"IF({total} > 0, 100 * (1 - SUM([{counted}]) / {total}), 100)"
+
+    def _ids(self, metric: str) -> list[str]:
+        stem = self.name.replace("-", "_") + ("" if metric == self.metric else "_of")
+        return [f"{stem}_{index}" for index in range(1 + len(self.alternates))]
+
+    def _filled(self, metric: str) -> str:
+        return ", ".join(f"FILL({identifier}, 0)" for identifier in self._ids(metric))
 
 
 class Watched(Protocol):
@@ -68,6 +89,7 @@ class _Watch(TypedDict, total=False):
     """How a signal differs from the usual; the keys are those of `Signal`."""
 
     combined: Literal["SUM", "MAX"]
+    failing_of: str
     statistic: Statistic
     period_seconds: int
     evaluation_periods: int
@@ -125,11 +147,12 @@ class Metrics:
 
 @dataclass(frozen=True, kw_only=True)
 class Backlog:
-    """A queue that a service works off, as a metric that falls when tasks are added."""
+    """What a service has to work off, as a metric that falls when tasks are added."""
 
     name: str
     namespace: str
     metric: str
-    dimensions: dict[str, str]
+    dimensions: Mapping[str, pulumi.Input[str]]
     target: float
     """What the scaling keeps the metric at."""
+    statistic: Statistic = "Maximum"

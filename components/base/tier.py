@@ -11,7 +11,7 @@ from components.base.signal import Signal
 
 
 class Tier(pulumi.ComponentResource):
-    """A component that keeps data for workloads and hands out access to itself."""
+    """A component that keeps data or secrets for workloads and hands out access to itself."""
 
     GRANTS: ClassVar[tuple[Grant, ...]] = ()
     """What its access hands out to task roles, beside network paths and secrets."""
@@ -28,5 +28,5 @@ class Tier(pulumi.ComponentResource):
 
     @property
     def signals(self) -> Sequence[Signal]:
-        """What an operator watches."""
-        raise NotImplementedError
+        """What an operator watches; nothing where there is no load, as with a secret."""
+        return ()

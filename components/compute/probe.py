@@ -27,6 +27,26 @@ class Probe:
         }
 
 
-def python_http_probe(port: int, path: str) -> Probe:
-    """Return a probe that asks `http://127.0.0.1:<port><path>` with the Python every image of ours has."""
-    return Probe(command=("python", "-c", f"import urllib.request as r; r.urlopen('http://127.0.0.1:{port}{path}', timeout=4)"))
+def python_http_probe(port: int, path: str, *, timeout_seconds: int = 5, start_seconds: int = 60) -> Probe:
+    """Return a probe that asks `http://127.0.0.1:<port><path>` with the Python every image of ours has.
+
+    Args:
+        port: the container's own.
+        path: answers 200 when the container is healthy.
+        timeout_seconds: after which silence counts as a failure.
+        start_seconds: how long failures do not count, such as while a model is loaded.
+    """
+    ask = f"import urllib.request as r; r.urlopen('http://127.0.0.1:{port}{path}', timeout={timeout_seconds - 1})"
+    return Probe(command=("python", "-c", ask), timeout_seconds=timeout_seconds, start_seconds=start_seconds)
+
+
+def celery_probe(application: str) -> Probe:
+    """Return a probe that pings the Celery worker of the container itself, over the broker.
+
+    Args:
+        application: what `celery -A` takes, such as `app.worker`.
+    """
+    ask = "import socket, subprocess, sys; sys.exit(subprocess.call([*sys.argv[1:], '-d', 'celery@' + socket.gethostname()]))"
+    command = ("python", "-c", ask, "celery", "-A", application, "inspect", "ping", "--timeout", "10")
+    # Starting Celery takes a second or two of CPU; a ping waits behind nothing but the broker.
+    return Probe(command=command, interval_seconds=60, timeout_seconds=30, start_seconds=120)

@@ -11,7 +11,7 @@ from components.compute.route import Route
 from components.compute.task import Task
 from components.edge.load_balancer import LoadBalancer
 from components.network.placement import Placement
-from stack.settings import ServiceSettings, SignInSettings
+from stack.settings import ServiceAlarms, ServiceSettings, SignInSettings
 
 _READ_ROUTES = Grant(
     reach=WITHOUT_RESOURCE,
@@ -186,16 +186,16 @@ class Routing(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def signals(self, *, runs: bool) -> list[Signal]:
+    def signals(self, alarms: ServiceAlarms, *, runs: bool) -> list[Signal]:
         """Errors, latency and requests; healthy tasks only when some are meant to run."""
         name, metrics = self._service, self._metrics
         signals = [
             metrics.above(
                 "HTTPCode_Target_5XX_Count",
-                10,
+                alarms.server_errors,
                 "errors",
                 "errors",
-                f"{name} answered more than ten requests with 5xx in five minutes. Read {self._log_group}.",
+                f"{name} answered more than {alarms.server_errors} requests with 5xx in five minutes. Read {self._log_group}.",
                 statistic="Sum",
                 evaluation_periods=1,
                 severity="critical",
@@ -203,15 +203,30 @@ class Routing(pulumi.ComponentResource):
             ),
             metrics.above(
                 "TargetResponseTime",
-                0.5,
+                alarms.response_ms / 1000,
                 "latency",
                 "response time",
-                f"{name} takes longer than 500 ms on average. Look at the database's CPU and the tasks' CPU first.",
+                f"{name} takes longer than {alarms.response_ms} ms on average. Look at the database's CPU and the tasks' first.",
                 combined="MAX",
                 rolls_back=True,
             ),
             metrics.chart("RequestCount", "requests", "requests", statistic="Sum"),
         ]
+        if alarms.availability_percent is not None:
+            signals.append(
+                metrics.below(
+                    "HTTPCode_Target_5XX_Count",
+                    alarms.availability_percent,
+                    "availability",
+                    "availability (%)",
+                    f"{name} answered fewer than {alarms.availability_percent} % of an hour's requests without 5xx.",
+                    failing_of="RequestCount",
+                    statistic="Sum",
+                    period_seconds=3600,
+                    evaluation_periods=1,
+                    severity="critical",
+                )
+            )
         if runs:
             signals.append(
                 metrics.below(

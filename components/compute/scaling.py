@@ -36,7 +36,7 @@ class Scaling(pulumi.ComponentResource):
     ) -> None:
         super().__init__("platform:scaling:Scaling", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self._name_part = name
+        self._name_part, self._settings = name, settings
         self._target = aws.appautoscaling.Target(
             f"{name}-scaling",
             service_namespace="ecs",
@@ -59,7 +59,7 @@ class Scaling(pulumi.ComponentResource):
                     "customized_metric_specification": {
                         "namespace": backlog.namespace,
                         "metric_name": backlog.metric,
-                        "statistic": "Maximum",
+                        "statistic": backlog.statistic,
                         "dimensions": [{"name": key, "value": value} for key, value in backlog.dimensions.items()],
                     },
                     "target_value": backlog.target,
@@ -77,7 +77,11 @@ class Scaling(pulumi.ComponentResource):
             service_namespace=self._target.service_namespace,
             scalable_dimension=self._target.scalable_dimension,
             resource_id=self._target.resource_id,
-            target_tracking_scaling_policy_configuration={**metric, "scale_in_cooldown": 300, "scale_out_cooldown": 60},
+            target_tracking_scaling_policy_configuration={
+                **metric,
+                "scale_in_cooldown": self._settings.scale_in_cooldown_seconds,
+                "scale_out_cooldown": self._settings.scale_out_cooldown_seconds,
+            },
             opts=self._child,
         )
 

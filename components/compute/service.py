@@ -64,9 +64,11 @@ class Service(pulumi.ComponentResource):
         declare_record(name, site, digest=workload.image.digest, parent=self)
         self.task = Task(spec, workload, access=access, opts=self._child)
         self._routing = self._route()
-        self._runs = workload.image.recorded and settings.min_capacity > 0
+        waits = any(one.missing for one in self.task.access)
+        ready = workload.image.recorded and not waits
+        self._runs = ready and settings.min_capacity > 0
         # Its first tasks are started by scaling, after `up` has updated the service: ECS would move requests between none and none.
-        self._deployment = None if workload.deployed is None else settings.deployment
+        self._deployment = None if workload.deployed is None or waits else settings.deployment
         scaled = settings.autoscaled or workload.off_hours is not None
         watched = [signal for signal in self.signals if signal.rolls_back]
         alarms = declare_alarms(site, workload.alerts, watched, self)
@@ -75,7 +77,7 @@ class Service(pulumi.ComponentResource):
             name=self.name,
             cluster=workload.cluster.id,
             task_definition=self.task.arn,
-            desired_count=settings.min_capacity if workload.image.recorded else 0,
+            desired_count=settings.min_capacity if ready else 0,
             capacity_provider_strategies=capacity(spot=settings.spot),
             platform_version="LATEST",
             network_configuration={
@@ -94,9 +96,10 @@ class Service(pulumi.ComponentResource):
             }
             if watched
             else None,
-            deployment_maximum_percent=200,
-            deployment_minimum_healthy_percent=100,
-            availability_zone_rebalancing="ENABLED",
+            # A singleton is stopped before the next is started; rebalancing would run two for a moment.
+            deployment_maximum_percent=100 if spec.singleton else 200,
+            deployment_minimum_healthy_percent=0 if spec.singleton else 100,
+            availability_zone_rebalancing="DISABLED" if spec.singleton else "ENABLED",
             health_check_grace_period_seconds=60 if self._routing is not None else None,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
@@ -123,20 +126,23 @@ class Service(pulumi.ComponentResource):
                 off_hours=workload.off_hours,
                 cluster=workload.cluster.name,
                 service=service.name,
-                running=workload.image.recorded,
-                backlogs=backlogs,
+                running=ready,
+                backlogs=[*backlogs, *self._metric_targets()],
                 opts=self._child,
             )
         last = workload.image.digest or workload.deployed
-        declare_deployed(name, site, digest=last if settings.min_capacity > 0 else None, after=service, parent=self)
+        declare_deployed(name, site, digest=last if settings.min_capacity > 0 and not waits else None, after=service, parent=self)
         # A second look, for a provider that reports a deployment that ECS rolled back as a success.
         self.running_definition = pulumi.Output.all(service.task_definition, self.task.arn).apply(
             lambda arns: same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
         )
         self.register_outputs({"name": service.name, "task_definition": self.running_definition})
 
-    def access(self) -> Access:
-        """The way to this service by its name inside the cluster, as `<NAME>_URL`.
+    def access(self, variable: str = "") -> Access:
+        """The way to this service by its name inside the cluster.
+
+        Args:
+            variable: what the address arrives as; `<NAME>_URL` where it is empty.
 
         Raises:
             ValueError: when the service is not discoverable.
@@ -147,7 +153,7 @@ class Service(pulumi.ComponentResource):
         return Access(
             tier=name,
             openings=(Opening(port=port, security_group_id=self.task.security_group.id, description=f"Requests to {name}"),),
-            environment={f"{name.upper().replace('-', '_')}_URL": f"http://{name}:{port}"},
+            environment={variable or f"{name.upper().replace('-', '_')}_URL": f"http://{name}:{port}"},
             discovery=True,
             # Service Connect shows a client only the servers that were there when the client was deployed.
             depends_on=(self._service,),
@@ -193,39 +199,74 @@ class Service(pulumi.ComponentResource):
             ]
         return configuration
 
+    def _own_metrics(self) -> Metrics:
+        site = self._workload.placement.site
+        dimensions = {"Environment": site.environment, "Service": self._spec.name}
+        return Metrics(tier=self._spec.name, namespace=site.system, dimensions=dimensions)
+
+    def _own_signals(self) -> list[Signal]:
+        """Return what the application publishes about itself."""
+        metrics, bounds = self._own_metrics(), self._workload.size.alarms.metrics
+        signals = []
+        for metric in self._spec.metrics:
+            bound = bounds.get(metric.name, metric.alarm_above)
+            drawn = metrics.chart(metric.name, metric.name, metric.name, statistic=metric.statistic)
+            signals.append(drawn if bound is None else replace(drawn, threshold=bound, meaning=metric.meaning))
+        return signals
+
+    def _metric_targets(self) -> list[Backlog]:
+        """Return the metrics of its own that the stack file scales it on."""
+        own, targets = self._own_metrics(), self._workload.size.metric_targets
+        return [
+            Backlog(
+                name=metric.name,
+                namespace=own.namespace,
+                metric=metric.name,
+                dimensions=own.dimensions,
+                target=targets[metric.name],
+                statistic=metric.statistic,
+            )
+            for metric in self._spec.metrics
+            if metric.name in targets
+        ]
+
     @property
     def signals(self) -> list[Signal]:
         """CPU, memory and logged errors; behind a balancer also requests; counts only once there is an image to run."""
         name, cluster = self._spec.name, self._workload.cluster
+        alarms = self._workload.size.alarms
         # A service that sleeps at night has no count to hold.
         counted = self._runs and self._workload.off_hours is None
         ecs = Metrics(tier=name, namespace="AWS/ECS", dimensions={"ClusterName": cluster.name, "ServiceName": self.name})
         signals = [
             ecs.above(
                 "CPUUtilization",
-                80,
+                alarms.cpu_percent,
                 "cpu",
                 "CPU and memory (%)",
-                f"CPU of {name} above 80 %: scaling has reached its limit or cannot keep up.",
+                f"CPU of {name} above {alarms.cpu_percent} %: scaling has reached its limit or cannot keep up.",
             ),
             ecs.above(
                 "MemoryUtilization",
-                85,
+                alarms.memory_percent,
                 "memory",
                 "CPU and memory (%)",
-                f"Memory of {name} above 85 %: tasks are killed at 100 %. Look for a leak or raise memory.",
+                f"Memory of {name} above {alarms.memory_percent} %: tasks are killed at 100 %. Look for a leak or raise memory.",
             ),
-            *self.task.signals,
+            *self.task.signals(alarms.logged_errors),
+            *self._own_signals(),
         ]
-        if counted and cluster.counts_tasks:
+        if counted:
+            # Without Container Insights: each task reports its CPU once a minute (ECS guide, "service RUNNING task count").
+            counts = replace(ecs, namespace="ECS/ContainerInsights") if cluster.counts_tasks else ecs
             signals.append(
-                replace(ecs, namespace="ECS/ContainerInsights").below(
-                    "RunningTaskCount",
+                counts.below(
+                    "RunningTaskCount" if cluster.counts_tasks else "CPUUtilization",
                     self._workload.size.min_capacity,
                     "running",
                     "tasks",
                     f"Fewer tasks of {name} than asked for. Read {self.task.log_group_name} and the service's events.",
-                    statistic="Minimum",
+                    statistic="Minimum" if cluster.counts_tasks else "SampleCount",
                     period_seconds=60,
                     evaluation_periods=5,
                     missing_data="breaching",
@@ -233,5 +274,5 @@ class Service(pulumi.ComponentResource):
                 )
             )
         if self._routing is not None:
-            signals += self._routing.signals(runs=counted)
+            signals += self._routing.signals(alarms, runs=counted)
         return signals

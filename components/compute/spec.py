@@ -1,15 +1,31 @@
 """What a system's module says about a service or a job: one plain value each, known before anything is declared."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Generic, TypeVar
 
 from components.base.access import Access
+from components.base.signal import Statistic
 from components.compute.container import ContainerSpec
 from components.compute.route import Route
 from naming.parts import name_problem, texts_problem
 
 P = TypeVar("P")
+
+
+@dataclass(frozen=True)
+class OwnMetric:
+    """A metric the application publishes, with the dimensions `Environment` and `Service` (docs/image-contract.md)."""
+
+    name: str
+    """In CloudWatch, CamelCase, such as InferenceLatency."""
+    _: KW_ONLY
+    statistic: Statistic = "Average"
+    """What is drawn, and held against the bound."""
+    alarm_above: float | None = None
+    """In the metric's own unit; a stack file may set another. None draws it without an alarm."""
+    meaning: str
+    """What it means when it is above, and where to look first."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,13 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     """Topics it reads, as one consumer group with the service's name."""
     publishes_metrics: bool = field(kw_only=True, default=False)
     """Whether it publishes metrics of its own, into the system's namespace, which arrives as `METRICS_NAMESPACE`."""
+    metrics: tuple[OwnMetric, ...] = field(kw_only=True, default=())
+    """Those of them that are watched, and that a stack file may scale on."""
+    singleton: bool = field(kw_only=True, default=False)
+    """Whether two tasks would do harm, as two schedulers do: ECS stops the one before it starts the next.
+
+    ECS may still start a second task when it loses sight of a host, so the application holds a lock (docs/image-contract.md).
+    """
     backlog_targets: Mapping[str, float] = field(kw_only=True, default_factory=dict)
     """Consumed topic -> messages behind that scaling keeps the service at."""
 
@@ -50,6 +73,10 @@ class ServiceSpec(ContainerSpec, Generic[P]):
                 f"{self.name} scales on the backlog of {', '.join(unread)}, which it does not consume: "
                 f"add it to consumes, which has {', '.join(self.consumes) or 'none'}, or take it out of backlog_targets"
             )
+        if self.metrics and not self.publishes_metrics:
+            yield f"{self.name} has metrics of its own that it may not publish: set publishes_metrics"
+        if self.singleton and self.route is not None:
+            yield f"{self.name} is reached by the load balancer and runs once, so nothing answers while it is replaced: remove one"
 
     @property
     def routed(self) -> bool:
@@ -60,6 +87,11 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     def sticky(self) -> bool:
         """Whether a browser stays on one task, because its session is in the task's memory."""
         return self.route is not None and self.route.sticky
+
+    @property
+    def metric_names(self) -> tuple[str, ...]:
+        """Metrics of its own that are watched."""
+        return tuple(metric.name for metric in self.metrics)
 
     def most_tasks(self, topics: Mapping[str, int]) -> int | None:
         """Return the most tasks that find work: a group never has more working members than its widest topic has partitions.

@@ -17,6 +17,12 @@ from stack.site import Site
 READ_SECRETS = Grant(
     reach=Reach(sid="Secrets", resources=arns("secretsmanager", "secret:/{path}/*")), actions=("secretsmanager:GetSecretValue",)
 )
+READ_PARAMETERS = Grant(reach=Reach(sid="Parameters", resources=arns("ssm", "parameter/{path}/*")), actions=("ssm:GetParameters",))
+# Service that keeps secrets, the word for them in statements, what lets ECS inject one.
+_STORES = (
+    ("secretsmanager", "Secrets", READ_SECRETS),
+    ("ssm", "Parameters", READ_PARAMETERS),
+)
 
 
 class Task(pulumi.ComponentResource):
@@ -31,7 +37,7 @@ class Task(pulumi.ComponentResource):
         access: what it receives from the tiers.
     """
 
-    GRANTS = (*PULL, WRITE_LOGS, READ_SECRETS, DECRYPT)
+    GRANTS = (*PULL, WRITE_LOGS, READ_SECRETS, READ_PARAMETERS, DECRYPT)
     """Besides what the tiers hand out."""
 
     def __init__(
@@ -121,20 +127,19 @@ class Task(pulumi.ComponentResource):
         """What must exist before a task of this definition is started."""
         self.register_outputs({"arn": self.arn})
 
-    @property
-    def signals(self) -> list[Signal]:
-        """How often the container logs an error."""
+    def signals(self, most_errors: int) -> list[Signal]:
+        """How often the container logs an error; more than `most_errors` in five minutes are an alarm."""
         return [
             Signal(
                 name=f"{self.logical_name}-logged-errors",
                 chart="logged errors",
-                meaning=f"{self.logical_name} logs more than ten errors in five minutes. Read {self.log_group_name}.",
+                meaning=f"{self.logical_name} logs more than {most_errors} errors in five minutes. Read {self.log_group_name}.",
                 namespace=self._metrics_namespace,
                 metric=self._error_metric,
                 dimensions={},
                 statistic="Sum",
                 comparison="GreaterThanThreshold",
-                threshold=10,
+                threshold=most_errors,
             )
         ]
 
@@ -186,11 +191,14 @@ def _write_logs(site: Site, group: str) -> Statement:
 
 
 def _read_secrets(site: Site, secrets: Mapping[str, SecretReference]) -> list[Statement]:
-    """One statement for all secrets and one for all keys, each listing exactly what the container names, once."""
-    if not secrets:
-        return []
-    references = list({id(reference.secret_arn): reference for reference in secrets.values()}.values())
-    keys = list({id(reference.key_arn): reference.key_arn for reference in references}.values())
-    via = through(site.service_endpoint("secretsmanager"))
-    read = READ_SECRETS.on("ReadSecrets", *(reference.secret_arn for reference in references))
-    return [read, *(DECRYPT.on(f"DecryptSecrets{index}", key, conditions=via) for index, key in enumerate(keys, start=1))]
+    """For each store one statement for all its secrets and one for each key, listing exactly what the container names, once."""
+    statements: list[Statement] = []
+    for service, part, read in _STORES:
+        references = {id(reference.arn): reference for reference in secrets.values() if reference.service == service}
+        if not references:
+            continue
+        keys = {id(one.key_arn): one.key_arn for one in references.values() if one.key_arn is not None}
+        statements.append(read.on(f"Read{part}", *(reference.arn for reference in references.values())))
+        via = through(site.service_endpoint(service))
+        statements += [DECRYPT.on(f"Decrypt{part}{index}", key, conditions=via) for index, key in enumerate(keys.values(), start=1)]
+    return statements

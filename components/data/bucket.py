@@ -207,7 +207,11 @@ def _lifecycle(settings: BucketSettings) -> aws.s3.BucketLifecycleConfigurationR
         "noncurrent_version_expiration": {"noncurrent_days": settings.noncurrent_days},
         "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
     }
-    classes = (("STANDARD_IA", settings.infrequent_access_days), ("GLACIER", settings.glacier_days))
+    classes = (
+        ("INTELLIGENT_TIERING", 0 if settings.intelligent_tiering else None),
+        ("STANDARD_IA", settings.infrequent_access_days),
+        ("GLACIER", settings.glacier_days),
+    )
     moves: list[aws.s3.BucketLifecycleConfigurationRuleTransitionArgsDict] = [
         {"storage_class": storage_class, "days": days} for storage_class, days in classes if days is not None
     ]

@@ -1,5 +1,7 @@
-"""A Redis cache on ElastiCache, with its key, AUTH token and connection secret."""
+"""A cache or broker on ElastiCache (Redis or Valkey), with its key, AUTH token and connection secret."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote
 
 import pulumi
@@ -10,11 +12,13 @@ from components.base.access import Access, Opening
 from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
 from components.base.tier import Tier
-from components.data.secret import ConnectionSecret
+from components.data.secret import keep
 from components.network.placement import Placement
 from stack.settings import CacheSettings
 
 REDIS = 6379
+AS_URL: Mapping[str, str] = MappingProxyType({"REDIS_URL": "url"})
+"""What a workload is given that asks for nothing else: environment variable -> field."""
 
 
 class Cache(Tier):
@@ -23,7 +27,7 @@ class Cache(Tier):
     Args:
         name: logical and physical name part; for ever.
         placement: names, protection and network.
-        settings: version, node type and number, windows in UTC.
+        settings: engine, node type and number, what happens when memory is full, windows in UTC.
     """
 
     def __init__(
@@ -32,9 +36,10 @@ class Cache(Tier):
         super().__init__("platform:cache:Cache", name, opts)
         child = pulumi.ResourceOptions(parent=self)
         site = placement.site
-        self._nodes = settings.nodes
+        self._nodes, self._alarms = settings.nodes, settings.alarms
+        self._refuses = settings.eviction == "noeviction"
         self.identifier = site.name("replication-group", name)
-        key = EncryptionKey(name, site, purpose="Redis and its secret", opts=child)
+        key = placement.key or EncryptionKey(name, site, purpose="Redis and its secret", opts=child)
         token = random.RandomPassword(
             f"{name}-token", length=32, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
         )
@@ -49,14 +54,18 @@ class Cache(Tier):
             opts=child,
         )
         parameters = aws.elasticache.ParameterGroup(
-            f"{name}-parameters", family="redis7", description=f"Parameters of {self.identifier}", opts=child
+            f"{name}-parameters",
+            family=settings.parameter_family,
+            description=f"Parameters of {self.identifier}",
+            parameters=[{"name": "maxmemory-policy", "value": settings.eviction}] if settings.eviction is not None else None,
+            opts=child,
         )
         logs = placement.logging.group(f"{name}-slow-logs", f"/aws/elasticache/{self.identifier}", self)
         group = aws.elasticache.ReplicationGroup(
             f"{name}-replicas",
             replication_group_id=self.identifier,
             description=f"{site.system} {site.environment}",
-            engine="redis",
+            engine=settings.engine,
             engine_version=settings.engine_version,
             node_type=settings.node_type,
             num_cache_clusters=settings.nodes,
@@ -87,7 +96,10 @@ class Cache(Tier):
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
         )
         self.endpoint = group.primary_endpoint_address
-        self.secret = ConnectionSecret(
+        url = pulumi.Output.format(
+            "rediss://:{0}@{1}:{2}/0", token.result.apply(lambda text: quote(text, safe="")), self.endpoint, REDIS
+        )
+        self.secret = keep(
             name,
             placement,
             tail="redis-password",
@@ -97,22 +109,27 @@ class Cache(Tier):
                 "password": token.result,
                 "host": self.endpoint,
                 "port": REDIS,
-                "url": pulumi.Output.format(
-                    "rediss://:{0}@{1}:{2}/0",
-                    token.result.apply(lambda text: quote(text, safe="")),
-                    self.endpoint,
-                    REDIS,
-                ),
+                "url": url,
+                # Celery takes TLS only with a word about certificates.
+                "celery_url": pulumi.Output.concat(url, "?ssl_cert_reqs=required"),
             },
+            plain=("host", "port"),
             opts=child,
         )
         self.secret_arn = self.secret.arn
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": self.secret.arn})
 
-    def access(self) -> Access:
-        """The port, and the connection URL (TLS and token) as `REDIS_URL`."""
+    def access(self, variables: Mapping[str, str] = AS_URL) -> Access:
+        """The port, and what of the connection the application asks for; TLS and the token are required whatever it asks.
+
+        Args:
+            variables: environment variable -> `password`, `host`, `port`, `url`, or `celery_url`, which is what Celery takes.
+
+        Raises:
+            ValueError: when there is no such field.
+        """
         opening = Opening(port=REDIS, security_group_id=self.security_group.id, description=f"Redis of {self.identifier}")
-        return Access(tier=self.logical_name, openings=(opening,), secrets={"REDIS_URL": self.secret.reference("url")})
+        return Access(tier=self.logical_name, openings=(opening,), secrets=self.secret.references(variables))
 
     @property
     def signals(self) -> list[Signal]:
@@ -122,18 +139,20 @@ class Cache(Tier):
 
     def _node_signals(self, number: str) -> list[Signal]:
         node = f"{self.identifier}-{number}"
+        full = "refuses writes" if self._refuses else "evicts"
         cache = Metrics(tier=self.logical_name, namespace="AWS/ElastiCache", dimensions={"CacheClusterId": node})
         return [
             cache.above(
                 "DatabaseMemoryUsagePercentage",
-                80,
+                self._alarms.memory_percent,
                 f"memory-{number}",
                 "memory (%)",
-                f"Cache node {node} uses more than 80 % of its memory; at 100 % it evicts. Choose a larger node_type.",
+                f"Cache node {node} uses more than {self._alarms.memory_percent} % of its memory; at 100 % it {full}. "
+                "Choose a larger node_type.",
             ),
             cache.above(
                 "Evictions",
-                0,
+                self._alarms.evictions,
                 f"evictions-{number}",
                 "evictions",
                 f"Cache node {node} evicts entries for lack of memory. Choose a larger node_type or shorter lifetimes.",

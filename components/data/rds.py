@@ -1,5 +1,7 @@
 """A PostgreSQL database on RDS, with its key, password and connection secret."""
 
+from collections.abc import Mapping
+
 import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
@@ -9,7 +11,7 @@ from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
 from components.base.tier import Tier
 from components.data.monitoring import MONITOR, monitoring_role
-from components.data.postgres import PORT, declare_password, declare_secret, url_access
+from components.data.postgres import AS_URL, PORT, declare_password, declare_secret, postgres_access
 from components.network.placement import Placement
 from stack.settings import DatabaseSettings, RestoreSettings
 from stack.site import Site
@@ -37,10 +39,11 @@ class Database(Tier):
         child = pulumi.ResourceOptions(parent=self)
         site = placement.site
         restore = settings.restore
+        self._alarms = settings.alarms
         # Every generation is an instance of its own, with the logs and copies that bear its name.
         instance = name if settings.generation == 1 else f"{name}-{settings.generation}"
         self.identifier = site.name("database", instance)
-        key = EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=child)
+        key = placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=child)
         copies = self._recovery_key(name, site)
         password = declare_password(name, rotation=settings.rotation, opts=child)
         snapshot = random.RandomId(f"{instance}-final-snapshot", byte_length=4, opts=child)
@@ -128,10 +131,11 @@ class Database(Tier):
             database_name=settings.database_name,
             opts=child,
         )
+        self.key_arn, self.url = key.arn, self.secret.value("url")
         self.endpoint = self.instance.endpoint
         self.secret_arn = self.secret.arn
         self.backup_arn = self.instance.arn
-        if copies is not None:
+        if copies is not None and self.secret.replica_arn is not None:
             backups = aws.rds.InstanceAutomatedBackupsReplication(
                 f"{instance}-backups-copy",
                 region=site.recovery_region,
@@ -161,44 +165,53 @@ class Database(Tier):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def access(self) -> Access:
-        """The port, and the connection URL (TLS required) as `DATABASE_URL`."""
-        return url_access(
+    def access(self, variables: Mapping[str, str] = AS_URL) -> Access:
+        """The port, and what of the connection the application asks for; TLS is required whatever it asks.
+
+        Args:
+            variables: environment variable -> `username`, `password`, `host`, `port`, `dbname` or `url`.
+
+        Raises:
+            ValueError: when there is no such field.
+        """
+        return postgres_access(
             self.logical_name,
             identifier=self.identifier,
             security_group_id=self.security_group.id,
-            url=self.secret.reference("url"),
+            kept=self.secret,
+            variables=variables,
         )
 
     @property
     def signals(self) -> list[Signal]:
         """CPU as the guide has it, and the two things that stop a database: no space, no memory."""
-        gigabyte = 1024**3
+        alarms, gigabyte = self._alarms, 1024**3
         rds = Metrics(tier=self.logical_name, namespace="AWS/RDS", dimensions={"DBInstanceIdentifier": self.instance.identifier})
         return [
             rds.above(
                 "CPUUtilization",
-                80,
+                alarms.cpu_percent,
                 "cpu",
                 "CPU (%)",
-                "Database CPU above 80 %. Look at Performance Insights for the top statements.",
+                f"Database CPU above {alarms.cpu_percent} %. Look at Performance Insights for the top statements.",
             ),
             rds.below(
                 "FreeStorageSpace",
-                2 * gigabyte,
+                alarms.free_storage_gb * gigabyte,
                 "storage",
                 "free storage",
-                "Less than 2 GB of storage left; at zero the database stops. Raise max_storage_gb.",
+                f"Less than {alarms.free_storage_gb} GB of storage left; at zero the database stops. Raise max_storage_gb.",
                 statistic="Minimum",
                 missing_data="breaching",
                 severity="critical",
             ),
             rds.above(
                 "DatabaseConnections",
-                80,
+                alarms.connections,
                 "connections",
                 "connections",
-                "More than 80 connections: small instances allow about a hundred. Look for a pool without a bound.",
+                f"More than {alarms.connections} connections: small instances allow about a hundred. "
+                "Look for a pool without a bound.",
                 statistic="Maximum",
             ),
             *(rds.chart(metric, metric, "latency") for metric in ("ReadLatency", "WriteLatency")),

@@ -1,6 +1,7 @@
-"""How to connect to a tier, kept as one secret that containers read key by key."""
+"""How to connect to a tier, kept where containers read it value by value: one secret, or one parameter for each value."""
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Collection, Mapping
 
 import pulumi
 import pulumi_aws as aws
@@ -8,9 +9,52 @@ import pulumi_aws as aws
 from components.base.access import SecretReference
 from components.network.placement import Placement
 
+Values = Mapping[str, pulumi.Input[str | int]]
 
-class ConnectionSecret(pulumi.ComponentResource):
-    """A Secrets Manager secret `/<system>/<environment>/<tail>` with one JSON document in it.
+
+class Kept(pulumi.ComponentResource):
+    """Values that only workloads given them can read.
+
+    Args:
+        token: type token of the component.
+        name: logical name part.
+        values: field -> value.
+    """
+
+    arn: pulumi.Output[str]
+    """Where they are: the secret, or the path of the parameters."""
+    replica_arn: pulumi.Output[str] | None = None
+    """The copy in the recovery region, where there is one."""
+
+    def __init__(self, token: str, name: str, values: Values, opts: pulumi.ResourceOptions | None) -> None:
+        super().__init__(token, name, None, opts)
+        self._values = values
+
+    def references(self, variables: Mapping[str, str]) -> dict[str, SecretReference]:
+        """Return what a container is given.
+
+        Args:
+            variables: environment variable, as the application names it -> field.
+
+        Raises:
+            ValueError: when there is no such field.
+        """
+        for variable, field in variables.items():
+            if field not in self._values:
+                raise ValueError(f"{variable} asks for {field}, which {self._name} does not keep: {', '.join(self._values)}")
+        return {variable: self.reference(field) for variable, field in variables.items()}
+
+    def value(self, field: str) -> pulumi.Output[str]:
+        """Return a value itself, for what the program makes of it; secret values stay secret."""
+        return pulumi.Output.from_input(self._values[field]).apply(str)
+
+    @abstractmethod
+    def reference(self, field: str) -> SecretReference:
+        """Return the reference by which ECS gives a container one value."""
+
+
+class ConnectionSecret(Kept):
+    """A Secrets Manager secret `/<system>/<environment>/<tail>` with one JSON document in it; 0.40 USD a month.
 
     Each change of a value makes a new version; references name the version, so that tasks roll in the same update. With a
     recovery region the secret is replicated there, encrypted with `recovery_key_arn`.
@@ -34,10 +78,10 @@ class ConnectionSecret(pulumi.ComponentResource):
         description: str,
         key_arn: pulumi.Output[str],
         recovery_key_arn: pulumi.Output[str] | None = None,
-        values: Mapping[str, pulumi.Input[str | int]],
+        values: Values,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platform:secret:ConnectionSecret", name, None, opts)
+        super().__init__("platform:secret:ConnectionSecret", name, values, opts)
         secret = aws.secretsmanager.Secret(
             f"{name}-secret",
             name=placement.site.path(tail),
@@ -57,11 +101,97 @@ class ConnectionSecret(pulumi.ComponentResource):
         )
         self.arn = secret.arn
         here, there = f":{placement.site.region}:", f":{placement.site.recovery_region}:"
+        # A replica differs from its original in the region alone.
         self.replica_arn = secret.arn.apply(lambda arn: arn.replace(here, there))
-        """The copy's ARN, where there is one: a replica differs from its original in the region alone."""
         self._key_arn = key_arn
         self.register_outputs({"arn": self.arn})
 
-    def reference(self, json_key: str) -> SecretReference:
-        """Return the reference by which a container gets one value of the document."""
-        return SecretReference(secret_arn=self.arn, json_key=json_key, version_id=self._current.version_id, key_arn=self._key_arn)
+    def reference(self, field: str) -> SecretReference:
+        """Return one value of the document, of the version that is current now."""
+        return SecretReference(
+            service="secretsmanager",
+            arn=self.arn,
+            json_key=field,
+            version=self._current.version_id,
+            key_arn=self._key_arn,
+        )
+
+
+class ConnectionParameters(Kept):
+    """Parameters `/<system>/<environment>/<name>/<field>`, one for each value; they cost nothing and have no replica.
+
+    Args:
+        name: logical name part, and part of the parameters' names.
+        placement: names and protection.
+        description: what they are for.
+        key_arn: the key that secret values are encrypted with.
+        values: field -> value, at most 4 KB each.
+        plain: fields that anybody may read, such as a host.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        placement: Placement,
+        *,
+        description: str,
+        key_arn: pulumi.Output[str],
+        values: Values,
+        plain: Collection[str] = (),
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platform:secret:ConnectionParameters", name, values, opts)
+        site = placement.site
+        self._parameters = {
+            field: aws.ssm.Parameter(
+                f"{name}-{field}",
+                name=site.path(f"{name}/{field}"),
+                description=description,
+                type="String" if field in plain else "SecureString",
+                key_id=None if field in plain else key_arn,
+                insecure_value=self.value(field) if field in plain else None,
+                value=None if field in plain else self.value(field),
+                opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+            )
+            for field in values
+        }
+        self._plain = plain
+        self.arn = pulumi.Output.from_input(site.arn("ssm", f"parameter{site.path(name)}"))
+        self._key_arn = key_arn
+        self.register_outputs({"arn": self.arn})
+
+    def reference(self, field: str) -> SecretReference:
+        """Return one parameter, and the version it has now."""
+        parameter = self._parameters[field]
+        version = parameter.version.apply(str)
+        key_arn = None if field in self._plain else self._key_arn
+        return SecretReference(service="ssm", arn=parameter.arn, version=version, key_arn=key_arn)
+
+
+def keep(
+    name: str,
+    placement: Placement,
+    *,
+    tail: str,
+    description: str,
+    key_arn: pulumi.Output[str],
+    recovery_key_arn: pulumi.Output[str] | None = None,
+    values: Values,
+    plain: Collection[str] = (),
+    opts: pulumi.ResourceOptions,
+) -> Kept:
+    """Keep values where the stack keeps its secrets; arguments as for `ConnectionSecret` and `ConnectionParameters`."""
+    if placement.credential_store == "parameter-store":
+        return ConnectionParameters(
+            name, placement, description=description, key_arn=key_arn, values=values, plain=plain, opts=opts
+        )
+    return ConnectionSecret(
+        name,
+        placement,
+        tail=tail,
+        description=description,
+        key_arn=key_arn,
+        recovery_key_arn=recovery_key_arn,
+        values=values,
+        opts=opts,
+    )

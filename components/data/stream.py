@@ -16,7 +16,6 @@ from components.network.placement import Placement
 from stack.settings import StreamSettings
 
 KAFKA_IAM = 9098
-LAG = 10_000
 """Messages behind at which an operator should look: well above what scaling keeps a group at."""
 
 _CLUSTERS = Reach(sid="Streams", resources=arns("kafka", "cluster/{name}-*"))
@@ -55,12 +54,12 @@ class Stream(Tier):
         super().__init__("platform:stream:Stream", name, opts)
         child = pulumi.ResourceOptions(parent=self)
         self._topics = topics
-        self._brokers = settings.brokers
+        self._brokers, self._alarms = settings.brokers, settings.alarms
         self._consumed: set[tuple[str, str]] = set()
         self.name = placement.site.name("kafka-cluster", name)
         self._replication = settings.replication_factor
         self._lasting = placement.site.protect and not settings.replacement_consent
-        key = EncryptionKey(name, placement.site, purpose="Kafka", opts=child)
+        key = placement.key or EncryptionKey(name, placement.site, purpose="Kafka", opts=child)
         self.security_group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=placement.network.vpc_id, description="Kafka, from workloads that use it", opts=child
         )
@@ -216,10 +215,11 @@ class Stream(Tier):
         disks = [
             metrics.above(
                 "KafkaDataLogsDiskUsed",
-                80,
+                self._alarms.disk_percent,
                 f"disk-{broker}",
                 "disks (%)",
-                f"Broker {broker} has used 80 % of its disk and has not grown. At 100 % it stops. Raise max_storage_gb.",
+                f"Broker {broker} has used {self._alarms.disk_percent} % of its disk and has not grown. At 100 % it stops. "
+                "Raise max_storage_gb.",
                 statistic="Maximum",
                 severity="critical",
             )
@@ -237,10 +237,10 @@ class Stream(Tier):
         lags = [
             kafka.where({"Consumer Group": group, "Topic": topic}).above(
                 "SumOffsetLag",
-                LAG,
+                self._alarms.lag,
                 f"lag-{group}-{topic}",
                 "consumer lag",
-                f"{group} is more than {LAG} messages behind on {topic}: it is too slow, stuck or stopped.",
+                f"{group} is more than {self._alarms.lag} messages behind on {topic}: it is too slow, stuck or stopped.",
                 statistic="Maximum",
             )
             for group, topic in sorted(self._consumed)

@@ -1,7 +1,9 @@
 """Where a data tier or a workload is put: a small value, so that no constructor has a dozen parameters."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from components.base.key import EncryptionKey
 from components.base.logs import Logging
 from components.network.network import Network
 from stack.site import Site
@@ -9,8 +11,12 @@ from stack.site import Site
 
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """A site, its network, and how log groups are kept there."""
+    """A site, its network, and how log groups and secrets are kept there."""
 
     site: Site
     network: Network
     logging: Logging
+    key: EncryptionKey | None = None
+    """The one customer key of the stack, where its tiers have none of their own."""
+    credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
+    """Where tiers keep how to connect to them."""

@@ -41,7 +41,7 @@ def declare_alarms(
 
 def _watched(signal: Signal) -> dict[str, Any]:
     """Return the arguments that say what is measured: one metric, or an expression over several."""
-    if not signal.alternates:
+    if not signal.is_computed:
         return {
             "namespace": signal.namespace,
             "metric_name": signal.metric,
@@ -51,15 +51,15 @@ def _watched(signal: Signal) -> dict[str, Any]:
         }
     metrics = [
         {
-            "id": metric,
+            "id": identifier,
             "metric": {
                 "namespace": signal.namespace,
-                "metric_name": signal.metric,
+                "metric_name": metric,
                 "dimensions": dimensions,
                 "stat": signal.statistic,
                 "period": signal.period_seconds,
             },
         }
-        for metric, dimensions in signal.metrics.items()
+        for identifier, (metric, dimensions) in signal.metrics.items()
     ]
     return {"metric_queries": [{"id": "all", "expression": signal.expression, "label": signal.name, "return_data": True}, *metrics]}

@@ -1,10 +1,10 @@
-"""Where alarms go: an encrypted topic that only this account's alarms can publish to."""
+"""Where alarms go: an encrypted topic that only this account's alarms and budgets can publish to."""
 
 import pulumi
 import pulumi_aws as aws
 
 from components.base.iam import Statement, document, trust
-from components.base.key import EncryptionKey, for_alarms
+from components.base.key import EncryptionKey, for_alarms, for_budgets
 from stack.settings import AlertSettings, SlackSettings
 from stack.site import Site
 
@@ -16,13 +16,25 @@ class AlertTopic(pulumi.ComponentResource):
         name: logical and physical name part; for ever.
         site: names and account.
         settings: who is told.
+        budgets: whether budgets publish to it as well.
+        key: one that alarms (and budgets) may use; None makes one.
     """
 
-    def __init__(self, name: str, site: Site, *, settings: AlertSettings, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        site: Site,
+        *,
+        settings: AlertSettings,
+        budgets: bool = False,
+        key: EncryptionKey | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("platform:alerts:AlertTopic", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         self.name = site.name("topic", name)
-        key = EncryptionKey(name, site, purpose="alarm messages", services=[for_alarms(site)], opts=child)
+        services = [for_alarms(site), *([for_budgets(site)] if budgets else [])]
+        key = key or EncryptionKey(name, site, purpose="alarm messages", services=services, opts=child)
         topic = aws.sns.Topic(f"{name}-topic", name=self.name, kms_master_key_id=key.arn, opts=child)
         arn = site.arn("sns", self.name)
         policy = aws.sns.TopicPolicy(
@@ -30,15 +42,11 @@ class AlertTopic(pulumi.ComponentResource):
             arn=topic.arn,
             policy=document(
                 [
-                    Statement(
-                        sid="AlarmsOfThisAccount",
-                        actions=("sns:Publish",),
-                        resources=(arn,),
-                        principals={"Service": ("cloudwatch.amazonaws.com",)},
-                        conditions={
-                            "StringEquals": {"aws:SourceAccount": site.account},
-                            "ArnLike": {"aws:SourceArn": site.arn("cloudwatch", "alarm:*")},
-                        },
+                    _publish("AlarmsOfThisAccount", "cloudwatch.amazonaws.com", arn, site, site.arn("cloudwatch", "alarm:*")),
+                    *(
+                        [_publish("BudgetsOfThisAccount", "budgets.amazonaws.com", arn, site, site.global_arn("budgets", "*"))]
+                        if budgets
+                        else []
                     ),
                     Statement(
                         sid="RefusePlaintext",
@@ -85,3 +93,13 @@ class AlertTopic(pulumi.ComponentResource):
             user_authorization_required=True,
             opts=child,
         )
+
+
+def _publish(sid: str, service: str, topic: str, site: Site, source: str) -> Statement:
+    return Statement(
+        sid=sid,
+        actions=("sns:Publish",),
+        resources=(topic,),
+        principals={"Service": (service,)},
+        conditions={"StringEquals": {"aws:SourceAccount": site.account}, "ArnLike": {"aws:SourceArn": source}},
+    )

@@ -90,13 +90,13 @@ def _widgets(signals: Iterable[Signal], region: str) -> Iterable[dict[str, Any]]
 def _lines(signal: Signal) -> Iterable[list[Any]]:
     """Draw the metric, or the expression over its metrics with those hidden."""
     drawn = {"stat": signal.statistic, "period": signal.period_seconds}
-    if not signal.alternates:
-        yield _metric(signal, signal.dimensions, {**drawn, "label": signal.name})
+    if not signal.is_computed:
+        yield _metric(signal.namespace, signal.metric, signal.dimensions, {**drawn, "label": signal.name})
         return
     yield [{"expression": signal.expression, "label": signal.name, "period": signal.period_seconds}]
-    for metric, dimensions in signal.metrics.items():
-        yield _metric(signal, dimensions, {**drawn, "id": metric, "visible": False})
+    for identifier, (metric, dimensions) in signal.metrics.items():
+        yield _metric(signal.namespace, metric, dimensions, {**drawn, "id": identifier, "visible": False})
 
 
-def _metric(signal: Signal, dimensions: Mapping[str, pulumi.Input[str]], how: Mapping[str, Any]) -> list[Any]:
-    return [signal.namespace, signal.metric, *(part for pair in dimensions.items() for part in pair), how]
+def _metric(namespace: str, metric: str, dimensions: Mapping[str, pulumi.Input[str]], how: Mapping[str, Any]) -> list[Any]:
+    return [namespace, metric, *(part for pair in dimensions.items() for part in pair), how]

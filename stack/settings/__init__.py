@@ -5,12 +5,14 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 
 from stack.settings.account import (
     AccountSettings,
+    ApplicationSettings,
     DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
     StateSettings,
     TrailSettings,
 )
+from stack.settings.alarms import CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
 from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
     ClusterSettings,
@@ -25,27 +27,35 @@ from stack.settings.network import FirewallSettings, FlowLogSettings, LoadBalanc
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
+    BudgetSettings,
     ImageSettings,
     LogSettings,
     RecoverySettings,
     SlackSettings,
     TracingSettings,
 )
+from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
 
 __all__ = [
     "AccountSettings",
     "AlertSettings",
+    "ApplicationSettings",
     "BackupSettings",
     "BaselineSettings",
     "BucketSettings",
+    "BudgetSettings",
+    "CacheAlarms",
     "CacheSettings",
     "ClusterSettings",
+    "DatabaseAlarms",
     "DatabaseSettings",
     "DeployedStackSettings",
     "DeploymentSettings",
+    "ExternalSecretSettings",
     "FirewallSettings",
     "FlowLogSettings",
+    "GeneratedSecretSettings",
     "GitHubSettings",
     "ImageSettings",
     "JobSettings",
@@ -56,11 +66,13 @@ __all__ = [
     "RecoverySettings",
     "ReplicationSettings",
     "RestoreSettings",
+    "ServiceAlarms",
     "ServiceSettings",
     "SignInSettings",
     "SlackSettings",
     "StackSettings",
     "StateSettings",
+    "StreamAlarms",
     "StreamSettings",
     "SystemSettings",
     "TracingSettings",

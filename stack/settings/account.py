@@ -52,6 +52,25 @@ class StateSettings:
     """Of the key that S3 encrypts the bucket's objects with. The secrets in them have a key for each stack, made by this one."""
 
 
+Subject = Annotated[
+    str,
+    matches(
+        r"repo:([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+):(environment:[!-)+-9;->@-~]+|ref:refs/(heads|tags)/[!-)+-9;->@-~]+)",
+        "the whole subject of a GitHub token, such as repo:ORG@1/APP@2:ref:refs/heads/main or repo:ORG/APP:environment:production",
+    ),
+]
+
+
+@block
+class ApplicationSettings:
+    """The repository of the application, whose workflows push images, start jobs and watch rollouts, and deploy nothing."""
+
+    subject: Subject
+    """Whose tokens: one branch, tag or GitHub environment of the repository. A pull request's is never accepted."""
+    records_images: bool = False
+    """Whether they also say which image runs. Only for stacks that are not protected: elsewhere somebody does, after approval."""
+
+
 @block
 class DeployedStackSettings:
     """A stack that GitHub deploys: its deployer, the boundary of its roles, and the key of its state."""
@@ -67,6 +86,8 @@ class DeployedStackSettings:
     github_environment: GitHubEnvironment | None = None
     """Workflows in this environment of the repository act as its deployer, and no others; its reviewers and branches are decided
     in GitHub. Absent: the one with the name of `environment`."""
+    application: ApplicationSettings | None = None
+    """Absent: images are pushed by hand, or by a pipeline of the stack."""
     recovers: Environment | None = None
     """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, hidden, matches, max_length, one_of
 from stack.problems import Problem
+from stack.settings.alarms import ServiceAlarms
 from stack.settings.schedules import cron, known_time_zone
 from stack.settings.vocabulary import CidrBlock, HttpsUrl, Percent
 
@@ -133,6 +134,12 @@ class ServiceSettings:
     """Average CPU the scaling aims at; without a target the count stays at `min_capacity`."""
     memory_target: Percent | None = None
     """Average memory the scaling aims at."""
+    metric_targets: Mapping[str, Annotated[float, between(0.001, 1_000_000_000)]] = field(default_factory=dict)
+    """Metric the service publishes -> average of its tasks the scaling aims at, in the metric's own unit."""
+    scale_out_cooldown_seconds: Annotated[int, between(0, 3600, "seconds")] = 60
+    """How long scaling waits for new tasks to count before it adds more."""
+    scale_in_cooldown_seconds: Annotated[int, between(0, 3600, "seconds")] = 300
+    """How long it waits before it takes more tasks away."""
     spot: bool = False
     """Run on Fargate Spot above one on-demand task: about 70 % cheaper, stopped with two minutes' notice."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
@@ -146,11 +153,12 @@ class ServiceSettings:
     service that always runs a task: not with `off_hours`, nor with `min_capacity: 0`."""
     environment: Mapping[str, Annotated[str, hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL, together 32 KiB at most. Secrets and addresses come with the accesses, never from here."""
+    alarms: ServiceAlarms = field(default_factory=ServiceAlarms)
 
     @property
     def autoscaled(self) -> bool:
         """Whether the number of tasks follows a metric."""
-        return self.cpu_target is not None or self.memory_target is not None
+        return self.cpu_target is not None or self.memory_target is not None or bool(self.metric_targets)
 
     def problems(self) -> Iterator[Problem]:
         """Check the size against Fargate's table, the range, and that no secret stands in the open."""
@@ -166,7 +174,7 @@ class ServiceSettings:
             yield Problem(
                 path="max_capacity",
                 found=f"a range {self.min_capacity} to {self.max_capacity} with nothing to scale on",
-                allowed="cpu_target or memory_target with a range",
+                allowed="cpu_target, memory_target or metric_targets with a range",
                 fix="add cpu_target, or set max_capacity to min_capacity",
             )
         if self.deployment is not None and self.min_capacity == 0:

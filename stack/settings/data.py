@@ -1,14 +1,16 @@
 """What keeps data: databases and buckets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import Annotated, Literal
 
 from naming.postgres import is_reserved_database, is_reserved_user
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length, moment, one_of
 from stack.problems import Problem
+from stack.settings.alarms import CacheAlarms, DatabaseAlarms, StreamAlarms
 from stack.settings.instances import CacheType, DatabaseClass
-from stack.settings.vocabulary import WeeklyWindow, Window
+from stack.settings.vocabulary import Sentence, WeeklyWindow, Window
 from stack.settings.windows import window_problems
 
 
@@ -91,6 +93,7 @@ class DatabaseSettings:
     """Raise by one to build another instance beside the present one, for a restore in place. See docs/runbooks/restore.md."""
     rotation: Annotated[int, between(1, 1_000_000)] = 1
     """Raise by one to replace the password: one `up` changes database, secret and tasks. See docs/runbooks/rotate-password.md."""
+    alarms: DatabaseAlarms = field(default_factory=DatabaseAlarms)
 
     def problems(self) -> Iterator[Problem]:
         """Check reserved user names, the storage range, and that backups and maintenance do not meet."""
@@ -124,18 +127,30 @@ class DatabaseSettings:
         yield from window_problems("backup_window", self.backup_window, self.maintenance_window, minutes=30)
 
 
+# Engine -> its versions, and the family of parameter groups of each.
+_CACHE_FAMILIES: Mapping[str, Mapping[str, str]] = {
+    "redis": {"7.0": "redis7", "7.1": "redis7"},
+    "valkey": {"7.2": "valkey7", "8.0": "valkey8", "8.1": "valkey8"},
+}
+
+
 @block
 class CacheSettings:
-    """An ElastiCache for Redis replication group."""
+    """An ElastiCache replication group that speaks Redis."""
 
-    engine_version: Annotated[str, matches(r"7\.[01]", "7.0 or 7.1, in quotes: the last versions of Redis OSS")]
-    """Check: `aws elasticache describe-cache-engine-versions --engine redis`."""
+    engine: Literal["redis", "valkey"] = "redis"
+    """Valkey speaks the same protocol for 20 % less a node. From `redis` to `valkey` a group changes in place, never back."""
+    engine_version: Annotated[str, matches(r"7\.[012]|8\.[01]", "7.0 or 7.1 of Redis OSS, 7.2, 8.0 or 8.1 of Valkey, in quotes")]
+    """Check: `aws elasticache describe-cache-engine-versions --engine valkey`."""
     node_type: CacheType
-    """cache.t4g.micro costs about 12 USD a month, cache.t4g.medium 47, each node."""
+    """cache.t4g.micro costs about 12 USD a month, cache.t4g.medium 47, each node; with Valkey 9 and 38."""
     nodes: Annotated[int, between(1, 6, "nodes")]
     """One primary, the rest replicas; with two or more a failure of the primary promotes a replica."""
     multi_az: bool
     """Spread the nodes over zones; needs two of them."""
+    eviction: Literal["noeviction", "volatile-lru", "allkeys-lru", "volatile-lfu", "allkeys-lfu", "volatile-ttl"] | None = None
+    """What goes when memory is full (`maxmemory-policy`); absent: ElastiCache's own `volatile-lru`. A broker such as Celery's wants
+    `noeviction`: its messages have no lifetime, and one that goes is work that is never done."""
     snapshot_retention_days: Annotated[int, between(1, 35, "days")]
     """Days a daily snapshot is kept."""
     snapshot_window: Window
@@ -144,9 +159,22 @@ class CacheSettings:
     """When ElastiCache patches, node by node."""
     rotation: Annotated[int, between(1, 1_000_000)] = 1
     """Raise by one to replace the AUTH token; the one before stays valid until the next rotation, so nothing is interrupted."""
+    alarms: CacheAlarms = field(default_factory=CacheAlarms)
+
+    @property
+    def parameter_family(self) -> str:
+        """The family of parameter groups that fits the engine."""
+        return _CACHE_FAMILIES[self.engine][self.engine_version]
 
     def problems(self) -> Iterator[Problem]:
-        """Check that there is something to fail over to, and that snapshots and maintenance do not meet."""
+        """Check the version, that there is something to fail over to, and that snapshots and maintenance do not meet."""
+        if self.engine_version not in _CACHE_FAMILIES[self.engine]:
+            yield Problem(
+                path="engine_version",
+                found=f"{self.engine_version} with engine {self.engine}",
+                allowed=" or ".join(_CACHE_FAMILIES[self.engine]) + f" with {self.engine}",
+                fix="change engine_version or engine",
+            )
         if self.multi_az and self.nodes == 1:
             yield Problem(
                 path="multi_az",
@@ -180,9 +208,10 @@ class StreamSettings:
     """0.10 USD a GB and month on each broker."""
     max_storage_gb: Annotated[int, between(1, 16384, "GB a broker")]
     """Storage grows by itself up to here, and never shrinks."""
-    accepted_limits: str = ""
+    alarms: StreamAlarms = field(default_factory=StreamAlarms)
+    accepted_limits: Sentence = ""
     """Why kafka.t3.small is enough: 2 GiB of memory, room for 300 partitions, throttled when its CPU credits end."""
-    replacement_consent: str = ""
+    replacement_consent: Sentence = ""
     """Who agreed, and when, that the cluster may be replaced with everything in it. Lifts its protection; remove it after."""
 
     @property
@@ -222,6 +251,9 @@ class BucketSettings:
 
     noncurrent_days: Annotated[int, between(1, 3650, "days")] = 90
     """How long a replaced or deleted object can be brought back."""
+    intelligent_tiering: bool = False
+    """New objects go to Intelligent-Tiering: what nobody reads for 30 days costs 45 % less, after 90 days 82 % less, for 0.0025 USD
+    per 1,000 objects and month, and is read back at once and for nothing. For data whose use nobody can foresee."""
     infrequent_access_days: Annotated[int, between(30, 3650, "days")] | None = None
     """Age at which objects move to Standard-IA: 45 % cheaper to keep, billed for 30 days and by access."""
     glacier_days: Annotated[int, between(60, 3650, "days")] | None = None
@@ -231,6 +263,13 @@ class BucketSettings:
 
     def problems(self) -> Iterator[Problem]:
         """Check that objects grow older in order (S3 wants 30 days between the two classes, and deletion after every move)."""
+        if self.intelligent_tiering and self.infrequent_access_days is not None:
+            yield Problem(
+                path="intelligent_tiering",
+                found="true with infrequent_access_days",
+                allowed="one of the two: Intelligent-Tiering moves objects by itself, and S3 moves none from there to Standard-IA",
+                fix="remove one",
+            )
         if self.infrequent_access_days and self.glacier_days and self.glacier_days < self.infrequent_access_days + 30:
             yield Problem(
                 path="glacier_days",

@@ -56,6 +56,14 @@ class BackupSettings:
 
 
 @block
+class BudgetSettings:
+    """What the stack may cost. The alert topic hears of 80 % spent and of a forecast above it; see docs/preflight.md."""
+
+    monthly_usd: Annotated[int, between(1, 1_000_000, "USD")]
+    """A month, before tax."""
+
+
+@block
 class RecoverySettings:
     """Copies in a second region: database backups, buckets, secrets and image records.
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from typing import Annotated, Literal
 
 from stack.block import block
+from stack.limits import matches
 from stack.problems import Problem
 from stack.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
 from stack.settings.data import BucketSettings
@@ -11,6 +13,7 @@ from stack.settings.network import LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
+    BudgetSettings,
     ImageSettings,
     LogSettings,
     RecoverySettings,
@@ -47,7 +50,18 @@ class SystemSettings(StackSettings):
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
+    budget: BudgetSettings | None = None
+    one_key_because: (
+        Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{10,256}", "a sentence of letters, digits, spaces and _.:/=+-@")] | None
+    ) = None
+    """Why one customer key is enough for all the stack keeps, in place of one for each tier, bucket and secret at 1 USD a month
+    (3 after two yearly rotations). Roles still read only their own secrets and buckets; the key no longer tells them apart, and
+    taking it away stops everything. The reason stands in the key's tag `OneKeyBecause`, where the policy pack asks for it."""
+    credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
+    """Where the program keeps passwords and connection URLs: a secret costs 0.40 USD a month and can be copied to another region,
+    SecureString parameters cost nothing and stay where they are."""
     backup: BackupSettings | None = None
+    """A protected stack must have it."""
     recovery: RecoverySettings | None = None
     off_hours: OffHours | None = None
     """When no task runs at all, for environments that are not used at night."""
@@ -65,7 +79,14 @@ class SystemSettings(StackSettings):
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that staged deployments find tasks, and that a network without NAT can reach what is named: no foreign registry."""
+        """Check that what must last is backed up, that staged deployments find tasks, and that every image can be reached."""
+        if self.protect and self.backup is None:
+            yield Problem(
+                path="backup",
+                found="nothing",
+                allowed="a block with retention_days: a protected stack has backups that nobody deletes along with the data",
+                fix="add backup: {retention_days: 35}, or set protect to false",
+            )
         for name, service in self.services.items():
             if service.deployment is not None and self.off_hours is not None:
                 yield Problem(
@@ -74,6 +95,13 @@ class SystemSettings(StackSettings):
                     allowed="services that always run a task: an `up` while they sleep would wait for tasks that are not there",
                     fix="remove off_hours, or remove deployment as docs/runbooks/deploy.md says",
                 )
+        if self.recovery is not None and self.credential_store == "parameter-store":
+            yield Problem(
+                path="credential_store",
+                found="parameter-store with recovery",
+                allowed="secrets-manager: Parameter Store copies nothing to another region",
+                fix="remove credential_store, or recovery",
+            )
         if self.network.nat != "none":
             return
         for name, image in self.images.items():

@@ -7,6 +7,8 @@ from stack.limits import between, matches, network, one_of
 Name = Annotated[
     str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,38}[a-z0-9]", "lower-case letters, digits and hyphens, starting with a letter")
 ]
+Sentence = Annotated[str, matches(r"[!-~][ -~]*", "a sentence of letters, digits and signs (ASCII), on one line")]
+"""Somebody's written word; nothing but spaces is none."""
 Environment = Annotated[
     str, matches(r"(?!.*--)[a-z][a-z0-9-]{0,14}[a-z0-9]", "2 to 16 lower-case letters, digits and single hyphens")
 ]

@@ -15,6 +15,7 @@ OPTIONS: tuple[Change, ...] = (
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
     ("platform:backup", {"retention_days": 35}),
     ("platform:load_balancer.firewall", {"rate_limit": 2000}),
+    ("platform:budget", {"monthly_usd": 500}),
 )
 TO_BUCKET: Change = ("platform:network.flow_logs", {"destination": "s3"})
 OFF_HOURS: Change = ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"})
@@ -32,7 +33,9 @@ def with_everything(stack: str) -> Recording:
     awake: list[Change] = [("platform:off_hours", DELETE)] if "platform:off_hours" in values_of(stack) else []
     elsewhere = next(region for region in ("us-east-1", "us-west-2") if region != values_of(stack)["aws:region"])
     recovery: Change = ("platform:recovery", {"region": elsewhere})
-    return recorded(stack, Mode.APPLIED, *OPTIONS, recovery, *monitored, *of_services, *awake)
+    # What keeps its credentials where they cannot be copied from has to keep them elsewhere first.
+    copied: list[Change] = [("platform:credential_store", DELETE)] if "platform:credential_store" in values_of(stack) else []
+    return recorded(stack, Mode.APPLIED, *OPTIONS, recovery, *copied, *monitored, *of_services, *awake)
 
 
 def asleep_at_night(stack: str) -> Recording:

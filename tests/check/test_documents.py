@@ -107,21 +107,28 @@ def containers(system: str) -> Iterator[tuple[str, Container]]:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_the_image_contract_lists_what_each_container_gets(system: str) -> None:
+    heading = f"## The services of {system}"
+    section = CONTRACT.partition(f"{heading}\n")[2].partition("\n## ")[0]
     for name, container in containers(system):
-        row = next((line for line in CONTRACT.splitlines() if re.match(rf"\| {name}(?: \(job\))? \|", line)), None)
+        assert section, f"docs/image-contract.md has no section of {system}: add\n{heading}"
+        row = next((line for line in section.splitlines() if re.match(rf"\| {name}(?: \(job\))? \|", line)), None)
         told = f"add\n{container.row(name)}"
-        assert row, f"docs/image-contract.md has no row for {name}: {told}"
+        assert row, f"docs/image-contract.md has no row for {name} of {system}: {told}"
         named = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", row))
         wanted = {*container.environment, *container.secrets}
         assert named == wanted, (
-            f"docs/image-contract.md, row {name}: {sorted(named ^ wanted)} differ: compare with\n{container.row(name)}"
+            f"docs/image-contract.md, row {name} of {system}: {sorted(named ^ wanted)} differ: compare with\n{container.row(name)}"
         )
         assert all(port in row for port in container.ports), f"docs/image-contract.md, row {name} names another port: {told}"
 
 
 def test_the_image_contract_lists_no_container_that_is_gone() -> None:
-    _, _, table = CONTRACT.partition("## The services\n")
-    rows = re.findall(r"^\| ([a-z][\w-]*)(?: \(job\))? \| `", table.partition("\n## ")[0], re.MULTILINE)
-    assert rows, "docs/image-contract.md has no table under `## The services`"
-    gone = set(rows) - {name for system in SYSTEMS for name, _ in containers(system)}
+    sections = re.findall(r"^## The services of ([\w-]+)\n(.*?)(?=^## |\Z)", CONTRACT, re.MULTILINE | re.DOTALL)
+    rows = {
+        f"{name} of {system}"
+        for system, text in sections
+        for name in re.findall(r"^\| ([a-z][\w-]*)(?: \(job\))? \| `", text, re.MULTILINE)
+    }
+    assert rows, "docs/image-contract.md has no table under `## The services of <system>`"
+    gone = rows - {f"{name} of {system}" for system in SYSTEMS for name, _ in containers(system)}
     assert not gone, f"docs/image-contract.md: remove the rows of what no system runs any more: {listed(gone)}"

@@ -3,12 +3,14 @@
 import pytest
 
 from offline.simulation.runner import Mode, Recording, Resource
+from tests.check.found import listed
 from tests.replacing import STATEFUL
 from tests.stacks import DELETE, STACKS, Change, recorded, values_of
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 PROTECTED = tuple(stack for stack in STACKS if values_of(stack)["platform:protect"])
-OPTIONAL = ("backup", "recovery", "tracing", "off_hours", "registry", "alerts", "images")
+# Without `backup` a protected stack is refused by its settings.
+OPTIONAL = ("recovery", "tracing", "off_hours", "registry", "alerts", "images")
 
 
 def changes(stack: str) -> list[tuple[Change, ...]]:
@@ -46,15 +48,19 @@ def gone(before: Recording, after: Recording) -> list[Resource]:
 def test_log_groups_of_a_protected_stack_stay_when_they_are_declared_no_longer(stack: str, mode: Mode) -> None:
     """Deleted, the evidence of an incident is gone; and what still writes makes the group anew, without key or retention."""
     groups = recorded(stack, mode).of(LOG_GROUP)
-    assert groups
-    assert {group.name: group.retain_on_delete for group in groups} == {group.name: stack in PROTECTED for group in groups}
+    assert groups, f"{stack} has no log group: make them with components/base/logs.py"
+    wrong = [group.name for group in groups if group.retain_on_delete != (stack in PROTECTED)]
+    assert not wrong, (
+        f"{stack}: make these with components/base/logs.py, which retains where the stack is protected: {listed(wrong)}"
+    )
 
 
 @pytest.mark.parametrize(("stack", "change"), CHANGES, ids=[f"{stack} {change[0][0]}" for stack, change in CHANGES])
 def test_what_holds_data_stays_or_is_refused(stack: str, change: tuple[Change, ...]) -> None:
     """Pulumi refuses to delete what is protected, and forgets what is retained."""
     lost = gone(recorded(stack), recorded(stack, Mode.APPLIED, *change))
-    assert [one.name for one in lost if not (one.protect or one.retain_on_delete)] == []
+    open_to_loss = [one.name for one in lost if not (one.protect or one.retain_on_delete)]
+    assert not open_to_loss, f"{stack} would lose these: declare them with protect or retain_on_delete: {listed(open_to_loss)}"
 
 
 @pytest.mark.parametrize("stack", [stack for stack in PROTECTED if "platform:database" in values_of(stack)])
@@ -62,5 +68,6 @@ def test_logs_of_an_instance_before_are_forgotten_and_not_refused(stack: str) ->
     """The way back to an earlier state must not end at a protected log group."""
     lost = gone(recorded(stack), recorded(stack, Mode.APPLIED, ("platform:database.generation", 2)))
     logs = [one for one in lost if one.type == LOG_GROUP]
-    assert len(logs) == 2
-    assert not [one.name for one in logs if one.protect]
+    assert len(logs) == 2, f"a new generation of {stack}'s database leaves {len(logs)} log groups behind, not two"
+    refused = [one.name for one in logs if one.protect]
+    assert not refused, f"retain these in place of protecting them, or the next restore is refused: {listed(refused)}"

@@ -21,12 +21,11 @@ from tests.stacks import ROOT, STACKS, Change, recorded, values_of
 
 
 def previewed(stack: str, *options: str | Path) -> None:
-    """Preview a stack, which must end well and leave nothing to say."""
+    """Preview a stack, which no policy may forbid; advice about what a stack file chose is for its author to weigh."""
     done = run("preview", stack, "-C", ROOT, *options, environment={"PYTHONHASHSEED": "1"})
     told = f"make preview STACK={stack} says\n{done.stdout}{done.stderr}"
     assert (done.returncode, done.stderr) == (Exit.OK, ""), told
-    assert "No policy forbids this deployment.\n" in done.stdout, told
-    assert "(advisory)" not in done.stdout, told
+    assert "No policy forbids this deployment" in done.stdout, told
     assert "not decided in any mode" not in done.stdout, told
 
 
@@ -36,7 +35,8 @@ def test_a_stack_is_clean_in_both_modes_and_declares_the_same_twice(stack: str, 
     state = tmp_path / "state.json"
     previewed(stack, "--json", state)
     written = json.loads(state.read_text())
-    assert unreadable(written) == []
+    strange = list(unreadable(written))
+    assert not strange, f"the state of {stack} has what no engine reads: {listed(map(str, strange))}"
     again, before = by_urn(written), by_urn(json.loads(json.dumps(export(recorded(stack)))))
     differ = [urn for urn in {**again, **before} if again.get(urn) != before.get(urn)]
     assert not differ, f"two runs of {stack} declare these differently, so every `up` would change them: {listed(differ)}"
@@ -55,8 +55,9 @@ def test_a_stack_is_clean_on_day_one(stack: str, port: int) -> None:
     """When no image has been pushed yet. The applied run is enough: everything in it can be judged."""
     judgement = judge(port, recorded(stack, day_one=True), {})
     assert judgement.rules, "the policy pack has no rules: policy/rules"
-    told = "\n".join(f"{finding.rule}: {finding.resource or 'the stack'}" for finding in judgement.findings)
-    assert not judgement.findings, f"make preview STACK={stack} ARGS=--day-one tells these with what to do\n{told}"
+    forbidden = [finding for finding in judgement.findings if finding.level != "advisory" or finding.undecided]
+    told = "\n".join(f"{finding.rule}: {finding.resource or 'the stack'}" for finding in forbidden)
+    assert not forbidden, f"make preview STACK={stack} ARGS=--day-one tells these with what to do\n{told}"
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)

@@ -7,10 +7,10 @@ import pytest
 
 from offline.simulation.runner import Recording
 from tests import reading
-from tests.check.found import DEPLOYED, traced
+from tests.check.found import DEPLOYED, listed, traced
 from tests.stacks import recorded, values_of
 
-BESIDE = ("localhost", "127.0.0.1")
+BESIDE = ("//localhost", "//127.0.0.1")
 
 
 def told_of_a_neighbour(recording: Recording) -> dict[str, bool]:
@@ -40,8 +40,10 @@ def senders(recording: Recording) -> set[str]:
 def test_before_there_is_a_collector_nothing_is_told_of_one(stack: str, *, day_one: bool) -> None:
     """An exporter without a listener logs an error every few seconds, and logged errors are what the service's alarm counts."""
     recording = recorded(stack, day_one=day_one)
-    assert told_of_a_neighbour(recording) == {}
-    assert senders(recording) == set()
+    told = told_of_a_neighbour(recording)
+    assert not told, f"{stack} has no collector, yet these are told of one: take the address from their environment: {listed(told)}"
+    idle = senders(recording)
+    assert not idle, f"{stack} has no collector, yet these roles may send traces: {listed(idle)}"
     pulled = [
         arn
         for policy in recording.of(reading.ROLE_POLICY)
@@ -49,13 +51,17 @@ def test_before_there_is_a_collector_nothing_is_told_of_one(stack: str, *, day_o
         if "ecr:BatchGetImage" in statement["Action"]
         for arn in statement["Resource"]
     ]
-    assert pulled
-    assert not [arn for arn in pulled if arn.endswith("/collector")]
+    assert pulled, f"no role of {stack} may pull an image"
+    collectors = [arn for arn in pulled if arn.endswith("/collector")]
+    assert not collectors, f"{stack} has no collector, yet its roles may pull it: {listed(collectors)}"
 
 
 @pytest.mark.parametrize("stack", [one for one in DEPLOYED if "platform:tracing" in values_of(one)])
 def test_with_a_collector_everything_may_send_to_it(stack: str) -> None:
     recording = traced(stack)
     definitions = {one.name for one in recording.of(reading.TASK_DEFINITION)}
-    assert told_of_a_neighbour(recording) == dict.fromkeys(definitions, True)
-    assert len(senders(recording)) == len(definitions)
+    told = told_of_a_neighbour(recording)
+    alone = [name for name in definitions if not told.get(name)]
+    assert not alone, f"give these of {stack} the collector and its address, which is the base's part: {listed(alone)}"
+    senders_of_it = len(senders(recording))
+    assert senders_of_it == len(definitions), f"{senders_of_it} roles of {stack} may send traces, not {len(definitions)}"

@@ -3,7 +3,7 @@
 import pytest
 
 from offline.simulation.runner import Mode, Recording, Resource
-from tests.check.found import DEPLOYED
+from tests.check.found import DEPLOYED, listed
 from tests.stacks import recorded, values_of
 
 SERVICE = "aws:ecs/service:Service"
@@ -16,8 +16,9 @@ def staged(recording: Recording) -> set[str]:
     for service in recording.of(SERVICE):
         is_staged = service.inputs["deploymentConfiguration"]["strategy"] != "ROLLING"
         moved = [one for one in service.inputs.get("loadBalancers", []) if "advancedConfiguration" in one]
-        assert bool(moved) == is_staged, service.name
-        assert bool(service.custom_timeouts.update) == is_staged, service.name
+        told = f"{service.name}: a strategy, a second target group and a longer wait belong together: components/compute/service.py"
+        assert bool(moved) == is_staged, told
+        assert bool(service.custom_timeouts.update) == is_staged, told
         if is_staged:
             found.add(service.name.removesuffix("-service"))
     return found
@@ -34,17 +35,21 @@ def deployed(recording: Recording) -> dict[str, Resource]:
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("stack", DEPLOYED)
 def test_nothing_is_staged_before_the_first_image_ran(stack: str, mode: Mode) -> None:
-    assert staged(recorded(stack, mode, day_one=True)) == set()
+    early = staged(recorded(stack, mode, day_one=True))
+    assert not early, f"{stack} stages these before there is an image: {listed(early)}"
     # The `up` that brings the first image updates the service while it has no task; scaling starts them after it.
-    assert staged(recorded(stack, mode, deployed={})) == set()
+    early = staged(recorded(stack, mode, deployed={}))
+    assert not early, f"{stack} stages the first image of these, when no task runs: {listed(early)}"
 
 
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("stack", DEPLOYED)
 def test_the_strategy_begins_with_the_up_after(stack: str, mode: Mode) -> None:
-    assert staged(recorded(stack, mode)) == asked(stack)
+    differ = staged(recorded(stack, mode)) ^ asked(stack)
+    assert not differ, f"what Pulumi.{stack}.yaml says of deployment and what is staged differ in {listed(differ)}"
     # Once staged, always staged: ECS may have left the requests with the second target group.
-    assert staged(recorded(stack, mode, images={}, deployed=dict.fromkeys(asked(stack), "sha256:0"))) == asked(stack)
+    differ = staged(recorded(stack, mode, images={}, deployed=dict.fromkeys(asked(stack), "sha256:0"))) ^ asked(stack)
+    assert not differ, f"{stack} goes back from the strategy of these when their image is gone: {listed(differ)}"
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)
@@ -52,12 +57,15 @@ def test_what_ran_is_written_down_after_the_service_took_it(stack: str) -> None:
     sizes = values_of(stack)["platform:services"]
     first, day_one = recorded(stack, deployed={}), recorded(stack, day_one=True)
     services = {one.name.removesuffix("-service"): one for one in first.of(SERVICE)}
-    assert deployed(first).keys() == deployed(day_one).keys() == services.keys()
+    differ = (deployed(first).keys() ^ services.keys()) | (deployed(day_one).keys() ^ services.keys())
+    assert not differ, f"each service of {stack} needs a record of what was deployed, and nothing else does: {listed(differ)}"
     for name, parameter in deployed(first).items():
-        assert services[name].urn in parameter.dependencies, name
-        assert (parameter.inputs["insecureValue"] == "none") == (sizes[name]["min_capacity"] == 0), name
-        assert "insecureValue" not in parameter.ignore_changes, name
-        assert deployed(day_one)[name].inputs["insecureValue"] == "none", name
+        record = f"{parameter.name} of {stack}"
+        assert services[name].urn in parameter.dependencies, f"{record} is written before the service took the image: let it wait"
+        none = parameter.inputs["insecureValue"] == "none"
+        assert none == (sizes[name]["min_capacity"] == 0), f"{record} must be none where no task runs, and the digest elsewhere"
+        assert "insecureValue" not in parameter.ignore_changes, f"{record} would never change: take it out of ignore_changes"
+        assert deployed(day_one)[name].inputs["insecureValue"] == "none", f"{record} names an image on day one, when there is none"
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)
@@ -65,4 +73,6 @@ def test_an_image_record_that_was_emptied_does_not_forget_what_ran(stack: str) -
     ran = dict.fromkeys(values_of(stack)["platform:services"], "sha256:0")
     for name, parameter in deployed(recorded(stack, images={}, deployed=ran)).items():
         runs = values_of(stack)["platform:services"][name]["min_capacity"] > 0
-        assert parameter.inputs["insecureValue"] == ("sha256:0" if runs else "none"), name
+        assert parameter.inputs["insecureValue"] == ("sha256:0" if runs else "none"), (
+            f"{parameter.name} of {stack} forgets what ran"
+        )

@@ -31,6 +31,8 @@ _CRON: Final = {"accepts": lambda value: cron("").accepts(re.sub(r"^cron\((.*)\)
 _GROUP_DESCRIPTION: Final = {"pattern": r"^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{0,255}$"}
 _DAYS: Final = _between(1, 2_147_483_647)
 
+_EVICTION: Final = ("noeviction", "volatile-lru", "allkeys-lru", "volatile-lfu", "allkeys-lfu", "volatile-ttl")
+
 DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
     # RequestCertificate: the first name has 64 characters at most.
     "aws:acm/certificate:Certificate": {"domainName": _DOMAIN, "validationMethod": {"enum": ["DNS"]}},
@@ -49,9 +51,21 @@ DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
         "rules.copyActions.lifecycle.deleteAfter": _between(1, 36500),
         "rules.schedule": _CRON,
     },
+    # CreateBudget: a threshold is a percentage up to 1,000,000,000.
+    "aws:budgets/budget:Budget": {
+        "budgetType": {"enum": ["COST"]},
+        "limitAmount": _text(r"^[1-9]\d*$", 12),
+        "limitUnit": {"enum": ["USD"]},
+        "timeUnit": {"enum": ["MONTHLY"]},
+        "notifications.comparisonOperator": {"enum": ["GREATER_THAN"]},
+        "notifications.notificationType": {"enum": ["ACTUAL", "FORECASTED"]},
+        "notifications.threshold": _between(0.1, 1_000_000_000),
+        "notifications.thresholdType": {"enum": ["PERCENTAGE"]},
+    },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {"threshold": _between(0, 1e15)},
     "aws:costexplorer/costAllocationTag:CostAllocationTag": {"tagKey": {"minLength": 1, "maxLength": 1024}},
     "aws:ec2/securityGroup:SecurityGroup": {"description": _GROUP_DESCRIPTION},
+    "aws:elasticache/parameterGroup:ParameterGroup": {"parameters.value": {"enum": list(_EVICTION)}},
     "aws:ecs/cluster:Cluster": {"settings.value": {"enum": ["disabled", "enabled", "enhanced"]}},
     "aws:ecs/service:Service": {
         "capacityProviderStrategies.base": _between(0, 100_000),
@@ -65,7 +79,7 @@ DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
         "memory": _between(512, 249_856),
     },
     "aws:elasticache/replicationGroup:ReplicationGroup": {
-        "engineVersion": {"enum": ["7.0", "7.1"]},
+        "engineVersion": {"enum": ["7.0", "7.1", "7.2", "8.0", "8.1"]},
         "maintenanceWindow": _WEEKLY,
         "nodeType": {"enum": list(CACHE_TYPES)},
         "snapshotRetentionLimit": _between(0, 35),
@@ -109,14 +123,20 @@ DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
         "rules.expiration.days": _DAYS,
         "rules.noncurrentVersionExpiration.noncurrentDays": _DAYS,
-        "rules.transitions.days": _between(30, 2_147_483_647),
+        # 0 for Intelligent-Tiering, 30 and more for Standard-IA, which the setting's own limit says.
+        "rules.transitions.days": _between(0, 2_147_483_647),
+    },
+    # PutParameter: 4 KB in the standard tier; CloudFormation alone makes no SecureString.
+    "aws:ssm/parameter:Parameter": {
+        "type": {"enum": ["String", "SecureString"]},
+        "value": {"minLength": 1, "maxLength": 4096},
+        "insecureValue": {"minLength": 1, "maxLength": 4096},
     },
     "aws:secretsmanager/secret:Secret": {"recoveryWindowInDays": {"enum": [0, *range(7, 31)]}},
     "aws:securityhub/standardsSubscription:StandardsSubscription": {
         "standardsArn": _text(r"^arn:aws:securityhub:[a-z0-9-]+::standards/[a-z0-9-]+/v/\d+\.\d+\.\d+$")
     },
     "aws:sns/topicSubscription:TopicSubscription": {"endpoint": _text(r"^[!-?A-~]{1,64}@[A-Za-z0-9.-]+$", 254)},
-    "aws:ssm/parameter:Parameter": {"insecureValue": {"minLength": 1, "maxLength": 4096}},
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {"cidrIpv4": _BLOCK, "description": _GROUP_DESCRIPTION},
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {"cidrIpv4": _BLOCK, "description": _GROUP_DESCRIPTION},
     "aws:wafv2/webAcl:WebAcl": {"description": {"minLength": 1, "maxLength": 256}},
@@ -127,12 +147,14 @@ EXCUSED: Final[Mapping[str, str]] = {
         r".*\.(policy|assumeRolePolicy|containerDefinitions|definition|dashboardBody|secretString|pattern|queryString)"
     ),
     "names and ARNs of the stack's own resources: `stack.site` cuts names, and a test holds each kind's longest": (
-        r".*\.(\w*[aA]rns?|\w*Id|\w*Ids|\w*Name|\w*Names|name|id|bucket|identifier|\w*Identifier|validationRecordFqdns|productionListenerRule|family|records|resources|resourceId|alias(es)?\.name"
+        r".*\.(\w*[aA]rns?|\w*Id|\w*Ids|\w*Name|\w*Names|name|id|bucket|identifier"
+        r"|\w*Identifier|validationRecordFqdns|productionListenerRule|family|records|resources|resourceId|alias(es)?\.name"
         r"|roles?|subnets|securityGroups|tags\..*|dimensions\..*|alarms\.alarmNames|topic|url|cluster|taskDefinition)"
     ),
     "chosen by the program among words that the provider checks": (
         r".*\.(engine|protocol|ipProtocol|type|statistic|scalableDimension|serviceNamespace|storageType|scope|status|region"
-        r"|serviceConnectConfiguration.*|enabledCloudwatchLogsExports|logConfiguration.*|launchType|vpcEndpointType|objectOwnership|storageClass|sseAlgorithm|scanType|scanFrequency|controlFindingGenerator|metricQueries\..*)"
+        r"|serviceConnectConfiguration.*|enabledCloudwatchLogsExports|logConfiguration.*|launchType|vpcEndpointType"
+        r"|objectOwnership|storageClass|sseAlgorithm|scanType|scanFrequency|controlFindingGenerator|metricQueries\..*)"
     ),
     "numbers that the program fixes": (
         r".*\.(fromPort|toPort|port|scale(In|Out)Cooldown|evaluationPeriods|datapointsToAlarm|period|priority|partitionCount|weight"

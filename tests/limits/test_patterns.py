@@ -31,7 +31,8 @@ PATTERNS = sorted({one for file in sorted((ROOT / "schemas").glob("*.json")) for
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_a_pattern_takes_printed_ascii_alone(pattern: str) -> None:
-    drawn = st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True)
+    # A lookahead only takes away from what the rest matches; drawing for it by chance takes minutes.
+    drawn = st.from_regex(re.compile(re.sub(r"\(\?=[^()]*\)", "", pattern), re.ASCII), fullmatch=True)
     try:
         found = find(drawn, lambda text: re.fullmatch(r"[ -~]+", text) is None, settings=FEW)
     except NoSuchExample:

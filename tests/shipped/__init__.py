@@ -4,7 +4,9 @@ A new environment, another size or one more service changes nothing here, so it 
 for every stack file and service there is, is in tests/check/.
 """
 
+import contextlib
 import dataclasses
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,6 @@ import pulumi
 import yaml
 from pulumi.runtime.config import CONFIG
 
-import systems.pre_delinquency_engine
 from offline.simulation.runner import Mode, Recording
 from stack.file import load
 from systems import Systems
@@ -22,53 +23,56 @@ from systems.system import System
 from tests.stacks import ROOT, Change, recorded_values
 
 FOLDER = Path(__file__).parent
-ACCOUNT, ENGINE = "account", "pre-delinquency-engine"
+ENGINE = "pre-delinquency-engine"
+_WHOLE = dict(Systems())
 
 
-def _read(stack: str) -> dict[str, Any]:
+def values_of(stack: str) -> dict[str, Any]:
+    """Return the `config` block of a shipped stack file."""
     values: dict[str, Any] = yaml.safe_load((FOLDER / f"{stack}.yaml").read_text())["config"]
     return values
 
 
-_VALUES = {path.stem: _read(path.stem) for path in sorted(FOLDER.glob("*.yaml"))}
-STACKS = tuple(stack for stack, values in _VALUES.items() if values["platform:system"] == ENGINE)
-"""The stacks of the pre-delinquency engine."""
+_VALUES = {path.stem: values_of(path.stem) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
-_WHOLE = Systems()[ENGINE]
+def stacks_of(system: str) -> tuple[str, ...]:
+    """Return the shipped stacks of a system."""
+    return tuple(stack for stack, values in _VALUES.items() if values["platform:system"] == system)
 
 
-def _named(section: str) -> set[str]:
-    return {name for stack in STACKS for name in _VALUES[stack][f"platform:{section}"]}
+def _as_shipped(name: str, system: System[Any]) -> System[Any]:
+    """Return a system without what no shipped stack file names."""
+    values = [_VALUES[stack] for stack in stacks_of(name)]
+
+    def kept(section: str) -> tuple[Any, ...]:
+        named = {one for value in values for one in value.get(f"platform:{section}", {})}
+        return tuple(one for one in getattr(system, section) if one.name in named)
+
+    return dataclasses.replace(system, services=kept("services"), jobs=kept("jobs"), buckets=kept("buckets"))
 
 
-SYSTEM = dataclasses.replace(
-    _WHOLE,
-    services=tuple(one for one in _WHOLE.services if one.name in _named("services")),
-    jobs=tuple(one for one in _WHOLE.jobs if one.name in _named("jobs")),
-    buckets=tuple(one for one in _WHOLE.buckets if one.name in _named("buckets")),
-)
-SYSTEMS: Mapping[str, System[Any]] = {ACCOUNT: Systems()[ACCOUNT], ENGINE: SYSTEM}
+SYSTEMS: Mapping[str, System[Any]] = {name: _as_shipped(name, _WHOLE[name]) for name in _WHOLE if stacks_of(name)}
+STACKS, SYSTEM = stacks_of(ENGINE), SYSTEMS[ENGINE]
+"""Stacks and system of the pre-delinquency engine."""
 
 
 def program() -> None:
     """Do what `__main__` does, for the systems as shipped."""
     settings = load(pulumi.get_stack(), CONFIG.get(), SYSTEMS)
-    with mock.patch.object(systems.pre_delinquency_engine, "SYSTEM", SYSTEM):
+    with contextlib.ExitStack() as patches:
+        for name, system in SYSTEMS.items():
+            patches.enter_context(mock.patch.object(importlib.import_module(f"systems.{name.replace('-', '_')}"), "SYSTEM", system))
         for output, value in SYSTEMS[settings.system].build(settings).items():
             pulumi.export(output, value)
-
-
-def values_of(stack: str) -> dict[str, Any]:
-    """Return the `config` block of a shipped stack file."""
-    return _read(stack)
 
 
 def completed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values with the smallest block for each service, job and bucket that was not shipped: what `__main__` asks for."""
     task = {"cpu": 256, "memory": 512}
     smallest = {"services": {**task, "min_capacity": 1, "max_capacity": 1}, "jobs": task, "buckets": {}}
-    whole = {f"platform:{key}": dict.fromkeys(_WHOLE.sections[key], block) for key, block in smallest.items()}
+    sections = _WHOLE[values["platform:system"]].sections
+    whole = {f"platform:{key}": dict.fromkeys(sections[key], block) for key, block in smallest.items()}
     return {
         **values,
         **{key: values[key] | {name: blocks[name] for name in blocks.keys() - values[key]} for key, blocks in whole.items()},
@@ -84,5 +88,5 @@ def recorded(
     deployed: Mapping[str, str] | None = None,
 ) -> Recording:
     """Return what a system as shipped registers for a shipped stack file with settings changed, as `tests.stacks.recorded` does."""
-    run = ROOT if SYSTEM == _WHOLE else program
+    run = ROOT if all(SYSTEMS.get(name) == system for name, system in _WHOLE.items()) else program
     return recorded_values(stack, mode, values_of(stack), *changes, day_one=day_one, images=images, deployed=deployed, program=run)

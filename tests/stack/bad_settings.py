@@ -8,7 +8,7 @@ BLOCKS = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
 
 # change of one setting of production -> the path complained about, what was found, what is allowed
 BAD: list[tuple[str, Any, str, str, str]] = [
-    ("platform:system", "loan-engine", "platform:system", "loan-engine", "one of account, pre-delinquency-engine"),
+    ("platform:system", "loan-engine", "platform:system", "loan-engine", "pre-delinquency-engine"),
     ("platform:system", DELETE, "platform:system", "nothing", "lower-case letters"),
     ("platform:environment", "Production", "platform:environment", "'Production'", "2 to 16 lower-case letters"),
     ("platform:protect", "yes please", "platform:protect", "'yes please'", "true or false"),

@@ -20,14 +20,14 @@ BAD: list[tuple[dict[str, Any], str, str, str]] = [
         {"guardduty": True, "guardduty_plans": ["S3_DATA_EVENTS"] * 2},
         "guardduty_plans",
         "S3_DATA_EVENTS more than once",
-        "each once",
+        "none twice",
     ),
     ({"security_hub_standards": ["pci-dss"]}, "security_hub_standards[0]", "'pci-dss'", "pci-dss/v/4.0.1"),
     ({"cost_allocation_tags": ["aws:createdBy"]}, "cost_allocation_tags[0]", "'aws:createdBy'", "not beginning with aws:"),
     ({"cost_allocation_tags": ["AWS:x"]}, "cost_allocation_tags[0]", "'AWS:x'", "not beginning with aws:"),
     ({"cost_allocation_tags": [""]}, "cost_allocation_tags[0]", "''", "up to 128 characters"),
     ({"cost_allocation_tags": ["x" * 129]}, "cost_allocation_tags[0]", "x", "up to 128 characters"),
-    ({"cost_allocation_tags": ["System", "System"]}, "cost_allocation_tags", "System more than once", "each once"),
+    ({"cost_allocation_tags": ["System", "System"]}, "cost_allocation_tags", "System more than once", "none twice"),
     ({"cost_allocation_tags": [f"k{n}" for n in range(51)]}, "cost_allocation_tags", "k0", "at most 50"),
 ]
 

@@ -95,7 +95,10 @@ def test_a_name_like_no_other_is_removed_or_declared(wrong: str) -> None:
         (
             "platform:alerts.emails",
             "ops@example.com",
-            "a list, each an e-mail address; none twice: a topic has one subscription of an address",
+            (
+                "a list, each an e-mail address of ASCII letters, digits and signs; none twice: "
+                "a topic has one subscription of an address"
+            ),
             "write a list: emails: [ops@example.com]",
         ),
         ("platform:alerts.emails", ["ops@example.com"] * 2, "none twice", "list ops@example.com once"),

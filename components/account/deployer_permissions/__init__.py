@@ -11,6 +11,7 @@ from components.account.deployer_permissions.scope import DeployerScope
 from components.account.deployer_permissions.storage import keys, secrets, storage
 from components.base.iam import Statement
 from components.compute.job import Job
+from components.data.application_secret import ExternalSecret, GeneratedSecret
 from components.data.cache import Cache
 from components.data.rds import Database
 from components.data.stream import Stream
@@ -36,7 +37,7 @@ _ONLY_WITH: Mapping[Table, tuple[type, ...]] = {
     caches: (Cache,),
     streams: (Stream,),
     jobs: (Job,),
-    secrets: (Database, Cache),
+    secrets: (Database, Cache, GeneratedSecret, ExternalSecret),
 }
 
 

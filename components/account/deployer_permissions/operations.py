@@ -49,6 +49,12 @@ def operations(scope: DeployerScope) -> list[Statement]:
             ),
             scope.arns("sns", "{name}-*"),
         ),
+        # Budgets are the account's as well.
+        Statement(
+            sid="ManageBudgets",
+            actions=actions("budgets", "ListTagsForResource ModifyBudget TagResource UntagResource ViewBudget"),
+            resources=scope.arns("budgets", "budget/{name}-*", region=""),
+        ),
         # Slack's channels are the account's, wherever the call arrives.
         Statement(
             sid="MakeChannels",

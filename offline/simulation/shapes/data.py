@@ -37,6 +37,11 @@ def _version_id(context: AnswerContext) -> str:
     return context.identity.uuid(f"version{context['secretString']}")
 
 
+def _parameter_version(context: AnswerContext) -> int:
+    """As for a secret's version. AWS counts from 1; which number it has come to depends on changes nobody simulated."""
+    return int(context.identity.hex(4, f"version{context['value'] or context['insecureValue']}"), 16) + 1
+
+
 def _topic_arn(context: AnswerContext) -> str:
     return str(context["clusterArn"]).replace(":cluster/", ":topic/") + context.fill("/{name}")
 
@@ -191,7 +196,7 @@ DATA: Final[Mapping[str, AnswerTemplate]] = {
     "aws:ssm/parameter:Parameter": {
         "id": "{name}",
         "arn": regional("ssm", "parameter/{name:bare}"),
-        "version": 1,
+        "version": _parameter_version,
         "tier": "Standard",
         "dataType": "text",
     },

@@ -11,11 +11,12 @@ from policy.knowledge.iam.statements import Statement, matches
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
-from policy.model.values import text
+from policy.model.values import UNKNOWN, text
 
 _ROOT = re.compile(r"^(arn:[^:]*:iam::)?(?P<account>\d{12})(?(1):root)$")
 _KEY = re.compile(r"^arn:[^:]*:kms:[^:]*:(?P<account>\d{12}):")
 _OF_A_SERVICE = ":role/aws-service-role/"
+_REASON = "tags.OneKeyBecause"
 _QUEUES = frozenset({kinds.TOPIC, kinds.QUEUE})
 _BUCKETS = frozenset({kinds.BUCKET, kinds.BUCKET_ENCRYPTION})
 _USED_FOR = {
@@ -37,7 +38,7 @@ _USED_FOR = {
         title="No key encrypts two kinds of data",
         severity="high",
         why="Whoever may decrypt one kind may decrypt the other, and revoking a key to stop a leak in one takes the other down.",
-        fix="Declare one `aws.kms.Key` for each tier that keeps data.",
+        fix="Declare one `aws.kms.Key` for each tier that keeps data, or say in the key's tag `OneKeyBecause` why one is enough.",
         references=("NIST-800-53 AC-6", "NIST-800-53 SC-12", "NIST-800-53 SC-28(1)"),
         preview="the edges from datastores to keys",
         passes="Database(kms_key_id=database_key.arn), Cache(kms_key_id=cache_key.arn)",
@@ -45,7 +46,7 @@ _USED_FOR = {
     )
 )
 def segregated(graph: Graph, _: Config) -> Findings:
-    """Databases, caches, streams, buckets, tables, file systems and search indexes are the kinds."""
+    """Databases, caches, streams, buckets, tables, file systems and search indexes are the kinds. People judge the reason."""
     found: dict[str, dict[str, Resource]] = {}
     keys: dict[str, Resource] = {}
     for resource, path, links in key_users(graph):
@@ -59,9 +60,15 @@ def segregated(graph: Graph, _: Config) -> Findings:
         for name in (*(key.urn for key in links.targets), *links.outside):
             found.setdefault(name, {}).setdefault(kind, resource)
     for name, users in found.items():
-        if len(users) > 1:
-            *_others, last = users.values()
-            yield Violation(keys.get(name, last), f"One key encrypts {' and '.join(sorted(users))}.")
+        if len(users) == 1:
+            continue
+        *_others, last = users.values()
+        holder = keys.get(name, last)
+        reason = holder.get(_REASON) if name in keys else None
+        if reason is UNKNOWN:
+            yield Undecided(holder, _REASON)
+        elif not text(reason).strip():
+            yield Violation(holder, f"One key encrypts {' and '.join(sorted(users))}.")
 
 
 @stack_rule(

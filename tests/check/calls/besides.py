@@ -29,6 +29,13 @@ BY_HAND: Mapping[str, Calls] = {
         update="application-autoscaling:PutScheduledAction",
         delete="application-autoscaling:DeleteScheduledAction",
     ),
+    "aws:budgets/budget:Budget": Calls(
+        "budgets/budget.go",
+        create="budgets:ModifyBudget budgets:TagResource",
+        read="budgets:ViewBudget budgets:ListTagsForResource",
+        update="budgets:ModifyBudget budgets:TagResource budgets:UntagResource",
+        delete="budgets:ModifyBudget",
+    ),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Calls(
         "ec2/vpc_default_security_group.go",
         create="ec2:DescribeSecurityGroups ec2:RevokeSecurityGroupEgress ec2:RevokeSecurityGroupIngress ec2:CreateTags",

@@ -8,7 +8,7 @@ from components.base.access import Access, SecretReference, environment_of
 
 def test_two_accesses_cannot_claim_one_variable() -> None:
     """The second would silently win, and the container would talk to the wrong tier."""
-    secret = SecretReference(secret_arn="arn:aws:secretsmanager:x", json_key="url", version_id="1", key_arn="key")
+    secret = SecretReference(service="secretsmanager", arn="arn:aws:secretsmanager:x", json_key="url", version="1", key_arn="key")
     accesses = [
         Access(tier="database", secrets={"DATABASE_URL": secret}),
         Access(tier="settings", environment={"DATABASE_URL": "x"}),

@@ -109,3 +109,10 @@ def test_copies_that_fail_are_watched_and_a_bucket_without_copies_has_nothing_to
 
     declared(build, site(recovery_region="us-west-2"))
     assert names == [["data-true-replication-failed"], []]
+
+
+def test_what_nobody_reads_gets_cheaper_by_itself() -> None:
+    found = bucket(settings=BucketSettings(intelligent_tiering=True, expire_days=365)).named("data-lifecycle")
+    (rule,) = found.inputs["rules"]
+    assert rule["transitions"] == [{"storageClass": "INTELLIGENT_TIERING", "days": 0}]
+    assert rule["expiration"] == {"days": 365}

@@ -1,6 +1,7 @@
 """Databases and caches speak TLS, keep their secret in one place and hand out one way in."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from components.data.cache import Cache
 from components.data.rds import Database
 from components.network.placement import Placement
 from offline.simulation.runner import Recording, plain
-from stack.settings import CacheSettings, DatabaseSettings
+from stack.settings import CacheAlarms, CacheSettings, DatabaseAlarms, DatabaseSettings
 from stack.site import Site
 from tests.components.declaring import declared, site
 
@@ -91,3 +92,32 @@ def test_only_a_database_is_backed_up_and_kept_elsewhere() -> None:
 def test_a_cache_watches_each_of_its_nodes() -> None:
     _, tier, _ = given(lambda placement: Cache("cache", placement, settings=CACHE))
     assert [signal.name for signal in tier.signals] == ["cache-memory-001", "cache-evictions-001"]
+
+
+@pytest.mark.parametrize(
+    ("engine", "version", "family"), [("redis", "7.1", "redis7"), ("valkey", "7.2", "valkey7"), ("valkey", "8.1", "valkey8")]
+)
+def test_parameters_fit_the_engine(engine: Any, version: str, family: str) -> None:
+    settings = replace(CACHE, engine=engine, engine_version=version)
+    recording, _, access = given(lambda placement: Cache("cache", placement, settings=settings))
+    group, parameters = recording.named("cache-replicas").inputs, recording.named("cache-parameters").inputs
+    assert (group["engine"], group["engineVersion"], parameters["family"]) == (engine, version, family)
+    assert "parameters" not in parameters
+    assert set(access.secrets) == {"REDIS_URL"}
+
+
+def test_a_broker_refuses_rather_than_forgets() -> None:
+    settings = replace(CACHE, eviction="noeviction")
+    recording, tier, _ = given(lambda placement: Cache("broker", placement, settings=settings))
+    assert recording.named("broker-parameters").inputs["parameters"] == [{"name": "maxmemory-policy", "value": "noeviction"}]
+    assert "at 100 % it refuses writes" in tier.signals[0].meaning
+
+
+def test_alarms_begin_where_the_settings_say() -> None:
+    data = replace(DATABASE, alarms=DatabaseAlarms(cpu_percent=50, free_storage_gb=9, connections=20))
+    _, tier, _ = given(lambda placement: Database("database", placement, settings=data))
+    assert [signal.threshold for signal in tier.signals if signal.threshold is not None] == [50, 9 * 1024**3, 20]
+    kept = replace(CACHE, alarms=CacheAlarms(memory_percent=51, evictions=52))
+    _, tier, _ = given(lambda placement: Cache("cache", placement, settings=kept))
+    assert [signal.threshold for signal in tier.signals] == [51, 52]
+    assert "51 %" in tier.signals[0].meaning

@@ -54,7 +54,7 @@ ANSWERS: dict[str, tuple[Callable[[], object], dict[str, str]]] = {
     "secret": (lambda: aws.secretsmanager.Secret("s", name="a/b"), {"arn": rf"arn:aws:secretsmanager:{HERE}:secret:a/b-\w{{6}}"}),
     "parameter": (
         lambda: aws.ssm.Parameter("p", name="/a/b", type="String", value="x"),
-        {"arn": f"arn:aws:ssm:{HERE}:parameter/a/b", "id": "/a/b", "version": "1"},
+        {"arn": f"arn:aws:ssm:{HERE}:parameter/a/b", "id": "/a/b", "version": r"\d{1,5}"},
     ),
     "log group": (lambda: aws.cloudwatch.LogGroup("l", name="/a"), {"arn": f"arn:aws:logs:{HERE}:log-group:/a"}),
     "cluster": (lambda: aws.ecs.Cluster("c", name="app"), {"arn": f"arn:aws:ecs:{HERE}:cluster/app"}),

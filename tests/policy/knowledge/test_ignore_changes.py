@@ -21,7 +21,7 @@ HARMLESS = {
     "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token value "
     "valueWo",
     "what watches, and what is told to people": "actionsEnabled alarmActions description dimensions metricName metricQueries "
-    "monitoringInterval monitoringRoleArn performanceInsightsEnabled treatMissingData",
+    "monitoringInterval monitoringRoleArn performanceInsightsEnabled tags treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 

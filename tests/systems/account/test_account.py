@@ -43,7 +43,7 @@ def test_the_stack_is_trail_baseline_identity_deployer_and_registry(mode: Mode) 
         "aws:s3/bucketVersioning:BucketVersioning",
     }
     # Buckets of the trail and its access logs; keys of the trail, image copies, two regions' database metrics, each stack's state.
-    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 4 + 4)
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 4 + 6)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
 
 
@@ -51,18 +51,24 @@ def test_outputs(account: Recording) -> None:
     assert dict(account.outputs) == {
         "oidc_provider_arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}",
         "deployers": {
-            f"pre-delinquency-engine/{environment}": {
-                "role": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-deployer-pde-{environment}",
-                "role_boundary": f"acct-shared-boundary-pde-{environment}",
-                "login": f"s3://{bucket}/pre-delinquency-engine/{environment}?region={region}",
-                "secrets_provider": f"awskms://alias/acct-shared-state-pde-{environment}?region={region}",
+            f"{system}/{environment}": {
+                "role": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-deployer-{code}-{environment}",
+                "role_boundary": f"acct-shared-boundary-{code}-{environment}",
+                "login": f"s3://{bucket}/{system}/{environment}?region={region}",
+                "secrets_provider": f"awskms://alias/acct-shared-state-{code}-{environment}?region={region}",
             }
-            for environment, bucket, region in (
-                ("dev", "example-platform-state", "us-east-1"),
-                ("staging", "example-platform-state", "us-east-1"),
-                ("production", "example-platform-state", "us-east-1"),
-                ("dr", "example-platform-state-west", "us-west-2"),
+            for system, code, environment, bucket, region in (
+                ("pre-delinquency-engine", "pde", "dev", "example-platform-state", "us-east-1"),
+                ("pre-delinquency-engine", "pde", "staging", "example-platform-state", "us-east-1"),
+                ("pre-delinquency-engine", "pde", "production", "example-platform-state", "us-east-1"),
+                ("pre-delinquency-engine", "pde", "dr", "example-platform-state-west", "us-west-2"),
+                ("default-rate", "drb", "production", "example-platform-state", "us-east-1"),
+                ("ml-cicd", "mlc", "production", "example-platform-state-west", "us-west-2"),
             )
+        },
+        "application_roles": {
+            f"{system}/production": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-application-{code}-production"
+            for system, code in (("default-rate", "drb"), ("ml-cicd", "mlc"))
         },
         "trail_arn": TRAIL_ARN,
         "trail_bucket": BUCKET,

@@ -97,6 +97,6 @@ def test_a_destroy_opens_nothing_and_loses_no_finding() -> None:
 
 
 def test_a_region_more_adds_its_guards_and_touches_no_other() -> None:
-    more = with_account(("regions", [*REGIONS, "ca-central-1"]))
+    more = with_account(("deployments[0].regions", ["us-east-1", "ca-central-1"]))
     assert declared(more) - declared(with_account()) == {"baseline-ebs-ca-central-1", "baseline-analyzer-ca-central-1"}
     assert declared(with_account()) <= declared(more)

@@ -73,7 +73,7 @@ def test_the_account_itself_is_refused_in_so_many_words(account: Recording) -> N
 def test_regional_permissions_hold_in_the_listed_regions_alone(account: Recording) -> None:
     for statement in given(account):
         services = {action.split(":")[0] for action in statement["Action"]}
-        anywhere = services & {"iam", "route53", "chatbot"} or statement["Sid"] in OF_STATE
+        anywhere = services & {"iam", "route53", "chatbot", "budgets"} or statement["Sid"] in OF_STATE
         if statement["Effect"] == "Allow" and not anywhere:
             assert statement["Condition"]["StringEquals"]["aws:RequestedRegion"] == ["us-east-1", "us-west-2"], statement["Sid"]
 

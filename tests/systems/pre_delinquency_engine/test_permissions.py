@@ -4,6 +4,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording
 from tests import reading
+from tests.reading import allowed
 from tests.shipped import recorded
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, key_of
 
@@ -24,16 +25,6 @@ TRACES = (
 def production() -> Recording:
     """Production with the collector, for which every workload gets something."""
     return recorded("production", Mode.APPLIED, ("platform:tracing.collector", DIGEST))
-
-
-def allowed(recording: Recording, role: str) -> dict[str, tuple[set[str], set[str]]]:
-    """Return the sid, actions and resources of every statement of a role; nothing may be denied or inverted."""
-    found = {}
-    for statement in reading.permissions(recording, role):
-        assert set(statement) <= {"Sid", "Effect", "Action", "Resource", "Condition"}
-        assert statement["Effect"] == "Allow"
-        found[statement["Sid"]] = (set(statement["Action"]), set(statement["Resource"]))
-    return found
 
 
 def kafka(recording: Recording, kind: str, *names: str) -> set[str]:

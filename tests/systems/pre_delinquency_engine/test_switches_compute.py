@@ -32,12 +32,12 @@ def test_a_fixed_count_is_the_programs_own() -> None:
     assert "api-scaling" not in {target.name for target in fixed.of("aws:appautoscaling/target:Target")}
 
 
-def test_without_container_insights_there_is_no_alarm_on_a_metric_nobody_sends() -> None:
-    alarms = {alarm.name for alarm in recorded("production").of(ALARM)}
+def test_without_container_insights_no_alarm_asks_for_a_metric_nobody_sends() -> None:
     blind = recorded("production", Mode.APPLIED, ("platform:cluster.container_insights", "disabled"))
-    missing = alarms - {alarm.name for alarm in blind.of(ALARM)}
-    running = ("api", "dashboard", "feature-processor", "intervention-worker")
-    assert missing == {f"{name}-running-alarm" for name in running}
+    assert {alarm.name for alarm in recorded("production").of(ALARM)} == {alarm.name for alarm in blind.of(ALARM)}
+    assert "ECS/ContainerInsights" not in {alarm.inputs.get("namespace") for alarm in blind.of(ALARM)}
+    running = blind.named("api-running-alarm").inputs
+    assert (running["metricName"], running["statistic"]) == ("CPUUtilization", "SampleCount")
 
 
 def test_sign_in_comes_before_the_dashboard_and_keeps_its_secret() -> None:

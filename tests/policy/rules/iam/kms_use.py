@@ -46,6 +46,11 @@ segregated.look_alike(
     .unlinked("cache"),
 )
 segregated.bad("one key for two", STORES.edge("cache", "kmsKeyId", "key"), "key encrypts")
+SHARED = STORES.edge("cache", "kmsKeyId", "key")
+segregated.look_alike("one key for two, with a reason", SHARED.set("key", {"tags": {"OneKeyBecause": "test data only"}}))
+segregated.bad("one key for two, with an empty reason", SHARED.set("key", {"tags": {"OneKeyBecause": " "}}), "key encrypts")
+segregated.bad("one key for two, with another tag", SHARED.set("key", {"tags": {"Reason": "none"}}), "key encrypts")
+segregated.undecided("one key for two, with tags nobody knows", SHARED.set("key", {"tags": UNKNOWN}), "key: tags.OneKeyBecause")
 segregated.bad("one key for two, by ARN", KNOWN.set("cache", {"kmsKeyId": KEY}), "key encrypts")
 segregated.bad(
     "one key for insights and a cache", STORES.edge("db", "performanceInsightsKmsKeyId", "cache-key"), "cache-key encrypts"

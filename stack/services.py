@@ -1,0 +1,110 @@
+"""Holds the blocks of services against what the system's module says of them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from stack.configuration import NAMESPACE
+from stack.problems import Problem
+from stack.settings import ServiceSettings, SystemSettings
+
+
+class Service(Protocol):
+    """What a stack file is held against of one service."""
+
+    @property
+    def name(self) -> str:
+        """The key of its block."""
+
+    @property
+    def routed(self) -> bool:
+        """Whether the load balancer sends it requests."""
+
+    @property
+    def sticky(self) -> bool:
+        """Whether it keeps sessions in its tasks."""
+
+    @property
+    def publishes_metrics(self) -> bool:
+        """Whether it calls CloudWatch for metrics of its own."""
+
+    @property
+    def singleton(self) -> bool:
+        """Whether two tasks of it would do harm."""
+
+    @property
+    def metric_names(self) -> Collection[str]:
+        """Metrics of its own that are watched, and may be scaled on."""
+
+    def most_tasks(self, topics: Mapping[str, int]) -> int | None:
+        """The most tasks that find work."""
+
+
+def service_problems(settings: SystemSettings, services: Sequence[Service], topics: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield what would silently do nothing, lose sessions or run twice.
+
+    Args:
+        settings: what the stack file says.
+        services: those of the system.
+        topics: topic -> partitions.
+    """
+    routed = ", ".join(sorted(service.name for service in services if service.routed)) or "no service of this system"
+    for service in services:
+        size = settings.services.get(service.name)
+        if size is None:
+            continue
+        path = f"{NAMESPACE}:services.{service.name}"
+        yield from _request_problems(path, service, size, routed)
+        yield from _metric_problems(path, service, size)
+        if service.singleton:
+            yield from _singleton_problems(path, size)
+        most_tasks = service.most_tasks(topics)
+        if most_tasks is not None and size.max_capacity > most_tasks:
+            yield Problem(
+                path=f"{path}.max_capacity",
+                found=f"{size.max_capacity} consumers for {most_tasks} partitions",
+                allowed=f"at most {most_tasks}: a consumer without a partition does nothing",
+                fix="lower max_capacity, or give the topic more partitions in the system's module",
+            )
+
+
+def _request_problems(path: str, service: Service, size: ServiceSettings, routed: str) -> Iterator[Problem]:
+    """Settings about requests that never arrive, and deployments that would lose sessions."""
+    for key in ("allowed_cidr_blocks", "sign_in", "deployment"):
+        if getattr(size, key) and not service.routed:
+            yield Problem(
+                path=f"{path}.{key}",
+                found="a service that the load balancer does not reach",
+                allowed=routed,
+                fix=f"remove {key}",
+            )
+    if service.sticky and size.deployment is not None:
+        yield Problem(
+            path=f"{path}.deployment",
+            found=f"{size.deployment.strategy} of a service that keeps sessions in its tasks",
+            allowed="nothing: its tasks are replaced a few at a time, and browsers stay with theirs as long as it runs",
+            fix="remove deployment",
+        )
+
+
+def _metric_problems(path: str, service: Service, size: ServiceSettings) -> Iterator[Problem]:
+    """Targets and bounds of metrics nobody publishes."""
+    for key, named in (("metric_targets", size.metric_targets), ("alarms.metrics", size.alarms.metrics)):
+        for metric in sorted(set(named) - set(service.metric_names)):
+            yield Problem(
+                path=f"{path}.{key}.{metric}",
+                found="a metric the service does not publish",
+                allowed=", ".join(sorted(service.metric_names)) or "none: the system's module names no metric of this service",
+                fix="remove it, or add the metric to the service in the system's module",
+            )
+
+
+def _singleton_problems(path: str, size: ServiceSettings) -> Iterator[Problem]:
+    """Whatever would run a second task of what must run once."""
+    for key, wrong in (("max_capacity", size.max_capacity > 1), ("spot", size.spot)):
+        if wrong:
+            yield Problem(
+                path=f"{path}.{key}",
+                found=str(getattr(size, key)).lower(),
+                allowed="at most one task, on demand: it must never run twice, and its replacement waits until it has stopped",
+                fix="set max_capacity to 1, or 0 to switch it off" if key == "max_capacity" else "remove spot",
+            )

@@ -1,0 +1,232 @@
+"""What a system's module may say of a service, and a stack file of its scaling and alarms, in a small system of its own."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+
+from components.base.access import Access
+from components.base.iam import Statement
+from components.compute.probe import Probe, celery_probe, python_http_probe
+from components.compute.route import Route
+from components.compute.spec import OwnMetric, ServiceSpec
+from components.data.application_secret import ExternalSecret
+from offline.simulation.runner import Mode, Recording, Resource, record
+from stack.file import load
+from stack.problems import SettingsError
+from stack.settings import ExternalSecretSettings, SystemSettings
+from systems.foundation import Foundation
+from systems.system import System
+from tests import reading
+from tests.stacks import Change, as_engine, changed
+from tests.systems.test_new_system import STACK
+
+DIGEST = f"sha256:{'ab' * 32}"
+ALARM, SERVICE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:ecs/service:Service"
+METRIC = OwnMetric("QueueLength", alarm_above=100, meaning="Work waits.")
+VALUES = changed(yaml.safe_load(STACK)["config"], ("platform:images", {"web": DIGEST}), ("platform:buckets", {}))
+
+
+def built(spec: ServiceSpec[Any], *changes: Change, more: Callable[[Foundation], Sequence[Access]] = lambda _: ()) -> Recording:
+    def build(settings: SystemSettings) -> dict[str, Any]:
+        base = Foundation(system, settings)
+        return dict(base.complete(more(base)))
+
+    system = System(code="wea", settings=SystemSettings, build=build, services=(spec,))
+    config = as_engine(changed(VALUES, *changes))
+
+    def program() -> None:
+        build(load("weather-test", config, {"weather": system}))
+
+    return record(program, stack="weather-test", config=config, mode=Mode.APPLIED)
+
+
+def web(**options: Any) -> ServiceSpec[Any]:
+    given = {"image": "web", "port": 8080, "probe": python_http_probe(8080, "/health"), "route": Route.catch_all(health="/health")}
+    return ServiceSpec("web", **{**given, **options})
+
+
+WORKER = web(route=None, port=None, probe=None)
+
+
+def problems_of(spec: ServiceSpec[Any], *changes: Change) -> list[tuple[str, str]]:
+    with pytest.raises(SettingsError) as caught:
+        built(spec, *changes)
+    return [(problem.path, problem.allowed) for problem in caught.value.problems]
+
+
+def policies(recording: Recording) -> dict[str, dict[str, Any]]:
+    found = recording.of("aws:appautoscaling/policy:Policy")
+    return {one.name: one.inputs["targetTrackingScalingPolicyConfiguration"] for one in found}
+
+
+def alarm(recording: Recording, name: str) -> Resource:
+    (found,) = (one for one in recording.of(ALARM) if one.inputs["name"] == name)
+    return found
+
+
+def test_what_must_run_once_is_stopped_before_it_is_started() -> None:
+    once: Change = ("platform:services.web", {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 1})
+    (service,) = built(replace(WORKER, singleton=True), once).of(SERVICE)
+    assert service.inputs["deploymentMaximumPercent"] == 100
+    assert service.inputs["deploymentMinimumHealthyPercent"] == 0
+    assert service.inputs["availabilityZoneRebalancing"] == "DISABLED"
+    (service,) = built(WORKER, once).of(SERVICE)
+    assert (service.inputs["deploymentMaximumPercent"], service.inputs["deploymentMinimumHealthyPercent"]) == (200, 100)
+    assert service.inputs["availabilityZoneRebalancing"] == "ENABLED"
+
+
+def test_what_must_run_once_can_be_given_no_second_task() -> None:
+    several = {"cpu": 256, "memory": 512, "min_capacity": 1, "max_capacity": 2, "cpu_target": 70, "spot": True}
+    found = problems_of(replace(WORKER, singleton=True), ("platform:services.web", several))
+    assert {path for path, _ in found} == {"platform:services.web.max_capacity", "platform:services.web.spot"}
+    assert all("at most one task" in allowed for _, allowed in found)
+    with pytest.raises(ValueError, match="web is reached by the load balancer and runs once"):
+        web(singleton=True)
+
+
+def test_scaling_waits_as_long_as_the_stack_file_says() -> None:
+    usual = policies(built(web()))["web-scaling-cpu"]
+    assert (usual["scaleOutCooldown"], usual["scaleInCooldown"]) == (60, 300)
+    own = policies(
+        built(
+            web(),
+            ("platform:services.web.scale_out_cooldown_seconds", 300),
+            ("platform:services.web.scale_in_cooldown_seconds", 0),
+        )
+    )
+    assert (own["web-scaling-cpu"]["scaleOutCooldown"], own["web-scaling-cpu"]["scaleInCooldown"]) == (300, 0)
+
+
+def test_a_service_scales_on_a_metric_it_publishes() -> None:
+    spec = web(publishes_metrics=True, metrics=(METRIC,))
+    found = policies(built(spec, ("platform:services.web.metric_targets", {"QueueLength": 25})))
+    specification = found["web-scaling-QueueLength"]["customizedMetricSpecification"]
+    assert found["web-scaling-QueueLength"]["targetValue"] == 25
+    assert (specification["namespace"], specification["metricName"], specification["statistic"]) == (
+        "weather",
+        "QueueLength",
+        "Average",
+    )
+    assert {one["name"]: one["value"] for one in specification["dimensions"]} == {"Environment": "test", "Service": "web"}
+    assert "web-scaling-QueueLength" not in policies(built(spec))
+
+
+def test_a_metric_nobody_publishes_is_refused() -> None:
+    spec = web(publishes_metrics=True, metrics=(METRIC,))
+    targets: Change = ("platform:services.web.metric_targets", {"QueueLenght": 25})
+    bounds: Change = ("platform:services.web.alarms", {"metrics": {"Latency": 25}})
+    assert problems_of(spec, targets, bounds) == [
+        ("platform:services.web.metric_targets.QueueLenght", "QueueLength"),
+        ("platform:services.web.alarms.metrics.Latency", "QueueLength"),
+    ]
+    with pytest.raises(ValueError, match="metrics of its own that it may not publish"):
+        web(metrics=(METRIC,))
+
+
+def test_alarms_begin_where_the_stack_file_says() -> None:
+    spec = web(publishes_metrics=True, metrics=(METRIC,))
+    alarms = {
+        "cpu_percent": 60,
+        "memory_percent": 61,
+        "logged_errors": 62,
+        "server_errors": 63,
+        "response_ms": 64,
+        "metrics": {"QueueLength": 65},
+    }
+    usual, own = built(spec), built(spec, ("platform:services.web.alarms", alarms))
+    for name, before, after in (
+        ("cpu", 80, 60),
+        ("memory", 85, 61),
+        ("logged-errors", 10, 62),
+        ("errors", 10, 63),
+        ("latency", 0.5, 0.064),
+        ("QueueLength", 100, 65),
+    ):
+        assert alarm(usual, f"wea-test-web-{name}").inputs["threshold"] == before
+        assert alarm(own, f"wea-test-web-{name}").inputs["threshold"] == after
+    assert "64 ms" in alarm(own, "wea-test-web-latency").inputs["alarmDescription"]
+
+
+def test_running_tasks_are_counted_without_container_insights() -> None:
+    for insights, namespace, metric, statistic in (
+        ("enabled", "ECS/ContainerInsights", "RunningTaskCount", "Minimum"),
+        ("disabled", "AWS/ECS", "CPUUtilization", "SampleCount"),
+    ):
+        found = alarm(built(web(), ("platform:cluster", {"container_insights": insights})), "wea-test-web-running").inputs
+        assert (found["namespace"], found["metricName"], found["statistic"]) == (namespace, metric, statistic)
+        assert (found["threshold"], found["comparisonOperator"], found["period"]) == (2, "LessThanThreshold", 60)
+        assert found["treatMissingData"] == "breaching"
+
+
+@pytest.mark.parametrize(("version", "tasks"), [(None, 0), ("8a6f1c52-5c0e-4b1e-9a55-0f6f6b1f2f10", 2)])
+def test_a_service_waits_for_a_third_partys_secret(version: str | None, tasks: int) -> None:
+    def partner(base: Foundation) -> list[Access]:
+        secret = ExternalSecret("partner", base.placement, settings=ExternalSecretSettings(version=version))
+        return [secret.access({"PARTNER_KEY": ""})]
+
+    recording = built(web(access=lambda given: given), more=partner)
+    (service,) = recording.of(SERVICE)
+    (target,) = recording.of("aws:appautoscaling/target:Target")
+    assert (service.inputs["desiredCount"], target.inputs["minCapacity"]) == (tasks, tasks)
+    (secret,) = reading.container(recording, "web")["secrets"]
+    assert secret["name"] == "PARTNER_KEY"
+    assert secret["valueFrom"].endswith(f":::{version or ''}")
+
+
+def test_a_budget_counts_what_bears_the_stacks_tags() -> None:
+    recording = built(web(), ("platform:budget", {"monthly_usd": 120}))
+    (budget,) = recording.of("aws:budgets/budget:Budget")
+    assert (budget.inputs["limitAmount"], budget.inputs["limitUnit"], budget.inputs["timeUnit"]) == ("120", "USD", "MONTHLY")
+    counted = {one["tags"]["key"]: one["tags"]["values"] for one in budget.inputs["filterExpression"]["ands"]}
+    assert counted == {"System": ["weather"], "Environment": ["test"]}
+    notices = budget.inputs["notifications"]
+    assert [(one["notificationType"], one["threshold"]) for one in notices] == [("ACTUAL", 80), ("FORECASTED", 100)]
+    topic = recording.named("alerts-topic").outputs["arn"]
+    assert all(one["subscriberSnsTopicArns"] == [topic] for one in notices)
+    for holder in ("alerts-policy", "alerts-key"):
+        (statement,) = (one for one in reading.document(recording.named(holder)) if one["Sid"] == "BudgetsOfThisAccount")
+        assert statement["Principal"] == {"Service": ["budgets.amazonaws.com"]}
+        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
+    without = built(web())
+    assert without.of("aws:budgets/budget:Budget") == []
+    assert all(one["Sid"] != "BudgetsOfThisAccount" for one in reading.document(without.named("alerts-policy")))
+
+
+def test_one_key_is_one_key_and_says_why() -> None:
+    reason = "one team uses all of it"
+    (key,) = built(web(), ("platform:one_key_because", reason)).of("aws:kms/key:Key")
+    assert key.inputs["tags"]["OneKeyBecause"] == reason
+    assert len(built(web()).of("aws:kms/key:Key")) > 1
+
+
+@pytest.mark.parametrize(
+    ("probe", "last", "timeout", "start"),
+    [
+        (python_http_probe(8000, "/health"), "timeout=4)", 5, 60),
+        (python_http_probe(8000, "/health", timeout_seconds=10, start_seconds=120), "timeout=9)", 10, 120),
+        (celery_probe("src.app"), "10", 30, 120),
+    ],
+)
+def test_a_probe_gives_up_before_ecs_does(probe: Probe, last: str, timeout: int, start: int) -> None:
+    rendered = probe.render()
+    assert rendered["command"][0] == "CMD"
+    assert rendered["command"][-1].endswith(last)
+    assert (rendered["timeout"], rendered["startPeriod"]) == (timeout, start)
+
+
+def test_what_the_boundary_would_deny_is_refused_with_the_place_to_grant_it() -> None:
+    """The deployer makes the role all the same, and the task fails on its first call, in production."""
+    by_hand = Statement(sid="ReadEverything", actions=("dynamodb:GetItem",), resources=("arn:aws:dynamodb:us-east-1:1:table/x",))
+    spec = web(access=lambda _: [Access(tier="hand", statements=(by_hand,))])
+    bounded: Change = ("platform:role_boundary", "acct-shared-boundary-wea-test")
+    with pytest.raises(pulumi.RunError) as caught:
+        built(spec, bounded)
+    assert "role web-task, statement ReadEverything: its boundary acct-shared-boundary-wea-test denies dynamodb:GetItem" in str(
+        caught.value
+    )
+    assert built(spec).of("aws:iam/role:Role")
+    assert built(web(), bounded).of("aws:iam/role:Role")
