@@ -1,4 +1,4 @@
-"""Whatever a requirements file asks for is pinned, with hashes, in the file that is installed, and nothing else names where from."""
+"""Whatever a requirements file asks for is pinned, with hashes, in the file that is installed; none names a registry."""
 
 import re
 from pathlib import Path
