@@ -25,8 +25,7 @@ from stack.settings import AccountSettings, ApplicationSettings, DeployedStackSe
 from stack.settings.account import ACCOUNT_CODE
 from stack.site import Site
 from systems import Systems
-from systems.foundation import locate
-from systems.system import Outputs, System
+from systems.system import Outputs, System, locate
 
 
 @block

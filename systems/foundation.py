@@ -1,23 +1,21 @@
 """What every system stands on: keys, network, cluster, load balancer, image repositories, alarms, and what is made of its specs."""
 
-from collections.abc import Sequence
 from typing import Any, TypeVar
 
-import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
 from components.base.iam import bind_roles
 from components.base.key import EncryptionKey, for_alarms, for_budgets
 from components.base.logs import Logging
-from components.base.signal import Backlog, Watched
+from components.base.signal import Watched
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
 from components.compute.image_record import deployed_images, recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
 from components.compute.service import Service
-from components.compute.spec import JobSpec, ServiceSpec
+from components.compute.spec import ServiceSpec
 from components.compute.workload import JobWorkload, ServiceWorkload
 from components.data.access_logs import AccessLogs
 from components.data.backup import Backup
@@ -32,9 +30,9 @@ from components.watch.alert_topic import AlertTopic
 from components.watch.budget import Budget
 from components.watch.dashboard import Observability
 from components.watch.telemetry import publish_metrics, send_traces
-from stack.settings import StackSettings, SystemSettings
-from stack.site import Site
-from systems.system import Outputs, System
+from stack.settings import SystemSettings
+from systems.asked import accesses, backlogs, topic_access
+from systems.system import Outputs, System, locate
 
 T = TypeVar("T", bound=Tier)
 
@@ -143,12 +141,12 @@ class Foundation:
             stream: where the topics are that services produce and consume.
         """
         for spec in self._system.services:
-            access = [*_topic_access(spec, stream), *_accesses(spec, parts)]
+            access = [*topic_access(spec, stream), *accesses(spec, parts)]
             if spec.publishes_metrics:
                 access.append(publish_metrics(self.site))
-            self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=_backlogs(spec, stream))
+            self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=backlogs(spec, stream))
         for job in self._system.jobs:
-            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=_accesses(job, parts))
+            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=accesses(job, parts))
         services = self._services.values()
         watched: list[Watched] = [*services, *self._tiers, *self.buckets.values()]
         signals = [signal for one in watched for signal in one.signals]
@@ -244,44 +242,6 @@ class Foundation:
             "parameters": site.path("images"),
         }
         return {"recovery": {"region": site.recovery_region, **tiers, "buckets": replicas, "images": images}}
-
-
-def locate(system: System[Any], settings: StackSettings, *, recovery_region: str | None = None) -> Site:
-    """Return where a stack of a system lives; asks AWS for the account."""
-    return Site(
-        system=settings.system,
-        code=system.code,
-        environment=settings.environment,
-        account=aws.get_caller_identity().account_id,
-        region=pulumi.Config("aws").require("region"),
-        protect=settings.protect,
-        recovery_region=recovery_region,
-    )
-
-
-def _accesses(spec: ServiceSpec[Any] | JobSpec[Any], parts: Any) -> Sequence[Access]:
-    accesses: Any = spec.access(parts)
-    if not isinstance(accesses, list | tuple) or not all(isinstance(access, Access) for access in accesses):
-        found = "one Access" if isinstance(accesses, Access) else repr(accesses)
-        raise TypeError(f"{spec.name}: access returns {found}: return a list, such as [it.database.access()]")
-    return accesses
-
-
-def _topic_access(spec: ServiceSpec[Any], stream: Stream | None) -> list[Access]:
-    if not spec.produces and not spec.consumes:
-        return []
-    group = spec.name if spec.consumes else ""
-    return [_given(stream, spec).access(produce=spec.produces, consume=spec.consumes, group=group)]
-
-
-def _backlogs(spec: ServiceSpec[Any], stream: Stream | None) -> list[Backlog]:
-    return [_given(stream, spec).backlog(topic, spec.name, target=target) for topic, target in spec.backlog_targets.items()]
-
-
-def _given(stream: Stream | None, spec: ServiceSpec[Any]) -> Stream:
-    if stream is None:
-        raise ValueError(f"{spec.name} produces or consumes topics: give Foundation.complete the stream they are in")
-    return stream
 
 
 def _word(name: str) -> str:

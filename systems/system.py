@@ -7,6 +7,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Generic, TypeVar
 
 import pulumi
+import pulumi_aws as aws
 
 from components.base.grant import Grant
 from components.base.tier import Tier
@@ -21,6 +22,7 @@ from components.network.network import Network
 from components.watch.telemetry import PUBLISH_METRICS, SEND_TRACES
 from naming.parts import name_problem, topic_problem
 from stack.settings import StackSettings
+from stack.site import Site
 
 Outputs = Mapping[str, pulumi.Input[Any]]
 S = TypeVar("S", bound=StackSettings)
@@ -136,3 +138,16 @@ class System(Generic[S]):
                     f"{service.name} uses the topics {', '.join(unknown)}, which the system does not have: "
                     f"it has {', '.join(self.topics) or 'none'}; correct the name, or add it with its partitions"
                 )
+
+
+def locate(system: System[Any], settings: StackSettings, *, recovery_region: str | None = None) -> Site:
+    """Return where a stack of a system lives; asks AWS for the account."""
+    return Site(
+        system=settings.system,
+        code=system.code,
+        environment=settings.environment,
+        account=aws.get_caller_identity().account_id,
+        region=pulumi.Config("aws").require("region"),
+        protect=settings.protect,
+        recovery_region=recovery_region,
+    )
