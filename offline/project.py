@@ -64,7 +64,7 @@ def load(directory: Path, stack: str) -> Project:
     _check_stack(stack, directory, name)
     stack_file = directory / f"Pulumi.{stack}.yaml"
     if not _is_there(stack_file):
-        raise PreviewError(_no_stack(stack, stack_file, stacks_of(directory)))
+        raise PreviewError(_no_stack(stack, stack_file, list(stacks_of(directory))))
     defaults, declared_secret = _defaults(project, name)
     values = {**defaults, **_values(document_of(stack_file), name, needed=not defaults)}
     config = {key: _text(_decrypted(value)) for key, value in values.items()}
