@@ -23,6 +23,7 @@ NAME_LIMITS: Final[Mapping[str, NameLimit]] = {
     "cache-user": NameLimit(40, ("aws:elasticache/user:User",), "userId"),
     "cache-user-group": NameLimit(40, ("aws:elasticache/userGroup:UserGroup",), "userGroupId"),
     "database": NameLimit(63, ("aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance"), "identifier"),
+    "database-user": NameLimit(63),
     "database-cluster": NameLimit(63, ("aws:rds/cluster:Cluster",), "clusterIdentifier"),
     "global-database": NameLimit(63, ("aws:rds/globalCluster:GlobalCluster",), "globalClusterIdentifier"),
     "kafka-cluster": NameLimit(64, ("aws:msk/cluster:Cluster", "aws:msk/serverlessCluster:ServerlessCluster"), "clusterName"),

@@ -2,18 +2,136 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import ClassVar
 from urllib.parse import quote
 
 import pulumi
+import pulumi_aws as aws
 import pulumi_random as random
 
 from components.base.access import Access, Opening
+from components.base.grant import Grant, Reach, arns
+from components.base.key import EncryptionKey
+from components.base.tier import Tier
+from components.data.monitoring import MONITOR
 from components.data.secret import Kept, keep
 from components.network.placement import Placement
+from stack.site import Site
 
 PORT = 5432
 AS_URL: Mapping[str, str] = MappingProxyType({"DATABASE_URL": "url"})
 """What a workload is given that asks for nothing else: environment variable -> field."""
+INSIGHTS_DAYS = {"standard": 7, "advanced": 465}
+"""How long statements are kept (Amazon RDS guide, "Database Insights")."""
+# AWS gives a database an id of its own; the users that sign in with IAM have the stack's name in theirs.
+_SIGN_IN = Grant(reach=Reach(sid="SignIn", resources=arns("rds-db", "dbuser:*/{name}-*")), actions=("rds-db:connect",))
+
+
+class PostgresTier(Tier):
+    """A database that speaks PostgreSQL, whatever runs it: who may connect, and as whom."""
+
+    GRANTS: ClassVar[tuple[Grant, ...]] = MONITOR
+    identifier: str
+    """The database's name in AWS."""
+    security_group: aws.ec2.SecurityGroup
+    secret: Kept
+    """Fields `username`, `password`, `host`, `port`, `dbname` and `url`."""
+
+    def access(self, variables: Mapping[str, str] = AS_URL) -> Access:
+        """The port, and what of the connection the application asks for; TLS is required whatever it asks.
+
+        Args:
+            variables: environment variable -> `username`, `password`, `host`, `port`, `dbname` or `url`.
+
+        Raises:
+            ValueError: when there is no such field.
+        """
+        return Access(tier=self.logical_name, openings=(self._opening(),), secrets=self.secret.references(variables))
+
+    def _opening(self) -> Opening:
+        return Opening(port=PORT, security_group_id=self.security_group.id, description=f"PostgreSQL of {self.identifier}")
+
+
+class SignInTier(PostgresTier):
+    """A database that workloads may sign in to with their role as well."""
+
+    GRANTS: ClassVar[tuple[Grant, ...]] = (*MONITOR, _SIGN_IN)
+    resource_id: pulumi.Output[str]
+    """AWS's own id of the database, by which IAM knows it."""
+    _site: Site
+
+    def sign_in_access(self, user: str, variables: Mapping[str, str]) -> Access:
+        """The port, and the right to sign in with the workload's role in place of a password.
+
+        The user is `<code>-<environment>-<user>`, made by the migrations: `CREATE USER "..."; GRANT rds_iam TO "..."`.
+
+        Args:
+            user: end of the user's name.
+            variables: environment variable -> `user`, `host`, `port` or `dbname`.
+
+        Raises:
+            ValueError: when there is no such field.
+        """
+        name = self._site.name("database-user", user)
+        told = {"user": pulumi.Output.from_input(name), **{field: self.secret.value(field) for field in ("host", "port", "dbname")}}
+        for variable, field in variables.items():
+            if field not in told:
+                raise ValueError(f"{variable} asks for {field}, which a user without a password is not told: {', '.join(told)}")
+        arn = self.resource_id.apply(lambda id_: self._site.arn("rds-db", f"dbuser:{id_}/{name}"))
+        return Access(
+            tier=self.logical_name,
+            openings=(self._opening(),),
+            statements=(_SIGN_IN.on("SignIn", arn),),
+            environment={variable: told[field] for variable, field in variables.items()},
+        )
+
+
+class Surroundings:
+    """Where a database is, and what is around it: its security group and its subnets.
+
+    Args:
+        name: logical name of the component.
+        placement: network.
+        identifier: of the database, for people.
+        opts: the component's own.
+    """
+
+    def __init__(self, name: str, placement: Placement, *, identifier: str, opts: pulumi.ResourceOptions) -> None:
+        self.security_group = aws.ec2.SecurityGroup(
+            f"{name}-group", vpc_id=placement.network.vpc_id, description="PostgreSQL, from workloads that use it", opts=opts
+        )
+        self.subnets = aws.rds.SubnetGroup(
+            f"{name}-subnets",
+            subnet_ids=placement.network.data_subnet_ids,
+            description=f"Data subnets for {identifier}",
+            opts=opts,
+        )
+
+
+def declare_recovery_key(name: str, site: Site, opts: pulumi.ResourceOptions) -> EncryptionKey | None:
+    """Declare the key of what is copied to the recovery region, where the stack has one."""
+    if site.recovery_region is None:
+        return None
+    purpose = "copies of PostgreSQL backups and of its secret"
+    return EncryptionKey(f"{name}-recovery", site, purpose=purpose, region=site.recovery_region, opts=opts)
+
+
+def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rds.ParameterGroupParameterArgsDict:
+    return {"name": name, "value": value, "apply_method": apply_method}
+
+
+def parameters(slow_statement_ms: int) -> list[aws.rds.ParameterGroupParameterArgsDict]:
+    """Return the parameters of every database, whose names Aurora shares: TLS alone, and logs that show no values."""
+    return [
+        _parameter("rds.force_ssl", "1"),
+        _parameter("log_connections", "1"),
+        _parameter("log_disconnections", "1"),
+        _parameter("log_min_duration_statement", str(slow_statement_ms)),
+        # The values bound to a statement are customers' data; the log is read by more people than may have them.
+        _parameter("log_parameter_max_length", "0"),
+        # Static: RDS refuses it as immediate.
+        _parameter("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
+    ]
 
 
 def declare_password(name: str, *, rotation: int, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
@@ -62,22 +180,3 @@ def declare_secret(
         plain=("username", "host", "port", "dbname"),
         opts=opts,
     )
-
-
-def postgres_access(
-    tier: str, *, identifier: str, security_group_id: pulumi.Output[str], kept: Kept, variables: Mapping[str, str]
-) -> Access:
-    """Return the way to a database: the port, and what of its connection the application asks for.
-
-    Args:
-        tier: logical name of the database.
-        identifier: for people who read the security groups.
-        security_group_id: the database's.
-        kept: fields `username`, `password`, `host`, `port`, `dbname` and `url`.
-        variables: environment variable -> field.
-
-    Raises:
-        ValueError: when there is no such field.
-    """
-    opening = Opening(port=PORT, security_group_id=security_group_id, description=f"PostgreSQL of {identifier}")
-    return Access(tier=tier, openings=(opening,), secrets=kept.references(variables))

@@ -1,27 +1,29 @@
 """A PostgreSQL database on RDS, with its key, password and connection secret."""
 
-from collections.abc import Mapping
-
 import pulumi
 import pulumi_aws as aws
 import pulumi_random as random
 
-from components.base.access import Access
 from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
-from components.base.tier import Tier
-from components.data.monitoring import MONITOR, monitoring_role
-from components.data.postgres import AS_URL, PORT, declare_password, declare_secret, postgres_access
+from components.data.monitoring import monitoring_role
+from components.data.postgres import (
+    INSIGHTS_DAYS,
+    PORT,
+    PostgresTier,
+    Surroundings,
+    declare_password,
+    declare_recovery_key,
+    declare_secret,
+    parameters,
+)
 from components.network.placement import Placement
 from stack.settings import DatabaseSettings, RestoreSettings
-from stack.site import Site
 
-INSIGHTS_DAYS = 465
-"""What `advanced` Database Insights asks for (Amazon RDS guide, "Database Insights")."""
 _LOG_TYPES = ("postgresql", "upgrade")
 
 
-class Database(Tier):
+class Database(PostgresTier):
     """An RDS for PostgreSQL instance in the data subnets that only speaks TLS and only to workloads given its access.
 
     Args:
@@ -29,8 +31,6 @@ class Database(Tier):
         placement: names, protection, network, and where copies go.
         settings: version, size in GB, windows in UTC; restores and rotations.
     """
-
-    GRANTS = MONITOR
 
     def __init__(
         self, name: str, placement: Placement, *, settings: DatabaseSettings, opts: pulumi.ResourceOptions | None = None
@@ -44,23 +44,16 @@ class Database(Tier):
         instance = name if settings.generation == 1 else f"{name}-{settings.generation}"
         self.identifier = site.name("database", instance)
         key = placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=child)
-        copies = self._recovery_key(name, site)
+        copies = declare_recovery_key(name, site, child)
         password = declare_password(name, rotation=settings.rotation, opts=child)
         snapshot = random.RandomId(f"{instance}-final-snapshot", byte_length=4, opts=child)
-        self.security_group = aws.ec2.SecurityGroup(
-            f"{name}-group", vpc_id=placement.network.vpc_id, description="PostgreSQL, from workloads that use it", opts=child
-        )
-        subnets = aws.rds.SubnetGroup(
-            f"{name}-subnets",
-            subnet_ids=placement.network.data_subnet_ids,
-            description=f"Data subnets for {self.identifier}",
-            opts=child,
-        )
-        parameters = aws.rds.ParameterGroup(
+        around = Surroundings(name, placement, identifier=self.identifier, opts=child)
+        self.security_group = around.security_group
+        group = aws.rds.ParameterGroup(
             f"{name}-parameters",
             family=f"postgres{settings.engine_version}",
             description=f"Parameters of {self.identifier}",
-            parameters=_parameters(settings.slow_statement_ms),
+            parameters=parameters(settings.slow_statement_ms),
             opts=child,
         )
         logs = [
@@ -88,9 +81,9 @@ class Database(Tier):
             password=password,
             port=PORT,
             iam_database_authentication_enabled=True,
-            db_subnet_group_name=subnets.name,
+            db_subnet_group_name=around.subnets.name,
             vpc_security_group_ids=[self.security_group.id],
-            parameter_group_name=parameters.name,
+            parameter_group_name=group.name,
             publicly_accessible=False,
             multi_az=settings.multi_az,
             backup_retention_period=settings.backup_retention_days,
@@ -101,7 +94,7 @@ class Database(Tier):
             enabled_cloudwatch_logs_exports=list(_LOG_TYPES),
             performance_insights_enabled=True,
             performance_insights_kms_key_id=key.arn,
-            performance_insights_retention_period=7 if settings.insights == "standard" else INSIGHTS_DAYS,
+            performance_insights_retention_period=INSIGHTS_DAYS[settings.insights],
             database_insights_mode=settings.insights,
             monitoring_interval=settings.monitoring_interval,
             monitoring_role_arn=None if watcher is None else watcher.arn,
@@ -154,34 +147,6 @@ class Database(Tier):
             self.recovery = {"backups_arn": backups.id, "kms_key_arn": copies.arn, "secret_arn": self.secret.replica_arn}
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": self.secret.arn})
 
-    def _recovery_key(self, name: str, site: Site) -> EncryptionKey | None:
-        if site.recovery_region is None:
-            return None
-        return EncryptionKey(
-            f"{name}-recovery",
-            site,
-            purpose="copies of PostgreSQL backups and of its secret",
-            region=site.recovery_region,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
-    def access(self, variables: Mapping[str, str] = AS_URL) -> Access:
-        """The port, and what of the connection the application asks for; TLS is required whatever it asks.
-
-        Args:
-            variables: environment variable -> `username`, `password`, `host`, `port`, `dbname` or `url`.
-
-        Raises:
-            ValueError: when there is no such field.
-        """
-        return postgres_access(
-            self.logical_name,
-            identifier=self.identifier,
-            security_group_id=self.security_group.id,
-            kept=self.secret,
-            variables=variables,
-        )
-
     @property
     def signals(self) -> list[Signal]:
         """CPU as the guide has it, and the two things that stop a database: no space, no memory."""
@@ -225,20 +190,3 @@ def _restore(restore: RestoreSettings) -> aws.rds.InstanceRestoreToPointInTimeAr
     if restore.instance is not None:
         return {"source_db_instance_identifier": restore.instance, **when}
     return {"source_db_instance_automated_backups_arn": restore.backups_arn, **when}
-
-
-def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rds.ParameterGroupParameterArgsDict:
-    return {"name": name, "value": value, "apply_method": apply_method}
-
-
-def _parameters(slow_statement_ms: int) -> list[aws.rds.ParameterGroupParameterArgsDict]:
-    return [
-        _parameter("rds.force_ssl", "1"),
-        _parameter("log_connections", "1"),
-        _parameter("log_disconnections", "1"),
-        _parameter("log_min_duration_statement", str(slow_statement_ms)),
-        # The values bound to a statement are customers' data; the log is read by more people than may have them.
-        _parameter("log_parameter_max_length", "0"),
-        # Static: RDS refuses it as immediate.
-        _parameter("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
-    ]

@@ -12,7 +12,7 @@ from stack.settings.account import (
     StateSettings,
     TrailSettings,
 )
-from stack.settings.alarms import CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
+from stack.settings.alarms import AuroraAlarms, CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
 from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
     ClusterSettings,
@@ -23,7 +23,7 @@ from stack.settings.compute import (
     SignInSettings,
 )
 from stack.settings.data import BucketSettings, CacheSettings, StreamSettings
-from stack.settings.database import DatabaseSettings, RestoreSettings
+from stack.settings.database import AuroraRestoreSettings, AuroraSettings, DatabaseSettings, RestoreSettings
 from stack.settings.network import FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
@@ -42,6 +42,9 @@ __all__ = [
     "AccountSettings",
     "AlertSettings",
     "ApplicationSettings",
+    "AuroraAlarms",
+    "AuroraRestoreSettings",
+    "AuroraSettings",
     "BackupSettings",
     "BaselineSettings",
     "BucketSettings",

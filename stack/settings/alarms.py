@@ -42,6 +42,20 @@ class DatabaseAlarms:
 
 
 @block
+class AuroraAlarms:
+    """Of an Aurora cluster, over five minutes, twice in a row."""
+
+    cpu_percent: Percent = 80
+    """Average CPU of the instance that writes."""
+    connections: Annotated[int, between(1, 100_000)] = 400
+    """Most connections to one instance; a db.t4g.medium allows about 450, and the number grows with the instance's memory."""
+    free_memory_mb: Annotated[int, between(1, 4_194_304, "MB")] = 256
+    """Least free memory of an instance; without any it restarts."""
+    reader_lag_ms: Annotated[int, between(1, 3_600_000, "milliseconds")] = 1000
+    """How far the slowest reader is behind; the writer takes over from none that is far."""
+
+
+@block
 class CacheAlarms:
     """Of each node of a cache, over five minutes, twice in a row."""
 

@@ -20,6 +20,12 @@ _DATABASE: Final[Mapping[str, str]] = {
     "m6i m6id m6idn m6in r6i r6id r6idn r6in": f"{_TO_24} 32xlarge",
     "m7i m8g m8gd r7i r8g r8gd": f"{_TO_24} 48xlarge",
 }
+_AURORA: Final[Mapping[str, str]] = {
+    "t3 t4g": "medium large",
+    "r6g r7g x2g": _TO_16,
+    "r6i": f"{_TO_24} 32xlarge",
+    "r7i r8g": f"{_TO_24} 48xlarge",
+}
 _CACHE: Final[Mapping[str, str]] = {
     "t3 t4g": "micro small medium",
     "m5 r5": f"{_FROM_LARGE} 12xlarge 24xlarge",
@@ -33,6 +39,8 @@ def _types(prefix: str, sizes: Mapping[str, str]) -> Iterator[str]:
 
 
 DATABASE_CLASSES: Final = tuple(_types("db", _DATABASE))
+AURORA_CLASSES: Final = tuple(_types("db", _AURORA))
 CACHE_TYPES: Final = tuple(_types("cache", _CACHE))
 DatabaseClass = Annotated[str, one_of(DATABASE_CLASSES, "an RDS instance class of a current generation, such as db.t4g.micro")]
+AuroraClass = Annotated[str, one_of(AURORA_CLASSES, "an Aurora instance class of a current generation, such as db.t4g.medium")]
 CacheType = Annotated[str, one_of(CACHE_TYPES, "an ElastiCache node type of a current generation, such as cache.t4g.micro")]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from components.account.deployer_permissions.compute import containers, jobs
-from components.account.deployer_permissions.data import backups, caches, databases, streams
+from components.account.deployer_permissions.data import backups, caches, clusters, databases, streams
 from components.account.deployer_permissions.identity import guard, identity
 from components.account.deployer_permissions.network import load_balancer, network
 from components.account.deployer_permissions.operations import operations
@@ -12,6 +12,7 @@ from components.account.deployer_permissions.storage import keys, secrets, stora
 from components.base.iam import Statement
 from components.compute.job import Job
 from components.data.application_secret import ExternalSecret, GeneratedSecret
+from components.data.aurora import AuroraDatabase
 from components.data.cache import Cache
 from components.data.rds import Database
 from components.data.stream import Stream
@@ -26,7 +27,7 @@ _PARTS: Mapping[str, tuple[Table, ...]] = {
     "entrance": (load_balancer,),
     "containers": (containers,),
     "operations": (operations,),
-    "databases": (databases, caches, backups),
+    "databases": (databases, clusters, caches, backups),
     "streams-jobs": (streams, jobs),
     "storage": (storage, secrets),
     "keys": (keys,),
@@ -34,10 +35,11 @@ _PARTS: Mapping[str, tuple[Table, ...]] = {
 # A table that only stacks with one of these components need; every stack has, or can be given by its file, what the others serve.
 _ONLY_WITH: Mapping[Table, tuple[type, ...]] = {
     databases: (Database,),
+    clusters: (AuroraDatabase,),
     caches: (Cache,),
     streams: (Stream,),
     jobs: (Job,),
-    secrets: (Database, Cache, GeneratedSecret, ExternalSecret),
+    secrets: (AuroraDatabase, Database, Cache, GeneratedSecret, ExternalSecret),
 }
 
 

@@ -46,6 +46,40 @@ def databases(scope: DeployerScope) -> list[Statement]:
     return statements
 
 
+def clusters(scope: DeployerScope) -> list[Statement]:
+    """Return what databases on Aurora need; names as for databases on RDS."""
+    statements = [
+        scope.allow(
+            "ManageClusters",
+            actions(
+                "rds",
+                "AddTagsToResource CreateDBCluster CreateDBClusterParameterGroup CreateDBClusterSnapshot CreateDBInstance "
+                "CreateDBSubnetGroup DeleteDBCluster DeleteDBClusterParameterGroup DeleteDBInstance DeleteDBSubnetGroup "
+                "DescribeDBClusterParameterGroups DescribeDBClusterParameters DescribeDBClusterSnapshots DescribeDBClusters "
+                "DescribeDBSubnetGroups FailoverDBCluster ListTagsForResource ModifyDBCluster ModifyDBClusterParameterGroup "
+                "ModifyDBInstance ModifyDBSubnetGroup RebootDBInstance RemoveTagsFromResource ResetDBClusterParameterGroup "
+                "RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime",
+            ),
+            scope.arns(
+                "rds",
+                "cluster:{name}-*",
+                "cluster-snapshot:{name}-*",
+                "cluster-pg:*-parameters-*",
+                "db:{name}-*",
+                "subgrp:*-subnets-*",
+                "og:default:*",
+                "pg:default.*",
+            ),
+            scope.own_or_untagged,
+        ),
+        scope.allow("FindInstances", ("rds:DescribeDBInstances",), scope.arns("rds", "db:*")),
+    ]
+    if scope.recovers is not None:
+        copies = scope.arns("rds", "cluster-snapshot:awsbackup:*")
+        statements.append(scope.allow("RestoreClusters", ("rds:RestoreDBClusterFromSnapshot",), copies))
+    return statements
+
+
 def caches(scope: DeployerScope) -> list[Statement]:
     """Return what caches on ElastiCache need; Pulumi names parameter and subnet groups as for databases."""
     return [

@@ -7,7 +7,7 @@ from components.base.iam import Condition, Statement, actions
 from components.compute.job import Job
 from components.data.backup import ROLE_POLICY
 from components.data.cache import Cache
-from components.data.rds import Database
+from components.data.postgres import PostgresTier
 from components.data.stream import Stream
 from stack.site import Site, bucket_arn
 
@@ -17,7 +17,7 @@ PASSED_TO: Mapping[str, type | None] = {
     "chatbot.amazonaws.com": None,
     "ecs.amazonaws.com": None,
     "ecs-tasks.amazonaws.com": None,
-    "monitoring.rds.amazonaws.com": Database,
+    "monitoring.rds.amazonaws.com": PostgresTier,
     "s3.amazonaws.com": None,
     "states.amazonaws.com": Job,
     "vpc-flow-logs.amazonaws.com": None,
@@ -34,7 +34,7 @@ _SERVICE_LINKED: Mapping[str, type | None] = {
     "kafka.amazonaws.com": Stream,
     "kafka.application-autoscaling.amazonaws.com": Stream,
     "management.chatbot.amazonaws.com": None,
-    "rds.amazonaws.com": Database,
+    "rds.amazonaws.com": PostgresTier,
     "wafv2.amazonaws.com": None,
 }
 
@@ -89,7 +89,11 @@ def identity(scope: DeployerScope, components: Collection[type], boundary_arn: s
 
 
 def _used(services: Mapping[str, type | None], components: Collection[type]) -> list[str]:
-    return [service for service, component in services.items() if component is None or component in components]
+    return [
+        service
+        for service, wanted in services.items()
+        if wanted is None or any(issubclass(component, wanted) for component in components)
+    ]
 
 
 def guard(site: Site) -> list[Statement]:
