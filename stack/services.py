@@ -58,10 +58,10 @@ def service_problems(settings: SystemSettings, services: Sequence[Service], topi
         if service.singleton:
             yield from _singleton_problems(path, size)
         most_tasks = service.most_tasks(topics)
-        if most_tasks is not None and size.max_capacity > most_tasks:
+        if most_tasks is not None and size.most > most_tasks:
             yield Problem(
                 path=f"{path}.max_capacity",
-                found=f"{size.max_capacity} consumers for {most_tasks} partitions",
+                found=f"{size.most} consumers for {most_tasks} partitions",
                 allowed=f"at most {most_tasks}: a consumer without a partition does nothing",
                 fix="lower max_capacity, or give the topic more partitions in the system's module",
             )
@@ -100,11 +100,11 @@ def _metric_problems(path: str, service: Service, size: ServiceSettings) -> Iter
 
 def _singleton_problems(path: str, size: ServiceSettings) -> Iterator[Problem]:
     """Whatever would run a second task of what must run once."""
-    for key, wrong in (("max_capacity", size.max_capacity > 1), ("spot", size.spot)):
+    for key, wrong in (("max_capacity", size.most > 1), ("spot", size.spot)):
         if wrong:
             yield Problem(
                 path=f"{path}.{key}",
-                found=str(getattr(size, key)).lower(),
+                found=str(size.most) if key == "max_capacity" else "true",
                 allowed="at most one task, on demand: it must never run twice, and its replacement waits until it has stopped",
                 fix="set max_capacity to 1, or 0 to switch it off" if key == "max_capacity" else "remove spot",
             )

@@ -23,6 +23,7 @@ from components.data.bucket import Bucket
 from components.data.stream import Stream
 from components.edge.firewall import Firewall
 from components.edge.load_balancer import LoadBalancer
+from components.model.bedrock import Models, model_statements
 from components.network.network import Network
 from components.network.placement import Placement
 from components.watch.alert_topic import AlertTopic
@@ -60,7 +61,9 @@ class Foundation:
         shared = self._shared_key(settings.one_key_because)
         logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
-        network = Network("network", site, settings=settings.network, logging=logging)
+        models = settings.models
+        passing = {} if models is None else {"bedrock-runtime": model_statements(site, models)}
+        network = Network("network", site, settings=settings.network, logging=logging, endpoint_policies=passing)
         self.placement = Placement(
             site=site, network=network, logging=logging, key=shared, credential_store=settings.credential_store
         )
@@ -88,6 +91,8 @@ class Foundation:
         }
         """The system's buckets by name."""
         self._tiers: list[Tier] = []
+        self.models = None if models is None else self.add(Models("models", site, settings=models))
+        """The foundation models that services may ask, where the stack names some."""
         self._services: dict[str, Service] = {}
         self._jobs: dict[str, Job] = {}
 
@@ -130,6 +135,7 @@ class Foundation:
             topic=self._alerts,
             signals=[
                 *(signal for service in services for signal in service.signals),
+                *(signal for job in self._jobs.values() for signal in job.signals),
                 *(signal for tier in self._tiers for signal in tier.signals),
             ],
             log_groups=[service.task.log_group for service in services],

@@ -7,9 +7,12 @@ import pulumi_aws as aws
 
 from components.base.access import Access
 from components.base.iam import Role, Statement, only_for, trust
+from components.base.signal import Metrics, Signal
 from components.compute.container import ContainerSpec
 from components.compute.task import Task
 from components.compute.workload import JobWorkload
+from stack.settings import JobSettings
+from stack.site import Site
 
 
 class Job(pulumi.ComponentResource):
@@ -89,8 +92,63 @@ class Job(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[network.vpc, *role.policies, *self.task.depends_on]),
         )
         self.arn = state_machine.arn
+        if workload.size.schedule is not None:
+            self._start_by_the_clock(name, site, workload.size, machine_arn, state_machine)
         """Start it with `aws stepfunctions start-execution --state-machine-arn <arn>`."""
+        self._name, self._scheduled = name, workload.size.schedule is not None
         self.register_outputs({"arn": self.arn})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """Runs that failed or took too long, where nobody waits for their end."""
+        if not self._scheduled:
+            return []
+        states = Metrics(tier=self._name, namespace="AWS/States", dimensions={"StateMachineArn": self.arn})
+        return [
+            states.above(
+                metric,
+                0,
+                part,
+                "runs",
+                f"{self._name}, which starts by the clock, {ended}. Read {self.task.log_group_name}.",
+                statistic="Sum",
+                evaluation_periods=1,
+            )
+            for metric, part, ended in (
+                ("ExecutionsFailed", "failed", "has failed"),
+                ("ExecutionsTimedOut", "timed-out", "was stopped for taking too long"),
+            )
+        ]
+
+    def _start_by_the_clock(
+        self, name: str, site: Site, size: JobSettings, machine_arn: str, state_machine: aws.sfn.StateMachine
+    ) -> None:
+        """Start the state machine on a schedule, with a role that may do nothing else."""
+        child = pulumi.ResourceOptions(parent=self)
+        schedule = site.name("schedule", name)
+        role = Role(
+            f"{name}-clock",
+            physical_name=site.name("role", f"{name}-clock"),
+            description=f"Lets the schedule {schedule} start {name}",
+            trust_policy=trust("scheduler.amazonaws.com", only_for(site, site.arn("scheduler", "schedule-group/default"))),
+            statements=[Statement(sid="StartJob", actions=("states:StartExecution",), resources=(machine_arn,))],
+            opts=child,
+        )
+        aws.scheduler.Schedule(
+            f"{name}-schedule",
+            name=schedule,
+            description=f"Starts {name}",
+            schedule_expression=f"cron({size.schedule})",
+            schedule_expression_timezone=size.time_zone,
+            flexible_time_window={"mode": "OFF"},
+            target={
+                "arn": state_machine.arn,
+                "role_arn": role.arn,
+                # After an hour a start is given up: later it could meet the next one.
+                "retry_policy": {"maximum_event_age_in_seconds": 3600, "maximum_retry_attempts": 10},
+            },
+            opts=pulumi.ResourceOptions(parent=self, depends_on=role.policies),
+        )
 
 
 def _run_statements(workload: JobWorkload, task: Task) -> list[Statement]:

@@ -64,7 +64,7 @@ class Service(pulumi.ComponentResource):
         self.task = Task(spec, workload, access=access, opts=self._child)
         self._routing = self._route()
         ready = workload.image.recorded and not any(one.missing for one in self.task.access)
-        self._runs = ready and settings.min_capacity > 0
+        self._runs = ready and settings.least > 0
         scaled = settings.autoscaled or workload.off_hours is not None
         watched = [signal for signal in self.signals if signal.rolls_back]
         alarms = declare_alarms(site, workload.alerts, watched, self)
@@ -73,7 +73,7 @@ class Service(pulumi.ComponentResource):
             name=self.name,
             cluster=workload.cluster.id,
             task_definition=self.task.arn,
-            desired_count=settings.min_capacity if ready else 0,
+            desired_count=settings.least if ready else 0,
             capacity_provider_strategies=capacity(spot=settings.spot),
             platform_version="LATEST",
             network_configuration={
@@ -256,7 +256,7 @@ class Service(pulumi.ComponentResource):
             signals.append(
                 counts.below(
                     "RunningTaskCount" if cluster.counts_tasks else "CPUUtilization",
-                    self._workload.size.min_capacity,
+                    self._workload.size.least,
                     "running",
                     "tasks",
                     f"Fewer tasks of {name} than asked for. Read {self.task.log_group_name} and the service's events.",

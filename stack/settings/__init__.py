@@ -20,6 +20,7 @@ from stack.settings.compute import (
     SignInSettings,
 )
 from stack.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
+from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FirewallSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
@@ -31,6 +32,7 @@ from stack.settings.operations import (
     SlackSettings,
     TracingSettings,
 )
+from stack.settings.queue import QueueAlarms, QueueSettings
 from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
 
@@ -51,11 +53,15 @@ __all__ = [
     "GeneratedSecretSettings",
     "GitHubSettings",
     "ImageSettings",
+    "InferenceProfileSettings",
     "JobSettings",
     "LoadBalancerSettings",
     "LogSettings",
+    "ModelSettings",
     "NetworkSettings",
     "OffHours",
+    "QueueAlarms",
+    "QueueSettings",
     "RecoverySettings",
     "ReplicationSettings",
     "RestoreSettings",

@@ -9,6 +9,7 @@ from stack.limits import matches
 from stack.problems import Problem
 from stack.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
 from stack.settings.data import BucketSettings
+from stack.settings.model import ModelSettings
 from stack.settings.network import LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
@@ -64,6 +65,8 @@ class SystemSettings(StackSettings):
     """When no task runs at all, for environments that are not used at night."""
     alarms_roll_back: bool = True
     """Whether a service's alarms turn its deployment back. Off while errors are expected: docs/runbooks/rotate-password.md."""
+    models: ModelSettings | None = None
+    """Foundation models on Amazon Bedrock that services may ask."""
     tracing: TracingSettings | None = None
     """Absent: no collector, no permission to send traces."""
     services: Mapping[str, ServiceSettings] = field(default_factory=dict)
