@@ -10,7 +10,7 @@ import yaml
 from components.base.access import Access
 from components.compute.probe import Probe, celery_probe, python_http_probe
 from components.compute.route import Route
-from components.compute.spec import OwnMetric, ServiceSpec
+from components.compute.spec import JobSpec, OwnMetric, ServiceSpec
 from components.data.application_secret import ExternalSecret
 from offline.simulation.runner import Mode, Recording, Resource, record
 from stack.file import load
@@ -28,12 +28,17 @@ METRIC = OwnMetric("QueueLength", alarm_above=100, meaning="Work waits.")
 VALUES = changed(yaml.safe_load(STACK)["config"], ("platform:images", {"web": DIGEST}), ("platform:buckets", {}))
 
 
-def built(spec: ServiceSpec[Any], *changes: Change, more: Callable[[Foundation], Sequence[Access]] = lambda _: ()) -> Recording:
+def built(
+    spec: ServiceSpec[Any],
+    *changes: Change,
+    jobs: tuple[JobSpec[Any], ...] = (),
+    more: Callable[[Foundation], Sequence[Access]] = lambda _: (),
+) -> Recording:
     def build(settings: SystemSettings) -> dict[str, Any]:
         base = Foundation(system, settings)
         return dict(base.complete(more(base)))
 
-    system = System(code="wea", settings=SystemSettings, build=build, services=(spec,))
+    system = System(code="wea", settings=SystemSettings, build=build, services=(spec,), jobs=jobs)
     config = as_engine(changed(VALUES, *changes))
 
     def program() -> None:
@@ -214,3 +219,44 @@ def test_a_probe_gives_up_before_ecs_does(probe: Probe, last: str, timeout: int,
     assert rendered["command"][0] == "CMD"
     assert rendered["command"][-1].endswith(last)
     assert (rendered["timeout"], rendered["startPeriod"]) == (timeout, start)
+
+
+def test_maintenance_is_one_line_more_and_one_less() -> None:
+    for changes, expected in (((), (2, 4)), ((("platform:services.web.maintenance_capacity", 6),), (6, 6))):
+        recording = built(web(), *changes)
+        (service,) = recording.of(SERVICE)
+        (target,) = recording.of("aws:appautoscaling/target:Target")
+        assert service.inputs["desiredCount"] == expected[0]
+        assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == expected
+        assert alarm(recording, "wea-test-web-running").inputs["threshold"] == expected[0]
+
+
+def test_models_are_named_in_the_endpoints_policy_too() -> None:
+    model = "amazon.nova-lite-v1:0"
+    endpoint: Change = ("platform:network.interface_endpoints", ["bedrock-runtime", "logs"])
+    recording = built(web(), endpoint, ("platform:models", {"model_ids": [model]}))
+    (statement,) = reading.document(recording.named("network-bedrock-runtime"))
+    assert statement["Resource"] == [f"arn:aws:bedrock:us-east-1::foundation-model/{model}"]
+    assert statement["Principal"] == "*"
+    assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
+    assert recording.named("network-bedrock-runtime").inputs["privateDnsEnabled"]
+    (others,) = reading.document(recording.named("network-logs"))
+    assert (others["Action"], others["Resource"]) == (["logs:*"], ["*"])
+
+
+def test_a_job_starts_by_the_clock_only_where_the_stack_file_says() -> None:
+    jobs = (JobSpec[Any]("vacuum", image_of="web", command=("psql",)),)
+    size = {"cpu": 256, "memory": 512, "schedule": "0 9 ? * SUN *", "time_zone": "America/Toronto"}
+    recording = built(web(), ("platform:jobs", {"vacuum": size}), jobs=jobs)
+    schedule = recording.named("vacuum-schedule", "aws:scheduler/schedule:Schedule").inputs
+    assert (schedule["scheduleExpression"], schedule["scheduleExpressionTimezone"]) == ("cron(0 9 ? * SUN *)", "America/Toronto")
+    machine = recording.named("vacuum-machine").outputs["arn"]
+    assert schedule["target"]["arn"] == machine
+    assert reading.allowed(recording, "wea-test-vacuum-clock") == {"StartJob": ({"states:StartExecution"}, {machine})}
+    (trusted,) = reading.document(recording.named("vacuum-clock-role", reading.ROLE), "assumeRolePolicy")
+    assert trusted["Principal"] == {"Service": ["scheduler.amazonaws.com"]}
+    assert trusted["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
+    assert alarm(recording, "wea-test-vacuum-failed").inputs["dimensions"] == {"StateMachineArn": machine}
+    still = built(web(), ("platform:jobs", {"vacuum": {"cpu": 256, "memory": 512}}), jobs=jobs)
+    assert still.of("aws:scheduler/schedule:Schedule") == []
+    assert not any("vacuum" in one.inputs["name"] for one in still.of(ALARM))
