@@ -6,6 +6,7 @@ import pulumi_aws as aws
 from components.base.access import HTTPS
 from components.base.iam import Statement
 from components.data.bucket import Bucket, bucket_name
+from components.edge.failover import Failover
 from components.network.placement import Placement
 from stack.settings import BucketSettings, LoadBalancerSettings
 from stack.site import bucket_arn
@@ -39,6 +40,8 @@ class LoadBalancer(pulumi.ComponentResource):
         super().__init__("platform:load_balancer:LoadBalancer", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self.logical_name = name
+        self.failover: Failover | None = None
+        """What turns the domain over to another entrance, where the settings name one."""
         self.domain = settings.domain
         group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=placement.network.vpc_id, description="Load balancer, from the internet", opts=self._child
@@ -150,13 +153,28 @@ class LoadBalancer(pulumi.ComponentResource):
             validation_record_fqdns=[record.fqdn],
             opts=self._child,
         )
-        aws.route53.Record(
-            f"{name}-alias",
-            zone_id=zone_id,
-            name=domain,
-            type="A",
-            aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": True}],
-            allow_overwrite=settings.take_over_domain,
-            opts=self._child,
-        )
+        alias: aws.route53.RecordAliasArgsDict = {
+            "name": balancer.dns_name,
+            "zone_id": balancer.zone_id,
+            "evaluate_target_health": True,
+        }
+        if settings.failover is not None:
+            self.failover = Failover(
+                f"{name}-failover",
+                zone_id=zone_id,
+                domain=domain,
+                primary=alias,
+                settings=settings.failover,
+                opts=self._child,
+            )
+        else:
+            aws.route53.Record(
+                f"{name}-alias",
+                zone_id=zone_id,
+                name=domain,
+                type="A",
+                aliases=[alias],
+                allow_overwrite=settings.take_over_domain,
+                opts=self._child,
+            )
         return issued.certificate_arn

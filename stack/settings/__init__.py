@@ -21,7 +21,7 @@ from stack.settings.compute import (
 )
 from stack.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
 from stack.settings.model import InferenceProfileSettings, ModelSettings
-from stack.settings.network import FirewallSettings, LoadBalancerSettings, NetworkSettings
+from stack.settings.network import FailoverSettings, FirewallSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
@@ -49,6 +49,7 @@ __all__ = [
     "DatabaseSettings",
     "DeploymentSettings",
     "ExternalSecretSettings",
+    "FailoverSettings",
     "FirewallSettings",
     "GeneratedSecretSettings",
     "GitHubSettings",

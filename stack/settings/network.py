@@ -19,6 +19,7 @@ ENDPOINTS_WITHOUT_NAT: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "se
 
 # More addresses than a /8 has are no list of clients any more: they take a web ACL.
 _MOST_ADDRESSES = 2**24
+_EVERYBODY = "0.0.0.0/0"
 
 
 @block
@@ -87,6 +88,17 @@ class FirewallSettings:
 
 
 @block
+class FailoverSettings:
+    """Another entrance that takes over the domain by itself, by Route 53: 0.50 USD a month for the health check and 1.00 for HTTPS."""
+
+    secondary: DomainName
+    """A name in `hosted_zone` with an A record of its own, such as that of a recovery stack, whose certificate holds `domain` as well."""
+    health_path: Annotated[str, matches(r"/[\w./-]*", "a path such as /health")]
+    """Answers 200 through the load balancer while the system is healthy. Checked every 30 s from several regions; three failures
+    in a row turn the domain over."""
+
+
+@block
 class LoadBalancerSettings:
     """The public entrance. Always TLS: a certificate is made for `domain` in `hosted_zone`, or an existing one is named."""
 
@@ -102,6 +114,8 @@ class LoadBalancerSettings:
     """An issued certificate for `domain`, where DNS is kept elsewhere."""
     allowed_cidr_blocks: Annotated[tuple[CidrBlock, ...], min_length(1), each_once("a group has one rule for a block")]
     """Who may connect; `0.0.0.0/0` is the whole internet."""
+    failover: FailoverSettings | None = None
+    """Absent: the domain leads here and nowhere else."""
     firewall: FirewallSettings | None = None
     """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be the whole internet."""
     access_log_retention_days: Annotated[int, between(1, 3653, "days")] = 30
@@ -125,6 +139,7 @@ class LoadBalancerSettings:
                 allowed="only with hosted_zone: there is no record to overwrite",
                 fix="remove take_over_domain and change the record where DNS is kept",
             )
+        yield from self._failover_problems()
         addresses = sum(
             block.num_addresses for block in ipaddress.collapse_addresses(map(ipaddress.IPv4Network, self.allowed_cidr_blocks))
         )
@@ -141,4 +156,24 @@ class LoadBalancerSettings:
                 found=self.domain,
                 allowed=f"{self.hosted_zone} or a name below it",
                 fix="put the domain into its own zone",
+            )
+
+    def _failover_problems(self) -> Iterator[Problem]:
+        """Check that there are records to turn over, and that Route 53's checkers get through."""
+        if self.failover is None:
+            return
+        zone = self.hosted_zone
+        if zone is None or not f".{self.failover.secondary}".endswith(f".{zone}") or self.failover.secondary == self.domain:
+            yield Problem(
+                path="failover.secondary",
+                found=self.failover.secondary,
+                allowed=f"another name in {zone}" if zone else "only with hosted_zone: Route 53 turns its own records over",
+                fix="name the recovery stack's own domain in the same zone, or remove failover",
+            )
+        if _EVERYBODY not in self.allowed_cidr_blocks:
+            yield Problem(
+                path="failover",
+                found="allowed_cidr_blocks " + ", ".join(self.allowed_cidr_blocks),
+                allowed=f"{_EVERYBODY}, with firewall: Route 53 checks from addresses that change, and would call the system down",
+                fix="admit the whole internet through the web ACL, or remove failover",
             )

@@ -1,0 +1,89 @@
+"""A domain that leads elsewhere while the system does not answer: Route 53 checks it, and turns the record over by itself."""
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.access import HTTPS
+from components.base.signal import Metrics, Signal
+from stack.settings import FailoverSettings
+
+METRICS_REGION = "us-east-1"
+"""Where Route 53 publishes the health of every check, wherever the system is (Route 53 guide, "CloudWatch metrics")."""
+
+
+class Failover(pulumi.ComponentResource):
+    """A health check of the load balancer and a pair of records of one name: the balancer's, and another entrance's.
+
+    Adding it to a running stack takes the plain record away first, so the domain is unknown for some seconds: clients that ask just then
+    wait for the zone's negative TTL.
+
+    Args:
+        name: logical name part.
+        zone_id: the hosted zone of both names.
+        domain: what clients call.
+        primary: alias of the load balancer.
+        settings: the other entrance, and what is checked.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        zone_id: str,
+        domain: str,
+        primary: aws.route53.RecordAliasArgsDict,
+        settings: FailoverSettings,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("platform:failover:Failover", name, None, opts)
+        self._name = name
+        self._domain, self._secondary = domain, settings.secondary
+        child = pulumi.ResourceOptions(parent=self)
+        self._check = aws.route53.HealthCheck(
+            f"{name}-check",
+            type="HTTPS",
+            # The balancer's own name: the domain's would say how the other entrance is, once it has turned over.
+            fqdn=primary["name"],
+            port=HTTPS,
+            resource_path=settings.health_path,
+            request_interval=30,
+            failure_threshold=3,
+            enable_sni=True,
+            opts=child,
+        )
+        secondary: aws.route53.RecordAliasArgsDict = {
+            "name": settings.secondary,
+            "zone_id": zone_id,
+            "evaluate_target_health": False,
+        }
+        for role, alias, check in (("PRIMARY", primary, self._check.id), ("SECONDARY", secondary, None)):
+            aws.route53.Record(
+                f"{name}-{role.lower()}",
+                zone_id=zone_id,
+                name=domain,
+                type="A",
+                set_identifier=role.lower(),
+                failover_routing_policies=[{"type": role}],
+                health_check_id=check,
+                aliases=[alias],
+                opts=child,
+            )
+        self.register_outputs({"health_check_id": self._check.id})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """Whether the domain leads elsewhere; to be watched in `METRICS_REGION`."""
+        health = Metrics(tier=self._name, namespace="AWS/Route53", dimensions={"HealthCheckId": self._check.id})
+        return [
+            health.below(
+                "HealthCheckStatus",
+                1,
+                "health",
+                "health",
+                f"{self._domain} does not answer and leads to {self._secondary} now. Mend it; Route 53 turns back by itself.",
+                statistic="Minimum",
+                period_seconds=60,
+                missing_data="breaching",
+                severity="critical",
+            )
+        ]
