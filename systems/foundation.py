@@ -21,11 +21,13 @@ from components.compute.workload import JobWorkload, ServiceWorkload
 from components.data.backup import Backup
 from components.data.bucket import Bucket
 from components.data.stream import Stream
+from components.edge.failover import METRICS_REGION, Failover
 from components.edge.firewall import Firewall
 from components.edge.load_balancer import LoadBalancer
 from components.model.bedrock import Models, model_statements
 from components.network.network import Network
 from components.network.placement import Placement
+from components.watch.alarms import declare_alarms
 from components.watch.alert_topic import AlertTopic
 from components.watch.budget import Budget
 from components.watch.dashboard import Observability
@@ -75,6 +77,8 @@ class Foundation:
         self._alerts = AlertTopic("alerts", site, settings=settings.alerts, budgets=budget is not None, key=shared)
         if budget is not None:
             Budget("budget", site, settings=budget, topic=self._alerts)
+        if self._balancer.failover is not None:
+            self._watch_failover(self._balancer.failover)
         self._images_key = shared or EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
         self._collector = None
@@ -141,6 +145,16 @@ class Foundation:
             log_groups=[service.task.log_group for service in services],
         )
         return self._outputs(watch)
+
+    def _watch_failover(self, failover: Failover) -> None:
+        """Declare its alarm, and a topic beside it where the stack's own is in another region."""
+        here = self.site.region == METRICS_REGION
+        topic = (
+            self._alerts
+            if here
+            else AlertTopic("failover-alerts", self.site, settings=self._settings.alerts, region=METRICS_REGION)
+        )
+        declare_alarms(self.site, topic, failover.signals, failover, region=None if here else METRICS_REGION)
 
     def _shared_key(self, reason: str | None) -> EncryptionKey | None:
         """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""

@@ -14,8 +14,7 @@ METRICS_REGION = "us-east-1"
 class Failover(pulumi.ComponentResource):
     """A health check of the load balancer and a pair of records of one name: the balancer's, and another entrance's.
 
-    Adding it to a running stack takes the plain record away first, so the domain is unknown for some seconds: clients that ask just then
-    wait for the zone's negative TTL.
+    Adding it to a running stack takes the plain record away first, so the domain is unknown for some seconds.
 
     Args:
         name: logical name part.

@@ -89,10 +89,10 @@ class FirewallSettings:
 
 @block
 class FailoverSettings:
-    """Another entrance that takes over the domain by itself, by Route 53: 0.50 USD a month for the health check and 1.00 for HTTPS."""
+    """Another entrance that takes over the domain by itself, by Route 53; its health check costs 1.50 USD a month."""
 
     secondary: DomainName
-    """A name in `hosted_zone` with an A record of its own, such as that of a recovery stack, whose certificate holds `domain` as well."""
+    """A name in `hosted_zone` with an A record of its own, such as a recovery stack's, whose certificate holds `domain` as well."""
     health_path: Annotated[str, matches(r"/[\w./-]*", "a path such as /health")]
     """Answers 200 through the load balancer while the system is healthy. Checked every 30 s from several regions; three failures
     in a row turn the domain over."""

@@ -260,3 +260,51 @@ def test_a_job_starts_by_the_clock_only_where_the_stack_file_says() -> None:
     still = built(web(), ("platform:jobs", {"vacuum": {"cpu": 256, "memory": 512}}), jobs=jobs)
     assert still.of("aws:scheduler/schedule:Schedule") == []
     assert not any("vacuum" in one.inputs["name"] for one in still.of(ALARM))
+
+
+FAILOVER = {"secondary": "dr.weather.example.com", "health_path": "/health"}
+RECORD = "aws:route53/record:Record"
+
+
+def test_a_domain_is_turned_over_by_route_53() -> None:
+    recording = built(web(), ("platform:load_balancer.failover", FAILOVER))
+    records = {one.inputs["setIdentifier"]: one.inputs for one in recording.of(RECORD) if "setIdentifier" in one.inputs}
+    assert {key: one["failoverRoutingPolicies"] for key, one in records.items()} == {
+        "primary": [{"type": "PRIMARY"}],
+        "secondary": [{"type": "SECONDARY"}],
+    }
+    assert {one["name"] for one in records.values()} == {"weather.example.com"}
+    (check,) = recording.of("aws:route53/healthCheck:HealthCheck")
+    assert records["primary"]["healthCheckId"] == check.id
+    assert "healthCheckId" not in records["secondary"]
+    assert check.inputs["fqdn"] == recording.named("alb-load-balancer").outputs["dnsName"]
+    assert (check.inputs["type"], check.inputs["resourcePath"]) == ("HTTPS", "/health")
+    assert "alb-alias" not in {one.name for one in recording.of(RECORD)}
+    health = alarm(recording, "wea-test-alb-failover-health").inputs
+    assert (health["metricName"], health["threshold"], health["treatMissingData"]) == ("HealthCheckStatus", 1, "breaching")
+    assert len(recording.of("aws:sns/topic:Topic")) == 1
+    assert built(web()).of("aws:route53/healthCheck:HealthCheck") == []
+
+
+def test_health_is_watched_where_route_53_publishes_it() -> None:
+    recording = built(
+        web(),
+        ("platform:load_balancer.failover", FAILOVER),
+        ("aws:region", "eu-west-1"),
+        ("platform:network.availability_zones", ["eu-west-1a", "eu-west-1b"]),
+    )
+    health = alarm(recording, "wea-test-alb-failover-health").inputs
+    topic = recording.named("failover-alerts-topic")
+    assert (health["region"], topic.inputs["region"]) == ("us-east-1", "us-east-1")
+    assert health["alarmActions"] == [topic.outputs["arn"]]
+    assert ":us-east-1:" in topic.outputs["arn"]
+    assert recording.named("failover-alerts-key").inputs["region"] == "us-east-1"
+
+
+def test_failover_without_records_or_checkers_is_refused() -> None:
+    closed: Change = ("platform:load_balancer.allowed_cidr_blocks", ["203.0.113.0/24"])
+    foreign: Change = ("platform:load_balancer.failover", {**FAILOVER, "secondary": "dr.elsewhere.org"})
+    assert {path for path, _ in problems_of(web(), closed, foreign)} == {
+        "platform:load_balancer.failover",
+        "platform:load_balancer.failover.secondary",
+    }
