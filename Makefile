@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview check test lint bench mutants lock generate clean
+.PHONY: help preview check test lint bench mutants knowledge lock generate clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1  \2/'
@@ -16,7 +16,7 @@ preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview S
 	echo "The preview's exit status is $$status; make's own is always 2. For scripts: bin/platform-preview" >&2; exit $$status; }
 
 check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
-	@$(BIN)/pytest -n 2 tests/check $(if $(ONLY),-k '$(ONLY)')
+	@$(BIN)/pytest -n 2 --tb=no -rN tests/check $(if $(ONLY),-k '$(ONLY)')
 
 test: $(VENV)/dev ## Lint, types and the whole test suite
 	@$(MAKE) --no-print-directory -j2 lint pytest
@@ -39,11 +39,17 @@ bench: $(VENV)/dev ## Time a warm preview against the bare SDK import, and the p
 mutants: $(VENV)/mutants
 	$(BIN)/python -m tests.policy.mutants $(ONLY)
 
+# For maintainers: what AWS says of actions and of CloudFormation's handlers, read anew from the packages that carry it.
+knowledge: $(VENV)/knowledge
+	$(BIN)/python -m policy.knowledge.iam.service_authorization
+	$(BIN)/python -m tests.check.calls
+
 # For maintainers: pins requirements with hashes, for every platform. Needs uv.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-mutants.in -o requirements-mutants.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-knowledge.in -o requirements-knowledge.txt
 
 generate: $(VENV)/runtime ## After a change of settings or services: write schemas/ and docs/settings.md anew
 	@$(BIN)/python -m systems
@@ -66,4 +72,8 @@ $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
 
 $(VENV)/mutants: $(VENV)/dev requirements-mutants.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-mutants.txt >&2
+	@touch $@
+
+$(VENV)/knowledge: $(VENV)/dev requirements-knowledge.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-knowledge.txt >&2
 	@touch $@

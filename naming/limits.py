@@ -33,6 +33,7 @@ NAME_LIMITS: Final[Mapping[str, NameLimit]] = {
     "task-definition": NameLimit(255, ("aws:ecs/taskDefinition:TaskDefinition",), "family"),
     **dict.fromkeys(
         (
+            "access-analyzer",
             "backup-plan",
             "budget",
             "chat-channel",

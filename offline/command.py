@@ -96,7 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
     )
     command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
-    command.add_argument("--show", metavar="NAME", help="show one component or resource in full, such as database")
+    command.add_argument(
+        "--show",
+        metavar="NAME",
+        help="show the resources of one component, such as database, or the properties of one resource, such as database-instance",
+    )
     command.set_defaults(run=_preview)
     command = commands.add_parser("policies", help="list the rules of the policy pack, or explain one")
     command.add_argument("rule", metavar="RULE", nargs="?", help="the rule to explain; all are listed without it")
@@ -137,12 +141,16 @@ def _preview(options: argparse.Namespace) -> int:
     directory = _folder(options.cwd)
     if options.json:
         output.check_place(options.json)
+    if options.format != "text" and (options.full or options.show is not None):
+        option = "--full" if options.full else "--show"
+        fix = f"leave out {option}, or --format"
+        raise refusal(option, found=f"--format {options.format}, which always has everything", allowed="--format text", fix=fix)
+    config = configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
     if options.all:
         return _preview_all(directory, options)
     if options.stack is None:
         raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
     project = load(directory, options.stack)
-    config = configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
     asked = [] if options.policy_pack == "none" else modes
     started = time.perf_counter()
@@ -156,7 +164,7 @@ def _preview(options: argparse.Namespace) -> int:
         from offline import preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
 
         for warning in siblings.check(directory, project):
-            sys.stderr.write(f"warning: {warning}\n")
+            output.complain(warning, "warning")
 
         parameters = {} if options.day_one else recorded_images(project.config)
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
@@ -170,11 +178,15 @@ def _preview(options: argparse.Namespace) -> int:
 
 def _preview_all(directory: Path, options: argparse.Namespace) -> int:
     """A line for each stack, the report of each that does not pass, and the worst status of them."""
-    for given, option in ((options.stack, "a stack"), (options.json, "--json"), (options.show, "--show")):
-        if given:
+    refused = {"a stack": options.stack, "--json": options.json, "--show": options.show}
+    refused["--format"] = None if options.format == "text" else options.format
+    for option, given in refused.items():
+        if given is not None:
             raise PreviewError(f"--all is for every stack at once; leave out {option}, or leave out --all")
     passed_on = ["--mode", options.mode, "--policy-pack", options.policy_pack]
+    passed_on += ["--policy-pack-timeout", str(options.policy_pack_timeout)]
     passed_on += ["--day-one"] if options.day_one else []
+    passed_on += ["--full"] if options.full else []
     passed_on += ["--policy-pack-config", str(options.policy_pack_config.resolve())] if options.policy_pack_config else []
     stacks = list(stacks_of(directory))
     width = max(map(len, stacks), default=0)

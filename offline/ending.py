@@ -10,7 +10,6 @@ import contextlib
 import os
 import select
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from typing import Final, NoReturn
@@ -42,6 +41,8 @@ class _Run:
     """How many blocks are not to be interrupted."""
     number = 0
     """The signal that came during one of them."""
+    errors = 2
+    """Where standard error is."""
 
 
 def install() -> None:
@@ -61,6 +62,16 @@ def held() -> Iterator[None]:
         _Run.held -= 1
         if _Run.number and not _Run.held:
             _end_now(_Run.number)
+
+
+@contextlib.contextmanager
+def errors_at(number: int) -> Iterator[None]:
+    """Standard error is elsewhere inside the block: its number is lent to something else."""
+    before, _Run.errors = _Run.errors, number
+    try:
+        yield
+    finally:
+        _Run.errors = before
 
 
 def started(leader: int) -> None:
@@ -104,9 +115,8 @@ def _end_now(number: int) -> NoReturn:
 def _clear_line() -> None:
     """Remove the progress line, unless the terminal has gone or takes nothing: the end waits for nobody."""
     with contextlib.suppress(OSError, ValueError):
-        error = sys.__stderr__.fileno() if sys.__stderr__ else -1
-        if os.isatty(error) and select.select([], [error], [], 0)[1]:
-            os.write(error, _CLEAR_LINE)
+        if os.isatty(_Run.errors) and select.select([], [_Run.errors], [], 0)[1]:
+            os.write(_Run.errors, _CLEAR_LINE)
 
 
 def _reap(leaders: list[int]) -> None:

@@ -46,7 +46,15 @@ def _preview(directory: Path, stack: str, options: Sequence[str]) -> Outcome:
     command = [sys.executable, "-u", tether.__file__, str(os.getpid()), "offline", "preview", stack, "-C", str(directory), *options]
     with ending.held():
         process = subprocess.Popen(  # noqa: S603 - this program itself
-            command, cwd=_CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+            command,
+            cwd=_CHECKOUT,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            process_group=0,
         )
         ending.started(process.pid)
     printed, _ = process.communicate()

@@ -25,10 +25,11 @@ def streams_are_open() -> bool:
     return is_open
 
 
-def complain(text: str) -> None:
-    """Write an error, if anybody listens."""
+def complain(text: str, kind: str = "error") -> None:
+    """Write an error or a warning, if anybody listens. Whatever it quotes can do nothing to a terminal."""
+    shown = "".join(one if one.isprintable() or one in "\n\t" else ascii(one)[1:-1] for one in text)
     with contextlib.suppress(OSError):  # nobody listens; the exit status says it, too
-        sys.stderr.write(f"error: {text}\n")
+        sys.stderr.write(f"{kind}: {shown}\n")
         sys.stderr.flush()
 
 

@@ -1,4 +1,4 @@
-"""What delivery pipelines keep between deployments: the one thing the preview knows about the program, handed to the simulation."""
+"""What is kept between deployments: the one thing the preview knows about the program, handed to the simulation."""
 
 import hashlib
 import json
@@ -10,17 +10,21 @@ def digest_of(service: str) -> str:
     return f"sha256:{hashlib.sha256(f'image of {service}'.encode()).hexdigest()}"
 
 
-def recorded_images(config: Mapping[str, str], digests: Mapping[str, str] | None = None) -> Mapping[str, str]:
-    """The SSM parameters in which pipelines have recorded the image of each service, by path.
+def recorded_images(
+    config: Mapping[str, str], digests: Mapping[str, str] | None = None, deployed: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """The SSM parameters in which pipelines and the last `pulumi up` have recorded the image of each service, by path.
 
     Args:
         config: the stack's configuration, as the engine hands it over.
-        digests: the recorded digests by service; by default there is one for each key of `platform:services`.
+        digests: what pipelines recorded, by service; by default there is one for each key of `platform:services`.
+        deployed: what the last `pulumi up` deployed, by service; by default `digests`.
     """
     if digests is None:
         digests = {service: digest_of(service) for service in _services(config)}
-    path = f"/{config.get('platform:system')}/{config.get('platform:environment')}/images"
-    return {f"{path}/{service}": digest for service, digest in digests.items()}
+    path = f"/{config.get('platform:system')}/{config.get('platform:environment')}"
+    kinds = {"images": digests, "deployed": digests if deployed is None else deployed}
+    return {f"{path}/{kind}/{service}": digest for kind, held in kinds.items() for service, digest in held.items()}
 
 
 def _services(config: Mapping[str, str]) -> list[str]:

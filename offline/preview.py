@@ -5,7 +5,6 @@ Imports the SDK, which takes a second: `command` imports this module once the pa
 
 import contextlib
 import functools
-import io
 import json
 import os
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from offline import fork
+from offline.capture import captured
 from offline.errors import PreviewError
 from offline.failure import explain
 from offline.judging.calls import PackError
@@ -116,16 +116,17 @@ class Preview:
             parameters=self.parameters,
             secret_keys=project.hidden_keys,
         )
-        output = io.StringIO()
         try:
-            with contextlib.redirect_stdout(output):
+            with captured() as output:
                 runner.execute(project.program, when_declared=when_declared)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - SystemExit too: whatever ends the program is the program's failure
             failure = explain(error, project.program, runner.declared)
-            raise PreviewError(self._redaction(runner.resources).text(str(failure)), failure.status) from None
-        return runner.recording(), output.getvalue()
+            clean = self._redaction(runner.resources)
+            said = (f"The program prints: {line}" for line in clean.text(output.text).splitlines())
+            raise PreviewError("\n".join([clean.text(str(failure)), *said]), failure.status) from None
+        return runner.recording(), output.text
 
 
 @contextlib.contextmanager

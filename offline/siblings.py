@@ -5,14 +5,18 @@ configuration of every stack, and returns problems with `path`, `found`, `allowe
 """
 
 import importlib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from offline.errors import PreviewError
+from offline.errors import PreviewError, refusal
+from offline.output import reason
 from offline.project import Project, load, stacks_of
 from offline.simulation.program import loading
+
+_NAMED: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
 def check(directory: Path, project: Project) -> list[str]:
@@ -36,9 +40,8 @@ def check(directory: Path, project: Project) -> list[str]:
                 configs[sibling] = load(directory, sibling).config
             except PreviewError as error:
                 warnings.append(f"Pulumi.{sibling}.yaml was not compared with: {error}")
-    module, _, function = named.partition(":")
     with loading(directory):
-        problems: list[Any] = getattr(importlib.import_module(module), function)(project.stack, configs)
+        problems: list[Any] = _imported(directory, named)(project.stack, configs)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         listing = "\n".join(f"  {problem}" for problem in problems)
@@ -47,12 +50,34 @@ def check(directory: Path, project: Project) -> list[str]:
 
 
 def _named_check(directory: Path) -> str | None:
+    """What `pyproject.toml` says there, which may be nothing."""
     file = directory / "pyproject.toml"
-    if not file.is_file():
-        return None
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("offline", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise PreviewError(f"{file}: cannot be read: {error}") from None
-    named = table.get("siblings")
-    return named if isinstance(named, str) else None
+        found: Any = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, RecursionError, OSError) as error:
+        raise refusal(file, found=f"cannot be read: {reason(error)}", allowed="TOML", fix="mend it, or remove it") from None
+    for key in ("tool", "offline", "siblings"):
+        if not isinstance(found, dict):
+            raise _wrong(directory)
+        if key not in found:
+            return None
+        found = found[key]
+    if not isinstance(found, str) or not _NAMED.fullmatch(found):
+        raise _wrong(directory)
+    return found
+
+
+def _imported(directory: Path, named: str) -> Callable[[str, Mapping[str, Mapping[str, str]]], list[Any]]:
+    module, _, function = named.partition(":")
+    try:
+        check: Callable[[str, Mapping[str, Mapping[str, str]]], list[Any]] = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError):
+        raise _wrong(directory) from None
+    return check
+
+
+def _wrong(directory: Path) -> PreviewError:
+    found, allowed = "no check of stack files that can be imported", 'in [tool.offline], siblings = "package.module:function"'
+    return refusal(directory / "pyproject.toml", found=found, allowed=allowed, fix="name one, or remove the line")

@@ -11,7 +11,7 @@ import json
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal, Protocol, TypeVar, dataclass_transform, runtime_checkable
 
@@ -20,7 +20,7 @@ from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from stack.limits import Limit
-from stack.problems import Problem
+from stack.problems import Problem, meant_names
 
 T = TypeVar("T")
 _Loc = tuple[int | str, ...]
@@ -65,13 +65,26 @@ def parse(cls: type[T], values: Mapping[str, Any], root: str) -> tuple[T | None,
     ]
     written = _without(values, empty)
     block, details = _validate(cls, written)
-    found += [problem for detail in details if detail["loc"] not in empty for problem in _problems(cls, detail, root)]
-    if unknown := [detail["loc"] for detail in details if detail["type"] == _UNKNOWN_KEY]:
+    unknown = [detail["loc"] for detail in details if detail["type"] == _UNKNOWN_KEY]
+    meant = _meant(unknown, [detail["loc"] for detail in details if detail["type"] == "missing"])
+    told = {*empty, *meant.values()}
+    found += [_unknown_key(cls, written, loc, meant.get(loc), root) for loc in unknown]
+    found += [problem for detail in details if detail["loc"] not in told for problem in _problems(cls, detail, root)]
+    if unknown:
         # An unknown key keeps the rules of its block from being asked; they are asked without it.
         _, details = _validate(cls, _without(written, unknown))
-        more = [problem for detail in details if detail["loc"] not in empty for problem in _problems(cls, detail, root)]
+        more = [problem for detail in details if detail["loc"] not in told for problem in _problems(cls, detail, root)]
         found += [problem for problem in more if problem not in found]
     return None if found else block, found
+
+
+def _meant(unknown: Collection[_Loc], missing: Collection[_Loc]) -> Mapping[_Loc, _Loc]:
+    """Place of an unknown key -> place of the missing key of the same block that it was meant to be."""
+    found: dict[_Loc, _Loc] = {}
+    for above in {loc[:-1] for loc in unknown}:
+        ours, theirs = ([str(loc[-1]) for loc in locs if loc[:-1] == above] for locs in (unknown, missing))
+        found.update({(*above, one): (*above, other) for one, other in meant_names(ours, theirs).items()})
+    return found
 
 
 def _validate(cls: type[T], values: Mapping[str, Any]) -> tuple[T | None, list[ErrorDetails]]:
@@ -93,7 +106,7 @@ def _empty(values: Mapping[str, Any]) -> Iterator[_Loc]:
 def _is_known(cls: Any, loc: _Loc) -> bool:
     try:
         _hint_at(cls, loc)
-    except (KeyError, IndexError):
+    except KeyError:
         return False
     return True
 
@@ -116,8 +129,7 @@ def _problems(cls: Any, detail: ErrorDetails, root: str) -> Iterator[Problem]:
         case "problems":
             yield from (_placed(problem, path, below_root=not detail["loc"]) for problem in detail["ctx"]["problems"])
         case str(kind) if kind == _UNKNOWN_KEY:
-            *block_path, key = detail["loc"]
-            yield _unknown_key(path, str(key), hints_of(bare(_hint_at(cls, block_path))))
+            return  # told once, beside what it was meant to be
         case "missing":
             yield refusal(path, None, _hint_at(cls, detail["loc"]), fix=f"add {detail['loc'][-1]}")
         case _:
@@ -134,32 +146,50 @@ def _placed(problem: Problem, path: str, *, below_root: bool) -> Problem:
     return replace(problem, path=f"{path}{separator}{problem.path}" if problem.path else path)
 
 
-def _unknown_key(path: str, key: str, known: Iterable[str]) -> Problem:
-    close = difflib.get_close_matches(key, known, n=1)
-    allowed = "one of the keys " + ", ".join(sorted(known))
-    return Problem(path=path, found="an unknown key", allowed=allowed, fix=f"write {close[0]}" if close else "remove it")
+def _unknown_key(cls: Any, values: Mapping[str, Any], loc: _Loc, meant: _Loc | None, root: str) -> Problem:
+    *above, key = loc
+    known = hints_of(bare(_hint_at(cls, above)))
+    block: Any = values
+    for step in above:
+        block = block[step]
+    close = [meant[-1]] if meant else difflib.get_close_matches(str(key), sorted(known), n=1)
+    fix = f"write {close[0]}" if close else "remove it"
+    return Problem(
+        path=_path(root, loc),
+        found="an unknown key",
+        allowed="one of the keys " + ", ".join(sorted(known)),
+        fix=f"remove it: {close[0]} is there already" if close and close[0] in block else fix,
+    )
 
 
 def refusal(path: str, value: Any, hint: Any, *, fix: str = "") -> Problem:
     """Return the problem that `value` at `path` is not what `hint` accepts; a secret in it is not shown."""
-    allowed = describe(hint)
+    allowed, key = describe(hint), re.split("[.:]", path)[-1]
     limits = [limit for limit in getattr(hint, "__metadata__", ()) if isinstance(limit, Limit)]
-    if value and value is not True and _hides(hint):
-        found = "a value that is not shown"
-    else:
+    found, remedy = "a value that is not shown", fix
+    if not value or value is True or not _hides(hint):
         found = next((limit.found(value) for limit in limits if limit.found is not None), "") or _shown(value)
-    return Problem(path=path, found=found, allowed=allowed, fix=fix or f"set {re.split('[.:]', path)[-1]} to {allowed}")
+        remedy = remedy or next((limit.fix(value) for limit in limits if limit.fix is not None), "")
+        if typing.get_origin(bare(hint)) is tuple and isinstance(value, str) and len(value) <= _SHOWN:
+            remedy = remedy or f"write a list: {key}: [{value}]"
+    return Problem(path=path, found=found, allowed=allowed, fix=remedy or f"set {key} to {allowed}")
 
 
 def _hint_at(cls: Any, loc: Iterable[int | str]) -> Any:
-    """The annotation of the value at a place below `cls`."""
+    """The annotation of the value at a place below `cls`.
+
+    Raises:
+        KeyError: there is no such place: an unknown key, or a key of what is no block.
+    """
     hint = cls
     for step in loc:
         inner = bare(hint)
         if dataclasses.is_dataclass(inner):
             hint = hints_of(inner)[str(step)]
+        elif typing.get_origin(inner) is (Mapping if isinstance(step, str) else tuple):
+            hint = typing.get_args(inner)[1 if isinstance(step, str) else 0]
         else:
-            hint = typing.get_args(inner)[1 if typing.get_origin(inner) is Mapping else 0]
+            raise KeyError(step)
     return hint
 
 
@@ -179,25 +209,33 @@ def bare(hint: Any) -> Any:
 
 
 _SHOWN = 80
-_WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
+_WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def describe(hint: Any) -> str:
     """Return what a type hint accepts, in the words of a stack file."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if typing.get_origin(bare(hint)) is tuple:
+        return _list(hint)
     if origin is typing.Annotated:
-        limits = ", ".join(limit.allowed for limit in hint.__metadata__ if limit.allowed)
-        entries = typing.get_args(arguments[0]) if typing.get_origin(arguments[0]) is tuple else ()
-        return f"{limits}, each {describe(entries[0])}" if entries else limits
+        return ", ".join(limit.allowed for limit in hint.__metadata__ if limit.allowed)
     if origin is Literal:
         return "one of " + ", ".join(map(str, arguments))
     if origin in (types.UnionType, typing.Union):
         return describe(next(argument for argument in arguments if argument is not types.NoneType))
-    if origin is tuple:
-        return f"a list, each {describe(arguments[0])}"
     if origin is Mapping or dataclasses.is_dataclass(hint):
         return "a block of keys and values"
     return _WORDS[hint]
+
+
+def _list(hint: Any) -> str:
+    """How long a list may be, what each entry is, then what else limits it."""
+    limits = [limit for limit in getattr(hint, "__metadata__", ()) if limit.allowed]
+    entry = typing.get_args(bare(hint))[0]
+    lengths = [limit.allowed for limit in limits if limit.keywords.keys() & {"minItems", "maxItems"}]
+    others = [limit.allowed for limit in limits if limit.allowed not in lengths]
+    length = f" of {' and '.join(lengths)}" if lengths else ""
+    return "; ".join([f"a list{length}, each {describe(entry)}", *others])
 
 
 def _shown(value: Any) -> str:
@@ -206,8 +244,15 @@ def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
     kind = {str: "text", int: "number", float: "number", list: "list", dict: "block"}.get(type(value), type(value).__name__)
-    shown = " ".join(repr(value).split())
+    shown = " ".join(_outlined(value).split())
     return f"{shown if len(shown) <= _SHOWN else shown[:_SHOWN] + ' ...'} ({kind})"
+
+
+def _outlined(value: Any) -> str:
+    """The value as Python writes it, without what is in its blocks: indented wrongly, a secret can be in any of them."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: ..." for key in value) + "}"
+    return f"[{', '.join(map(_outlined, value))}]" if isinstance(value, list) else repr(value)
 
 
 def _hides(hint: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from stack.block import hints_of, parse
 from stack.configuration import NAMESPACE, plain_value, plain_values
-from stack.problems import Problem, SettingsError
+from stack.problems import Problem, SettingsError, meant_names
 from stack.provider import provider_problems
 from stack.services import Service, service_problems
 from stack.settings import StackSettings, SystemSettings
@@ -118,15 +118,19 @@ def _section_problems(values: Mapping[str, Any], system: System[StackSettings]) 
         if not isinstance(written, dict):
             continue
         allowed = ", ".join(sorted(known)) or "none"
-        for name in sorted(set(known) - set(written)) if section != "images" else ():
+        missing = set(known) - set(written) if section != "images" else set()
+        unknown = set(written) - set(known)
+        meant = meant_names(unknown, missing if section != "images" else set(known) - set(written))
+        for name in sorted(missing - set(meant.values())):
             yield Problem(
                 path=f"{NAMESPACE}:{section}.{name}",
                 found="nothing",
                 allowed=f"a block for each of {allowed}",
                 fix=f"add it: it is part of {values['system']}",
             )
-        for name in sorted(set(written) - set(known)):
-            yield Problem(path=f"{NAMESPACE}:{section}.{name}", found="a name nothing uses", allowed=allowed, fix="remove it")
+        for name in sorted(unknown):
+            fix = f"write {meant[name]}" if name in meant else f"remove it, or declare it in the module of {values['system']}"
+            yield Problem(path=f"{NAMESPACE}:{section}.{name}", found="a name nothing uses", allowed=allowed, fix=fix)
 
 
 def _endpoint_problems(values: Mapping[str, Any], system: System[StackSettings]) -> Iterator[Problem]:

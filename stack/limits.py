@@ -22,6 +22,8 @@ class Limit:
     """The limit in JSON schema's keywords."""
     found: Callable[[Any], str] | None = None
     """Says what is wrong with a value of the right type better than showing all of it; empty where it cannot."""
+    fix: Callable[[Any], str] | None = None
+    """Says what to write instead, where that follows from the value; empty where it does not."""
     hides: bool = False
     """Whether no message shows the value, because it is a secret or could be one by mistake."""
 
@@ -83,17 +85,18 @@ def network(words: str, shortest: int = 0, longest: int = 32) -> Limit:
         allowed=words,
         accepts=accepts,
         keywords={"pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"},
-        found=lambda value: _suggestion(str(value)),
+        found=lambda value: f"{value}, which has host bits set; without them it is {_meant(value)}" if _meant(value) else "",
+        fix=lambda value: f"write {_meant(value)}" if _meant(value) else "",
     )
 
 
-def _suggestion(value: str) -> str:
-    """What an IPv4 block with host bits was meant to be."""
+def _meant(value: Any) -> str:
+    """What an IPv4 block with host bits was meant to be; empty for anything else."""
     try:
-        meant = ipaddress.IPv4Network(value, strict=False)
+        meant = str(ipaddress.IPv4Network(str(value), strict=False))
     except ValueError:
         return ""
-    return "" if str(meant) == value else f"{value}, which has host bits set; without them it is {meant}"
+    return "" if meant == value else meant
 
 
 def one_of(values: tuple[Any, ...], words: str = "") -> Limit:
@@ -105,21 +108,22 @@ def one_of(values: tuple[Any, ...], words: str = "") -> Limit:
 
 def min_length(low: int) -> Limit:
     """A list with at least `low` entries."""
-    return Limit(allowed=f"a list of at least {low}", accepts=lambda value: len(value) >= low, keywords={"minItems": low})
+    return Limit(allowed=f"at least {low}", accepts=lambda value: len(value) >= low, keywords={"minItems": low})
 
 
 def max_length(high: int) -> Limit:
     """A list with at most `high` entries."""
-    return Limit(allowed=f"a list of at most {high}", accepts=lambda value: len(value) <= high, keywords={"maxItems": high})
+    return Limit(allowed=f"at most {high}", accepts=lambda value: len(value) <= high, keywords={"maxItems": high})
 
 
 def each_once(words: str) -> Limit:
     """A list that repeats no entry; `words` say why AWS or the program refuses one."""
     return Limit(
-        allowed=f"each once: {words}",
+        allowed=f"none twice: {words}",
         accepts=lambda value: not _repeated(value),
         keywords={"uniqueItems": True},
         found=lambda value: ", ".join(f"{one} more than once" for one in _repeated(value)),
+        fix=lambda value: f"list {', '.join(_repeated(value))} once" if _repeated(value) else "",
     )
 
 

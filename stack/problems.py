@@ -1,11 +1,12 @@
 """What a wrong stack file is told: where, what was found, what is allowed, and how to mend it."""
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import pulumi
 
-_TOLD = 20
+_TOLD, _LONGEST = 20, 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +20,14 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.path}\n    found:   {self.found}\n    allowed: {self.allowed}\n    fix:     {self.fix}"
+        path, found, allowed, fix = map(_one_line, (self.path, self.found, self.allowed, self.fix))
+        return f"{path}\n    found:   {found}\n    allowed: {allowed}\n    fix:     {fix}"
+
+
+def _one_line(text: str) -> str:
+    """The text as a terminal can show it, however a stack file wrote it: no control characters, and not for pages."""
+    shown = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} ..."
 
 
 class SettingsError(pulumi.RunError):
@@ -32,3 +40,12 @@ class SettingsError(pulumi.RunError):
         rest = len(self.problems) - _TOLD
         more = f"\n  and {rest} more: mend these first" if rest > 0 else ""
         super().__init__(f"{count} in Pulumi.{stack}.yaml:\n{listing}{more}")
+
+
+def meant_names(unknown: Iterable[str], missing: Collection[str]) -> Mapping[str, str]:
+    """Return, for each unknown name that is spelt like a missing one, the missing one: both are one mistake."""
+    found: dict[str, str] = {}
+    for name in sorted(unknown):
+        if close := difflib.get_close_matches(name, sorted(set(missing) - set(found.values())), n=1):
+            found[name] = close[0]
+    return found

@@ -1,6 +1,8 @@
 """What a stack file says to the AWS provider: account and region, and the tags of everything in the stack."""
 
+import difflib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +12,16 @@ from stack.settings.vocabulary import REGIONS
 
 # AWS's limits (tagging guide, "tag naming limits and requirements").
 _MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
+_TAG_SIGNS = frozenset("_.:/=+-@")
+KEYS = (
+    *("accessKey", "allowedAccountIds", "assumeRoleWithWebIdentity", "assumeRoles", "customCaBundle", "defaultTags", "endpoints"),
+    *("forbiddenAccountIds", "httpProxy", "httpsProxy", "ignoreTags", "insecure", "maxRetries", "noProxy", "profile", "region"),
+    *("retryMode", "secretKey", "sharedConfigFiles", "sharedCredentialsFiles", "skipCredentialsValidation", "skipMetadataApiCheck"),
+    *("skipRegionValidation", "skipRequestingAccountId", "stsRegion", "tagPolicyCompliance", "token", "userAgents"),
+    *("tokenBucketRateLimiterCapacity", "useDualstackEndpoint", "useFipsEndpoint", "s3UsEast1RegionalEndpoint", "s3UsePathStyle"),
+    *("ec2MetadataServiceEndpoint", "ec2MetadataServiceEndpointMode"),
+)
+"""What the provider reads below `aws:`; a test compares it with the SDK's."""
 _DEFAULT_TAGS, _ACCOUNTS = "aws:defaultTags", "aws:allowedAccountIds"
 _REGION_OF_ARN = 3
 
@@ -32,8 +44,19 @@ def provider_problems(config: Mapping[str, str], values: Mapping[str, Any]) -> I
             allowed="an AWS region such as us-east-1",
             fix="name the region the stack lives in" if region else "add aws:region",
         )
+    yield from _key_problems(config)
     yield from _tag_problems(config.get(_DEFAULT_TAGS), values)
     yield from _account_problems(config.get(_ACCOUNTS), protect=values.get("protect") is True)
+
+
+def _key_problems(config: Mapping[str, str]) -> Iterator[Problem]:
+    """The provider refuses a key it does not know, but only when it starts."""
+    for key in config:
+        namespace, _, name = key.partition(":")
+        if namespace == "aws" and name not in KEYS:
+            close = difflib.get_close_matches(name, KEYS, n=1)
+            fix = f"write aws:{close[0]}" if close else "remove it"
+            yield Problem(path=key, found="a key the AWS provider does not read", allowed="one of its own", fix=fix)
 
 
 def _account_problems(text: str | None, *, protect: bool) -> Iterator[Problem]:
@@ -48,6 +71,11 @@ def _account_problems(text: str | None, *, protect: bool) -> Iterator[Problem]:
             allowed="a list of account ids of twelve digits in quotes; a protected stack must have it",
             fix='write ["<account id>"]: aws sts get-caller-identity --query Account',
         )
+    elif len(set(ids)) != len(ids):
+        repeated = ", ".join(sorted({one for one in ids if ids.count(one) > 1}))
+        yield Problem(
+            path=_ACCOUNTS, found=f"{repeated} more than once", allowed="each account once", fix="remove the repeated one"
+        )
 
 
 def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
@@ -60,7 +88,7 @@ def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
                 path=f"platform:network.availability_zones[{index}]",
                 found=zone,
                 allowed=f"a zone of aws:region {region}, such as {region}a",
-                fix="name zones of the stack's own region",
+                fix="name zones of the stack's own region, or correct aws:region",
             )
     if len(set(zones)) != len(zones):
         yield Problem(
@@ -139,6 +167,13 @@ def _limit_problems(tags: Mapping[str, Any]) -> Iterator[Problem]:
                 allowed=f"1 to {_LONGEST_KEY} characters, not beginning with aws:, which AWS keeps for itself",
                 fix="rename it",
             )
+        if wrong := _unusable(key + (value if isinstance(value, str) else "")):
+            yield Problem(
+                path=f"{path}.{key:.60}",
+                found=wrong,
+                allowed="letters, digits, spaces and " + " ".join(sorted(_TAG_SIGNS)),
+                fix="write it without, in the key and in the value",
+            )
         if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
             yield Problem(
                 path=f"{path}.{key:.60}",
@@ -146,3 +181,9 @@ def _limit_problems(tags: Mapping[str, Any]) -> Iterator[Problem]:
                 allowed=f"a text of at most {_LONGEST_VALUE} characters",
                 fix="shorten it" if isinstance(value, str) else "put it in quotes",
             )
+
+
+def _unusable(text: str) -> str:
+    """The characters that not every service takes in a tag (IAM takes the fewest), each in quotes."""
+    wrong = {one for one in text if one not in _TAG_SIGNS and unicodedata.category(one)[0] not in "LNZ"}
+    return ", ".join(ascii(one) for one in sorted(wrong)[:5])

@@ -162,4 +162,6 @@ def _default(field: "dataclasses.Field[Any]") -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+    """A text on one line of a table; within backticks Markdown shows `<` as it is."""
+    parts = " ".join(text.split()).replace("|", "\\|").split("`")
+    return "`".join(part if within else part.replace("<", "&lt;") for part, within in zip(parts, itertools.cycle((False, True))))

@@ -5,6 +5,7 @@ A copied stack file is sound by itself; only beside its original does it show th
 """
 
 import ipaddress
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -84,36 +85,122 @@ def _same_network(own: Values, others: Mapping[str, Values]) -> Iterator[Problem
 
 
 def _within_account(own: Values, others: Mapping[str, Values]) -> Iterator[Problem]:
-    """What a stack takes from the account stack of its account: its boundary, and the regions where it may live."""
+    """What a stack takes from the account stack of its account: the line that lets it be deployed, and what that allows."""
     accounts = {name: other for name, other in others.items() if other.get("system") == _ACCOUNT_SYSTEM}
-    boundary, system = own.get("role_boundary"), own.get("system")
-    if system == _ACCOUNT_SYSTEM:
+    if own.get("system") == _ACCOUNT_SYSTEM:
         return
-    declared = [
-        f"{_ACCOUNT_CODE}-{account.get('environment')}-boundary-{code}"
-        for account in accounts.values()
-        for code, name in _mapping(_at(account, "account", "systems")).items()
-        if name == system
+    lines = [
+        (name, account, line)
+        for name, account in accounts.items()
+        for line in _lines(account)
+        if (line.get("system"), line.get("environment")) == (own.get("system"), own.get("environment"))
     ]
-    if boundary is not None and boundary not in declared:
+    if not lines and own.get("role_boundary") is not None:
+        yield _undeployed(own, list(accounts))
+    for name, account, line in lines:
+        yield from _boundary_problems(own, account)
+        yield from _line_problems(
+            own, line, f"the line of Pulumi.{name}.yaml that deploys {own.get('system')} {own.get('environment')}"
+        )
+        if _at(own, "recovery", "region") in _listed(line.get("regions")):
+            yield from _image_problems(own, name, account)
+
+
+def _undeployed(own: Values, accounts: list[str]) -> Problem:
+    """No account stack has a line for the stack, whose roles nevertheless are to be bounded by its policy."""
+    regions = [str(region) for region in (own["aws:region"], _at(own, "recovery", "region")) if region is not None]
+    domain = "" if _at(own, "load_balancer", "hosted_zone") is None else f", domains: [{_at(own, 'load_balancer', 'domain')}]"
+    line = f"- {{system: {own.get('system')}, environment: {own.get('environment')}, regions: [{', '.join(regions)}]{domain}}}"
+    files = " or ".join(f"Pulumi.{name}.yaml" for name in accounts) or "an account stack"
+    return Problem(
+        path="platform:role_boundary",
+        found=str(own.get("role_boundary")),
+        allowed=f"none: no account stack beside this file deploys {own.get('system')} {own.get('environment')}",
+        fix=f"add to account.deployments of {files} the line {line}; or remove role_boundary",
+    )
+
+
+def _boundary_problems(own: Values, account: Values) -> Iterator[Problem]:
+    stem, environment = f"{_ACCOUNT_CODE}-{account.get('environment')}-boundary-", own.get("environment")
+    boundary = str(own.get("role_boundary") or "")
+    if not re.fullmatch(rf"{re.escape(stem)}[a-z]{{1,6}}-{re.escape(str(environment))}", boundary):
+        code = re.search(r"-boundary-([a-z]{1,6})(-|$)", boundary)
+        name = f"{stem}{code[1] if code else '<code of the system>'}-{environment}"
         yield Problem(
             path="platform:role_boundary",
-            found=str(boundary),
-            allowed=" or ".join(declared) or f"none: no account stack beside this file has {system} among its systems",
-            fix=f"name {declared[0]}"
-            if declared
-            else f"add {system} to account.systems of the account stack, or remove role_boundary",
+            found=boundary or "nothing",
+            allowed=f"{name}: the deployer of this stack can make roles within this boundary alone",
+            fix=f"name {name}",
         )
-    for path, region in (("aws:region", own["aws:region"]), ("platform:recovery.region", _at(own, "recovery", "region"))):
-        for name, account in accounts.items():
-            regions = _at(account, "account", "regions")
-            if region is not None and isinstance(regions, list) and region not in regions:
-                yield Problem(
-                    path=path,
-                    found=f"{region}, which is not among account.regions of Pulumi.{name}.yaml",
-                    allowed=", ".join(map(str, regions)),
-                    fix=f"add it there, so that the deployer may act in {region}, or name one of them",
-                )
+
+
+def _line_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
+    """What the stack needs against what its line lets the deployer do."""
+    regions = [str(region) for region in _listed(line.get("regions"))]
+    region, recovery = own["aws:region"], _at(own, "recovery", "region")
+    if own.get("protect") is True and _at(line, "application", "records_images") is True:
+        yield Problem(
+            path="platform:protect",
+            found=f"true, with application.records_images in {where}",
+            allowed="records_images for stacks that are not protected: here somebody says what runs, after approval",
+            fix="remove records_images from the line",
+        )
+    if region is not None and regions and region != regions[0]:
+        yield Problem(
+            path="aws:region",
+            found=f"{region}, which is not the first of the regions in {where}",
+            allowed=f"{regions[0]}, where the stack's state is",
+            fix=f"put {region} first there, so that the deployer may act in it, or name {regions[0]}",
+        )
+    if recovery is not None and regions and recovery not in regions:
+        yield Problem(
+            path="platform:recovery.region",
+            found=f"{recovery}, which is not among the regions in {where}",
+            allowed=", ".join(regions),
+            fix=f"add it there, so that the deployer may act in {recovery}, or name one of them",
+        )
+    domain, domains = _at(own, "load_balancer", "domain"), _listed(line.get("domains"))
+    if _at(own, "load_balancer", "hosted_zone") is not None and domain not in domains:
+        yield Problem(
+            path="platform:load_balancer.domain",
+            found=f"{domain}, which is not among the domains in {where}",
+            allowed=", ".join(map(str, domains)) or "none",
+            fix="add it there, so that the deployer may write its records, or name one of them",
+        )
+    if _mapping(_at(own, "database", "restore")).get("backups_arn") is not None and line.get("recovers") is None:
+        yield Problem(
+            path="platform:database.restore.backups_arn",
+            found=f"a copy of another stack's backups, and no recovers in {where}",
+            allowed="a copy from the environment that recovers names: the deployer may restore no other",
+            fix="add recovers there, with the environment whose backups they are",
+        )
+
+
+def _image_problems(own: Values, name: str, account: Values) -> Iterator[Problem]:
+    """Images are copied by the account stack alone (decision 6): without its rule a recovery region has no image to start."""
+    source, destination, environment = own["aws:region"], _at(own, "recovery", "region"), own.get("environment")
+    code = re.search(r"-boundary-([a-z]{1,6})-", str(own.get("role_boundary")))  # no other key of the file says it
+    if code is None:
+        return
+    prefix = f"{code[1]}-{environment}/"
+    rules = map(_mapping, _listed(_at(account, "account", "image_replication")))
+    ours = [rule for rule in rules if (rule.get("source"), rule.get("destination")) == (source, destination)]
+    if not any(prefix.startswith(str(copied)) for rule in ours for copied in _listed(rule.get("prefixes"))):
+        rule = f"{{source: {source}, destination: {destination}, prefixes: [{prefix}]}}"
+        yield Problem(
+            path="platform:recovery.region",
+            found=f"{destination}, where Pulumi.{name}.yaml has no images of {prefix} copied",
+            allowed=f"a region to which its account.image_replication copies {prefix} from {source}",
+            fix=f"add {prefix} to the prefixes of its rule from {source} to {destination}" if ours else f"add {rule} there",
+        )
+
+
+def _lines(account: Values) -> list[Values]:
+    return [line for line in _listed(_at(account, "account", "deployments")) if isinstance(line, dict)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _network(values: Values) -> ipaddress.IPv4Network | None:

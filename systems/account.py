@@ -1,20 +1,31 @@
 """The account itself: who may deploy, what is recorded, how images are checked and copied. One stack for each AWS account.
 
-GitHub Actions -> OIDC provider -> deployer -> the systems' stacks, whose roles never do more than the boundary allows
+GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
 every call to AWS -> trail -> bucket (a year) and log group
+the account and each of its regions -> guards: no public buckets, encrypted volumes, who outside may reach what
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
+from collections.abc import Iterator
+
+import pulumi
+
+from components.account.application import ApplicationRole
+from components.account.baseline import Baseline
+from components.account.database_metrics import DatabaseMetrics
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
 from components.account.registry import Registry
 from components.account.trail import Trail
+from components.data.access_logs import AccessLogs
 from stack.block import block
-from stack.settings import AccountSettings, StackSettings
+from stack.problems import Problem
+from stack.settings import AccountSettings, ApplicationSettings, DeployedStackSettings, StackSettings
 from stack.settings.account import ACCOUNT_CODE
-from systems.foundation import locate
-from systems.system import Outputs, System
+from stack.site import Site
+from systems import Systems
+from systems.system import Outputs, System, locate
 
 
 @block
@@ -23,29 +34,102 @@ class AccountStackSettings(StackSettings):
 
     account: AccountSettings
 
+    def problems(self) -> Iterator[Problem]:
+        """Check that the systems deployed are systems other than this one: whoever may change it may change what limits them."""
+        deployable = sorted(set(Systems()) - {self.system})
+        for index, deployment in enumerate(self.account.deployments):
+            if deployment.system not in deployable:
+                yield Problem(
+                    path=f"account.deployments[{index}].system",
+                    found=deployment.system,
+                    allowed="one of " + ", ".join(deployable),
+                    fix="name a module of systems/, with hyphens, or remove the line",
+                )
+
 
 def build(settings: AccountStackSettings) -> Outputs:
     """Declare the account's own resources and return the stack's outputs."""
     account = settings.account
     site = locate(SYSTEM, settings)
-    trail = Trail("trail", site, settings=account.trail, log_retention_days=settings.logs.retention_days)
+    access_logs = AccessLogs("access-logs", site, settings=settings.logs).targets
+    trail = Trail("trail", site, settings=account.trail, access_logs=access_logs, log_retention_days=settings.logs.retention_days)
+    Baseline("baseline", site, settings=account.baseline, regions=account.regions)
     github = GitHubIdentity("github", site)
-    deployer = Deployer(
-        "deployer",
+    deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
+    applications = {
+        deployment.label: _application(site, account, deployment, deployment.application, github)
+        for deployment in account.deployments
+        if deployment.application is not None
+    }
+    Registry(
+        "registry",
         site,
-        scope=DeployerScope(account=site.account, systems=account.systems, regions=account.regions),
-        settings=account,
-        trust_policy=github.trust(account.github.subjects),
-        after=github.depends_on,
+        regions=account.regions,
+        scanning=account.scanning,
+        replication=account.image_replication,
+        kept=account.image_copies,
     )
-    Registry("registry", site, regions=account.regions, scanning=account.scanning, replication=account.image_replication)
+    DatabaseMetrics("database-metrics", site, regions=account.regions, retention_days=settings.logs.retention_days)
     return {
         "oidc_provider_arn": github.arn,
-        "deployer_role_arn": deployer.arn,
-        "role_boundaries": deployer.boundaries,
+        "deployers": {
+            label: {
+                "role": deployer.arn,
+                "role_boundary": deployer.boundary,
+                "login": deployer.login,
+                "secrets_provider": deployer.secrets_provider,
+            }
+            for label, deployer in deployers.items()
+        },
+        "application_roles": {label: role.arn for label, role in applications.items()},
         "trail_arn": trail.arn,
         "trail_bucket": trail.bucket_name,
     }
+
+
+def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettings) -> DeployerScope:
+    return DeployerScope(
+        account=site.account,
+        system=deployment.system,
+        code=Systems()[deployment.system].code,
+        environment=deployment.environment,
+        regions=deployment.regions,
+        domains=deployment.domains,
+        hosted_zones=account.hosted_zones,
+        recovers=deployment.recovers,
+    )
+
+
+def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSettings, github: GitHubIdentity) -> Deployer:
+    system, scope = Systems()[deployment.system], _scope(site, account, deployment)
+    return Deployer(
+        f"deployer-{scope.name}",
+        site,
+        scope=scope,
+        components=system.components,
+        grants=system.grants,
+        place=account.place_of(deployment),
+        trust_policy=github.trust(account.github.subject(deployment.workflow_environment)),
+        after=github.depends_on,
+    )
+
+
+def _application(
+    site: Site,
+    account: AccountSettings,
+    deployment: DeployedStackSettings,
+    settings: ApplicationSettings,
+    github: GitHubIdentity,
+) -> ApplicationRole:
+    scope = _scope(site, account, deployment)
+    return ApplicationRole(
+        f"application-{scope.name}",
+        site,
+        scope=scope,
+        trust_policy=github.trust(settings.subject),
+        records_images=settings.records_images,
+        opts=pulumi.ResourceOptions(depends_on=github.depends_on),
+    )
 
 
 SYSTEM = System(code=ACCOUNT_CODE, settings=AccountStackSettings, build=build)

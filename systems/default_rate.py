@@ -92,5 +92,11 @@ def build(settings: DefaultRateSettings) -> Outputs:
 
 
 SYSTEM: System[DefaultRateSettings] = System(
-    code="drb", settings=DefaultRateSettings, build=build, services=SERVICES, jobs=JOBS, buckets=(BucketSpec("models"),)
+    code="drb",
+    settings=DefaultRateSettings,
+    build=build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=(BucketSpec("models"),),
+    tiers=(Database, Cache, GeneratedSecret),
 )

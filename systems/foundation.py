@@ -2,39 +2,39 @@
 
 from typing import Any, TypeVar
 
-import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
 from components.base.iam import bind_roles
-from components.base.key import EncryptionKey, for_alarms, for_budgets, for_log_groups
+from components.base.key import EncryptionKey, for_alarms, for_budgets
 from components.base.logs import Logging
-from components.base.signal import Backlog
+from components.base.signal import Watched
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
-from components.compute.image_record import recorded_images
+from components.compute.image_record import deployed_images, recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
 from components.compute.service import Service
 from components.compute.spec import ServiceSpec
 from components.compute.workload import JobWorkload, ServiceWorkload
+from components.data.access_logs import AccessLogs
 from components.data.backup import Backup
 from components.data.bucket import Bucket
+from components.data.flow_log_bucket import flow_log_bucket, log_key_users
 from components.data.stream import Stream
-from components.edge.failover import METRICS_REGION, Failover
+from components.edge.failover import Failover
 from components.edge.firewall import Firewall
 from components.edge.load_balancer import LoadBalancer
-from components.model.bedrock import Models, model_statements
+from components.model.bedrock import model_statements
 from components.network.network import Network
 from components.network.placement import Placement
-from components.watch.alarms import declare_alarms
 from components.watch.alert_topic import AlertTopic
 from components.watch.budget import Budget
 from components.watch.dashboard import Observability
 from components.watch.telemetry import publish_metrics, send_traces
-from stack.settings import StackSettings, SystemSettings
-from stack.site import Site
-from systems.system import Outputs, System
+from stack.settings import ModelSettings, SystemSettings
+from systems.asked import accesses, backlogs, topic_access
+from systems.system import Outputs, System, locate
 
 T = TypeVar("T", bound=Tier)
 
@@ -45,63 +45,94 @@ class Foundation:
     Args:
         system: what the module says.
         settings: the stack's settings.
+        models: all that may be asked through an endpoint of Bedrock; None for whatever roles may.
 
     Raises:
         pulumi.RunError: when a recorded image is not a digest.
     """
 
-    def __init__(self, system: System[Any], settings: SystemSettings) -> None:
+    def __init__(self, system: System[Any], settings: SystemSettings, *, models: ModelSettings | None = None) -> None:
         self._system, self._settings = system, settings
         # Reads come first: what they refuse must be said before anything is declared.
         recovery_region = None if settings.recovery is None else settings.recovery.region
         self.site = site = locate(system, settings, recovery_region=recovery_region)
         self._digests = {**recorded_images(site), **settings.images}
+        self._deployed = deployed_images(site)
         zone = settings.load_balancer.hosted_zone
         zone_id = None if zone is None else aws.route53.get_zone(name=zone, private_zone=False).zone_id
         if settings.role_boundary is not None:
-            bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"))
+            bind_roles(site.iam_arn(f"policy/{settings.role_boundary}"), system.grants)
         shared = self._shared_key(settings.one_key_because)
-        logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=[for_log_groups(site)])
-        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days)
-        models = settings.models
+        access_logs = AccessLogs("access-logs", site, settings=settings.logs).targets
+        key_users = log_key_users(site, settings.network)
+        logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=key_users)
+        logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days, retain=site.protect)
+        flows = flow_log_bucket(site, settings=settings.network, key=logs_key, access_logs=access_logs)
         passing = {} if models is None else {"bedrock-runtime": model_statements(site, models)}
-        network = Network("network", site, settings=settings.network, logging=logging, endpoint_policies=passing)
+        network = Network(
+            "network", site, settings=settings.network, logging=logging, flow_log_bucket=flows, endpoint_policies=passing
+        )
         self.placement = Placement(
             site=site, network=network, logging=logging, key=shared, credential_store=settings.credential_store
         )
         self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
-        self._balancer = LoadBalancer("alb", self.placement, settings=settings.load_balancer, zone_id=zone_id)
+        self._balancer = LoadBalancer(
+            "alb", self.placement, settings=settings.load_balancer, access_logs=access_logs, zone_id=zone_id
+        )
         if settings.load_balancer.firewall is not None:
             Firewall("firewall", self.placement, balancer=self._balancer, settings=settings.load_balancer.firewall)
         budget = settings.budget
         self._alerts = AlertTopic("alerts", site, settings=settings.alerts, budgets=budget is not None, key=shared)
         if budget is not None:
             Budget("budget", site, settings=budget, topic=self._alerts)
-        if self._balancer.failover is not None:
-            self._watch_failover(self._balancer.failover)
+        failover = settings.load_balancer.failover
+        if failover is not None and zone_id is not None:
+            Failover(
+                "failover",
+                site,
+                balancer=self._balancer,
+                zone_id=zone_id,
+                settings=failover,
+                topic=self._alerts,
+                alerts=settings.alerts,
+            )
         self._images_key = shared or EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
-        self._collector = None
+        self._collector: Image | None = None
         self._base: tuple[Access, ...] = (
             network.access(),
             Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": site.region}),
         )
         if settings.tracing is not None:
-            self._collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
-            self._base = (*self._base, send_traces())
+            collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
+            # Told of an endpoint that nothing answers at, a task logs errors, which its own alarm counts.
+            if collector.recorded:
+                self._collector = collector
+                self._base = (*self._base, send_traces())
         self.buckets = {
-            bucket.name: Bucket(bucket.name, site, settings=settings.buckets[bucket.name], key=shared, replicated=bucket.replicated)
+            bucket.name: Bucket(
+                bucket.name,
+                site,
+                settings=settings.buckets[bucket.name],
+                access_logs=access_logs,
+                key=shared,
+                replicated=bucket.replicated,
+            )
             for bucket in system.buckets
         }
         """The system's buckets by name."""
         self._tiers: list[Tier] = []
-        self.models = None if models is None else self.add(Models("models", site, settings=models))
-        """The foundation models that services may ask, where the stack names some."""
         self._services: dict[str, Service] = {}
         self._jobs: dict[str, Job] = {}
 
     def add(self, tier: T) -> T:
-        """Return a data tier of the system, which is watched, backed up and found among the outputs from then on."""
+        """Return a data tier of the system, which is watched, backed up and found among the outputs from then on.
+
+        Raises:
+            ValueError: when the system's module does not list its kind: the stack's deployer could not make it.
+        """
+        if type(tier) not in self._system.tiers:
+            raise ValueError(f"{tier.logical_name} is a {type(tier).__name__}: add it to the tiers of {self._settings.system}")
         self._tiers.append(tier)
         return tier
 
@@ -112,7 +143,11 @@ class Foundation:
             ValueError: when there is none of that name so far.
         """
         if name not in self._services:
-            raise ValueError(f"the service {name} is not declared before the one that asks for it")
+            declared = f"so far there are {', '.join(self._services)}" if self._services else "it would be the first"
+            raise ValueError(
+                f"the service {name} is not declared before the one that asks for it ({declared}): "
+                "correct the name, or list it earlier in the system's module"
+            )
         return self._services[name]
 
     def complete(self, parts: Any, *, stream: Stream | None = None) -> Outputs:
@@ -123,44 +158,34 @@ class Foundation:
             stream: where the topics are that services produce and consume.
         """
         for spec in self._system.services:
-            access = [*_topic_access(spec, stream), *spec.access(parts)]
+            access = [*topic_access(spec, stream), *accesses(spec, parts)]
             if spec.publishes_metrics:
                 access.append(publish_metrics(self.site))
-            self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=_backlogs(spec, stream))
+            self._services[spec.name] = Service(
+                spec, self._service_workload(spec), access=access, backlogs=backlogs(spec, parts, stream)
+            )
         for job in self._system.jobs:
-            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=job.access(parts))
+            self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=accesses(job, parts))
+        services = self._services.values()
+        watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values()]
+        signals = [signal for one in watched for signal in one.signals]
         if self._settings.backup is not None:
             arns = [tier.backup_arn for tier in self._tiers if tier.backup_arn is not None]
-            Backup("backup", self.placement, settings=self._settings.backup, resources=arns)
-        services = self._services.values()
+            signals += Backup("backup", self.placement, settings=self._settings.backup, resources=arns).signals
         watch = Observability(
             "watch",
             self.site,
             topic=self._alerts,
-            signals=[
-                *(signal for service in services for signal in service.signals),
-                *(signal for job in self._jobs.values() for signal in job.signals),
-                *(signal for tier in self._tiers for signal in tier.signals),
-            ],
+            signals=signals,
             log_groups=[service.task.log_group for service in services],
         )
         return self._outputs(watch)
-
-    def _watch_failover(self, failover: Failover) -> None:
-        """Declare its alarm, and a topic beside it where the stack's own is in another region."""
-        here = self.site.region == METRICS_REGION
-        topic = (
-            self._alerts
-            if here
-            else AlertTopic("failover-alerts", self.site, settings=self._settings.alerts, region=METRICS_REGION)
-        )
-        declare_alarms(self.site, topic, failover.signals, failover, region=None if here else METRICS_REGION)
 
     def _shared_key(self, reason: str | None) -> EncryptionKey | None:
         """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""
         if reason is None:
             return None
-        services = [for_log_groups(self.site), for_alarms(self.site), for_budgets(self.site)]
+        services = [*log_key_users(self.site, self._settings.network), for_alarms(self.site), for_budgets(self.site)]
         return EncryptionKey("data", self.site, purpose="everything that is kept", services=services, one_key_because=reason)
 
     def _repository(self, name: str) -> Repository:
@@ -180,6 +205,7 @@ class Foundation:
             alerts=self._alerts,
             collector=self._collector,
             image=self._image(spec.name),
+            deployed=self._deployed.get(spec.name),
             base=self._base,
             size=self._settings.services[spec.name],
             off_hours=self._settings.off_hours,
@@ -235,36 +261,6 @@ class Foundation:
             "parameters": site.path("images"),
         }
         return {"recovery": {"region": site.recovery_region, **tiers, "buckets": replicas, "images": images}}
-
-
-def locate(system: System[Any], settings: StackSettings, *, recovery_region: str | None = None) -> Site:
-    """Return where a stack of a system lives; asks AWS for the account."""
-    return Site(
-        system=settings.system,
-        code=system.code,
-        environment=settings.environment,
-        account=aws.get_caller_identity().account_id,
-        region=pulumi.Config("aws").require("region"),
-        protect=settings.protect,
-        recovery_region=recovery_region,
-    )
-
-
-def _topic_access(spec: ServiceSpec[Any], stream: Stream | None) -> list[Access]:
-    if not spec.produces and not spec.consumes:
-        return []
-    group = spec.name if spec.consumes else ""
-    return [_given(stream, spec).access(produce=spec.produces, consume=spec.consumes, group=group)]
-
-
-def _backlogs(spec: ServiceSpec[Any], stream: Stream | None) -> list[Backlog]:
-    return [_given(stream, spec).backlog(topic, spec.name, target=target) for topic, target in spec.backlog_targets.items()]
-
-
-def _given(stream: Stream | None, spec: ServiceSpec[Any]) -> Stream:
-    if stream is None:
-        raise ValueError(f"{spec.name} produces or consumes topics: give Foundation.complete the stream they are in")
-    return stream
 
 
 def _word(name: str) -> str:

@@ -111,5 +111,11 @@ def build(settings: MlCicdSettings) -> Outputs:
 
 
 SYSTEM: System[MlCicdSettings] = System(
-    code="mlc", settings=MlCicdSettings, build=build, services=SERVICES, jobs=JOBS, buckets=(BucketSpec("artifacts"),)
+    code="mlc",
+    settings=MlCicdSettings,
+    build=build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=(BucketSpec("artifacts"),),
+    tiers=(Database,),
 )

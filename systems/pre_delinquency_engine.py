@@ -138,5 +138,12 @@ def build(settings: EngineSettings) -> Outputs:
 
 
 SYSTEM: System[EngineSettings] = System(
-    code="pde", settings=EngineSettings, build=build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, topics=TOPICS
+    code="pde",
+    settings=EngineSettings,
+    build=build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=BUCKETS,
+    tiers=(Database, Cache, Stream),
+    topics=TOPICS,
 )

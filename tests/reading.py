@@ -41,10 +41,14 @@ def allowed(recording: Recording, role: str) -> dict[str, tuple[set[str], set[st
 
 def container(recording: Recording, name: str) -> dict[str, Any]:
     """Return the container of a task definition that is the workload's own; a collector may run beside it."""
-    declared = json.loads(plain(recording.named(f"{name}-definition", TASK_DEFINITION).inputs["containerDefinitions"]))
-    (own,) = (one for one in declared if one["name"] == name)
-    assert isinstance(own, dict)
+    (own,) = (one for one in containers(recording.named(f"{name}-definition", TASK_DEFINITION)) if one["name"] == name)
     return own
+
+
+def containers(definition: Resource) -> list[dict[str, Any]]:
+    """Return every container of a task definition."""
+    declared: list[dict[str, Any]] = json.loads(plain(definition.inputs["containerDefinitions"]))
+    return declared
 
 
 def environment(recording: Recording, name: str) -> dict[str, str]:

@@ -46,7 +46,8 @@ Program = Path | Callable[[], None]
 
 def values_of(stack: str) -> dict[str, Any]:
     """Return the `config` block of a stack file."""
-    values: dict[str, Any] = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    with (ROOT / f"Pulumi.{stack}.yaml").open() as file:  # a file, not its text: YAML's errors name it
+        values: dict[str, Any] = yaml.safe_load(file)["config"]
     return values
 
 
@@ -63,7 +64,7 @@ def changed(values: Mapping[str, Any], *changes: Change) -> dict[str, Any]:
         if value is DELETE:
             del block[keys[-1]]
         else:
-            block[keys[-1]] = value
+            block[keys[-1]] = copy.deepcopy(value)  # a later path may lead into it
     return result
 
 
@@ -81,13 +82,19 @@ def complaints(values: Mapping[str, Any]) -> list[str]:
 
 
 def recorded(
-    stack: str, mode: Mode = Mode.APPLIED, *changes: Change, day_one: bool = False, images: Mapping[str, str] | None = None
+    stack: str,
+    mode: Mode = Mode.APPLIED,
+    *changes: Change,
+    day_one: bool = False,
+    images: Mapping[str, str] | None = None,
+    deployed: Mapping[str, str] | None = None,
 ) -> Recording:
     """Return what the program registers for a stack file with settings changed; each combination is recorded once.
 
-    Pipelines have recorded `images`, by default one of each service, and on day one none.
+    Pipelines have recorded `images`, by default one of each service, and on day one none; the last `up` ran `deployed`, by default
+    the same.
     """
-    return recorded_values(stack, mode, values_of(stack), *changes, day_one=day_one, images=images)
+    return recorded_values(stack, mode, values_of(stack), *changes, day_one=day_one, images=images, deployed=deployed)
 
 
 def recorded_values(
@@ -97,11 +104,12 @@ def recorded_values(
     *changes: Change,
     day_one: bool = False,
     images: Mapping[str, str] | None = None,
+    deployed: Mapping[str, str] | None = None,
     program: Program = ROOT,
 ) -> Recording:
     """Return what a program registers for the `config` block of a stack file, as `recorded` does."""
     config = as_engine(changed(values, *changes))
-    parameters = {} if day_one else recorded_images(config, images)
+    parameters = {} if day_one else recorded_images(config, images, deployed)
     return _recorded(program, stack, mode, json.dumps(config), json.dumps(parameters))
 
 

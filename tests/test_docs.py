@@ -86,6 +86,40 @@ def test_the_bootstrap_creates_every_place_of_the_state() -> None:
     (imported,) = re.findall(r"--parent 'github=(urn:\S+)'", text)
     assert imported in recorded("account").by_urn
     assert re.findall(r"role-duration-seconds: (\d+)", text) == [str(SESSION_SECONDS)]
+    roles = {role.inputs["name"] for role in recorded("account").of("aws:iam/role:Role")}
+    (assumed,) = re.findall(r"role-to-assume: arn:aws:iam::<account>:role/(\S+)", text)
+    assert assumed in roles
+
+
+def test_settings_named_in_the_changes_exist() -> None:
+    """A wish leads to a key of a stack file; one that was renamed would be refused as unknown."""
+    settings = (ROOT / "docs" / "settings.md").read_text()
+    blocks = dict(re.findall(r"^###? (?:`platform:)?(.+?)`?\n(.*?)(?=^##|\Z)", settings, re.MULTILINE | re.DOTALL))
+    top = "".join(rows for path, rows in blocks.items() if " " in path)
+    named = re.findall(r"`platform:([a-z_.<>]+)`", (ROOT / "docs" / "changes.md").read_text())
+    assert len(named) > 10
+    for path in named:
+        block, _, key = path.rpartition(".")
+        assert f"| `{key}` |" in (blocks[block] if block else top), path
+
+
+def test_the_changes_of_a_module_are_the_modules_own_words() -> None:
+    module = (ROOT / "systems" / "pre_delinquency_engine.py").read_text()
+    page = (ROOT / "docs" / "changes.md").read_text()
+    for word in (
+        "SERVICES",
+        "JOBS",
+        "BUCKETS",
+        "TOPICS",
+        "ServiceSpec",
+        "JobSpec",
+        "BucketSpec",
+        "image_of",
+        "produces",
+        "consumes",
+    ):
+        assert f"`{word}" in page
+        assert re.search(rf"\b{word}\b", module), word
 
 
 def test_the_image_parameter_of_the_readme_is_the_programs() -> None:

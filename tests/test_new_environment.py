@@ -16,7 +16,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     if "qa" in STACKS:
         pytest.skip(f"{PAGE} was followed here already: what it made is checked like every stack")
     copy = copy_of_the_project(tmp_path_factory.mktemp("environment"))
-    return copy, follow(PAGE, copy, ONLY="qa or readme or generated")
+    return copy, follow(PAGE, copy, ONLY="qa and test_preview or readme or generated")
 
 
 def test_it_ends_with_a_clean_preview_and_a_green_check(followed: tuple[Path, str]) -> None:

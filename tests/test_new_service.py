@@ -16,7 +16,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     if "letter-writer" in {service.name for service in SYSTEM.services}:
         pytest.skip(f"{PAGE} was followed here already: what it made is checked like every service")
     copy = copy_of_the_project(tmp_path_factory.mktemp("service"))
-    return copy, follow(PAGE, copy, ONLY="test_documents")
+    return copy, follow(PAGE, copy, ONLY="image_contract and pre-delinquency-engine or generated")
 
 
 def test_it_ends_with_a_clean_preview_and_a_green_check(followed: tuple[Path, str]) -> None:

@@ -8,7 +8,7 @@ import yaml
 from offline.errors import Exit
 from tests.offline.samples import run
 from tests.shipped import completed, values_of
-from tests.stacks import ROOT, SIGN_IN, Change, changed
+from tests.stacks import DELETE, ROOT, SIGN_IN, Change, changed
 
 CLOSED: tuple[Change, ...] = (
     ("platform:network.nat", "none"),
@@ -17,6 +17,7 @@ CLOSED: tuple[Change, ...] = (
 OPTIONAL: tuple[Change, ...] = (
     ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
     ("platform:services.dashboard.sign_in", SIGN_IN),
+    ("platform:off_hours", DELETE),
     ("platform:services.api.deployment", {"strategy": "blue-green"}),
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
 )

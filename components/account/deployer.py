@@ -1,15 +1,18 @@
-"""Who applies the systems' stacks, and the boundaries of the roles they make."""
+"""Who applies one stack of a system, within which boundary its roles are made, and the key of its state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
 from components.account.deployer_permissions import deployment
-from components.account.deployer_permissions.boundary import workloads
+from components.account.deployer_permissions.boundary import boundary
 from components.account.deployer_permissions.scope import DeployerScope
+from components.account.deployer_permissions.state import state
+from components.base.grant import Grant
 from components.base.iam import document
-from stack.settings import AccountSettings
+from components.base.key import EncryptionKey
+from stack.settings import StateSettings
 from stack.site import Site
 
 SESSION_SECONDS = 7200
@@ -17,13 +20,17 @@ SESSION_SECONDS = 7200
 
 
 class Deployer(pulumi.ComponentResource):
-    """The role `<code>-<environment>-<name>` with its policies, and `<code>-<environment>-boundary-<code>` for each system.
+    """The role `<code>-<environment>-deployer-<stack>` with its policies, the boundary of the stack's roles, and its state's key.
+
+    Nothing is shared between two stacks: the one's deployer can neither change nor read what is the other's.
 
     Args:
-        name: logical and physical name part.
+        name: logical and physical name part, `deployer-<stack>`.
         site: the account stack's.
-        scope: the systems it deploys, and where.
-        settings: which DNS zones it writes into, and where Pulumi keeps its state.
+        scope: the stack it deploys.
+        components: what the stack can have besides what every stack has.
+        grants: what its components can give to roles.
+        place: where its state is.
         trust_policy: who may assume the role, for two hours at most.
         after: what the trust policy names.
     """
@@ -34,44 +41,67 @@ class Deployer(pulumi.ComponentResource):
         site: Site,
         *,
         scope: DeployerScope,
-        settings: AccountSettings,
+        components: Collection[type],
+        grants: Iterable[Grant],
+        place: StateSettings,
         trust_policy: pulumi.Input[str],
         after: Sequence[pulumi.Resource],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:deployer:Deployer", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        self.boundaries = {system: site.name("policy", f"boundary-{code}") for code, system in sorted(scope.systems.items())}
-        """System -> name of its boundary: `role_boundary` in the system's stack files."""
-        for code, system in sorted(scope.systems.items()):
-            aws.iam.Policy(
-                f"{name}-boundary-{code}",
-                name=self.boundaries[system],
-                description=f"The most that any role of {system} may do",
-                policy=document(workloads(scope.only(code))),
-                opts=child,
-            )
+        self.boundary = site.name("policy", f"boundary-{scope.name}")
+        """`role_boundary` in the stack's file."""
+        aws.iam.Policy(
+            f"{name}-boundary",
+            name=self.boundary,
+            description=f"The most that any role of {scope.system} {scope.environment} may do",
+            policy=document(boundary(scope, grants)),
+            opts=child,
+        )
+        key = f"state-{scope.name}"
+        EncryptionKey(
+            key,
+            site,
+            purpose=f"secrets in the state of {scope.system} {scope.environment}",
+            region=None if place.region == site.region else place.region,
+            opts=child,
+        )
+        self._key_alias = f"alias/{site.name('key-alias', key)}"
+        self._scope, self._place = scope, place
         role = aws.iam.Role(
             f"{name}-role",
             name=site.name("role", name),
-            description="Applies the stacks of " + ", ".join(scope.system_names),
+            description=f"Applies {scope.system} {scope.environment}",
             assume_role_policy=trust_policy,
             max_session_duration=SESSION_SECONDS,
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*after]),
         )
-        self.policies: list[pulumi.Resource] = []
-        """What a user of the role must wait for: a role without its policies fails on its first call."""
-        boundaries = {code: site.iam_arn(f"policy/{self.boundaries[system]}") for code, system in scope.systems.items()}
-        for part, statements in deployment(site, scope, settings, boundaries).items():
+        parts = deployment(
+            site,
+            scope,
+            components=components,
+            boundary_arn=site.iam_arn(f"policy/{self.boundary}"),
+            of_state=state(scope, place, self._key_alias),
+        )
+        for part, statements in parts.items():
             policy = aws.iam.Policy(
                 f"{name}-{part}",
                 name=site.name("policy", f"{name}-{part}"),
-                description=f"What the deployer may do: {part}",
+                description=f"What the deployer of {scope.system} {scope.environment} may do: {part}",
                 policy=document(statements),
                 opts=child,
             )
-            self.policies.append(
-                aws.iam.RolePolicyAttachment(f"{name}-{part}-attached", role=role.name, policy_arn=policy.arn, opts=child)
-            )
+            aws.iam.RolePolicyAttachment(f"{name}-{part}-attached", role=role.name, policy_arn=policy.arn, opts=child)
         self.arn = role.arn
-        self.register_outputs({"arn": self.arn, "boundaries": self.boundaries})
+        self.register_outputs({"arn": self.arn, "boundary": self.boundary})
+
+    @property
+    def login(self) -> str:
+        """Where the stack's state is, for `pulumi login`."""
+        return f"s3://{self._place.bucket}/{self._scope.path}?region={self._place.region}"
+
+    @property
+    def secrets_provider(self) -> str:
+        """What encrypts the secrets in it, for `pulumi stack init --secrets-provider`."""
+        return f"awskms://{self._key_alias}?region={self._place.region}"

@@ -1,11 +1,9 @@
 """GitHub Actions as an identity provider: workflows prove who they are and get an hour, so that no AWS key is stored there."""
 
-from collections.abc import Sequence
-
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Condition, Statement, document
+from components.base.iam import Statement, document
 from stack.site import Site
 
 ISSUER = "token.actions.githubusercontent.com"
@@ -31,23 +29,15 @@ class GitHubIdentity(pulumi.ComponentResource):
         """What a role that trusts the provider waits for: IAM refuses a principal that does not exist."""
         self.register_outputs({"arn": self.arn})
 
-    def trust(self, subjects: Sequence[str]) -> pulumi.Output[str]:
-        """Return the trust policy that lets these subjects, and no others of GitHub's, assume a role."""
+    def trust(self, subject: str) -> pulumi.Output[str]:
+        """Return the trust policy that lets tokens with this subject, and no others of GitHub's, assume a role."""
         return document(
             [
                 Statement(
                     sid="AssumedByWorkflow",
                     actions=("sts:AssumeRoleWithWebIdentity",),
                     principals={"Federated": (self._site.iam_arn(f"oidc-provider/{ISSUER}"),)},
-                    conditions=_only(subjects),
+                    conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subject}},
                 )
             ]
         )
-
-
-def _only(subjects: Sequence[str]) -> Condition:
-    """Both keys in one operator where subjects are whole; StringLike, which takes whole ones too, as soon as one ends in `*`."""
-    audience, subject = {f"{ISSUER}:aud": AUDIENCE}, {f"{ISSUER}:sub": list(subjects)}
-    if any("*" in one for one in subjects):
-        return {"StringEquals": audience, "StringLike": subject}
-    return {"StringEquals": {**audience, **subject}}

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.base.iam import Role, Statement, trust
 from components.base.key import EncryptionKey
-from components.compute.repository import keep_last
+from components.compute.repository import lifecycle
 from stack.settings import ImageSettings, ReplicationSettings
 from stack.site import PARTITION, Site
 
@@ -23,6 +23,7 @@ class Registry(pulumi.ComponentResource):
         regions: whose registries are scanned.
         scanning: BASIC or ENHANCED, on push; ENHANCED also looks again.
         replication: which repositories are copied where, to be encrypted there with a key of the destination.
+        kept: how many images each of the copies' repositories keeps.
         opts: as for any component.
     """
 
@@ -34,6 +35,7 @@ class Registry(pulumi.ComponentResource):
         regions: Sequence[str],
         scanning: str,
         replication: Sequence[ReplicationSettings],
+        kept: ImageSettings,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:registry:Registry", name, None, opts)
@@ -47,7 +49,7 @@ class Registry(pulumi.ComponentResource):
                 rules=[{"scan_frequency": frequency, "repository_filters": [{"filter": "*", "filter_type": "WILDCARD"}]}],
                 opts=child,
             )
-        copies = self._copies(name, site, replication)
+        copies = self._copies(name, site, replication, kept)
         for source in sorted({rule.source for rule in replication}):
             aws.ecr.ReplicationConfiguration(
                 f"{name}-replication-{source}",
@@ -58,7 +60,9 @@ class Registry(pulumi.ComponentResource):
             )
         self.register_outputs({})
 
-    def _copies(self, name: str, site: Site, replication: Sequence[ReplicationSettings]) -> list[pulumi.Resource]:
+    def _copies(
+        self, name: str, site: Site, replication: Sequence[ReplicationSettings], kept: ImageSettings
+    ) -> list[pulumi.Resource]:
         """Declare how ECR makes the copies' repositories: like the originals, with a key, and tags that stay what they are."""
         prefixes = {
             region: sorted({prefix for rule in replication if rule.destination == region for prefix in rule.prefixes})
@@ -106,7 +110,7 @@ class Registry(pulumi.ComponentResource):
                 applied_fors=["REPLICATION"],
                 custom_role_arn=maker.arn,
                 image_tag_mutability="IMMUTABLE",
-                lifecycle_policy=keep_last(ImageSettings().keep),
+                lifecycle_policy=lifecycle(kept),
                 encryption_configurations=[{"encryption_type": "KMS", "kms_key": keys[region].arn}],
                 opts=pulumi.ResourceOptions(parent=self, depends_on=maker.policies),
             )

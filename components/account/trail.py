@@ -6,6 +6,7 @@ import pulumi_aws as aws
 from components.base.iam import Role, Statement, trust
 from components.base.key import EncryptionKey, for_log_groups, for_trail
 from components.base.logs import Logging
+from components.data.access_log import AccessLogTargets
 from components.data.bucket import Bucket, bucket_name
 from stack.settings import BucketSettings, TrailSettings
 from stack.site import Site, bucket_arn
@@ -22,6 +23,7 @@ class Trail(pulumi.ComponentResource):
         name: logical and physical name part.
         site: the account stack's.
         settings: how long the files are kept.
+        access_logs: where requests to the bucket are recorded.
         log_retention_days: how long the same events can be searched in the log group.
     """
 
@@ -31,6 +33,7 @@ class Trail(pulumi.ComponentResource):
         site: Site,
         *,
         settings: TrailSettings,
+        access_logs: AccessLogTargets,
         log_retention_days: int,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -50,12 +53,14 @@ class Trail(pulumi.ComponentResource):
             name,
             site,
             settings=BucketSettings(expire_days=settings.retention_days, noncurrent_days=30),
+            access_logs=access_logs,
             key=key,
             writers=_delivery(arn, files, site.account),
             opts=child,
         )
         group_name = site.path(name)
-        group = Logging(key_arn=key.arn, retention_days=log_retention_days).group(f"{name}-logs", group_name, self)
+        logging = Logging(key_arn=key.arn, retention_days=log_retention_days, retain=site.protect)
+        group = logging.group(f"{name}-logs", group_name, self)
         streams = site.arn("logs", f"log-group:{group_name}:log-stream:{site.account}_CloudTrail_*")
         role = Role(
             name,

@@ -1,6 +1,6 @@
 """The only way this program writes a policy document: statements that say what they are for and refuse to be broad."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -33,6 +33,8 @@ class Statement:
     principals: Mapping[str, tuple[str, ...]] | None = None
     """Only in resource and trust policies: `{"Service": (...)}`, `{"AWS": (...)}`."""
     effect: Literal["Allow", "Deny"] = "Allow"
+    grant: object = None
+    """The grant of a component that the statement is an instance of; None for one that a role of a bounded stack cannot have."""
     because: str = ""
     """Why AWS offers nothing narrower than a wildcard here; required for `*` as a resource and for wildcards in allowed actions."""
 
@@ -98,11 +100,6 @@ def trust(service: str, conditions: Condition) -> pulumi.Output[str]:
     )
 
 
-def decrypt(sid: str, key_arn: pulumi.Input[str], via: str) -> Statement:
-    """Return the permission to decrypt with a key, only through the AWS service `via` (as `Site.service_endpoint` spells it)."""
-    return Statement(sid=sid, actions=("kms:Decrypt",), resources=(key_arn,), conditions={"StringEquals": {"kms:ViaService": via}})
-
-
 class Role(pulumi.ComponentResource):
     """An IAM role with a service trust and the statements it was given, and nothing else.
 
@@ -127,6 +124,7 @@ class Role(pulumi.ComponentResource):
         statements: Sequence[Statement],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
+        self.statements = statements
         super().__init__("platform:iam:Role", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         role = aws.iam.Role(
@@ -145,12 +143,31 @@ class Role(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn, "name": self.name})
 
 
-def bind_roles(boundary_arn: str) -> None:
-    """Put a permissions boundary on every role the program declares after this call, whichever component declares it."""
+def bind_roles(boundary_arn: str, grants: Collection[object]) -> None:
+    """Put a permissions boundary on every role the program declares after this call, whichever component declares it.
+
+    What the boundary would deny is refused in the preview, with a `pulumi.RunError` that says where it has to be granted.
+
+    Args:
+        boundary_arn: ARN of the policy.
+        grants: those it is made of.
+    """
 
     def bound(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        if isinstance(args.resource, Role):
+            _refuse_what_is_denied(args.name, args.resource.statements, boundary_arn, grants)
         if args.type_ != _ROLE:
             return None
         return pulumi.ResourceTransformationResult(props={**args.props, "permissions_boundary": boundary_arn}, opts=args.opts)
 
     pulumi.runtime.register_stack_transformation(bound)
+
+
+def _refuse_what_is_denied(role: str, statements: Sequence[Statement], boundary_arn: str, grants: Collection[object]) -> None:
+    for statement in statements:
+        if statement.grant not in grants:
+            raise pulumi.RunError(
+                f"role {role}, statement {statement.sid}: its boundary {boundary_arn.rpartition('/')[2]} denies "
+                f"{', '.join(statement.actions)}. Allowed: what the GRANTS of the system's components hold. Fix: make it "
+                "with a Grant, put that into the GRANTS of its component, and list a tier in the tiers of the system's module."
+            )

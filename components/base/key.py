@@ -1,6 +1,7 @@
 """A customer-managed KMS key: one for each tier that stores data."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
@@ -78,13 +79,29 @@ def _on_this_key(sid: str, service: str, actions: tuple[str, ...], conditions: d
     )
 
 
-def for_log_groups(site: Site) -> Statement:
-    """Let CloudWatch Logs encrypt this account's log groups (CloudWatch Logs guide, "encrypt log data using KMS")."""
+def for_log_groups(site: Site, region: str | None = None) -> Statement:
+    """Let CloudWatch Logs encrypt this account's log groups (CloudWatch Logs guide, "encrypt log data using KMS").
+
+    Args:
+        site: whose log groups.
+        region: where they and the key are, if not in the stack's region.
+    """
+    site = site if region is None else replace(site, region=region)
     return _on_this_key(
         "LogGroupsOfThisAccount",
         site.service_endpoint("logs"),
-        ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"),
+        ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"),
         {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": site.arn("logs", "log-group:*")}},
+    )
+
+
+def for_log_delivery(site: Site) -> Statement:
+    """Let AWS deliver this account's logs, such as flow logs, into buckets (VPC guide, "required key policy for SSE-KMS")."""
+    return _on_this_key(
+        "DeliveredLogsOfThisAccount",
+        "delivery.logs.amazonaws.com",
+        ("kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"),
+        {"StringEquals": {"aws:SourceAccount": site.account}, "ArnLike": {"aws:SourceArn": site.arn("logs", "*")}},
     )
 
 

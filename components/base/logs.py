@@ -12,6 +12,8 @@ class Logging:
 
     key_arn: pulumi.Input[str]
     retention_days: int
+    retain: bool
+    """Whether a group that is no longer declared stays in AWS, with key and retention: it may be an incident's evidence."""
 
     def group(
         self,
@@ -28,5 +30,5 @@ class Logging:
             name=physical_name,
             kms_key_id=self.key_arn,
             retention_in_days=self.retention_days if retention_days is None else retention_days,
-            opts=pulumi.ResourceOptions(parent=parent, protect=protect),
+            opts=pulumi.ResourceOptions(parent=parent, protect=protect, retain_on_delete=self.retain),
         )

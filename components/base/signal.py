@@ -1,8 +1,8 @@
 """Something an operator watches. Tiers say what matters about them; `components.watch` makes alarms and a dashboard of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, Protocol, TypedDict, Unpack
 
 import pulumi
 
@@ -75,6 +75,14 @@ class Signal:
 
     def _filled(self, metric: str) -> str:
         return ", ".join(f"FILL({identifier}, 0)" for identifier in self._ids(metric))
+
+
+class Watched(Protocol):
+    """Whatever says what an operator should watch about it."""
+
+    @property
+    def signals(self) -> Sequence[Signal]:
+        """What matters about it."""
 
 
 class _Watch(TypedDict, total=False):

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import ClassVar
 
 import pulumi
 
+from components.base.grant import Grant
 from components.base.signal import Signal
 
 
 class Tier(pulumi.ComponentResource):
     """A component that keeps data or secrets for workloads and hands out access to itself."""
 
+    GRANTS: ClassVar[tuple[Grant, ...]] = ()
+    """What its access hands out to task roles, beside network paths and secrets."""
     secret_arn: pulumi.Output[str] | None = None
     """The secret that says how to connect, where there is one."""
     backup_arn: pulumi.Output[str] | None = None

@@ -1,6 +1,6 @@
 """A container definition: what an image is started with, and the trace collector that may run beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
@@ -10,16 +10,22 @@ import pulumi_aws as aws
 from components.base.access import Access, environment_of, secrets_of
 from components.compute.probe import Probe
 from components.compute.repository import Image
+from naming.parts import name_problem, texts_problem
 
 USER = "10001"
 """The user id containers run as unless a workload says otherwise; unprivileged on the host (docs/image-contract.md)."""
 WRITABLE_PATHS = ("/tmp",)  # noqa: S108  a mount point inside the container, not a file of ours
 """What containers may write to; everything else of them is read-only."""
+_LAST_PORT = 65_535
 
 
 @dataclass(frozen=True)
 class ContainerSpec:
-    """What an image is started with, whether it runs all the time or once."""
+    """What an image is started with, whether it runs all the time or once.
+
+    Raises:
+        ValueError: when it is written wrongly: a name that AWS does not take, a text for a tuple of texts, a port that is none.
+    """
 
     name: str
     """Logical and physical name part; for ever."""
@@ -31,6 +37,19 @@ class ContainerSpec:
     probe: Probe | None = None
     user: str = USER
     writable_paths: tuple[str, ...] = WRITABLE_PATHS
+
+    def __post_init__(self) -> None:
+        """Refuse what is written wrongly where it is written."""
+        for problem in filter(None, self._problems()):
+            raise ValueError(problem)
+
+    def _problems(self) -> Iterator[str]:
+        """What is wrong with it; empty texts count as nothing."""
+        yield name_problem("the service or job", self.name)
+        yield texts_problem(self.name, "command", self.command)
+        yield texts_problem(self.name, "writable_paths", self.writable_paths, each=_is_path, such_as="a path from /")
+        if self.port is not None and not 1 <= self.port <= _LAST_PORT:
+            yield f"{self.name}: port is {self.port}: write 1 to {_LAST_PORT}"
 
     def volumes(self) -> list[aws.ecs.TaskDefinitionVolumeArgsDict]:
         """Return the task's volumes behind the writable paths."""
@@ -94,6 +113,10 @@ def log_configuration(group: pulumi.Input[str], region: str, prefix: str) -> dic
 def _sorted(values: Mapping[str, pulumi.Input[str]], key: str) -> list[dict[str, pulumi.Input[str]]]:
     """By name, so that the order of accesses never makes a new revision."""
     return [{"name": name, key: values[name]} for name in sorted(values)]
+
+
+def _is_path(path: str) -> bool:
+    return path.startswith("/")
 
 
 def _volume(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Where it is recorded which image a service runs: a parameter that pipelines write and the next `pulumi up` reads."""
+"""Where it is recorded which image a service is to run, in a parameter that pipelines write, and which one it has run."""
 
 import re
 from collections.abc import Mapping
@@ -44,6 +44,31 @@ def declare_record(service: str, site: Site, *, digest: str | None, parent: pulu
         )
 
 
+def declare_deployed(service: str, site: Site, *, digest: str | None, after: pulumi.Resource, parent: pulumi.Resource) -> None:
+    """Declare the parameter `/<system>/<environment>/deployed/<service>`: what the service has run, for the next `pulumi up`.
+
+    Args:
+        service: the service's logical name.
+        site: where the service runs.
+        digest: the image it last ran; None where it never ran a task.
+        after: the ECS service: what failed is not written down.
+        parent: the service's component.
+    """
+    aws.ssm.Parameter(
+        f"{service}-deployed",
+        name=site.path(f"deployed/{service}"),
+        description=f"Digest of the image {service} ran last; written by `pulumi up` alone",
+        type="String",
+        insecure_value=digest or NO_IMAGE,
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[after]),
+    )
+
+
+def deployed_images(site: Site) -> Mapping[str, str]:
+    """Return the image each service had run by the end of the last `pulumi up`, for those that ran one; asks AWS."""
+    return _read(site.path("deployed"))
+
+
 def recorded_images(site: Site) -> Mapping[str, str]:
     """Return the digests pipelines have recorded, by service; asks AWS.
 
@@ -51,15 +76,19 @@ def recorded_images(site: Site) -> Mapping[str, str]:
         pulumi.RunError: when a parameter holds something that is no digest.
     """
     path = site.path("images")
-    answer = aws.ssm.get_parameters_by_path(path=path, with_decryption=False)
-    images = {}
-    for name, value in zip(answer.names, answer.values, strict=True):
-        if value == NO_IMAGE:
-            continue
+    images = _read(path)
+    for service, value in images.items():
         if not _DIGEST.fullmatch(value):
+            name = f"{path}/{service}"
             raise pulumi.RunError(
                 f"parameter {name} holds {value!r}, which is no image digest. Allowed: sha256:<64 hex digits>, or "
                 f"<repository>@sha256:<64 hex digits>. Fix: aws ssm put-parameter --overwrite --name {name} --value sha256:..."
             )
-        images[name.removeprefix(f"{path}/")] = value
     return images
+
+
+def _read(path: str) -> dict[str, str]:
+    """Return what the parameters directly below a path hold, by the end of their name, but for those that hold nothing."""
+    answer = aws.ssm.get_parameters_by_path(path=path, with_decryption=False)
+    held = zip(answer.names, answer.values, strict=True)
+    return {name.removeprefix(f"{path}/"): value for name, value in held if value != NO_IMAGE}

@@ -1,4 +1,4 @@
-"""A one-off Fargate task such as a database migration, started by a person, a pipeline or an ops command."""
+"""A one-off Fargate task such as a database migration, started by a person, a pipeline, an ops command or the clock."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,44 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
-from components.base.iam import Role, Statement, only_for, trust
+from components.base.grant import WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.iam import Role, Statement, actions, only_for, trust
 from components.base.signal import Metrics, Signal
 from components.compute.container import ContainerSpec
+from components.compute.schedule import Schedule
 from components.compute.task import Task
 from components.compute.workload import JobWorkload
-from stack.settings import JobSettings
-from stack.site import Site
+
+_RUN = Grant(reach=Reach(sid="JobDefinitions", resources=arns("ecs", "task-definition/{name}-*")), actions=("ecs:RunTask",))
+_TASKS = Reach(sid="JobTasks", resources=arns("ecs", "task/{name}-*"))
+_FOLLOW = Grant(reach=_TASKS, actions=("ecs:StopTask", "ecs:DescribeTasks"))
+_TAG = Grant(reach=_TASKS, actions=("ecs:TagResource",))
+_PASS = Grant(
+    reach=Reach(
+        sid="RolesOfTasks",
+        resources=arns("iam", "role/{name}-*", region=""),
+        conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+    ),
+    actions=("iam:PassRole",),
+)
+_HEAR = Grant(
+    reach=Reach(sid="JobEvents", resources=arns("events", "rule/StepFunctionsGetEventsForECSTaskRule")),
+    actions=actions("events", "PutTargets PutRule DescribeRule"),
+)
+# Log delivery is set up through APIs that take no resource (Step Functions guide, "CloudWatch Logs").
+_DELIVER_LOGS = Grant(
+    reach=WITHOUT_RESOURCE,
+    actions=actions(
+        "logs",
+        "CreateLogDelivery GetLogDelivery UpdateLogDelivery DeleteLogDelivery ListLogDeliveries PutResourcePolicy "
+        "DescribeResourcePolicies DescribeLogGroups",
+    ),
+)
+# X-Ray takes no resource for what a tracer does (Step Functions guide, "IAM policies for AWS X-Ray").
+_TRACE = Grant(
+    reach=WITHOUT_RESOURCE,
+    actions=actions("xray", "GetSamplingRules GetSamplingTargets PutTelemetryRecords PutTraceSegments"),
+)
 
 
 class Job(pulumi.ComponentResource):
@@ -26,6 +57,9 @@ class Job(pulumi.ComponentResource):
         workload: where it runs, how big, and how many minutes it may take.
         access: what it receives from the tiers.
     """
+
+    GRANTS = (_RUN, _FOLLOW, _TAG, _PASS, _HEAR, _DELIVER_LOGS, _TRACE, *Schedule.GRANTS)
+    """Besides those of its task."""
 
     def __init__(
         self,
@@ -48,7 +82,7 @@ class Job(pulumi.ComponentResource):
             physical_name=site.name("role", f"{name}-runner"),
             description=f"Lets the state machine {machine} run its one task",
             trust_policy=trust("states.amazonaws.com", only_for(site, machine_arn)),
-            statements=_run_statements(workload, self.task),
+            statements=[*_run_statements(workload, self.task), _TRACE.on("TraceRuns")],
             opts=child,
         )
         network = workload.placement.network
@@ -86,22 +120,32 @@ class Job(pulumi.ComponentResource):
             definition=pulumi.Output.json_dumps(definition),
             logging_configuration={
                 "level": "ERROR",
+                # What a run was given and returned stays in its history, for those who may read that: decision 13.
                 "include_execution_data": False,
                 "log_destination": pulumi.Output.concat(log_group.arn, ":*"),
             },
+            tracing_configuration={"enabled": True},
             opts=pulumi.ResourceOptions(parent=self, depends_on=[network.vpc, *role.policies, *self.task.depends_on]),
         )
         self.arn = state_machine.arn
-        if workload.size.schedule is not None:
-            self._start_by_the_clock(name, site, workload.size, machine_arn, state_machine)
         """Start it with `aws stepfunctions start-execution --state-machine-arn <arn>`."""
-        self._name, self._scheduled = name, workload.size.schedule is not None
+        self._name, self._schedule = name, workload.size.schedule
+        if self._schedule is not None:
+            Schedule(
+                name,
+                site,
+                expression=self._schedule,
+                time_zone=workload.size.time_zone,
+                machine=state_machine,
+                machine_arn=machine_arn,
+                opts=child,
+            )
         self.register_outputs({"arn": self.arn})
 
     @property
     def signals(self) -> list[Signal]:
         """Runs that failed or took too long, where nobody waits for their end."""
-        if not self._scheduled:
+        if self._schedule is None:
             return []
         states = Metrics(tier=self._name, namespace="AWS/States", dimensions={"StateMachineArn": self.arn})
         return [
@@ -120,36 +164,6 @@ class Job(pulumi.ComponentResource):
             )
         ]
 
-    def _start_by_the_clock(
-        self, name: str, site: Site, size: JobSettings, machine_arn: str, state_machine: aws.sfn.StateMachine
-    ) -> None:
-        """Start the state machine on a schedule, with a role that may do nothing else."""
-        child = pulumi.ResourceOptions(parent=self)
-        schedule = site.name("schedule", name)
-        role = Role(
-            f"{name}-clock",
-            physical_name=site.name("role", f"{name}-clock"),
-            description=f"Lets the schedule {schedule} start {name}",
-            trust_policy=trust("scheduler.amazonaws.com", only_for(site, site.arn("scheduler", "schedule-group/default"))),
-            statements=[Statement(sid="StartJob", actions=("states:StartExecution",), resources=(machine_arn,))],
-            opts=child,
-        )
-        aws.scheduler.Schedule(
-            f"{name}-schedule",
-            name=schedule,
-            description=f"Starts {name}",
-            schedule_expression=f"cron({size.schedule})",
-            schedule_expression_timezone=size.time_zone,
-            flexible_time_window={"mode": "OFF"},
-            target={
-                "arn": state_machine.arn,
-                "role_arn": role.arn,
-                # After an hour a start is given up: later it could meet the next one.
-                "retry_policy": {"maximum_event_age_in_seconds": 3600, "maximum_retry_attempts": 10},
-            },
-            opts=pulumi.ResourceOptions(parent=self, depends_on=role.policies),
-        )
-
 
 def _run_statements(workload: JobWorkload, task: Task) -> list[Statement]:
     """Return what `ecs:runTask.sync` needs (Step Functions guide, "IAM policies for calling Amazon ECS"), for this task alone."""
@@ -157,49 +171,16 @@ def _run_statements(workload: JobWorkload, task: Task) -> list[Statement]:
     cluster = workload.cluster
     tasks = site.arn("ecs", f"task/{cluster.name}/*")
     roles = [site.name("role", f"{task.logical_name}-{part}") for part in ("task", "execution")]
+    in_cluster = {"ArnEquals": {"ecs:cluster": cluster.arn}}
     return [
-        Statement(
-            sid="RunTask",
-            actions=("ecs:RunTask",),
-            resources=(site.arn("ecs", f"task-definition/{task.family}:*"),),
-            conditions={"ArnEquals": {"ecs:cluster": cluster.arn}},
-        ),
-        Statement(
-            sid="FollowTask",
-            actions=("ecs:StopTask", "ecs:DescribeTasks"),
-            resources=(tasks,),
-            conditions={"ArnEquals": {"ecs:cluster": cluster.arn}},
-        ),
-        Statement(
-            sid="TagTask",
-            actions=("ecs:TagResource",),
-            resources=(tasks,),
-            conditions={"StringEquals": {"ecs:CreateAction": "RunTask"}},
-        ),
-        Statement(
-            sid="PassTaskRoles",
-            actions=("iam:PassRole",),
-            resources=tuple(site.iam_arn(f"role/{role}") for role in roles),
+        _RUN.on("RunTask", site.arn("ecs", f"task-definition/{task.family}:*"), conditions=in_cluster),
+        _FOLLOW.on("FollowTask", tasks, conditions=in_cluster),
+        _TAG.on("TagTask", tasks, conditions={"StringEquals": {"ecs:CreateAction": "RunTask"}}),
+        _PASS.on(
+            "PassTaskRoles",
+            *(site.iam_arn(f"role/{role}") for role in roles),
             conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
         ),
-        Statement(
-            sid="HearOfTaskEnd",
-            actions=("events:PutTargets", "events:PutRule", "events:DescribeRule"),
-            resources=(site.arn("events", "rule/StepFunctionsGetEventsForECSTaskRule"),),
-        ),
-        Statement(
-            sid="DeliverExecutionLogs",
-            actions=(
-                "logs:CreateLogDelivery",
-                "logs:GetLogDelivery",
-                "logs:UpdateLogDelivery",
-                "logs:DeleteLogDelivery",
-                "logs:ListLogDeliveries",
-                "logs:PutResourcePolicy",
-                "logs:DescribeResourcePolicies",
-                "logs:DescribeLogGroups",
-            ),
-            resources=("*",),
-            because="log delivery is set up through APIs that take no resource (Step Functions guide, CloudWatch Logs)",
-        ),
+        _HEAR.on("HearOfTaskEnd", site.arn("events", "rule/StepFunctionsGetEventsForECSTaskRule")),
+        _DELIVER_LOGS.on("DeliverExecutionLogs"),
     ]

@@ -2,15 +2,27 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Statement
+from components.base.grant import WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.iam import Statement, actions
 from stack.settings import ImageSettings
 from stack.site import Site
+
+RELEASED = "released-"
+"""How the tag of an image that is deployed begins; who tags it, and how: docs/runbooks/deploy.md."""
+PULL = (
+    Grant(reach=WITHOUT_RESOURCE, actions=("ecr:GetAuthorizationToken",)),
+    Grant(
+        reach=Reach(sid="Images", resources=arns("ecr", "repository/{readable}/*")),
+        actions=actions("ecr", "BatchCheckLayerAvailability BatchGetImage GetDownloadUrlForLayer"),
+    ),
+)
+"""Logging in to the registry, and pulling images from repositories."""
 
 
 class Repository(pulumi.ComponentResource):
@@ -19,7 +31,7 @@ class Repository(pulumi.ComponentResource):
     Args:
         name: logical and physical name part; for ever.
         site: names, and whether images must outlive a mistake.
-        settings: how many images are kept.
+        settings: how many images are kept, released ones and others.
         key_arn: the key images are encrypted with.
     """
 
@@ -48,21 +60,33 @@ class Repository(pulumi.ComponentResource):
         aws.ecr.LifecyclePolicy(
             f"{name}-lifecycle",
             repository=repository.name,
-            policy=keep_last(settings.keep),
+            policy=lifecycle(settings),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"url": repository.repository_url})
 
 
-def keep_last(count: int) -> str:
-    """Return the lifecycle policy that keeps the newest `count` images of a repository."""
-    rule = {
-        "rulePriority": 1,
-        "description": f"Keep the last {count} images",
-        "selection": {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": count},
+def lifecycle(settings: ImageSettings) -> str:
+    """Return the lifecycle policy of a repository: what was released is kept longer than what was only pushed.
+
+    ECR knows nothing of running tasks. An image with a tag that the first rule selects cannot be expired by the second (Amazon
+    ECR guide, "how lifecycle policies work"), so what runs survives any number of pushes.
+    """
+    released = {"tagStatus": "tagged", "tagPatternList": [f"{RELEASED}*"]}
+    rules = [
+        _keep(1, settings.keep_released, "released images", released),
+        _keep(2, settings.keep, "images", {"tagStatus": "any"}),
+    ]
+    return json.dumps({"rules": rules})
+
+
+def _keep(priority: int, count: int, what: str, selection: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "rulePriority": priority,
+        "description": f"Keep the last {count} {what}",
+        "selection": {**selection, "countType": "imageCountMoreThan", "countNumber": count},
         "action": {"type": "expire"},
     }
-    return json.dumps({"rules": [rule]})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,16 +120,5 @@ class Image:
 
 def pull_statements(images: Sequence[Image]) -> list[Statement]:
     """Return what an execution role needs to pull these images, and no others."""
-    return [
-        Statement(
-            sid="LogInToRegistry",
-            actions=("ecr:GetAuthorizationToken",),
-            resources=("*",),
-            because="the token is the registry's; AWS offers no resource for it",
-        ),
-        Statement(
-            sid="PullImage",
-            actions=("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-            resources=tuple(image.repository_arn for image in images),
-        ),
-    ]
+    log_in, pull = PULL
+    return [log_in.on("LogInToRegistry"), pull.on("PullImage", *(image.repository_arn for image in images))]

@@ -4,13 +4,32 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import ANYWHERE, HTTPS, Opening
-from components.base.iam import Role, Statement, trust
+from components.base.grant import OWN_TAGS, WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.iam import Role, actions, trust
 from components.base.signal import Metrics, Signal
 from components.compute.route import Route
 from components.compute.task import Task
 from components.edge.load_balancer import LoadBalancer
 from components.network.placement import Placement
 from stack.settings import ServiceAlarms, ServiceSettings, SignInSettings
+
+_READ_ROUTES = Grant(
+    reach=WITHOUT_RESOURCE,
+    actions=actions("elasticloadbalancing", "DescribeListeners DescribeRules DescribeTargetGroups DescribeTargetHealth"),
+)
+# Pulumi names target groups, after the component's part; their tags say whose they are.
+_REGISTER = Grant(
+    reach=Reach(
+        sid="Targets",
+        resources=arns("elasticloadbalancing", "targetgroup/*-targets-*"),
+        conditions={"StringEqualsIfExists": OWN_TAGS},
+    ),
+    actions=("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
+)
+_MOVE = Grant(
+    reach=Reach(sid="Routes", resources=arns("elasticloadbalancing", "listener-rule/app/{name}-*")),
+    actions=("elasticloadbalancing:ModifyRule",),
+)
 
 
 class Routing(pulumi.ComponentResource):
@@ -30,6 +49,8 @@ class Routing(pulumi.ComponentResource):
         balancer: where they come from.
         settings: who may send requests, and how they move from one revision to the next.
     """
+
+    GRANTS = (_READ_ROUTES, _REGISTER, _MOVE)
 
     def __init__(
         self,
@@ -114,14 +135,14 @@ class Routing(pulumi.ComponentResource):
         """What the service must wait for: ECS refuses a target group that no listener uses."""
         self.register_outputs({"target_group_arn": self._targets[0].arn})
 
-    def attachment(self, container: str) -> aws.ecs.ServiceLoadBalancerArgsDict:
-        """Return how the service's tasks are registered."""
+    def attachment(self, container: str, *, staged: bool) -> aws.ecs.ServiceLoadBalancerArgsDict:
+        """Return how the service's tasks are registered; where deployments are `staged`, also with what ECS moves requests."""
         attachment: aws.ecs.ServiceLoadBalancerArgsDict = {
             "target_group_arn": self._targets[0].arn,
             "container_name": container,
             "container_port": self._port,
         }
-        if self._traffic_shift_role is not None:
+        if staged and self._traffic_shift_role is not None:
             attachment["advanced_configuration"] = {
                 "alternate_target_group_arn": self._targets[1].arn,
                 "production_listener_rule": self._rule.arn,
@@ -158,23 +179,9 @@ class Routing(pulumi.ComponentResource):
             description=f"ECS moves requests between revisions of {self._service}",
             trust_policy=trust("ecs.amazonaws.com", {}),
             statements=[
-                Statement(
-                    sid="ReadRoutes",
-                    actions=(
-                        "elasticloadbalancing:DescribeListeners",
-                        "elasticloadbalancing:DescribeRules",
-                        "elasticloadbalancing:DescribeTargetGroups",
-                        "elasticloadbalancing:DescribeTargetHealth",
-                    ),
-                    resources=("*",),
-                    because="the service limits no Describe call to a resource",
-                ),
-                Statement(
-                    sid="RegisterTasks",
-                    actions=("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"),
-                    resources=tuple(targets.arn for targets in self._targets),
-                ),
-                Statement(sid="MoveRequests", actions=("elasticloadbalancing:ModifyRule",), resources=(self._rule.arn,)),
+                _READ_ROUTES.on("ReadRoutes"),
+                _REGISTER.on("RegisterTasks", *(targets.arn for targets in self._targets)),
+                _MOVE.on("MoveRequests", self._rule.arn),
             ],
             opts=self._child,
         )

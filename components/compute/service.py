@@ -11,7 +11,7 @@ from components.base.access import Access, Opening
 from components.base.signal import Backlog, Metrics, Signal
 from components.compute.container import log_configuration
 from components.compute.deployment import capacity, same_definition, strategy, timeouts
-from components.compute.image_record import declare_record
+from components.compute.image_record import declare_deployed, declare_record
 from components.compute.routing import Routing
 from components.compute.scaling import Scaling
 from components.compute.spec import ServiceSpec
@@ -24,8 +24,9 @@ class Service(pulumi.ComponentResource):
     """A service that owns everything about its deployments.
 
     Its image is the digest recorded in the parameter `/<system>/<environment>/images/<name>`. While there is none, the service
-    exists at zero tasks, so that the first `up` of an empty environment ends green. A deployment that ECS rolls back fails the
-    `up`, naming the log group to read.
+    exists at zero tasks, so that the first `up` of an empty environment ends green. Its first image is rolled out; the strategy
+    of its settings begins with the `up` after, when there are tasks to move requests from. A deployment that ECS rolls back
+    fails the `up`, naming the log group to read.
 
     Args:
         spec: what the system's module says about it.
@@ -63,8 +64,11 @@ class Service(pulumi.ComponentResource):
         declare_record(name, site, digest=workload.image.digest, parent=self)
         self.task = Task(spec, workload, access=access, opts=self._child)
         self._routing = self._route()
-        ready = workload.image.recorded and not any(one.missing for one in self.task.access)
+        waits = any(one.missing for one in self.task.access)
+        ready = workload.image.recorded and not waits
         self._runs = ready and settings.least > 0
+        # Its first tasks are started by scaling, after `up` has updated the service: ECS would move requests between none and none.
+        self._deployment = None if workload.deployed is None or waits else settings.deployment
         scaled = settings.autoscaled or workload.off_hours is not None
         watched = [signal for signal in self.signals if signal.rolls_back]
         alarms = declare_alarms(site, workload.alerts, watched, self)
@@ -84,7 +88,7 @@ class Service(pulumi.ComponentResource):
             load_balancers=self._load_balancers(),
             service_connect_configuration=self._discovery(),
             deployment_circuit_breaker={"enable": True, "rollback": True},
-            deployment_configuration=strategy(settings.deployment),
+            deployment_configuration=strategy(self._deployment),
             alarms={
                 "enable": workload.rolls_back,
                 "rollback": workload.rolls_back,
@@ -112,7 +116,7 @@ class Service(pulumi.ComponentResource):
                     *alarms,
                 ],
                 ignore_changes=["desiredCount"] if scaled else None,
-                custom_timeouts=timeouts(settings.deployment),
+                custom_timeouts=timeouts(self._deployment),
             ),
         )
         if scaled:
@@ -126,6 +130,8 @@ class Service(pulumi.ComponentResource):
                 backlogs=[*backlogs, *self._metric_targets()],
                 opts=self._child,
             )
+        last = workload.image.digest or workload.deployed
+        declare_deployed(name, site, digest=last if settings.least > 0 and not waits else None, after=service, parent=self)
         # A second look, for a provider that reports a deployment that ECS rolled back as a success.
         self.running_definition = pulumi.Output.all(service.task_definition, self.task.arn).apply(
             lambda arns: same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
@@ -168,7 +174,7 @@ class Service(pulumi.ComponentResource):
         )
 
     def _load_balancers(self) -> list[aws.ecs.ServiceLoadBalancerArgsDict]:
-        return [] if self._routing is None else [self._routing.attachment(self._spec.name)]
+        return [] if self._routing is None else [self._routing.attachment(self._spec.name, staged=self._deployment is not None)]
 
     def _discovery(self) -> aws.ecs.ServiceServiceConnectConfigurationArgsDict | None:
         """Join the cluster's namespace: as a server under the service's own name, or as a client of services it has access to."""

@@ -1,13 +1,14 @@
 """What a system's module says about a service or a job: one plain value each, known before anything is declared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Generic, TypeVar
 
 from components.base.access import Access
-from components.base.signal import Statistic
+from components.base.signal import Backlog, Statistic
 from components.compute.container import ContainerSpec
 from components.compute.route import Route
+from naming.parts import name_problem, texts_problem
 
 P = TypeVar("P")
 
@@ -32,8 +33,8 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     """A service that runs all the time; `P` is what the system's module shares among its services.
 
     Raises:
-        ValueError: when what it says of itself cannot be: a route or a discoverable name without a port, scaling on the backlog
-            of a topic it does not consume.
+        ValueError: when what it says of itself cannot be: a name AWS does not take, a text for a tuple of texts, a route or a
+            discoverable name without a port, scaling on the backlog of a topic it does not consume.
     """
 
     image: str = field(kw_only=True)
@@ -59,16 +60,25 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     """
     backlog_targets: Mapping[str, float] = field(kw_only=True, default_factory=dict)
     """Consumed topic -> messages behind that scaling keeps the service at."""
+    backlogs: Callable[[P], Sequence[Backlog]] = field(kw_only=True, default=lambda _: ())
+    """Queues that scaling keeps short, such as `lambda it: [it.queue.backlog(target=100)]`."""
 
-    def __post_init__(self) -> None:
+    def _problems(self) -> Iterator[str]:
+        yield from super()._problems()
+        yield name_problem(f"{self.name}: the image", self.image)
+        for key in ("produces", "consumes"):
+            yield texts_problem(self.name, key, getattr(self, key))
         if self.port is None and (self.route is not None or self.discoverable):
-            raise ValueError(f"{self.name} has a {'route' if self.route else 'discoverable name'} but listens on no port: set port")
+            yield f"{self.name} has a {'route' if self.route else 'discoverable name'} but listens on no port: set port"
         if unread := sorted(set(self.backlog_targets) - set(self.consumes)):
-            raise ValueError(f"{self.name} scales on the backlog of {', '.join(unread)}, which it does not consume")
+            yield (
+                f"{self.name} scales on the backlog of {', '.join(unread)}, which it does not consume: "
+                f"add it to consumes, which has {', '.join(self.consumes) or 'none'}, or take it out of backlog_targets"
+            )
         if self.metrics and not self.publishes_metrics:
-            raise ValueError(f"{self.name} has metrics of its own that it may not publish: set publishes_metrics")
+            yield f"{self.name} has metrics of its own that it may not publish: set publishes_metrics"
         if self.singleton and self.route is not None:
-            raise ValueError(f"{self.name} is reached by the load balancer and runs once: nothing answers while it is replaced")
+            yield f"{self.name} is reached by the load balancer and runs once, so nothing answers while it is replaced: remove one"
 
     @property
     def routed(self) -> bool:

@@ -6,17 +6,22 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access, Opening, SecretReference, secrets_of
-from components.base.iam import Role, Statement, decrypt, only_for, trust
+from components.base.grant import DECRYPT, WRITE_LOGS, Grant, Reach, arns, through
+from components.base.iam import Role, Statement, only_for, trust
 from components.base.signal import Signal
 from components.compute.container import ContainerSpec, collector_container, log_configuration
-from components.compute.repository import pull_statements
+from components.compute.repository import PULL, pull_statements
 from components.compute.workload import Workload
 from stack.site import Site
 
-# Service that keeps secrets, the word for them in statements, what ECS calls to inject one.
+READ_SECRETS = Grant(
+    reach=Reach(sid="Secrets", resources=arns("secretsmanager", "secret:/{path}/*")), actions=("secretsmanager:GetSecretValue",)
+)
+READ_PARAMETERS = Grant(reach=Reach(sid="Parameters", resources=arns("ssm", "parameter/{path}/*")), actions=("ssm:GetParameters",))
+# Service that keeps secrets, the word for them in statements, what lets ECS inject one.
 _STORES = (
-    ("secretsmanager", "Secrets", "secretsmanager:GetSecretValue"),
-    ("ssm", "Parameters", "ssm:GetParameters"),
+    ("secretsmanager", "Secrets", READ_SECRETS),
+    ("ssm", "Parameters", READ_PARAMETERS),
 )
 
 
@@ -31,6 +36,9 @@ class Task(pulumi.ComponentResource):
         workload: where it runs, and how big.
         access: what it receives from the tiers.
     """
+
+    GRANTS = (*PULL, WRITE_LOGS, READ_SECRETS, READ_PARAMETERS, DECRYPT)
+    """Besides what the tiers hand out."""
 
     def __init__(
         self,
@@ -91,7 +99,7 @@ class Task(pulumi.ComponentResource):
         )
         region = site.region
         containers = [spec.render(workload.image, self.access, log_configuration(log_group.name, region, name))]
-        if workload.collector is not None and workload.collector.recorded:
+        if workload.collector is not None:
             logs = log_configuration(self.log_group_name, region, "collector")
             containers.append(collector_container(workload.collector, logs))
         definition = aws.ecs.TaskDefinition(
@@ -179,23 +187,18 @@ def _task_trust(site: Site) -> pulumi.Output[str]:
 
 
 def _write_logs(site: Site, group: str) -> Statement:
-    return Statement(
-        sid="WriteLogs",
-        actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-        resources=(site.arn("logs", f"log-group:{group}:*"),),
-    )
+    return WRITE_LOGS.on("WriteLogs", site.arn("logs", f"log-group:{group}:*"))
 
 
 def _read_secrets(site: Site, secrets: Mapping[str, SecretReference]) -> list[Statement]:
     """For each store one statement for all its secrets and one for each key, listing exactly what the container names, once."""
     statements: list[Statement] = []
-    for service, part, action in _STORES:
+    for service, part, read in _STORES:
         references = {id(reference.arn): reference for reference in secrets.values() if reference.service == service}
         if not references:
             continue
         keys = {id(one.key_arn): one.key_arn for one in references.values() if one.key_arn is not None}
-        arns = tuple(reference.arn for reference in references.values())
-        statements.append(Statement(sid=f"Read{part}", actions=(action,), resources=arns))
-        via = site.service_endpoint(service)
-        statements += [decrypt(f"Decrypt{part}{index}", key, via) for index, key in enumerate(keys.values(), start=1)]
+        statements.append(read.on(f"Read{part}", *(reference.arn for reference in references.values())))
+        via = through(site.service_endpoint(service))
+        statements += [DECRYPT.on(f"Decrypt{part}{index}", key, conditions=via) for index, key in enumerate(keys.values(), start=1)]
     return statements

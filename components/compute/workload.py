@@ -19,7 +19,7 @@ class Workload:
     cluster: Cluster
     image: Image
     collector: Image | None
-    """The trace collector that runs beside the container, where the system traces."""
+    """The trace collector that runs beside the container; None while there is none to run."""
     base: tuple[Access, ...]
     """What every workload of the system receives: the way to AWS's APIs and the names of its surroundings."""
     size: ServiceSettings | JobSettings
@@ -30,6 +30,8 @@ class ServiceWorkload(Workload):
     """A workload that runs all the time."""
 
     size: ServiceSettings
+    deployed: str | None
+    """The image it had run by the end of the last `pulumi up`; None where it never ran a task."""
     balancer: LoadBalancer
     """Where its route, if it has one, begins."""
     alerts: AlertTopic

@@ -3,7 +3,7 @@
 import pulumi
 
 from components.base.access import Access
-from components.base.iam import Statement
+from components.base.grant import WRITE_LOGS
 from components.network.placement import Placement
 
 
@@ -30,7 +30,5 @@ class AuditLog(pulumi.ComponentResource):
 
     def access(self) -> Access:
         """Append to the log, whose name arrives as `AUDIT_LOG_GROUP`."""
-        append = Statement(
-            sid="AppendToAuditLog", actions=("logs:CreateLogStream", "logs:PutLogEvents"), resources=(f"{self._arn}:*",)
-        )
+        append = WRITE_LOGS.on("AppendToAuditLog", f"{self._arn}:*")
         return Access(tier=self._tier, statements=(append,), environment={"AUDIT_LOG_GROUP": self._group.name})

@@ -5,10 +5,53 @@ from collections.abc import Sequence
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import only_for, trust
+from components.base.grant import DECRYPT, ENCRYPT, OWN_KEYS, OWN_TAGS, WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.iam import actions, trust
 from components.base.key import EncryptionKey
+from components.base.signal import Metrics, Signal
 from components.network.placement import Placement
 from stack.settings import BackupSettings
+
+ROLE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+# What of that policy backups of databases take. Snapshots that AWS Backup takes have names of its own and the database's tags.
+_DATABASES = Reach(
+    sid="BackedUp",
+    resources=arns("rds", "db:{name}-*", "snapshot:awsbackup:*"),
+    conditions={"StringEqualsIfExists": OWN_TAGS},
+)
+_GRANTS = (
+    Grant(
+        reach=_DATABASES,
+        actions=(
+            "backup:CopyFromBackupVault",
+            *actions(
+                "rds",
+                "AddTagsToResource CopyDBSnapshot CreateDBSnapshot DeleteDBSnapshot DescribeDBInstances DescribeDBSnapshots "
+                "ListTagsForResource",
+            ),
+        ),
+    ),
+    Grant(
+        reach=Reach(sid="BackupVaults", resources=arns("backup", "backup-vault:{name}-*")),
+        actions=actions("backup", "CopyFromBackupVault CopyIntoBackupVault DescribeBackupVault"),
+    ),
+    DECRYPT,
+    ENCRYPT,
+    Grant(
+        reach=Reach(
+            sid="BackupKeys",
+            resources=arns("kms", "key/*"),
+            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}, "StringEqualsIfExists": OWN_KEYS},
+        ),
+        actions=("kms:CreateGrant",),
+    ),
+    # Asked for, without a service in between, of the role that a selection names (CreateBackupSelection).
+    Grant(
+        reach=Reach(sid="KnowKeys", resources=arns("kms", "key/*"), conditions={"StringEqualsIfExists": OWN_KEYS}),
+        actions=("kms:DescribeKey",),
+    ),
+    Grant(reach=WITHOUT_RESOURCE, actions=("tag:GetResources",)),
+)
 
 
 class Backup(pulumi.ComponentResource):
@@ -22,6 +65,8 @@ class Backup(pulumi.ComponentResource):
         settings: when, and for how many days.
         resources: ARNs of what is backed up.
     """
+
+    GRANTS = _GRANTS
 
     def __init__(
         self,
@@ -42,13 +87,14 @@ class Backup(pulumi.ComponentResource):
             f"{name}-role",
             name=site.name("role", name),
             description="Lets AWS Backup take and copy recovery points",
-            assume_role_policy=trust("backup.amazonaws.com", only_for(site)),
+            # No condition: AWS Backup documents aws:SourceAccount for topics and keys, not for the roles it assumes.
+            assume_role_policy=trust("backup.amazonaws.com", {}),
             opts=child,
         )
         policy = aws.iam.RolePolicyAttachment(
             f"{name}-policy",
             role=role.name,
-            policy_arn="arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+            policy_arn=ROLE_POLICY,
             opts=child,
         )
         rule: aws.backup.PlanRuleArgsDict = {
@@ -75,7 +121,30 @@ class Backup(pulumi.ComponentResource):
             resources=list(resources),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )
+        self._vault_name = vault.name
+        self._copied = copy is not None
+        self.logical_name = name
         self.register_outputs({"vault": vault.name})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """That a day's recovery point is taken, and copied where there is a second vault."""
+        jobs = Metrics(tier=self.logical_name, namespace="AWS/Backup", dimensions={"BackupVaultName": self._vault_name})
+        failed = [("NumberOfBackupJobsFailed", "job-failed", "A day's recovery point was not taken.")]
+        if self._copied:
+            failed.append(("NumberOfCopyJobsFailed", "copy-failed", "A recovery point was not copied to the recovery region."))
+        return [
+            jobs.above(
+                metric,
+                0,
+                name,
+                "failed jobs",
+                f"{what} AWS Backup tries again the next day. Its console shows the job's message.",
+                statistic="Sum",
+                evaluation_periods=1,
+            )
+            for metric, name, what in failed
+        ]
 
     def _vault(self, name: str, placement: Placement, region: str | None) -> aws.backup.Vault:
         child = pulumi.ResourceOptions(parent=self)

@@ -7,21 +7,31 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
-from components.base.iam import Statement, decrypt, document
+from components.base.grant import DECRYPT, READ_AND_WRITE, Grant, through
+from components.base.iam import Statement, document
 from components.base.key import EncryptionKey
-from components.data.replication import ReplicationEnd, replicate
+from components.base.signal import Signal
+from components.data.access_log import AccessLogTargets, log_access
+from components.data.bucket_reach import BUCKETS, OBJECTS
+from components.data.replication import ReplicationEnd, replicate, replication_signals
 from stack.settings import BucketSettings
 from stack.site import Site, bucket_arn
 
+_READ = Grant(reach=OBJECTS, actions=("s3:GetObject",))
+_LIST = Grant(reach=BUCKETS, actions=("s3:ListBucket",))
+_WRITE = Grant(reach=OBJECTS, actions=("s3:PutObject", "s3:AbortMultipartUpload"))
+
 
 class Bucket(pulumi.ComponentResource):
-    """An S3 bucket `<code>-<environment>-<name>-<account>` with every safeguard on, encrypted with a key of its own.
+    """An S3 bucket `<code>-<environment>-<name>-<account>` with every safeguard on, a key of its own, its use recorded.
 
     Args:
         name: logical and physical name part.
         site: names, protection, and where copies are kept.
         settings: how long objects are kept, and in which storage class.
-        aws_managed_encryption: encrypt with SSE-S3 instead of an own key. Only for load-balancer logs: nothing else is delivered.
+        access_logs: where each request to it is recorded; None only for the buckets that hold such records.
+        aws_managed_encryption: encrypt with SSE-S3 instead of an own key. Only for logs of load balancers and of S3, which reach no
+            other bucket.
         key: the key of the tier the bucket belongs to; without one the bucket gets its own.
         writers: statements that let AWS services deliver into the bucket.
         region: put the bucket elsewhere than the stack.
@@ -31,12 +41,16 @@ class Bucket(pulumi.ComponentResource):
         ValueError: when a bucket without a key of its own is to be replicated.
     """
 
+    GRANTS = (_READ, _LIST, _WRITE, DECRYPT, READ_AND_WRITE)
+    """What its access hands out."""
+
     def __init__(
         self,
         name: str,
         site: Site,
         *,
         settings: BucketSettings,
+        access_logs: AccessLogTargets | None,
         aws_managed_encryption: bool = False,
         key: EncryptionKey | None = None,
         writers: Sequence[Statement] = (),
@@ -95,6 +109,8 @@ class Bucket(pulumi.ComponentResource):
             rules=[_lifecycle(settings)],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
         )
+        if access_logs is not None:
+            log_access(name, bucket, access_logs.in_region(region), region=region, parent=self)
         # S3 refuses two changes to a bucket's policy and public access at the same time.
         policy = aws.s3.BucketPolicy(
             f"{name}-policy",
@@ -111,7 +127,9 @@ class Bucket(pulumi.ComponentResource):
         if replicated and site.recovery_region is not None:
             # A recovery cannot wait for the archive: objects there must be restored one by one before they can be read.
             readable = replace(settings, glacier_days=None)
-            self.replica = Bucket(f"{name}-replica", site, settings=readable, region=site.recovery_region, opts=child)
+            self.replica = Bucket(
+                f"{name}-replica", site, settings=readable, access_logs=access_logs, region=site.recovery_region, opts=child
+            )
             replicate(
                 name,
                 site,
@@ -131,41 +149,29 @@ class Bucket(pulumi.ComponentResource):
         statements = []
         if read is not None:
             prefix = read.rstrip("*")
+            within = {"StringLike": {"s3:prefix": [prefix, f"{prefix}*"]}}
             statements += [
-                Statement(sid=f"Read{part}", actions=("s3:GetObject",), resources=(bucket_arn(self.name, read),)),
-                Statement(
-                    sid=f"List{part}",
-                    actions=("s3:ListBucket",),
-                    resources=(self.arn,),
-                    conditions={"StringLike": {"s3:prefix": [prefix, f"{prefix}*"]}},
-                ),
+                _READ.on(f"Read{part}", bucket_arn(self.name, read)),
+                _LIST.on(f"List{part}", self.arn, conditions=within),
             ]
         if write is not None:
-            statements.append(
-                Statement(
-                    sid=f"Write{part}",
-                    actions=("s3:PutObject", "s3:AbortMultipartUpload"),
-                    resources=(bucket_arn(self.name, write),),
-                )
-            )
+            statements.append(_WRITE.on(f"Write{part}", bucket_arn(self.name, write)))
         if self._key is not None:
-            via = self._site.service_endpoint("s3")
+            via = through(self._site.service_endpoint("s3"))
             if read is not None:
-                statements.append(decrypt(f"Decrypt{part}", self._key.arn, via))
+                statements.append(DECRYPT.on(f"Decrypt{part}", self._key.arn, conditions=via))
             if write is not None:
-                statements.append(
-                    Statement(
-                        sid=f"Encrypt{part}",
-                        actions=("kms:GenerateDataKey", "kms:Decrypt"),
-                        resources=(self._key.arn,),
-                        conditions={"StringEquals": {"kms:ViaService": via}},
-                    )
-                )
+                statements.append(READ_AND_WRITE.on(f"Encrypt{part}", self._key.arn, conditions=via))
         return Access(
             tier=self._tier,
             statements=tuple(statements),
             environment={f"S3_{self._tier.upper().replace('-', '_')}_BUCKET": self.id},
         )
+
+    @property
+    def signals(self) -> list[Signal]:
+        """That copies arrive, where there are any."""
+        return [] if self.replica is None else replication_signals(self._tier, source=self.id, destination=self.replica.id)
 
     def replication_end(self) -> ReplicationEnd:
         """Return the bucket as one end of a replication.

@@ -4,8 +4,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access, SecretReference
-from components.base.iam import Statement
+from components.base.grant import Grant, Reach, arns
+from components.base.tier import Tier
 from components.network.placement import Placement
+
+READ = Grant(reach=Reach(sid="ChangingParameters", resources=arns("ssm", "parameter/{path}/*")), actions=("ssm:GetParameter",))
 
 
 class Parameter(pulumi.ComponentResource):
@@ -52,7 +55,7 @@ class Parameter(pulumi.ComponentResource):
         return Access(tier=self._tier, secrets={variable: reference}, depends_on=(self._parameter,))
 
 
-class RuntimeParameter(pulumi.ComponentResource):
+class RuntimeParameter(Tier):
     """The parameter `/<system>/<environment>/<tail>`, which people or the application change while it runs.
 
     It is declared once with a first value; whatever it holds later is left alone.
@@ -65,6 +68,8 @@ class RuntimeParameter(pulumi.ComponentResource):
         first: its value until somebody changes it.
     """
 
+    GRANTS = (READ,)
+
     def __init__(
         self,
         name: str,
@@ -75,9 +80,8 @@ class RuntimeParameter(pulumi.ComponentResource):
         first: str,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        super().__init__("platform:parameter:RuntimeParameter", name, None, opts)
+        super().__init__("platform:parameter:RuntimeParameter", name, opts)
         site = placement.site
-        self._tier = name
         self._arn = site.arn("ssm", f"parameter{site.path(tail)}")
         self._parameter = aws.ssm.Parameter(
             f"{name}-parameter",
@@ -92,5 +96,5 @@ class RuntimeParameter(pulumi.ComponentResource):
 
     def access(self, variable: str) -> Access:
         """Read it while running; its name arrives in an environment variable."""
-        read = Statement(sid="ReadConfiguration", actions=("ssm:GetParameter",), resources=(self._arn,))
-        return Access(tier=self._tier, statements=(read,), environment={variable: self._parameter.name})
+        read = READ.on("ReadConfiguration", self._arn)
+        return Access(tier=self.logical_name, statements=(read,), environment={variable: self._parameter.name})

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
+from components.base.grant import DECRYPT, READ_AND_WRITE, Grant, Reach, arns, through
 from components.base.iam import Statement, actions, document
 from components.base.key import EncryptionKey
 from components.base.signal import Backlog, Metrics, Signal
@@ -14,6 +15,12 @@ from components.network.placement import Placement
 from stack.settings import QueueSettings
 
 _FOURTEEN_DAYS = 14 * 24 * 3600
+_QUEUES = Reach(sid="Queues", resources=arns("sqs", "{name}-*"))
+_SEND = Grant(reach=_QUEUES, actions=actions("sqs", "GetQueueAttributes GetQueueUrl SendMessage"))
+_RECEIVE = Grant(
+    reach=_QUEUES,
+    actions=actions("sqs", "ChangeMessageVisibility DeleteMessage GetQueueAttributes GetQueueUrl ReceiveMessage"),
+)
 
 
 class Queue(Tier):
@@ -26,6 +33,8 @@ class Queue(Tier):
         placement: names.
         settings: how long one message may take, how often it is tried, how old it may get.
     """
+
+    GRANTS = (_SEND, _RECEIVE, DECRYPT, READ_AND_WRITE)
 
     def __init__(
         self, name: str, placement: Placement, *, settings: QueueSettings, opts: pulumi.ResourceOptions | None = None
@@ -78,24 +87,11 @@ class Queue(Tier):
             if field not in fields:
                 raise ValueError(f"{variable} asks for {field}, which {self.logical_name} does not have: {', '.join(fields)}")
         part = "".join(word.capitalize() for word in self.logical_name.split("-"))
-        given = [("Send", send, "SendMessage"), ("Receive", receive, "ChangeMessageVisibility DeleteMessage ReceiveMessage")]
         statements = [
-            Statement(
-                sid=f"{sid}{part}",
-                actions=actions("sqs", f"{names} GetQueueAttributes GetQueueUrl"),
-                resources=(self._arn,),
-            )
-            for sid, wanted, names in given
-            if wanted
+            grant.on(f"{sid}{part}", self._arn) for sid, wanted, grant in (("Send", send, _SEND), ("Receive", receive, _RECEIVE)) if wanted
         ]
-        statements.append(
-            Statement(
-                sid=f"Use{part}Key",
-                actions=("kms:Decrypt", "kms:GenerateDataKey") if send else ("kms:Decrypt",),
-                resources=(self._key.arn,),
-                conditions={"StringEquals": {"kms:ViaService": self._site.service_endpoint("sqs")}},
-            )
-        )
+        key = READ_AND_WRITE if send else DECRYPT
+        statements.append(key.on(f"Use{part}Key", self._key.arn, conditions=through(self._site.service_endpoint("sqs"))))
         environment = {variable: fields[field] for variable, field in variables.items()}
         return Access(tier=self.logical_name, statements=tuple(statements), environment=environment)
 

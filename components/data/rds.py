@@ -10,6 +10,7 @@ from components.base.access import Access
 from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
 from components.base.tier import Tier
+from components.data.monitoring import MONITOR, monitoring_role
 from components.data.postgres import AS_URL, PORT, declare_password, declare_secret, postgres_access
 from components.network.placement import Placement
 from stack.settings import DatabaseSettings, RestoreSettings
@@ -28,6 +29,8 @@ class Database(Tier):
         placement: names, protection, network, and where copies go.
         settings: version, size in GB, windows in UTC; restores and rotations.
     """
+
+    GRANTS = MONITOR
 
     def __init__(
         self, name: str, placement: Placement, *, settings: DatabaseSettings, opts: pulumi.ResourceOptions | None = None
@@ -57,13 +60,14 @@ class Database(Tier):
             f"{name}-parameters",
             family=f"postgres{settings.engine_version}",
             description=f"Parameters of {self.identifier}",
-            parameters=_PARAMETERS,
+            parameters=_parameters(settings.slow_statement_ms),
             opts=child,
         )
         logs = [
             placement.logging.group(f"{instance}-{kind}-logs", f"/aws/rds/instance/{self.identifier}/{kind}", self)
             for kind in _LOG_TYPES
         ]
+        watcher = monitoring_role(name, site, child) if settings.monitoring_interval else None
         self.instance = aws.rds.Instance(
             f"{instance}-instance",
             identifier=self.identifier,
@@ -99,6 +103,8 @@ class Database(Tier):
             performance_insights_kms_key_id=key.arn,
             performance_insights_retention_period=7 if settings.insights == "standard" else INSIGHTS_DAYS,
             database_insights_mode=settings.insights,
+            monitoring_interval=settings.monitoring_interval,
+            monitoring_role_arn=None if watcher is None else watcher.arn,
             deletion_protection=site.protect,
             skip_final_snapshot=not site.protect,
             final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if site.protect else None,
@@ -108,7 +114,7 @@ class Database(Tier):
                 protect=site.protect,
                 # After a restore in place the instance before stays until it is deleted by hand (docs/runbooks/restore.md).
                 retain_on_delete=site.protect,
-                depends_on=logs,
+                depends_on=[*logs, *(watcher.policies if watcher is not None else [])],
                 # What a restore has decided is not asked for again: a second `up` must not restore a second time.
                 ignore_changes=["restoreToPointInTime", "kmsKeyId", "dbName", "username"] if restore is not None else None,
             ),
@@ -225,11 +231,14 @@ def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rd
     return {"name": name, "value": value, "apply_method": apply_method}
 
 
-_PARAMETERS = [
-    _parameter("rds.force_ssl", "1"),
-    _parameter("log_connections", "1"),
-    _parameter("log_disconnections", "1"),
-    _parameter("log_duration", "1"),
-    # Static: RDS refuses it as immediate.
-    _parameter("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
-]
+def _parameters(slow_statement_ms: int) -> list[aws.rds.ParameterGroupParameterArgsDict]:
+    return [
+        _parameter("rds.force_ssl", "1"),
+        _parameter("log_connections", "1"),
+        _parameter("log_disconnections", "1"),
+        _parameter("log_min_duration_statement", str(slow_statement_ms)),
+        # The values bound to a statement are customers' data; the log is read by more people than may have them.
+        _parameter("log_parameter_max_length", "0"),
+        # Static: RDS refuses it as immediate.
+        _parameter("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
+    ]

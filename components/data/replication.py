@@ -6,8 +6,20 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Role, Statement, decrypt, only_for, trust
+from components.base.grant import DECRYPT, ENCRYPT, Grant, through
+from components.base.iam import Role, actions, trust
+from components.base.signal import Metrics, Signal
+from components.data.bucket_reach import BUCKETS, OBJECTS
 from stack.site import Site
+
+_RULE = "everything"
+_READ_SOURCE = Grant(reach=BUCKETS, actions=("s3:GetReplicationConfiguration", "s3:ListBucket"))
+_READ_VERSIONS = Grant(
+    reach=OBJECTS, actions=actions("s3", "GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging")
+)
+_WRITE_COPIES = Grant(reach=OBJECTS, actions=actions("s3", "ReplicateObject ReplicateDelete ReplicateTags"))
+REPLICATE = (_READ_SOURCE, _READ_VERSIONS, _WRITE_COPIES, DECRYPT, ENCRYPT)
+"""What the role of a replication gets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,31 +53,20 @@ def replicate(
         parent: the component the rules belong to.
     """
     child = pulumi.ResourceOptions(parent=parent)
-    elsewhere = f"s3.{site.recovery_region}.amazonaws.com"
+    elsewhere = through(f"s3.{site.recovery_region}.amazonaws.com")
     role = Role(
         f"{name}-replication",
         physical_name=site.name("role", f"{name}-replication"),
         description=f"Copies the bucket {source.name} to {site.recovery_region}",
-        trust_policy=trust("s3.amazonaws.com", only_for(site, source.arn)),
+        # No condition: S3's guide has none ("setting up permissions for live replication"), and one that S3 does not meet stops
+        # every copy. Only who may pass the role in this account can name it in a replication; it reads one bucket and writes one.
+        trust_policy=trust("s3.amazonaws.com", {}),
         statements=[
-            Statement(sid="ReadSource", actions=("s3:GetReplicationConfiguration", "s3:ListBucket"), resources=(source.arn,)),
-            Statement(
-                sid="ReadVersions",
-                actions=("s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"),
-                resources=(f"{source.arn}/*",),
-            ),
-            Statement(
-                sid="WriteCopies",
-                actions=("s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"),
-                resources=(f"{destination.arn}/*",),
-            ),
-            decrypt("DecryptSource", source.key_arn, site.service_endpoint("s3")),
-            Statement(
-                sid="EncryptCopies",
-                actions=("kms:Encrypt", "kms:GenerateDataKey"),
-                resources=(destination.key_arn,),
-                conditions={"StringEquals": {"kms:ViaService": elsewhere}},
-            ),
+            _READ_SOURCE.on("ReadSource", source.arn),
+            _READ_VERSIONS.on("ReadVersions", f"{source.arn}/*"),
+            _WRITE_COPIES.on("WriteCopies", f"{destination.arn}/*"),
+            DECRYPT.on("DecryptSource", source.key_arn, conditions=through(site.service_endpoint("s3"))),
+            ENCRYPT.on("EncryptCopies", destination.key_arn, conditions=elsewhere),
         ],
         opts=child,
     )
@@ -75,7 +76,7 @@ def replicate(
         role=role.arn,
         rules=[
             {
-                "id": "everything",
+                "id": _RULE,
                 "status": "Enabled",
                 "priority": 1,
                 "filter": {},
@@ -85,8 +86,36 @@ def replicate(
                     "bucket": destination.arn,
                     "storage_class": "STANDARD_IA",
                     "encryption_configuration": {"replica_kms_key_id": destination.key_arn},
+                    # Four metrics, billed as custom ones; without them a copy that fails is told to nobody.
+                    "metrics": {"status": "Enabled"},
                 },
             }
         ],
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[*after, *role.policies]),
     )
+
+
+def replication_signals(tier: str, *, source: pulumi.Output[str], destination: pulumi.Output[str]) -> list[Signal]:
+    """Return what an operator watches of the copies from one bucket to another.
+
+    S3 publishes failures in the source's region, and only while something is copied: silence is no alarm (S3 guide, "using S3
+    replication metrics"). How far the copies are behind it publishes in the destination's, where this stack has no alarms.
+    """
+    copies = Metrics(
+        tier=tier,
+        namespace="AWS/S3",
+        dimensions={"SourceBucket": source, "DestinationBucket": destination, "RuleId": _RULE},
+    )
+    return [
+        copies.above(
+            "OperationsFailedReplication",
+            0,
+            "replication-failed",
+            "failed copies",
+            "Objects or deletions were not copied to the recovery region, and S3 does not try again. Look at the role and both "
+            "keys, then copy what is marked FAILED with S3 Batch Replication.",
+            statistic="Sum",
+            evaluation_periods=1,
+            severity="critical",
+        )
+    ]

@@ -7,7 +7,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access, Opening
-from components.base.iam import Statement
+from components.base.grant import Grant, Reach, arns
+from components.base.iam import Statement, actions
 from components.base.key import EncryptionKey
 from components.base.signal import Backlog, Metrics, Signal
 from components.base.tier import Tier
@@ -16,6 +17,17 @@ from stack.settings import StreamSettings
 
 KAFKA_IAM = 9098
 """Messages behind at which an operator should look: well above what scaling keeps a group at."""
+
+_CLUSTERS = Reach(sid="Streams", resources=arns("kafka", "cluster/{name}-*"))
+_TOPICS = Reach(sid="Topics", resources=arns("kafka", "topic/{name}-*"))
+_CONNECT = Grant(reach=_CLUSTERS, actions=("kafka-cluster:Connect",))
+_CONNECT_TO_PRODUCE = Grant(reach=_CLUSTERS, actions=actions("kafka-cluster", "Connect WriteDataIdempotently"))
+_PRODUCE = Grant(reach=_TOPICS, actions=actions("kafka-cluster", "DescribeTopic WriteData"))
+_CONSUME = Grant(reach=_TOPICS, actions=actions("kafka-cluster", "DescribeTopic ReadData"))
+_JOIN = Grant(
+    reach=Reach(sid="ConsumerGroups", resources=arns("kafka", "group/{name}-*")),
+    actions=actions("kafka-cluster", "DescribeGroup AlterGroup"),
+)
 
 
 class Stream(Tier):
@@ -27,6 +39,8 @@ class Stream(Tier):
         settings: version, size, zones.
         topics: topic -> number of partitions; a number can be raised, never lowered.
     """
+
+    GRANTS = (_CONNECT, _CONNECT_TO_PRODUCE, _PRODUCE, _CONSUME, _JOIN)
 
     def __init__(
         self,
@@ -121,16 +135,13 @@ class Stream(Tier):
 
     def _statements(self, produce: Sequence[str], consume: Sequence[str], group: str) -> list[Statement]:
         """What the MSK guide ("authorization policies") lists for producers and consumers, for these topics and this group."""
-        connect = ("kafka-cluster:Connect", *(("kafka-cluster:WriteDataIdempotently",) if produce else ()))
-        statements = [Statement(sid="ConnectToKafka", actions=connect, resources=(self.arn,))]
+        connect = _CONNECT_TO_PRODUCE if produce else _CONNECT
+        statements = [connect.on("ConnectToKafka", self.arn)]
         if produce:
-            actions = ("kafka-cluster:DescribeTopic", "kafka-cluster:WriteData")
-            statements.append(Statement(sid="Produce", actions=actions, resources=self._below("topic", produce)))
+            statements.append(_PRODUCE.on("Produce", *self._below("topic", produce)))
         if consume:
-            actions = ("kafka-cluster:DescribeTopic", "kafka-cluster:ReadData")
-            statements.append(Statement(sid="Consume", actions=actions, resources=self._below("topic", consume)))
-            actions = ("kafka-cluster:DescribeGroup", "kafka-cluster:AlterGroup")
-            statements.append(Statement(sid="JoinGroup", actions=actions, resources=self._below("group", [group])))
+            statements.append(_CONSUME.on("Consume", *self._below("topic", consume)))
+            statements.append(_JOIN.on("JoinGroup", *self._below("group", [group])))
         return statements
 
     def _below(self, kind: str, names: Sequence[str]) -> tuple[pulumi.Output[str], ...]:

@@ -5,44 +5,51 @@ import pulumi_aws as aws
 
 from components.base.access import HTTPS
 from components.base.signal import Metrics, Signal
-from stack.settings import FailoverSettings
+from components.edge.load_balancer import LoadBalancer
+from components.watch.alarms import declare_alarms
+from components.watch.alert_topic import AlertTopic
+from stack.settings import AlertSettings, FailoverSettings
+from stack.site import Site
 
-METRICS_REGION = "us-east-1"
-"""Where Route 53 publishes the health of every check, wherever the system is (Route 53 guide, "CloudWatch metrics")."""
+# Where Route 53 publishes the health of every check, wherever the system is (Route 53 guide, "CloudWatch metrics").
+_METRICS_REGION = "us-east-1"
 
 
 class Failover(pulumi.ComponentResource):
-    """A health check of the load balancer and a pair of records of one name: the balancer's, and another entrance's.
+    """A health check of the load balancer, its alarm, and a pair of records of one name: the balancer's, and another entrance's.
 
     Adding it to a running stack takes the plain record away first, so the domain is unknown for some seconds.
 
     Args:
-        name: logical name part.
+        name: logical and physical name part; for ever.
+        site: names.
+        balancer: what the domain leads to while it answers.
         zone_id: the hosted zone of both names.
-        domain: what clients call.
-        primary: alias of the load balancer.
         settings: the other entrance, and what is checked.
+        topic: who is told, if it is where Route 53 publishes.
+        alerts: who is told by a topic there, if not.
     """
 
     def __init__(
         self,
         name: str,
+        site: Site,
         *,
+        balancer: LoadBalancer,
         zone_id: str,
-        domain: str,
-        primary: aws.route53.RecordAliasArgsDict,
         settings: FailoverSettings,
+        topic: AlertTopic,
+        alerts: AlertSettings,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:failover:Failover", name, None, opts)
-        self._name = name
-        self._domain, self._secondary = domain, settings.secondary
+        self._name, self._domain, self._secondary = name, balancer.domain, settings.secondary
         child = pulumi.ResourceOptions(parent=self)
         self._check = aws.route53.HealthCheck(
             f"{name}-check",
             type="HTTPS",
             # The balancer's own name: the domain's would say how the other entrance is, once it has turned over.
-            fqdn=primary["name"],
+            fqdn=balancer.dns_name,
             port=HTTPS,
             resource_path=settings.health_path,
             request_interval=30,
@@ -55,11 +62,11 @@ class Failover(pulumi.ComponentResource):
             "zone_id": zone_id,
             "evaluate_target_health": False,
         }
-        for role, alias, check in (("PRIMARY", primary, self._check.id), ("SECONDARY", secondary, None)):
+        for role, alias, check in (("PRIMARY", balancer.alias, self._check.id), ("SECONDARY", secondary, None)):
             aws.route53.Record(
                 f"{name}-{role.lower()}",
                 zone_id=zone_id,
-                name=domain,
+                name=balancer.domain,
                 type="A",
                 set_identifier=role.lower(),
                 failover_routing_policies=[{"type": role}],
@@ -67,22 +74,23 @@ class Failover(pulumi.ComponentResource):
                 aliases=[alias],
                 opts=child,
             )
+        region = None if site.region == _METRICS_REGION else _METRICS_REGION
+        if region is not None:
+            topic = AlertTopic(f"{name}-alerts", site, settings=alerts, region=region, opts=child)
+        declare_alarms(site, topic, [self._health()], self, region=region)
         self.register_outputs({"health_check_id": self._check.id})
 
-    @property
-    def signals(self) -> list[Signal]:
-        """Whether the domain leads elsewhere; to be watched in `METRICS_REGION`."""
+    def _health(self) -> Signal:
+        """Whether the domain leads elsewhere."""
         health = Metrics(tier=self._name, namespace="AWS/Route53", dimensions={"HealthCheckId": self._check.id})
-        return [
-            health.below(
-                "HealthCheckStatus",
-                1,
-                "health",
-                "health",
-                f"{self._domain} does not answer and leads to {self._secondary} now. Mend it; Route 53 turns back by itself.",
-                statistic="Minimum",
-                period_seconds=60,
-                missing_data="breaching",
-                severity="critical",
-            )
-        ]
+        return health.below(
+            "HealthCheckStatus",
+            1,
+            "health",
+            "health",
+            f"{self._domain} does not answer and leads to {self._secondary} now. Mend it; Route 53 turns back by itself.",
+            statistic="Minimum",
+            period_seconds=60,
+            missing_data="breaching",
+            severity="critical",
+        )

@@ -1,4 +1,6 @@
-"""A web ACL in front of the load balancer: AWS's managed rules, a rate limit, and a log of what was blocked."""
+"""A web ACL in front of the load balancer: AWS's managed rules, a rate limit, and a log of what was blocked or counted."""
+
+from collections.abc import Sequence
 
 import pulumi
 import pulumi_aws as aws
@@ -14,10 +16,14 @@ _MANAGED = {
     "AWSManagedRulesKnownBadInputsRuleSet": (),
     "AWSManagedRulesSQLiRuleSet": (),
 }
+# What more people read than may have it: tokens and cookies are credentials, query strings name customers, a referer repeats one.
+_HIDDEN_HEADERS = ("authorization", "cookie", "referer")
+# A rule that a managed group lets only count is logged as the last of the three (WAF API reference, "ActionCondition").
+_LOGGED = ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
 
 
 class Firewall(pulumi.ComponentResource):
-    """A regional WAF web ACL on a load balancer; requests that break a rule get 403 and a line in the log.
+    """A regional WAF web ACL on a load balancer; requests that break a rule get 403 and a line in the log, others none.
 
     The log group's name starts with `aws-waf-logs-`, as WAF demands; no workload can write to it or delete from it.
 
@@ -47,6 +53,10 @@ class Firewall(pulumi.ComponentResource):
             scope="REGIONAL",
             default_action={"allow": {}},
             rules=[*rules, _rate_limit(len(rules) + 1, settings.rate_limit)],
+            # For samples of requests, which show the same, and for what a rule found in them: redaction knows neither.
+            data_protection_config={
+                "data_protections": [_substitute("QUERY_STRING"), _substitute("SINGLE_HEADER", _HIDDEN_HEADERS)]
+            },
             visibility_config=_visible(name),
             opts=child,
         )
@@ -60,8 +70,8 @@ class Firewall(pulumi.ComponentResource):
             f"{name}-logging",
             resource_arn=acl.arn,
             log_destination_configs=[logs.arn],
-            # Tokens and cookies are credentials; the log is read by more people than may have them.
-            redacted_fields=[{"single_header": {"name": header}} for header in ("authorization", "cookie")],
+            logging_filter=_only(_LOGGED),
+            redacted_fields=_redacted(),
             opts=child,
         )
         aws.wafv2.WebAclAssociation(
@@ -75,6 +85,34 @@ class Firewall(pulumi.ComponentResource):
 
 def _visible(metric: str) -> aws.wafv2.WebAclVisibilityConfigArgsDict:
     return {"cloudwatch_metrics_enabled": True, "sampled_requests_enabled": True, "metric_name": metric}
+
+
+def _only(actions: Sequence[str]) -> aws.wafv2.WebAclLoggingConfigurationLoggingFilterArgsDict:
+    """Log a request only if a rule did one of these to it."""
+    conditions: list[aws.wafv2.WebAclLoggingConfigurationLoggingFilterFilterConditionArgsDict] = [
+        {"action_condition": {"action": action}} for action in actions
+    ]
+    keep: aws.wafv2.WebAclLoggingConfigurationLoggingFilterFilterArgsDict = {
+        "behavior": "KEEP",
+        "requirement": "MEETS_ANY",
+        "conditions": conditions,
+    }
+    return {"default_behavior": "DROP", "filters": [keep]}
+
+
+def _redacted() -> list[aws.wafv2.WebAclLoggingConfigurationRedactedFieldArgsDict]:
+    headers: list[aws.wafv2.WebAclLoggingConfigurationRedactedFieldArgsDict] = [
+        {"single_header": {"name": header}} for header in _HIDDEN_HEADERS
+    ]
+    return [{"query_string": {}}, *headers]
+
+
+def _substitute(field: str, keys: Sequence[str] = ()) -> aws.wafv2.WebAclDataProtectionConfigDataProtectionArgsDict:
+    """Show `REDACTED` in the place of a part of a request, or of those of its headers that `keys` name."""
+    protected: aws.wafv2.WebAclDataProtectionConfigDataProtectionFieldArgsDict = {"field_type": field}
+    if keys:
+        protected["field_keys"] = list(keys)
+    return {"action": "SUBSTITUTION", "field": protected}
 
 
 def _managed(priority: int, group: str, counted: tuple[str, ...]) -> aws.wafv2.WebAclRuleArgsDict:

@@ -5,8 +5,8 @@ import pulumi_aws as aws
 
 from components.base.access import HTTPS
 from components.base.iam import Statement
+from components.data.access_log import AccessLogTargets
 from components.data.bucket import Bucket, bucket_name
-from components.edge.failover import Failover
 from components.network.placement import Placement
 from stack.settings import BucketSettings, LoadBalancerSettings
 from stack.site import bucket_arn
@@ -25,6 +25,7 @@ class LoadBalancer(pulumi.ComponentResource):
         name: logical and physical name part; for ever.
         placement: names, protection and network.
         settings: the domain, its certificate, and who may connect.
+        access_logs: where requests to the bucket of its own logs are recorded.
         zone_id: the Route 53 zone that holds the domain; None when the settings name a certificate.
     """
 
@@ -34,21 +35,20 @@ class LoadBalancer(pulumi.ComponentResource):
         placement: Placement,
         *,
         settings: LoadBalancerSettings,
+        access_logs: AccessLogTargets,
         zone_id: str | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:load_balancer:LoadBalancer", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
         self.logical_name = name
-        self.failover: Failover | None = None
-        """What turns the domain over to another entrance, where the settings name one."""
         self.domain = settings.domain
         group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=placement.network.vpc_id, description="Load balancer, from the internet", opts=self._child
         )
         self.security_group_id = group.id
         self._admit_clients(name, settings)
-        logs = self._log_bucket(f"{name}-logs", placement, settings.access_log_retention_days)
+        logs = self._log_bucket(f"{name}-logs", placement, access_logs, settings.access_log_retention_days)
         balancer = aws.lb.LoadBalancer(
             f"{name}-load-balancer",
             name=placement.site.name("load-balancer", name),
@@ -67,8 +67,14 @@ class LoadBalancer(pulumi.ComponentResource):
         self.arn = balancer.arn
         self.dns_name = balancer.dns_name
         self.arn_suffix = balancer.arn_suffix
+        self.alias: aws.route53.RecordAliasArgsDict = {
+            "name": balancer.dns_name,
+            "zone_id": balancer.zone_id,
+            "evaluate_target_health": True,
+        }
+        """What a record of the domain points at."""
         certificate_arn = (
-            settings.certificate_arn if zone_id is None else self._certificate(name, placement, settings, zone_id, balancer)
+            settings.certificate_arn if zone_id is None else self._certificate(name, placement, settings, zone_id)
         )
         aws.lb.Listener(
             f"{name}-http",
@@ -112,7 +118,7 @@ class LoadBalancer(pulumi.ComponentResource):
                     opts=self._child,
                 )
 
-    def _log_bucket(self, name: str, placement: Placement, retention_days: int) -> Bucket:
+    def _log_bucket(self, name: str, placement: Placement, access_logs: AccessLogTargets, retention_days: int) -> Bucket:
         delivery = Statement(
             sid="DeliverAccessLogs",
             actions=("s3:PutObject",),
@@ -124,13 +130,14 @@ class LoadBalancer(pulumi.ComponentResource):
             name,
             placement.site,
             settings=BucketSettings(noncurrent_days=1, expire_days=retention_days),
+            access_logs=access_logs,
             aws_managed_encryption=True,
             writers=[delivery],
             opts=self._child,
         )
 
     def _certificate(
-        self, name: str, placement: Placement, settings: LoadBalancerSettings, zone_id: str, balancer: aws.lb.LoadBalancer
+        self, name: str, placement: Placement, settings: LoadBalancerSettings, zone_id: str
     ) -> pulumi.Output[str]:
         """Declare a DNS-validated certificate and the domain's alias record; return the ARN once the certificate is issued."""
         domain = settings.domain
@@ -153,27 +160,14 @@ class LoadBalancer(pulumi.ComponentResource):
             validation_record_fqdns=[record.fqdn],
             opts=self._child,
         )
-        alias: aws.route53.RecordAliasArgsDict = {
-            "name": balancer.dns_name,
-            "zone_id": balancer.zone_id,
-            "evaluate_target_health": True,
-        }
-        if settings.failover is not None:
-            self.failover = Failover(
-                f"{name}-failover",
-                zone_id=zone_id,
-                domain=domain,
-                primary=alias,
-                settings=settings.failover,
-                opts=self._child,
-            )
-        else:
+        # A domain that turns over to another entrance has a pair of records in its place, which are the failover's.
+        if settings.failover is None:
             aws.route53.Record(
                 f"{name}-alias",
                 zone_id=zone_id,
                 name=domain,
                 type="A",
-                aliases=[alias],
+                aliases=[self.alias],
                 allow_overwrite=settings.take_over_domain,
                 opts=self._child,
             )

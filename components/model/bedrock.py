@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 
 from components.base.access import Access
-from components.base.iam import Statement
+from components.base.grant import Grant, Reach, arns
+from components.base.iam import Statement, actions
 from components.base.signal import Metrics, Signal
 from components.base.tier import Tier
 from stack.settings import ModelSettings
 from stack.site import PARTITION, Site
 
-INVOKE = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+# Models are AWS's, and a profile asks them in other regions: the boundary of a stack refuses those to requests without one.
+_INVOKE = Grant(
+    reach=Reach(
+        sid="Models",
+        resources=(f"arn:{PARTITION}:bedrock:*::foundation-model/*", *arns("bedrock", "inference-profile/*")),
+    ),
+    actions=actions("bedrock", "InvokeModel InvokeModelWithResponseStream"),
+)
 
 
 def model_statements(site: Site, settings: ModelSettings) -> list[Statement]:
@@ -20,18 +28,13 @@ def model_statements(site: Site, settings: ModelSettings) -> list[Statement]:
     """
     statements = []
     if settings.model_ids:
-        models = tuple(_model(site.region, model) for model in settings.model_ids)
-        statements.append(Statement(sid="InvokeModels", actions=INVOKE, resources=models))
+        statements.append(_INVOKE.on("InvokeModels", *(_model(site.region, model) for model in settings.model_ids)))
     for index, profile in enumerate(settings.inference_profiles, start=1):
         arn = site.arn("bedrock", f"inference-profile/{profile.id}")
+        models = [_model(region, profile.model_id) for region in profile.regions]
         statements += [
-            Statement(sid=f"InvokeProfile{index}", actions=INVOKE, resources=(arn,)),
-            Statement(
-                sid=f"InvokeProfile{index}Models",
-                actions=INVOKE,
-                resources=tuple(_model(region, profile.model_id) for region in profile.regions),
-                conditions={"StringEquals": {"bedrock:InferenceProfileArn": arn}},
-            ),
+            _INVOKE.on(f"InvokeProfile{index}", arn),
+            _INVOKE.on(f"InvokeProfile{index}Models", *models, conditions={"StringEquals": {"bedrock:InferenceProfileArn": arn}}),
         ]
     return statements
 
@@ -44,6 +47,8 @@ class Models(Tier):
         site: where requests are sent from.
         settings: which models and profiles.
     """
+
+    GRANTS = (_INVOKE,)
 
     def __init__(self, name: str, site: Site, *, settings: ModelSettings) -> None:
         super().__init__("platform:model:Models", name, None)

@@ -9,8 +9,9 @@ import pulumi_aws as aws
 import pulumi_awsx as awsx
 
 from components.base.access import ANYWHERE, HTTPS, Access, Opening
-from components.base.iam import Role, Statement, document, only_for, trust
+from components.base.iam import Statement, document
 from components.base.logs import Logging
+from components.network.flow_logs import FLOW_LOGS, FlowLogBucket, declare_flow_log
 from stack.settings import NetworkSettings
 from stack.site import Site, bucket_arn
 
@@ -33,9 +34,12 @@ class Network(pulumi.ComponentResource):
         name: logical name part.
         site: where it is.
         settings: zones, CIDR blocks, NAT and endpoints.
-        logging: how its flow logs are kept.
+        logging: how its flow logs are kept in CloudWatch Logs.
+        flow_log_bucket: where they are kept instead.
         endpoint_policies: interface endpoint -> what may pass through it, where that is less than everything of this account.
     """
+
+    GRANTS = FLOW_LOGS
 
     def __init__(
         self,
@@ -44,6 +48,7 @@ class Network(pulumi.ComponentResource):
         *,
         settings: NetworkSettings,
         logging: Logging,
+        flow_log_bucket: FlowLogBucket | None = None,
         endpoint_policies: Mapping[str, Sequence[Statement]] = MappingProxyType({}),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -72,7 +77,7 @@ class Network(pulumi.ComponentResource):
         self.private_subnet_ids = self.vpc.private_subnet_ids
         self.data_subnet_ids = self.vpc.isolated_subnet_ids
         aws.ec2.DefaultSecurityGroup(f"{name}-default-group", vpc_id=self.vpc_id, opts=self._child)
-        self._flow_logs(name, logging, settings.flow_log_retention_days)
+        declare_flow_log(name, site, self.vpc_id, settings=settings, logging=logging, bucket=flow_log_bucket, parent=self)
         storage = self._storage_endpoint(name)
         endpoints = self._interface_endpoints(name, settings.interface_endpoints, endpoint_policies)
         self._aws_api = self._aws_api_access(endpoints, storage)
@@ -85,39 +90,6 @@ class Network(pulumi.ComponentResource):
     def access(self) -> Access:
         """The path every task needs to start and to call AWS: HTTPS through NAT, or to the endpoints where there is none."""
         return self._aws_api
-
-    def _flow_logs(self, name: str, logging: Logging, retention_days: int) -> None:
-        group = logging.group(f"{name}-flow-logs", self._site.path("vpc/flow-logs"), self, retention_days=retention_days)
-        group_arn = self._site.arn("logs", f"log-group:{self._site.path('vpc/flow-logs')}")
-        role = Role(
-            f"{name}-flow-logs",
-            physical_name=self._site.name("role", "flow-logs"),
-            description="Delivers the VPC's flow logs to CloudWatch Logs",
-            trust_policy=trust("vpc-flow-logs.amazonaws.com", only_for(self._site, self._site.arn("ec2", "vpc-flow-log/*"))),
-            statements=[
-                Statement(
-                    sid="WriteFlowLogs",
-                    actions=("logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"),
-                    resources=(f"{group_arn}:*",),
-                ),
-                Statement(
-                    sid="FindLogGroup",
-                    actions=("logs:DescribeLogGroups",),
-                    resources=("*",),
-                    because="DescribeLogGroups lists by prefix and cannot be scoped to a group",
-                ),
-            ],
-            opts=self._child,
-        )
-        aws.ec2.FlowLog(
-            f"{name}-flow-log",
-            vpc_id=self.vpc_id,
-            traffic_type="ALL",
-            log_destination=group.arn,
-            iam_role_arn=role.arn,
-            max_aggregation_interval=600,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=role.policies),
-        )
 
     def _storage_endpoint(self, name: str) -> aws.ec2.VpcEndpoint:
         """S3 through a gateway endpoint: free, and image layers do not pay for NAT."""

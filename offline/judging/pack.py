@@ -150,5 +150,6 @@ def _options(resource: Resource) -> analyzer_pb2.AnalyzerResourceOptions:
         deleteBeforeReplaceDefined=resource.delete_before_replace is not None,
         additionalSecretOutputs=resource.additional_secret_outputs,
         aliases=resource.aliases,
+        customTimeouts=analyzer_pb2.AnalyzerResourceOptions.CustomTimeouts(**resource.custom_timeouts.chosen),
         parent=resource.parent or "",
     )

@@ -44,6 +44,7 @@ class PackProcess(AbstractContextManager["PackProcess"]):
         self.patience = patience
         environment = {
             **os.environ,
+            "PYTHONIOENCODING": "utf-8",  # of the port it prints
             "PULUMI_PROJECT": project.name,
             "PULUMI_STACK": project.stack,
             "PULUMI_ORGANIZATION": "organization",

@@ -1,6 +1,5 @@
 """A recording as `pulumi stack export` would show the stack, for tools that read such files. Secrets are left out of it."""
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -26,7 +25,6 @@ def export(recording: Recording) -> Mapping[str, Any]:
 
 
 def _entry(resource: Resource) -> Mapping[str, Any]:
-    timeouts = {name: value for name, value in dataclasses.asdict(resource.custom_timeouts).items() if value}
     optional = {
         "id": resource.id,
         "parent": resource.parent,
@@ -36,7 +34,7 @@ def _entry(resource: Resource) -> Mapping[str, Any]:
         "provider": resource.provider,
         "additionalSecretOutputs": list(resource.additional_secret_outputs),
         "aliases": list(resource.aliases),
-        "customTimeouts": timeouts,
+        "customTimeouts": resource.custom_timeouts.chosen,
         "importID": resource.import_id,
         "retainOnDelete": resource.retain_on_delete,
         "deletedWith": resource.deleted_with,

@@ -13,6 +13,9 @@ _NARROWEST: Final = 20
 """Text is never squeezed into fewer columns than these."""
 
 
+_MOST_DIGITS: Final = 6
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terminal:
     """Its width, none if lines are not to be wrapped, and whether it takes colours and line-drawing characters."""
@@ -86,7 +89,7 @@ class Terminal:
 
 def _columns(environment: Mapping[str, str]) -> int | None:
     columns = environment.get("COLUMNS", "")
-    return int(columns) if columns.isdecimal() and int(columns) else None
+    return int(columns) or None if columns.isdecimal() and len(columns) <= _MOST_DIGITS else None
 
 
 def _width(stream: TextIO) -> int | None:

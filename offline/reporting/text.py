@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from offline.reporting import attention, outputs, tree
+from offline.reporting import attention, outputs, properties, tree
 from offline.reporting.components import Folded, folded, only
 from offline.reporting.summary import Summary, counted
 from offline.reporting.terminal import Terminal
@@ -18,7 +18,7 @@ def render(summary: Summary, terminal: Terminal, *, full: bool = False, name: st
         summary: the preview.
         terminal: what the report is laid out for.
         full: whether to show every resource and every check that planned mode could not decide.
-        name: the component or resource to show all of, in place of the components and the outputs.
+        name: the component to show all resources of, or the resource to show all properties of, in place of components and outputs.
 
     Raises:
         PreviewError: nothing is called `name`.
@@ -34,7 +34,7 @@ def render(summary: Summary, terminal: Terminal, *, full: bool = False, name: st
         attention.lines(summary, terminal, full=everything),
         _tree(shown, summary, terminal) if everything else _components(summary, terminal),
         terminal.wrapped(str(summary.counts)) if full else (),
-        _outputs(summary, terminal, full=full) if name is None else (),
+        _outputs(summary, terminal, full=full) if name is None else properties.lines(shown, name, terminal),
         [
             *_undecided(summary, terminal, within, everything=everything),
             *_timing(summary, terminal, full=full),

@@ -1,5 +1,6 @@
 """What a run of the program leaves behind: its resources, in the order they were registered, and its outputs."""
 
+import dataclasses
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,11 +21,17 @@ class OfflineError(pulumi.RunError):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomTimeouts:
-    """How long the provider waits for AWS, as durations like `40m`; empty where the default holds."""
+    """How long the provider waits for AWS, in seconds; 0 where the default holds."""
 
-    create: str = ""
-    update: str = ""
-    delete: str = ""
+    create: float = 0
+    read: float = 0
+    update: float = 0
+    delete: float = 0
+
+    @property
+    def chosen(self) -> Mapping[str, float]:
+        """Those that are not the default."""
+        return {name: value for name, value in dataclasses.asdict(self).items() if value}
 
 
 @dataclass(frozen=True, kw_only=True)

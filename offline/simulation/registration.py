@@ -2,6 +2,7 @@
 
 from pulumi.runtime.proto import resource_pb2
 
+from offline.simulation.durations import seconds
 from offline.simulation.model import CustomTimeouts, Resource
 from offline.simulation.names import Names
 from offline.simulation.values import from_struct
@@ -12,8 +13,10 @@ def resource_of(request: resource_pb2.RegisterResourceRequest, names: Names) -> 
 
     Properties without dependencies are left out of the dependencies by property, as the engine does. A component's outputs are
     its inputs until it registers its own.
+
+    Raises:
+        OfflineError: a timeout is no duration.
     """
-    timeouts = request.customTimeouts
     inputs = from_struct(request.object)
     edges = {key: tuple(sorted(edge.urns)) for key, edge in sorted(request.propertyDependencies.items()) if edge.urns}
     aliases = [names.alias(alias, parent=request.parent, token=request.type, name=request.name) for alias in request.aliases]
@@ -34,8 +37,18 @@ def resource_of(request: resource_pb2.RegisterResourceRequest, names: Names) -> 
         retain_on_delete=request.retainOnDelete,
         deleted_with=request.deletedWith or None,
         additional_secret_outputs=tuple(request.additionalSecretOutputs),
-        custom_timeouts=CustomTimeouts(create=timeouts.create, update=timeouts.update, delete=timeouts.delete),
+        custom_timeouts=_timeouts(request),
         aliases=tuple(aliases),
         provider=request.provider or None,
         import_id=request.importId or None,
+    )
+
+
+def _timeouts(request: resource_pb2.RegisterResourceRequest) -> CustomTimeouts:
+    given = request.customTimeouts
+    return CustomTimeouts(
+        **{
+            operation: seconds(getattr(given, operation), what=f"The {operation} timeout of {request.type} {request.name!r}")
+            for operation in ("create", "read", "update", "delete")
+        }
     )

@@ -7,6 +7,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 import contextvars
+import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -91,6 +92,8 @@ class Runner:
         contextvars.copy_context().run(self._execute, program, when_declared)
 
     def _execute(self, program: Callable[[], object] | Path, when_declared: Callable[[], None]) -> None:
+        for name in ("PULUMI_CONFIG", "PULUMI_CONFIG_SECRET_KEYS"):
+            os.environ.pop(name, None)  # what the engine would set anew: another's would fill in what the stack file leaves out
         pulumi_config.set_all_config(dict(self.config), list(self.secret_keys))
         _configure(self._monitor, self._log, project=self.project, stack=self.stack, mode=self.mode)
 

@@ -5,7 +5,18 @@ import sys
 from collections.abc import Iterator
 
 from policy.model.rule import ResourceRule, Rule
-from policy.rules.data import backups, elasticache, msk, protection, rds, rds_stack, s3_access, s3_keeping, secrets_manager
+from policy.rules.data import (
+    backups,
+    elasticache,
+    msk,
+    protection,
+    rds,
+    rds_stack,
+    s3_access,
+    s3_keeping,
+    s3_replication,
+    secrets_manager,
+)
 from policy.rules.delivery import pipelines
 from policy.rules.ecs import containers, repositories, services, task_roles_and_secrets, task_secrets
 from policy.rules.iam import escalation, kms, kms_use, pass_role, permissions, trust
@@ -19,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     *rds_stack.RULES,
     *s3_access.RULES,
     *s3_keeping.RULES,
+    *s3_replication.RULES,
     *kms.RULES,
     *log_groups.RULES,
     *security_group_rules.RULES,

@@ -45,7 +45,7 @@ KINDS_OF_DATA: Final = {
     kinds.SEARCH_DOMAIN: "search index",
 }
 
-# Where each type names the log groups it writes to; a database's are named after it.
+# Where each type names the log groups it writes to; those that AWS makes by itself are in `implicit_log_groups`.
 _GROUP_PATHS: Final = {
     kinds.KAFKA_CLUSTER: "loggingInfo.brokerLogs.cloudwatchLogs.logGroup",
     kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
@@ -54,6 +54,23 @@ _GROUP_PATHS: Final = {
     kinds.TRAIL: "cloudWatchLogsGroupArn",
     kinds.CLUSTER: "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName",
     kinds.STATE_MACHINE: "loggingConfiguration.logDestination",
+    kinds.FUNCTION: "loggingConfig.logGroup",
+    kinds.CACHE_CLUSTER: "logDeliveryConfigurations.*.destination",
+    kinds.CACHE_REPLICATION_GROUP: "logDeliveryConfigurations.*.destination",
+    kinds.SEARCH_DOMAIN: "logPublishingOptions.*.cloudwatchLogGroupArn",
+    "aws:apigateway/stage:Stage": "accessLogSettings.destinationArn",
+    "aws:apigatewayv2/stage:Stage": "accessLogSettings.destinationArn",
+    "aws:mskconnect/connector:Connector": "logDelivery.workerLogDelivery.cloudwatchLogs.logGroup",
+    "aws:pipes/pipe:Pipe": "logConfiguration.cloudwatchLogsLogDestination.logGroupArn",
+    "aws:route53/queryLog:QueryLog": "cloudwatchLogGroupArn",
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": "destinationArn",
+    "aws:transfer/server:Server": "structuredLogDestinations",
+}
+# What says beside a destination that it is none of CloudWatch Logs.
+_DESTINATION_TYPES: Final = {
+    kinds.FLOW_LOG: "logDestinationType",
+    kinds.CACHE_CLUSTER: "destinationType",
+    kinds.CACHE_REPLICATION_GROUP: "destinationType",
 }
 _AUDIT_GROUPS: Final = (kinds.WEB_ACL_LOGGING, kinds.FLOW_LOG, kinds.TRAIL)
 _AUDIT_BUCKETS: Final = {
@@ -62,7 +79,10 @@ _AUDIT_BUCKETS: Final = {
     kinds.FLOW_LOG: "logDestination",
     kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
 }
+# Where a bucket names the bucket that its requests are logged in.
+ACCESS_LOGS: Final = ("logging.targetBucket", "loggings.0.targetBucket")
 _KEYS: Final = kinds.KEYS
+_CLOUDWATCH: Final = ("cloud-watch-logs", "cloudwatch-logs")
 _ELSEWHERE: Final = (":s3:::", ":firehose:")
 
 
@@ -89,14 +109,40 @@ def _keys(graph: Graph, resource: Resource, path: str) -> Links:
 
 def log_destinations(graph: Graph, *tokens: str) -> Iterator[tuple[Resource, str, Links]]:
     """Everything of the given types (or all) that writes to log groups: the resource, the path and the groups."""
-    for token, path in _GROUP_PATHS.items():
+    for token, paths in _GROUP_PATHS.items():
         for resource in graph.of(token) if token in (tokens or _GROUP_PATHS) else ():
-            if token == kinds.FLOW_LOG and resource.get("logDestinationType") not in (None, "", "cloud-watch-logs", UNKNOWN):
-                continue
-            values = [text(one).removesuffix(":*") if isinstance(one, str) else one for one in items(resource.get(path))]
-            kept = [one for one in values if one is UNKNOWN or (text(one) and not any(word in text(one) for word in _ELSEWHERE))]
-            if kept:
-                yield resource, path, graph.resolve(resource, path, kept, kinds.LOG_GROUP)
+            for path in _spread(resource, paths):
+                links = _groups(graph, resource, path)
+                if links.targets or links.outside or links.unknown:
+                    yield resource, path, links
+
+
+def _groups(graph: Graph, resource: Resource, path: str) -> Links:
+    """The log groups that a property names; buckets and delivery streams are none, nor is anything of another type."""
+    beside = _DESTINATION_TYPES.get(resource.type, "")
+    kind = resource.get(f"{path.rpartition('.')[0]}.{beside}".lstrip(".")) if beside else None
+    if kind not in (None, "", *_CLOUDWATCH, UNKNOWN):
+        return Links()
+    values = [text(one).removesuffix(":*") if isinstance(one, str) else one for one in items(resource.get(path))]
+    kept = [one for one in values if one is UNKNOWN or (text(one) and not any(word in text(one) for word in _ELSEWHERE))]
+    links = graph.resolve(resource, path, kept, kinds.LOG_GROUP) if kept else Links()
+    return Links(links.targets, unknown=True) if kind is UNKNOWN and links.outside else links
+
+
+def _spread(resource: Resource, path: str) -> list[str]:
+    """A path once for each element of the list that `*` in it stands for."""
+    head, star, tail = path.partition(".*.")
+    return [f"{head}.{position}.{tail}" for position in range(len(items(resource.get(head))))] if star else [path]
+
+
+def access_logs(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
+    """Everything that has requests to a bucket logged in another: the resource, the path and the other bucket."""
+    for logging in graph.of(kinds.BUCKET_LOGGING):
+        yield logging, "targetBucket", graph.links(logging, "targetBucket", kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        for path in ACCESS_LOGS:
+            if not bucket.is_unset(path):
+                yield bucket, path, graph.links(bucket, path, kinds.BUCKET)
 
 
 @dataclass(frozen=True)
@@ -122,6 +168,7 @@ def records(graph: Graph, *types: str) -> Records:
 
 
 def _bucket_destinations(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
+    yield from access_logs(graph)
     for token, path in _AUDIT_BUCKETS.items():
         for resource in graph.of(token):
             values = [one for one in items(resource.get(path)) if ":logs:" not in text(one)]

@@ -18,28 +18,33 @@ def _words(listed: str) -> frozenset[str]:
 # change. Words that mean something else elsewhere count for some types alone.
 _SECURITY: Final = _words(
     """
-    accessControlPolicy accessLogs accessPolicies accessString acl advancedEventSelectors artifactStores artifacts
-    assumeRolePolicy atRestEncryptionEnabled authType autoMinorVersionUpgrade automaticFailoverEnabled backupPolicy
-    backupRetentionPeriod blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bypassPolicyLockoutSafetyCheck certificateArn
-    cidr cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudWatchLogsGroupArn configurationInfo connectionLogs
-    containerDefinitions dbClusterParameterGroupName defaultActions definition deletionProtection deletionProtectionEnabled
-    deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock desyncMitigationMode dropInvalidHeaderFields ecsTarget
-    egress enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation enableLogging
-    enabledCloudwatchLogsExports encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors
-    executionRoleArn forceDestroy fromPort gatewayId granteePrincipal grants iamDatabaseAuthenticationEnabled ignorePublicAcls
-    imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal ipProtocol
-    ipcMode ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId lifecycleRules
-    logDestination logDestinationConfigs logDestinationType logging loggingConfiguration loggingInfo loggings logsConfig
-    manageMasterUserPassword managedPolicyArns mapPublicIpOnLaunch masterUserSecretKmsKeyId multiAz multiAzEnabled
-    networkConfiguration networkMode noPasswordRequired parameterGroupName parameters performanceInsightsKmsKeyId
-    permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds
-    privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls
-    restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules s3BucketName secondaryArtifacts
-    securityGroupIds securityGroups self serverProperties serverSideEncryption serverSideEncryptionConfiguration
-    serviceConnectConfiguration serviceRole sharedAccounts skipFinalSnapshot snapshotRetentionLimit sourceSecurityGroupId
-    sqsManagedSseEnabled sslPolicy storageEncrypted targetBucket targetKeyId taskRoleArn toPort trafficType
-    transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning versioningConfiguration volumes
-    vpcConfig vpcConfigs vpcSecurityGroupIds
+    accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl advancedEventSelectors
+    applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts artifactStores assumeRolePolicy
+    atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade backupPolicy backupRetentionPeriod
+    blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bypassPolicyLockoutSafetyCheck certificateArn cidr cidrBlock
+    cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudwatchLogGroupArn cloudWatchLogsGroupArn configurationInfo
+    connectionLogs containerDefinitions dbClusterParameterGroupName defaultActions defaultRouteSettings definition
+    deletionProtection deletionProtectionEnabled deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock
+    desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports enabledCloudwatchLogsExports
+    enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation enableLogging
+    encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors executionRoleArn
+    firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort gatewayId granteePrincipal grants
+    httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled ignorePublicAcls
+    imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal ipcMode ipProtocol
+    ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
+    lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
+    logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
+    loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
+    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId multiAz multiAzEnabled networkConfiguration
+    networkMode noPasswordRequired parameterGroupName parameters performanceInsightsKmsKeyId permissionsBoundary pidMode
+    platformVersion pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds privateDnsEnabled protocol
+    publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays
+    role roleArn routes rule ruleJson rules s3BucketName secondaryArtifacts securityConfiguration securityGroupIds
+    securityGroups self serverProperties serverSideEncryption serverSideEncryptionConfiguration serviceConnectConfiguration
+    serviceRole sharedAccounts skipFinalSnapshot snapshotRetentionLimit sourceSecurityGroupId sqsFailureFeedbackRoleArn
+    sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId
+    taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
+    versioningConfiguration volumes vpcConfig vpcConfigs vpcSecurityGroupIds
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
@@ -53,6 +58,10 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.PIPELINE: frozenset({"stages"}),
     kinds.SCHEDULE: frozenset({"target"}),
     kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
+    "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
+    "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),
+    "aws:mq/broker:Broker": frozenset({"logs"}),
+    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": frozenset({"destinationArn"}),
 }
 # Disks of brokers grow by themselves.
 _GROWING: Final = ("brokerNodeGroupInfo", "storageInfo")

@@ -5,12 +5,15 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 
 from stack.settings.account import (
     AccountSettings,
+    ApplicationSettings,
+    DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
     StateSettings,
     TrailSettings,
 )
 from stack.settings.alarms import CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
+from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
     ClusterSettings,
     DeploymentSettings,
@@ -21,7 +24,7 @@ from stack.settings.compute import (
 )
 from stack.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
 from stack.settings.model import InferenceProfileSettings, ModelSettings
-from stack.settings.network import FailoverSettings, FirewallSettings, LoadBalancerSettings, NetworkSettings
+from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
@@ -39,7 +42,9 @@ from stack.settings.stack import StackSettings, SystemSettings
 __all__ = [
     "AccountSettings",
     "AlertSettings",
+    "ApplicationSettings",
     "BackupSettings",
+    "BaselineSettings",
     "BucketSettings",
     "BudgetSettings",
     "CacheAlarms",
@@ -47,10 +52,12 @@ __all__ = [
     "ClusterSettings",
     "DatabaseAlarms",
     "DatabaseSettings",
+    "DeployedStackSettings",
     "DeploymentSettings",
     "ExternalSecretSettings",
     "FailoverSettings",
     "FirewallSettings",
+    "FlowLogSettings",
     "GeneratedSecretSettings",
     "GitHubSettings",
     "ImageSettings",

@@ -1,54 +1,105 @@
 """What one AWS account has once, whatever runs in it: who may deploy, what is recorded, how images are checked and copied."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import field
+from collections.abc import Iterator
+from dataclasses import field, replace
 from typing import Annotated, Literal
 
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
-from stack.settings.vocabulary import Name, Region
+from stack.settings.baseline import BaselineSettings
+from stack.settings.operations import ImageSettings
+from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
 # Heads the names of the account's own resources, which no system may share.
 ACCOUNT_CODE = "acct"
-# The deployer's policies name each system; with more they outgrow what AWS takes (6,144 characters each, ten on a role).
-MOST_SYSTEMS = 5
+# Each has ten customer managed policies at most, of which an account can have 1,500 (IAM guide, "quotas").
+MOST_DEPLOYMENTS = 50
 
-_REPOSITORY = r"([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+)"
-Subject = Annotated[
+Repository = Annotated[
     str,
-    matches(
-        rf"repo:{_REPOSITORY}:(environment:[^\s:*?]+|ref:refs/(heads|tags)/[^\s:*?]+\*?)",
-        "the whole subject of GitHub's token, such as repo:ORG@1/REPO@2:environment:production or "
-        "repo:ORG/REPO:ref:refs/tags/v*; a * may only end the name of a branch or tag",
-    ),
+    matches(r"[\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+", "ORG/REPO, or ORG@ID/REPO@ID where GitHub's tokens carry the numeric ids"),
 ]
+GitHubEnvironment = Annotated[str, matches(r"[\w.-]{1,255}", "the name of a GitHub environment: letters, digits, . _ and -")]
 ZoneId = Annotated[str, matches(r"Z[A-Z0-9]{1,31}", "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")]
 Prefix = Annotated[
-    str, matches(r"[a-z0-9][a-z0-9._/-]{0,253}/", "the beginning of repository names up to a /, such as pde-production/")
+    str,
+    matches(r"(?=.{2,254}$)([a-z0-9]+([._-][a-z0-9]+)*/)+", "the beginning of repository names up to a /, such as pde-production/"),
 ]
 
 
 @block
 class GitHubSettings:
-    """Which GitHub Actions workflows may deploy."""
+    """Whose GitHub Actions workflows may deploy."""
 
-    subjects: Annotated[tuple[Subject, ...], min_length(1), max_length(10), each_once("a trust policy lists a subject once")]
-    """Repositories created, renamed or transferred since July 2026 have numbers in their subject: `repo:ORG@ID/REPO@ID:...`.
+    repository: Repository
+    """Repositories created, renamed or transferred since July 2026 have numbers in their tokens' subject: `ORG@ID/REPO@ID`."""
 
-    Prefer an environment: its reviewers and branches are decided in GitHub. A pull request's subject is never accepted.
-    """
+    def subject(self, environment: str) -> str:
+        """Return the whole subject of the tokens that workflows in one of the repository's environments get."""
+        return f"repo:{self.repository}:environment:{environment}"
 
 
 @block
 class StateSettings:
     """A place where Pulumi keeps state; bucket and key exist before the first stack. See docs/bootstrap.md."""
 
+    region: Region
+    """Where it is; stacks of a region keep their state there."""
     bucket: Annotated[str, matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")]
-    """Holds the state of every stack of a region."""
+    """Holds the state of each stack below `<system>/<environment>/`, and the account's own below `account/`."""
     key_alias: Annotated[str, matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
-    """Of the key that encrypts secrets in the state; the one of `--secrets-provider`."""
+    """Of the key that S3 encrypts the bucket's objects with. The secrets in them have a key for each stack, made by this one."""
+
+
+Subject = Annotated[
+    str,
+    matches(
+        r"repo:([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+):(environment:[!-)+-9;->@-~]+|ref:refs/(heads|tags)/[!-)+-9;->@-~]+)",
+        "the whole subject of a GitHub token, such as repo:ORG@1/APP@2:ref:refs/heads/main or repo:ORG/APP:environment:production",
+    ),
+]
+
+
+@block
+class ApplicationSettings:
+    """The repository of the application, whose workflows push images, start jobs and watch rollouts, and deploy nothing."""
+
+    subject: Subject
+    """Whose tokens: one branch, tag or GitHub environment of the repository. A pull request's is never accepted."""
+    records_images: bool = False
+    """Whether they also say which image runs. Only for stacks that are not protected: elsewhere somebody does, after approval."""
+
+
+@block
+class DeployedStackSettings:
+    """A stack that GitHub deploys: its deployer, the boundary of its roles, and the key of its state."""
+
+    system: Name
+    """Its `platform:system`."""
+    environment: Environment
+    """Its `platform:environment`."""
+    regions: Annotated[tuple[Region, ...], min_length(1), max_length(2), each_once("a region is one region")]
+    """Its `aws:region`, where its state is too, and its `recovery.region`. The deployer can make nothing elsewhere."""
+    domains: Annotated[tuple[DomainName, ...], max_length(3), each_once("a domain is one domain")] = ()
+    """Its `load_balancer.domain`, where a hosted zone has it; the deployer changes no other records."""
+    github_environment: GitHubEnvironment | None = None
+    """Workflows in this environment of the repository act as its deployer, and no others; its reviewers and branches are decided
+    in GitHub. Absent: the one with the name of `environment`."""
+    application: ApplicationSettings | None = None
+    """Absent: images are pushed by hand, or by a pipeline of the stack."""
+    recovers: Environment | None = None
+    """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
+
+    @property
+    def workflow_environment(self) -> str:
+        """The GitHub environment whose workflows deploy it."""
+        return self.github_environment or self.environment
+
+    @property
+    def label(self) -> str:
+        """What tells it from the other lines."""
+        return f"{self.system}/{self.environment}"
 
 
 @block
@@ -85,55 +136,108 @@ class ReplicationSettings:
 class AccountSettings:
     """The account. One stack for each account: IAM and the trail have no region, the registries of all regions are listed."""
 
-    regions: Annotated[tuple[Region, ...], min_length(1), max_length(3), each_once("a registry is configured once")]
-    """Where systems and their recovery copies may live; deployers can make nothing elsewhere."""
-    systems: Mapping[str, Name]
-    """Code -> name of each system that may be deployed, such as `pde: pre-delinquency-engine`; at most five."""
     github: GitHubSettings
     state: Annotated[tuple[StateSettings, ...], min_length(1), max_length(5), each_once("a place is one place")]
-    """The recovery region's stacks keep theirs there: without its state a stack cannot be applied."""
+    """One for each region that stacks are in: without its state a stack cannot be applied, so it is not kept in another region."""
+    deployments: Annotated[tuple[DeployedStackSettings, ...], min_length(1), max_length(MOST_DEPLOYMENTS)]
+    """One line for each stack of this account. A line costs about 1 USD a month: the key of the secrets in the stack's state."""
     hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
-    """Public zones whose A and CNAME records deployers may change; `aws route53 list-hosted-zones` shows their ids."""
+    """Public zones that hold the deployments' domains; `aws route53 list-hosted-zones` shows their ids."""
     trail: TrailSettings = field(default_factory=TrailSettings)
+    baseline: BaselineSettings = field(default_factory=BaselineSettings)
     scanning: Literal["BASIC", "ENHANCED"] = "BASIC"
     """How images are checked for known vulnerabilities. BASIC, on push, is free; ENHANCED (Amazon Inspector) also looks into
     language packages and again whenever a vulnerability becomes known, for 0.09 USD an image and 0.01 for each further look."""
     image_replication: Annotated[tuple[ReplicationSettings, ...], max_length(10), each_once("ECR refuses a repeated rule")] = ()
     """Absent copies nothing."""
+    image_copies: ImageSettings = field(default_factory=ImageSettings)
+    """How many images each repository of copies keeps; not fewer than `registry` of the stacks whose images are copied."""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Every region that a deployment is in; each has a registry, which is configured once, and a log group for databases."""
+        return tuple(dict.fromkeys(region for deployment in self.deployments for region in deployment.regions))
+
+    def place_of(self, deployment: DeployedStackSettings) -> StateSettings:
+        """Return where a deployment keeps its state.
+
+        Raises:
+            KeyError: when there is no place in its region, which `problems` tells.
+        """
+        return {place.region: place for place in self.state}[deployment.regions[0]]
 
     def problems(self) -> Iterator[Problem]:
-        """Check codes and names of the systems, and that images are copied between regions in use."""
-        if not 1 <= len(self.systems) <= MOST_SYSTEMS:
-            yield Problem(
-                path="systems",
-                found=f"{len(self.systems)} systems",
-                allowed=f"1 to {MOST_SYSTEMS}, as code: name; AWS limits the length of policies",
-                fix="list what the deployer deploys, for example pde: pre-delinquency-engine",
-            )
-        for code, system in self.systems.items():
-            if not re.fullmatch(r"[a-z]{1,6}", code) or code == ACCOUNT_CODE or system == "account":
+        """Check that no two deployments reach each other's names, and that each has a place for its state."""
+        regions = [place.region for place in self.state]
+        for index, place in enumerate(self.state):
+            if place.region in regions[:index]:
                 yield Problem(
-                    path=f"systems.{code}",
-                    found=f"{code}: {system}",
-                    allowed=f"one to six lower-case letters, not {ACCOUNT_CODE}, and a system other than account: "
-                    "whoever may change this stack may change what limits them",
-                    fix="use the code in the system's module, or remove the entry",
+                    path=f"state[{index}].region",
+                    found=f"{place.region}, which has a place already",
+                    allowed="one place for each region",
+                    fix="remove one of the two",
                 )
-        names = list(self.systems.values())
-        for code, system in self.systems.items():
-            if names.count(system) > 1:
-                yield Problem(
-                    path=f"systems.{code}",
-                    found=f"{system}, which has another code too",
-                    allowed="one code for each system: its boundary and its names bear it",
-                    fix="keep the code in the system's module",
-                )
+        for index, deployment in enumerate(self.deployments):
+            for problem in self._problems_of(deployment, self.deployments[:index]):
+                yield replace(problem, path=f"deployments[{index}].{problem.path}")
         for index, rule in enumerate(self.image_replication):
             for end in ("source", "destination"):
                 if getattr(rule, end) not in self.regions:
                     yield Problem(
                         path=f"image_replication[{index}].{end}",
                         found=getattr(rule, end),
-                        allowed="one of regions, whose registries are scanned: " + ", ".join(self.regions),
-                        fix="add it to regions, or name one of them",
+                        allowed="a region of a deployment, whose registry is scanned: " + ", ".join(self.regions),
+                        fix="add it to the deployment that keeps copies there, or name one of them",
                     )
+
+    def _problems_of(self, deployment: DeployedStackSettings, others: tuple[DeployedStackSettings, ...]) -> Iterator[Problem]:
+        if deployment.regions[0] not in [place.region for place in self.state]:
+            yield Problem(
+                path="regions[0]",
+                found=f"{deployment.regions[0]}, where no state is kept",
+                allowed=", ".join(place.region for place in self.state),
+                fix="add a place there to state (docs/bootstrap.md, step 1)",
+            )
+        if deployment.recovers is not None and not any(
+            other.system == deployment.system and other.environment == deployment.recovers != deployment.environment
+            for other in self.deployments
+        ):
+            yield Problem(
+                path="recovers",
+                found=deployment.recovers,
+                allowed=f"another environment of {deployment.system} among the deployments",
+                fix="name the one whose backups it is restored from, or remove it",
+            )
+        for other in others:
+            yield from _between(deployment, other)
+
+
+def _between(deployment: DeployedStackSettings, other: DeployedStackSettings) -> Iterator[Problem]:
+    """What would let one of two deployments reach what is the other's."""
+    shorter, longer = sorted((deployment.environment, other.environment), key=len)
+    if deployment.system == other.system and f"{longer}-".startswith(f"{shorter}-"):
+        rest = longer[len(shorter) + 1 :]
+        better = f"{rest}-{shorter}" if rest[:1].isalpha() else f"{shorter}{rest}"
+        yield Problem(
+            path="environment",
+            found=f"{deployment.environment}, beside {other.environment} of the same system",
+            allowed=f"an environment whose names do not begin as another's: the deployer of {shorter} may touch {shorter}-*",
+            fix=f"name {longer} otherwise, such as {better}" if rest else "remove one of the two",
+        )
+    if deployment.workflow_environment == other.workflow_environment and deployment.environment != other.environment:
+        yield Problem(
+            path="github_environment",
+            found=f"{deployment.workflow_environment}, which deploys {other.label}",
+            allowed="a GitHub environment that deploys one environment: its workflows may do what each of its deployers may",
+            fix="make another in GitHub, with reviewers of its own",
+        )
+    is_recovery = deployment.system == other.system and (
+        deployment.recovers == other.environment or other.recovers == deployment.environment
+    )
+    for domain in sorted(set(deployment.domains) & set(other.domains)) if not is_recovery else ():
+        yield Problem(
+            path="domains",
+            found=f"{domain}, which is {other.label}'s",
+            allowed="domains of its own, and of the deployment it recovers",
+            fix="remove it from one of the two",
+        )

@@ -25,7 +25,7 @@ class ServiceAlarms:
     """Average time the service takes to answer; turns a deployment back."""
     availability_percent: Annotated[float, between(50, 99.999, "percent")] | None = None
     """Least part of an hour's requests that is answered without 5xx; absent: no such alarm."""
-    metrics: Mapping[str, float] = field(default_factory=dict)
+    metrics: Mapping[str, Annotated[float, between(0, 1_000_000_000_000)]] = field(default_factory=dict)
     """Metric the service publishes -> bound, in the metric's own unit, in place of the one in the system's module."""
 
 

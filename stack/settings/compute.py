@@ -1,5 +1,6 @@
 """The cluster, its services and its jobs."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
@@ -23,6 +24,8 @@ FARGATE_MEMORY: Mapping[int, range | tuple[int, ...]] = {
     16384: range(32768, 122880 + 1, 8192),
 }
 
+# Half of what a task definition may have (Amazon ECS guide, "service quotas").
+_MOST_ENVIRONMENT = 32_768
 _SECRET_NAME = re.compile(r"PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_KEY$|_URL$|DSN$", re.IGNORECASE)
 
 
@@ -74,7 +77,7 @@ class SignInSettings:
     """Where the load balancer exchanges the code; reached through the internet."""
     user_info_endpoint: HttpsUrl
     """Where the load balancer asks who signed in."""
-    client_id: Annotated[str, matches(r"\S{1,255}", "the id the provider gave the load balancer")]
+    client_id: Annotated[str, matches(r"[!-~]{1,255}", "the id the provider gave the load balancer, of letters, digits and signs")]
     """The load balancer's name at the provider."""
     client_secret: Annotated[str, hidden("a secret text")] = field(repr=False)
     """Set it with `pulumi config set --secret --path platform:services.<service>.sign_in.client_secret`."""
@@ -148,9 +151,10 @@ class ServiceSettings:
     sign_in: SignInSettings | None = None
     """Who is asked for a sign-in before this service's own paths."""
     deployment: DeploymentSettings | None = None
-    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling)."""
+    """How a routed service without sessions takes a new revision; None replaces its tasks a few at a time (rolling). Only for a
+    service that always runs a task: not with `off_hours`, nor with `min_capacity: 0`."""
     environment: Mapping[str, Annotated[str, hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
-    """Plain switches such as LOG_LEVEL. Secrets and addresses come with the accesses, never from here."""
+    """Plain switches such as LOG_LEVEL, together 32 KiB at most. Secrets and addresses come with the accesses, never from here."""
     alarms: ServiceAlarms = field(default_factory=ServiceAlarms)
 
     @property
@@ -185,12 +189,27 @@ class ServiceSettings:
                 allowed="cpu_target, memory_target or metric_targets with a range",
                 fix="add cpu_target, or set max_capacity to min_capacity",
             )
+        if self.deployment is not None and self.min_capacity == 0:
+            yield Problem(
+                path="deployment",
+                found=f"{self.deployment.strategy} with min_capacity 0",
+                allowed="a service that always runs a task: requests are moved from tasks to tasks, and AWS says nothing of none",
+                fix="raise min_capacity, or remove deployment as docs/runbooks/deploy.md says",
+            )
         if self.deployment is not None and self.sign_in is not None:
             yield Problem(
                 path="deployment",
                 found=f"{self.deployment.strategy} with sign_in",
                 allowed="a listener rule that only forwards: ECS turns no other",
                 fix="remove deployment or sign_in",
+            )
+        size = len(json.dumps(dict(self.environment)))
+        if size > _MOST_ENVIRONMENT:
+            yield Problem(
+                path="environment",
+                found=f"{size:,} bytes of names and values",
+                allowed=f"at most {_MOST_ENVIRONMENT:,}: ECS takes task definitions of 64 KiB, with everything else in them",
+                fix="put what is long into a file of the image or an object in a bucket",
             )
         for variable in self.environment:
             if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable) or variable == "ENVIRONMENT" or variable.startswith("AWS_"):
@@ -211,7 +230,7 @@ class ServiceSettings:
 
 @block
 class JobSettings:
-    """Size of a one-off task such as a database migration."""
+    """Size of a one-off task such as a database migration. X-Ray traces its runs, 100,000 a month for nothing."""
 
     cpu: FargateCpu
     """CPU units; 1024 is one vCPU."""

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from naming.postgres import is_reserved_database, is_reserved_user
 from stack.block import block
-from stack.limits import between, each_once, matches, max_length, min_length, moment
+from stack.limits import between, each_once, matches, max_length, min_length, moment, one_of
 from stack.problems import Problem
 from stack.settings.alarms import CacheAlarms, DatabaseAlarms, StreamAlarms
-from stack.settings.vocabulary import WeeklyWindow, Window
+from stack.settings.instances import CacheType, DatabaseClass
+from stack.settings.vocabulary import Sentence, WeeklyWindow, Window
 from stack.settings.windows import window_problems
 
 
@@ -20,11 +21,15 @@ class RestoreSettings:
     """
 
     backups_arn: (
-        Annotated[str, matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:\S+", "the ARN of replicated automated backups")] | None
+        Annotated[
+            str, matches(r"arn:aws:rds:[a-z0-9-]+:\d{12}:auto-backup:[\w-]{1,255}", "the ARN of replicated automated backups")
+        ]
+        | None
     ) = None
     """From the `recovery` output of the stack that owns the original."""
     kms_key_arn: (
-        Annotated[str, matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/\S+", "the ARN of the key they are encrypted with")] | None
+        Annotated[str, matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[\w-]{1,128}", "the ARN of the key they are encrypted with")]
+        | None
     ) = None
     """From the same output."""
     instance: Annotated[str, matches(r"[a-z][a-z0-9-]{0,62}", "the identifier of an instance of this stack")] | None = None
@@ -49,9 +54,9 @@ class RestoreSettings:
 class DatabaseSettings:
     """An RDS for PostgreSQL instance."""
 
-    engine_version: Annotated[str, matches(r"1[6-9]", "a major version of PostgreSQL in quotes, such as '17'")]
+    engine_version: Annotated[str, matches(r"1[678]", "a major version of PostgreSQL that RDS has, in quotes: 16, 17 or 18")]
     """Major only: RDS picks its default minor and keeps it patched."""
-    instance_class: Annotated[str, matches(r"db\.[a-z0-9]+\.[a-z0-9]+", "an RDS instance class such as db.t4g.micro")]
+    instance_class: DatabaseClass
     """db.t4g.micro costs about 12 USD a month, db.t4g.medium 47; twice that with `multi_az`. Check: `aws rds
     describe-orderable-db-instance-options`."""
     storage_gb: Annotated[int, between(20, 65536, "GB")]
@@ -61,7 +66,8 @@ class DatabaseSettings:
     multi_az: bool
     """A standby in a second zone: doubles the instance's price, fails over in about a minute."""
     backup_retention_days: Annotated[int, between(7, 35, "days")]
-    """Days back to which any second can be restored."""
+    """Days back to which any second can be restored. As much as the storage itself is free, above that 0.095 USD a GB and month;
+    the copies in a recovery region cost from the first GB: 100 GB are 9.50 USD. Why there is a vault as well: `backup`."""
     backup_window: Window
     """When the daily snapshot is taken."""
     maintenance_window: WeeklyWindow
@@ -74,6 +80,13 @@ class DatabaseSettings:
     """Of the master user. Changing it replaces the instance."""
     insights: Literal["standard", "advanced"] = "standard"
     """Database Insights: `standard` keeps a week of statements for nothing, `advanced` 15 months for 9 USD a vCPU and month."""
+    monitoring_interval: Annotated[int, one_of((0, 1, 5, 10, 15, 30, 60))] = 0
+    """Seconds between two looks at the operating system (Enhanced Monitoring). 0 is off, which the policies advise against in a
+    protected stack. Each look writes about 10 KB to the account's log group RDSOSMetrics, at 0.50 USD a GB: 0.22 USD a month with
+    60, 13 with 1, twice that with `multi_az`."""
+    slow_statement_ms: Annotated[int, between(100, 3_600_000, "milliseconds")] = 1000
+    """Statements that take at least this long are logged, without the values bound to them. A line for every statement would be
+    about 0.12 KB, at 100 statements a second 31 GB a month, which cost 16 USD to take in."""
     restore: RestoreSettings | None = None
     """Build the database from another one's replicated backups instead of empty; read once, when it is created."""
     generation: Annotated[int, between(1, 1_000)] = 1
@@ -129,7 +142,7 @@ class CacheSettings:
     """Valkey speaks the same protocol for 20 % less a node. From `redis` to `valkey` a group changes in place, never back."""
     engine_version: Annotated[str, matches(r"7\.[012]|8\.[01]", "7.0 or 7.1 of Redis OSS, 7.2, 8.0 or 8.1 of Valkey, in quotes")]
     """Check: `aws elasticache describe-cache-engine-versions --engine valkey`."""
-    node_type: Annotated[str, matches(r"cache\.[a-z0-9]+\.[a-z0-9]+", "an ElastiCache node type such as cache.t4g.micro")]
+    node_type: CacheType
     """cache.t4g.micro costs about 12 USD a month, cache.t4g.medium 47, each node; with Valkey 9 and 38."""
     nodes: Annotated[int, between(1, 6, "nodes")]
     """One primary, the rest replicas; with two or more a failure of the primary promotes a replica."""
@@ -179,7 +192,9 @@ SMALL_BROKER = "kafka.t3.small"
 class StreamSettings:
     """An Amazon MSK cluster."""
 
-    kafka_version: Annotated[str, matches(r"(3\.[89]|4\.\d)\.(x|\d+)\.kraft", "a KRaft version of MSK such as 3.9.x.kraft")]
+    kafka_version: Annotated[
+        str, matches(r"(3\.[89]|4\.[01])\.x\.kraft", "a KRaft version of MSK: 3.8.x.kraft, 3.9.x.kraft, 4.0.x.kraft or 4.1.x.kraft")
+    ]
     """Check: `aws kafka list-kafka-versions`."""
     instance_type: Annotated[
         str, matches(r"kafka\.(t3\.small|m7g\.(large|(|2|4|8|12|16)xlarge))", "kafka.t3.small, or kafka.m7g.large to 16xlarge")
@@ -194,9 +209,9 @@ class StreamSettings:
     max_storage_gb: Annotated[int, between(1, 16384, "GB a broker")]
     """Storage grows by itself up to here, and never shrinks."""
     alarms: StreamAlarms = field(default_factory=StreamAlarms)
-    accepted_limits: str = ""
+    accepted_limits: Sentence = ""
     """Why kafka.t3.small is enough: 2 GiB of memory, room for 300 partitions, throttled when its CPU credits end."""
-    replacement_consent: str = ""
+    replacement_consent: Sentence = ""
     """Who agreed, and when, that the cluster may be replaced with everything in it. Lifts its protection; remove it after."""
 
     @property
@@ -243,7 +258,7 @@ class BucketSettings:
     """Age at which objects move to Standard-IA: 45 % cheaper to keep, billed for 30 days and by access."""
     glacier_days: Annotated[int, between(60, 3650, "days")] | None = None
     """Age at which objects move to Glacier Flexible Retrieval: 85 % cheaper, hours to bring back."""
-    expire_days: Annotated[int, between(1, 3650, "days")] | None = None
+    expire_days: Annotated[int, between(1, 3653, "days")] | None = None
     """Age at which objects are deleted; absent keeps them."""
 
     def problems(self) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ _DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
 
 def cron(words: str) -> Limit:
     """The six fields of an AWS cron expression, without `cron()`; one of the two days must be `?`."""
-    return Limit(allowed=words, accepts=_is_cron, keywords={"pattern": r"^\S+( \S+){5}$"})
+    return Limit(allowed=words, accepts=_is_cron, keywords={"pattern": r"^[\w*?/,#-]+( [\w*?/,#-]+){5}$"})
 
 
 def known_time_zone(words: str) -> Limit:

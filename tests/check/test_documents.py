@@ -11,7 +11,7 @@ from stack.file import load
 from systems import Systems
 from systems.__main__ import generated
 from tests import reading
-from tests.check.found import DEPLOYED, SYSTEMS, system_of
+from tests.check.found import LIMITED, SYSTEMS, environment_of, line_of, listed, system_of, traced
 from tests.stacks import ROOT, STACKS, as_engine, complaints, recorded, stacks_of, values_of
 
 README = (ROOT / "README.md").read_text()
@@ -30,31 +30,42 @@ def test_the_readme_lists_the_stack_file(stack: str) -> None:
 
 def test_the_readme_lists_no_stack_file_that_is_gone() -> None:
     gone = set(re.findall(r"\| `Pulumi\.([\w.-]+)\.yaml` \|", README)) - set(STACKS)
-    assert gone == set(), "remove these rows of README.md's table of stack files"
+    assert not gone, f"README.md: remove the rows of stack files that are gone: {listed(gone)}"
 
 
-@pytest.mark.parametrize("stack", DEPLOYED)
-def test_the_bootstrap_creates_the_stack(stack: str) -> None:
-    told = f"docs/bootstrap.md, step 4, does not create {stack}: add\npulumi stack init {stack} --secrets-provider 'awskms://...'"
-    assert stack in re.findall(r"^pulumi stack init (\S+) ", BOOTSTRAP, re.MULTILINE), told
+@pytest.mark.parametrize(("stack", "account"), LIMITED)
+def test_the_bootstrap_creates_the_stack_where_its_deployer_keeps_it(stack: str, account: str) -> None:
+    line_of(stack, account)
+    told = recorded(account).outputs["deployers"][f"{system_of(stack)}/{environment_of(stack)}"]
+    commands = f"pulumi login '{told['login']}'\npulumi stack init {stack} --secrets-provider '{told['secrets_provider']}'\n"
+    assert commands in BOOTSTRAP, (
+        f"docs/bootstrap.md, step 4, does not create {stack} as Pulumi.{account}.yaml has it: add\n{commands}"
+    )
+
+
+def test_the_bootstrap_creates_no_stack_that_is_gone() -> None:
+    gone = set(re.findall(r"^pulumi stack init (\S+) ", BOOTSTRAP, re.MULTILINE)) - set(STACKS)
+    assert not gone, f"docs/bootstrap.md: remove the lines that create stacks without a stack file: {listed(gone)}"
 
 
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_file_is_accepted_and_names_the_schema_that_accepts_it(stack: str) -> None:
-    assert load(stack, as_engine(values_of(stack)), Systems())
+    load(stack, as_engine(values_of(stack)), Systems())
     first = (ROOT / f"Pulumi.{stack}.yaml").read_text().splitlines()[0]
     line = f"# yaml-language-server: $schema=schemas/{system_of(stack)}.json"
     assert first == line, f"Pulumi.{stack}.yaml: the first line must be\n{line}"
-    assert complaints(values_of(stack)) == []
+    found = complaints(values_of(stack))
+    assert not found, f"editors refuse in Pulumi.{stack}.yaml what the program takes: run make generate\n" + "\n".join(found)
 
 
 def test_generated_files_are_what_the_program_says() -> None:
     """After a change of settings or services; an editor would check against yesterday's."""
     for path, content in generated().items():
         assert (ROOT / path).exists(), f"{path} is missing: run make generate"
-        assert (ROOT / path).read_text() == content, f"{path} is out of date: run make generate"
+        same = (ROOT / path).read_text() == content  # not in the assertion: pytest would print the difference of two long files
+        assert same, f"{path} is out of date: run make generate"
     unknown = {path.name for path in (ROOT / "schemas").iterdir()} - {f"{system}.json" for system in SYSTEMS}
-    assert unknown == set(), "schemas/ has files of systems that are gone: remove them"
+    assert not unknown, f"schemas/ has files of systems that are gone, remove them: {listed(unknown)}"
 
 
 # --- what an image must bring
@@ -85,7 +96,7 @@ class Container:
 def containers(system: str) -> Iterator[tuple[str, Container]]:
     found: dict[str, Container] = {}
     for stack in stacks_of(system):
-        recording: Recording = recorded(stack)
+        recording: Recording = traced(stack)
         sizes = values_of(stack).get("platform:services", {})
         for definition in recording.of(reading.TASK_DEFINITION):
             name = definition.name.removesuffix("-definition")
@@ -96,13 +107,28 @@ def containers(system: str) -> Iterator[tuple[str, Container]]:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_the_image_contract_lists_what_each_container_gets(system: str) -> None:
+    heading = f"## The services of {system}"
+    section = CONTRACT.partition(f"{heading}\n")[2].partition("\n## ")[0]
     for name, container in containers(system):
-        row = next((line for line in CONTRACT.splitlines() if re.match(rf"\| {name}(?: \(job\))? \|", line)), None)
+        assert section, f"docs/image-contract.md has no section of {system}: add\n{heading}"
+        row = next((line for line in section.splitlines() if re.match(rf"\| {name}(?: \(job\))? \|", line)), None)
         told = f"add\n{container.row(name)}"
-        assert row, f"docs/image-contract.md has no row for {name}: {told}"
+        assert row, f"docs/image-contract.md has no row for {name} of {system}: {told}"
         named = set(re.findall(r"`([A-Z][A-Z0-9_]+)`", row))
         wanted = {*container.environment, *container.secrets}
         assert named == wanted, (
-            f"docs/image-contract.md, row {name}: {sorted(named ^ wanted)} differ: compare with\n{container.row(name)}"
+            f"docs/image-contract.md, row {name} of {system}: {sorted(named ^ wanted)} differ: compare with\n{container.row(name)}"
         )
         assert all(port in row for port in container.ports), f"docs/image-contract.md, row {name} names another port: {told}"
+
+
+def test_the_image_contract_lists_no_container_that_is_gone() -> None:
+    sections = re.findall(r"^## The services of ([\w-]+)\n(.*?)(?=^## |\Z)", CONTRACT, re.MULTILINE | re.DOTALL)
+    rows = {
+        f"{name} of {system}"
+        for system, text in sections
+        for name in re.findall(r"^\| ([a-z][\w-]*)(?: \(job\))? \| `", text, re.MULTILINE)
+    }
+    assert rows, "docs/image-contract.md has no table under `## The services of <system>`"
+    gone = rows - {f"{name} of {system}" for system in SYSTEMS for name, _ in containers(system)}
+    assert not gone, f"docs/image-contract.md: remove the rows of what no system runs any more: {listed(gone)}"

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from components.base.logs import Logging
+from components.data.access_log import AccessLogTargets
+from components.data.access_logs import AccessLogs
 from components.network.network import Network
 from components.network.placement import Placement
 from offline.simulation.runner import Mode, Recording, record
-from stack.settings import NetworkSettings
+from stack.settings import LogSettings, NetworkSettings
 from stack.site import Site
 
 ACCOUNT = "111122223333"
@@ -33,12 +35,17 @@ def site(*, protect: bool = False, recovery_region: str | None = None) -> Site:
     )
 
 
+def access_logs(where: Site) -> AccessLogTargets:
+    """Declare where the access logs of a site's buckets go."""
+    return AccessLogs("access-logs", where, settings=LogSettings(retention_days=7)).targets
+
+
 def declared(build: Callable[[Placement], object], where: Site | None = None, mode: Mode = Mode.APPLIED) -> Recording:
     """Return what is registered for what `build` declares, and for the network it is placed in."""
     where = where or site()
 
     def program() -> None:
-        logging = Logging(key_arn=f"arn:aws:kms:us-east-1:{ACCOUNT}:key/logs", retention_days=7)
+        logging = Logging(key_arn=f"arn:aws:kms:us-east-1:{ACCOUNT}:key/logs", retention_days=7, retain=where.protect)
         network = Network("network", where, settings=NETWORK, logging=logging)
         build(Placement(site=where, network=network, logging=logging))
 

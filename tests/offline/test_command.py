@@ -141,3 +141,47 @@ def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path
     done = preview(write_project(tmp_path, ""), "--policy-pack", "pack", "--policy-pack-config", file, "--mode", "planned")
     assert done.returncode == Exit.OK
     assert f"got {len(str(value))}" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["junit", "markdown"])
+@pytest.mark.parametrize("option", [("--full",), ("--show", "logs"), ("--show", "")])
+def test_what_is_for_text_is_refused_for_the_other_forms(tmp_path: Path, form: str, option: tuple[str, ...]) -> None:
+    done = preview(write_project(tmp_path, ""), "--policy-pack", "none", "--format", form, *option)
+    assert (done.returncode, done.stdout) == (Exit.INPUT, "")
+    assert done.stderr == (
+        f"error: {option[0]}: --format {form}, which always has everything; allowed: --format text; "
+        f"fix: leave out {option[0]}, or --format\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PULUMI_CONFIG": "{broken"},
+        {"PULUMI_CONFIG": "[]"},
+        {"PULUMI_CONFIG": '{"platform:bucket": "bad", "platform:more": "x"}', "PULUMI_CONFIG_SECRET_KEYS": '["platform:bucket"]'},
+        {"COLUMNS": "9" * 5000},
+        {"PYTHONIOENCODING": "utf-16"},
+        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2"},
+        {"PULUMI_MONITOR": "127.0.0.1:1", "PULUMI_ENGINE": "127.0.0.1:1", "PULUMI_STACK": "other"},
+    ],
+    ids=lambda environment: next(iter(environment)),
+)
+def test_the_environment_changes_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
+    """What the engine would set, or another program: a `PULUMI_CONFIG` filled in what the stack file had left out."""
+    write_pack(tmp_path, BUCKETS_NAMED)
+    program = "from pulumi.runtime.config import get_config_env\nassert get_config_env() == {}\n" + ONE_BUCKET
+    write_project(tmp_path, program, "{bucket: good}")
+    state = tmp_path / "state.json"
+    done = preview(tmp_path, "--policy-pack", "pack", "--json", state, environment=environment)
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert '"bucket": "good"' in state.read_text(encoding="utf-8")
+
+
+def test_what_an_error_quotes_does_nothing_to_a_terminal(tmp_path: Path) -> None:
+    write_project(tmp_path, "import pulumi\nraise pulumi.RunError('\\x1b[2Jcleared\\r')")
+    (tmp_path / "Pulumi.\x1b[2J.yaml").write_text("config: {}")
+    for stack in ("dev", "nope"):
+        done = run("preview", stack, "-C", tmp_path, "--policy-pack", "none")
+        assert done.returncode == Exit.INPUT
+        assert all(one.isprintable() or one == "\n" for one in done.stderr)

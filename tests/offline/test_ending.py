@@ -64,6 +64,25 @@ def test_a_signal_ends_the_preview_before_its_first_line_has_run(number: signal.
         assert (shell_status(process), output, errors, remaining(process.pid, SECONDS)) == (128 + number, b"", b"", [])
 
 
+def test_ctrl_c_while_python_itself_starts_prints_nothing() -> None:
+    """It printed Python's traceback in a third of such moments, some with status 1, which says that a policy forbids it."""
+    for milliseconds in range(0, 100, 4):
+        with session(ROOT / "bin" / "platform-preview", "dev") as process:
+            time.sleep(milliseconds / 1000)
+            process.send_signal(INT)
+            output, errors = process.communicate(timeout=SECONDS)
+            assert (shell_status(process), output, errors) == (128 + INT, b"", b""), milliseconds
+
+
+def test_the_script_leaves_ctrl_c_ignored_where_it_was() -> None:
+    quoted = " ".join(map(str, [ROOT / "bin" / "platform-preview", "dev"]))
+    with session("sh", "-c", f"trap '' INT; exec {quoted}") as process:
+        wait_until(lambda: len(members(process.pid)) > 1)  # the packs have started
+        process.send_signal(INT)
+        time.sleep(0.2)
+        assert process.poll() is None
+
+
 def test_a_signal_ignored_from_the_start_stays_ignored() -> None:
     """As `nohup` ignores SIGHUP, and a shell the SIGINT of what runs in its background."""
     quoted = " ".join(map(str, preview_command(ROOT)))
@@ -86,6 +105,21 @@ def test_a_program_that_never_ends_is_ended_with_what_it_and_the_pack_have_start
         process.send_signal(TERM)
         process.communicate(timeout=SECONDS)
         assert (process.returncode, remaining(process.pid, SECONDS)) == (128 + TERM, [])
+
+
+def test_the_progress_line_is_gone_after_the_end_also_while_the_program_s_own_output_is_kept(tmp_path: Path) -> None:
+    write_project(tmp_path, "import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(60)\n")
+    terminal, end = os.openpty()
+    command = list(map(str, preview_command(tmp_path, "--policy-pack", "none", "--mode", "planned")))
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=end) as process:  # noqa: S603 - our own command
+        wait_until((tmp_path / "started").exists)
+        process.send_signal(TERM)
+        assert process.wait(SECONDS) == 128 + TERM
+    os.close(end)
+    written = os.read(terminal, 4096)
+    os.close(terminal)
+    assert b"running the program" in written
+    assert written.endswith(b"\r\x1b[K")
 
 
 def test_the_end_is_put_off_while_a_process_starts_and_takes_it_along() -> None:

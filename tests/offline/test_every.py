@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from offline import command
 from offline.errors import Exit
 from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, run, write_pack, write_project
 
@@ -32,7 +33,7 @@ def test_the_worst_status_is_the_status_of_all(project: Path) -> None:
     assert "broken  error: " in done.stdout
 
 
-@pytest.mark.parametrize("option", [("dev",), ("--json", "-"), ("--show", "logs")])
+@pytest.mark.parametrize("option", [("dev",), ("--json", "-"), ("--show", "logs"), ("--format", "junit")])
 def test_what_is_for_one_stack_is_refused(project: Path, option: tuple[str, ...]) -> None:
     done = run("preview", "--all", *option, "-C", project, "--policy-pack", "pack")
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
@@ -43,3 +44,21 @@ def test_a_preview_of_nothing_names_what_there_is(project: Path) -> None:
     done = run("preview", "-C", project)
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
     assert done.stderr == "error: no stack is named; name one of bad, dev, or ask for --all\n"
+
+
+def test_options_reach_every_preview(project: Path) -> None:
+    done = run("preview", "--all", "--full", "-C", project, "--policy-pack", "pack", "--policy-pack-timeout", "0.001")
+    assert done.returncode == Exit.PROGRAM
+    assert "within 0.001 seconds" in done.stdout
+    done = run("preview", "--all", "--full", "-C", project, "--policy-pack", "pack")
+    assert "urn:pulumi:bad::platform::aws:s3/bucket:Bucket::logs" in done.stdout
+
+
+@pytest.mark.parametrize("file", ["gone.json", "loop", "n\0ul"])
+def test_a_configuration_that_cannot_be_read_is_told_once(project: Path, file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "loop").symlink_to(project / "loop")
+    assert command.main(["preview", "--all", "-C", str(project), "--policy-pack-config", str(project / file)]) == Exit.INPUT
+    printed, said = capsys.readouterr()
+    assert printed == ""
+    assert said.startswith("error: ")
+    assert said.count("\n") == 1

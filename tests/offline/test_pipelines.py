@@ -18,12 +18,15 @@ CONFIG = {
 
 def test_every_service_has_an_image_in_the_steady_state() -> None:
     found = recorded_images(CONFIG)
-    assert found == {f"/x/dev/images/{service}": digest_of(service) for service in ("api", "worker")}
+    services = ("api", "worker")
+    assert found == {f"/x/dev/{kind}/{service}": digest_of(service) for kind in ("images", "deployed") for service in services}
     assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for digest in found.values())
 
 
 def test_a_test_may_say_which_images_there_are() -> None:
-    assert recorded_images(CONFIG, {"api": "sha256:1"}) == {"/x/dev/images/api": "sha256:1"}
+    image = {"api": "sha256:1"}
+    assert recorded_images(CONFIG, image) == {"/x/dev/images/api": "sha256:1", "/x/dev/deployed/api": "sha256:1"}
+    assert recorded_images(CONFIG, image, {}) == {"/x/dev/images/api": "sha256:1"}
     assert recorded_images(CONFIG, {}) == {}
 
 

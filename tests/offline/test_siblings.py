@@ -51,7 +51,34 @@ def test_a_project_without_a_check_has_none(project: Path) -> None:
     assert check(project, load(project, "dev")) == []
 
 
-def test_an_unreadable_pyproject_is_told(project: Path) -> None:
-    (project / "pyproject.toml").write_text("= broken")
-    with pytest.raises(PreviewError, match=r"pyproject\.toml: cannot be read"):
+@pytest.mark.parametrize(
+    "content", [b"= broken", b"\xff", b"[tool", b"a = " + b"[" * 5000, b"a = 99999999-99-99", b"a = 1\na = 2", b"\0"]
+)
+def test_an_unreadable_pyproject_is_told(project: Path, content: bytes) -> None:
+    (project / "pyproject.toml").write_bytes(content)
+    with pytest.raises(PreviewError, match=r"pyproject\.toml: cannot be read") as caught:
         check(project, load(project, "qa"))
+    assert caught.value.status == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "tool = 3",
+        "[[tool]]",
+        "tool.offline = [1]",
+        "[tool.offline]\nsiblings = 3",
+        "[tool.offline]\nsiblings = ['comparing:compare']",
+        *(
+            f"[tool.offline]\nsiblings = {named!r}"
+            for named in ("", "comparing", ":", ":compare", "comparing:", "a..b:c", "../x:y")
+        ),
+        *(f"[tool.offline]\nsiblings = {named!r}" for named in ("gone:compare", "comparing:gone", "comparing.gone:compare")),
+    ],
+)
+def test_a_table_that_names_no_check_is_wrong_input_and_not_no_check(project: Path, content: str) -> None:
+    """It ended with the status of a program that failed, or as if the project had named none."""
+    (project / "pyproject.toml").write_text(content)
+    with pytest.raises(PreviewError, match=r"pyproject\.toml: no check of stack files that can be imported; allowed: ") as caught:
+        check(project, load(project, "qa"))
+    assert caught.value.status == 2

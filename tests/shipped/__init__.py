@@ -80,8 +80,13 @@ def completed(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def recorded(
-    stack: str, mode: Mode = Mode.APPLIED, *changes: Change, day_one: bool = False, images: Mapping[str, str] | None = None
+    stack: str,
+    mode: Mode = Mode.APPLIED,
+    *changes: Change,
+    day_one: bool = False,
+    images: Mapping[str, str] | None = None,
+    deployed: Mapping[str, str] | None = None,
 ) -> Recording:
     """Return what a system as shipped registers for a shipped stack file with settings changed, as `tests.stacks.recorded` does."""
     run = ROOT if all(SYSTEMS.get(name) == system for name, system in _WHOLE.items()) else program
-    return recorded_values(stack, mode, values_of(stack), *changes, day_one=day_one, images=images, program=run)
+    return recorded_values(stack, mode, values_of(stack), *changes, day_one=day_one, images=images, deployed=deployed, program=run)

@@ -68,6 +68,11 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:network.cidr_block", "10.0.0.1/16", "platform:network.cidr_block", "10.0.0.1/16", "no host bits"),
     ("platform:network.interface_endpoints", ["s3"], "platform:network.interface_endpoints[0]", "'s3'", "ecr.api"),
     ("platform:network.flow_log_retention_days", 91, "platform:network.flow_log_retention_days", "91", "one of 7, 14, 30"),
+    ("platform:network.flow_logs", {"destination": "kinesis"}, "platform:network.flow_logs.destination", "'kinesis'", "s3"),
+    ("platform:network.flow_logs", {"traffic": "ACCEPT"}, "platform:network.flow_logs.traffic", "'ACCEPT'", "REJECT"),
+    ("platform:logs.bucket_access_retention_days", 0, "platform:logs.bucket_access_retention_days", "0", "1 to 3653 days"),
+    ("platform:database.monitoring_interval", 7, "platform:database.monitoring_interval", "7", "one of 0, 1, 5, 10"),
+    ("platform:database.slow_statement_ms", 0, "platform:database.slow_statement_ms", "0", "100 to 3600000 milliseconds"),
     ("platform:logs.retention_days", 0, "platform:logs.retention_days", "0", "one of 7, 14, 30"),
     ("platform:load_balancer.domain", "https://engine", "platform:load_balancer.domain", "'https://engine'", "a domain name"),
     (
@@ -249,5 +254,21 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "'latest'",
         "automated backups",
     ),
+    (
+        "platform:services.api.min_capacity",
+        0,
+        "platform:services.api.deployment",
+        "canary with min_capacity 0",
+        "always runs a task",
+    ),
+    (
+        "platform:off_hours",
+        {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"},
+        "platform:services.api.deployment",
+        "canary in a stack with off_hours",
+        "services that always run a task",
+    ),
+    ("platform:registry", {"keep_released": 9}, "platform:registry.keep_released", "9", "10 to 10000"),
+    ("platform:registry", {"keep": 600}, "platform:registry.keep_released", "500, below keep 600", "600 or more"),
     ("platform:tracing", {"collector": "latest"}, "platform:tracing.collector", "'latest'", "sha256:"),
 ]

@@ -6,26 +6,56 @@ import pytest
 
 from stack.file import load
 from stack.problems import SettingsError
-from stack.settings.account import MOST_SYSTEMS
+from stack.settings import AccountSettings, DeployedStackSettings, GitHubSettings, StateSettings
+from stack.settings.account import MOST_DEPLOYMENTS
 from tests.shipped import SYSTEMS, values_of
 from tests.stacks import DELETE, as_engine, changed
 
 ACCOUNT = "platform:account"
 RULE = {"source": "us-east-1", "destination": "us-west-2", "prefixes": ["pde-production/"]}
 
+LINE = {"system": "pre-delinquency-engine", "environment": "qa", "regions": ["us-east-1"]}
+STATE = {"region": "us-east-1", "bucket": "example-platform-state", "key_alias": "alias/platform-state"}
+
+
+NEXT = f"deployments[{len(values_of('account')[ACCOUNT]['deployments'])}]"
+"""The line that `with_line` adds."""
+
+
+def with_line(**changes: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Return a change of the stack file that adds a line to those shipped."""
+    return "deployments", [*values_of("account")[ACCOUNT]["deployments"], {**LINE, **changes}]
+
+
 # path below the account block, value -> the path complained about, what was found, what is allowed
 BAD: list[tuple[str, Any, str, str, str]] = [
-    ("regions", DELETE, "regions", "nothing", "a list of at least 1"),
-    ("regions", [], "regions", "[]", "a list of at least 1"),
-    ("regions", ["us-east-1"] * 4, "regions", "us-east-1", "a list of at most 3"),
-    ("regions", ["Virginia"], "regions[0]", "'Virginia'", "us-west-2"),
-    ("systems", {}, "systems", "0 systems", f"1 to {MOST_SYSTEMS}"),
-    ("systems", {f"abc{letter}": "x-y" for letter in "defghi"}, "systems", "6 systems", f"1 to {MOST_SYSTEMS}"),
-    ("systems", {"engine1": "pre-delinquency-engine"}, "systems.engine1", "engine1", "one to six lower-case letters"),
-    ("systems", {"acct": "pre-delinquency-engine"}, "systems.acct", "acct", "not acct"),
-    ("systems", {"pde": "account"}, "systems.pde", "pde: account", "a system other than account"),
+    ("deployments", DELETE, "deployments", "nothing", "a list of at least 1"),
+    ("deployments", [], "deployments", "[]", "a list of at least 1"),
+    (
+        "deployments",
+        [LINE] * (MOST_DEPLOYMENTS + 1),
+        "deployments",
+        "'environment': ...",
+        f"at most {MOST_DEPLOYMENTS}",
+    ),
+    ("deployments[0].system", "account", "deployments[0].system", "account", "pre-delinquency-engine"),
+    ("deployments[0].system", "unheard-of", "deployments[0].system", "unheard-of", "pre-delinquency-engine"),
+    ("deployments[0].environment", "Dev", "deployments[0].environment", "'Dev'", "lower-case"),
+    ("deployments[0].regions", [], "deployments[0].regions", "[]", "a list of at least 1"),
+    ("deployments[0].regions", ["us-east-1"] * 3, "deployments[0].regions", "us-east-1", "a list of at least 1 and at most 2"),
+    ("deployments[0].regions", ["Virginia"], "deployments[0].regions[0]", "'Virginia'", "us-west-2"),
+    ("deployments[0].regions", ["eu-west-1"], "deployments[0].regions[0]", "where no state is kept", "us-east-1, us-west-2"),
+    ("deployments[0].github_environment", "a:b", "deployments[0].github_environment", "'a:b'", "a GitHub environment"),
+    ("deployments[0].github_environment", "*", "deployments[0].github_environment", "'*'", "a GitHub environment"),
+    ("deployments[0].domains", ["*.example.com"], "deployments[0].domains[0]", "'*.example.com'", "a domain name"),
+    ("deployments[0].recovers", "nowhere", "deployments[0].recovers", "nowhere", "another environment of pre-delinquency-engine"),
+    ("deployments[0].recovers", "dev", "deployments[0].recovers", "dev", "another environment of pre-delinquency-engine"),
+    (*with_line(environment="dev"), f"{NEXT}.environment", "beside dev", "dev-*"),
+    (*with_line(environment="dev-2"), f"{NEXT}.environment", "dev-2, beside dev", "dev-*"),
+    (*with_line(environment="prod-a", github_environment="dev"), f"{NEXT}.github_environment", "/dev", "one environment"),
+    (*with_line(domains=["dev.engine.example.com"]), f"{NEXT}.domains", "pre-delinquency-engine/dev's", "of its own"),
     ("github", DELETE, "github", "nothing", "a block"),
-    ("github.subjects", [], "github.subjects", "[]", "a list of at least 1"),
+    ("state", [STATE, STATE | {"bucket": "another"}], "state[1].region", "has a place already", "one place for each region"),
     ("state[0].bucket", "s3://state", "state[0].bucket", "'s3://state'", "the name of an S3 bucket"),
     ("state[0].key_alias", "platform-state", "state[0].key_alias", "'platform-state'", "alias/platform-state"),
     ("state[0].key_alias", "alias/aws/s3", "state[0].key_alias", "'alias/aws/s3'", "a key of your own"),
@@ -40,26 +70,26 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "the source",
         "another region",
     ),
-    ("image_replication", [{**RULE, "source": "eu-west-1"}], "image_replication[0].source", "eu-west-1", "one of regions"),
+    (
+        "image_replication",
+        [{**RULE, "source": "eu-west-1"}],
+        "image_replication[0].source",
+        "eu-west-1",
+        "a region of a deployment",
+    ),
     ("image_replication", [{**RULE, "prefixes": ["*"]}], "image_replication[0].prefixes[0]", "'*'", "pde-production/"),
+    ("image_replication", [{**RULE, "prefixes": ["a//"]}], "image_replication[0].prefixes[0]", "'a//'", "pde-production/"),
+    ("image_replication", [{**RULE, "prefixes": ["a-/"]}], "image_replication[0].prefixes[0]", "'a-/'", "pde-production/"),
     ("image_replication", [{**RULE, "prefixes": []}], "image_replication[0].prefixes", "[]", "a list of at least 1"),
 ]
-REFUSED_SUBJECTS = [
+REFUSED_REPOSITORIES = [
     "*",
-    "repo:*",
-    "repo:example-org/*",
-    "repo:example-org/*:environment:production",
-    "repo:example-org/platform:*",
-    "repo:example-org/platform:environment:*",
-    "repo:example-org/platform:environment:prod*",
-    "repo:example-org/platform:ref:*",
-    "repo:example-org/platform:ref:refs/heads/*",
-    "repo:example-org/platform:ref:refs/heads/?ain",
-    "repo:example-org/platform:ref:refs/heads/*main",
-    "repo:example-org/platform:pull_request",
-    "repo:example-org@1/platform:environment:production",
-    "repo:example-org@one/platform@two:environment:production",
-    "example-org/platform",
+    "example-org/*",
+    "example-org",
+    "example-org/platform:environment:production",
+    "example-org@1/platform",
+    "example-org@one/platform@two",
+    "https://github.com/example-org/platform",
 ]
 
 
@@ -95,26 +125,51 @@ def test_one_bad_setting_names_its_path_value_and_remedy(path: str, value: Any, 
     assert problem.fix
 
 
-@pytest.mark.parametrize("subject", REFUSED_SUBJECTS)
-def test_a_subject_that_more_than_one_workflow_could_have_is_refused(subject: str) -> None:
-    """Whoever can choose the part behind a wildcard can deploy: another repository, any branch, any pull request."""
-    error = problems_of((f"{ACCOUNT}.github.subjects", [subject]))
-    assert [problem.path for problem in error.problems] == [f"{ACCOUNT}.github.subjects[0]"]
-    assert subject in error.problems[0].found
+@pytest.mark.parametrize("repository", REFUSED_REPOSITORIES)
+def test_a_repository_that_more_than_one_could_be_is_refused(repository: str) -> None:
+    """Whoever can choose the part behind a wildcard can deploy."""
+    error = problems_of((f"{ACCOUNT}.github.repository", repository))
+    assert [problem.path for problem in error.problems] == [f"{ACCOUNT}.github.repository"]
+    assert repository in error.problems[0].found
+
+
+@pytest.mark.parametrize("repository", ["example-org/platform", "example-org@1000001/platform@1000002", "example-org/plat.form_2"])
+def test_both_of_githubs_formats_are_accepted(repository: str) -> None:
+    account = load_account((f"{ACCOUNT}.github.repository", repository))
+    assert account.github.subject("production") == f"repo:{repository}:environment:production"
+
+
+def load_account(*changes: tuple[str, Any]) -> AccountSettings:
+    values = changed(values_of("account"), *changes)
+    account: AccountSettings = load("account", as_engine(values), SYSTEMS).account
+    return account
 
 
 @pytest.mark.parametrize(
-    "subject",
-    [
-        "repo:example-org/platform:environment:production",
-        "repo:example-org/platform:ref:refs/heads/main",
-        "repo:example-org@1000001/platform@1000002:ref:refs/heads/main",
-        "repo:example-org/plat.form_2:ref:refs/tags/v*",
-    ],
+    ("environment", "fix"),
+    [("production-eu", "such as eu-production"), ("dr-2", "such as dr2"), ("production", "remove one of the two")],
 )
-def test_both_of_githubs_formats_are_accepted(subject: str) -> None:
-    values = changed(values_of("account"), (f"{ACCOUNT}.github.subjects", [subject]))
-    assert load("account", as_engine(values), SYSTEMS)
+def test_an_environment_whose_names_begin_as_anothers_is_told_a_better_name(environment: str, fix: str) -> None:
+    """The deployer of production may touch `pde-production-*`, which everything of production-eu is called."""
+    path, lines = with_line(environment=environment)
+    (problem,) = problems_of((f"{ACCOUNT}.{path}", lines)).problems
+    assert fix in problem.fix
+
+
+def test_another_systems_environment_may_be_called_the_same_and_be_deployed_from_the_same_place() -> None:
+    lines = tuple(DeployedStackSettings(system=name, environment="production", regions=("us-east-1",)) for name in ("a-b", "c-d"))
+    github = GitHubSettings(repository="example-org/platform")
+    assert AccountSettings(github=github, state=(StateSettings(**STATE),), deployments=lines).deployments == lines
+
+
+def test_the_domain_of_the_stack_it_recovers_may_be_a_deployments_own_as_well() -> None:
+    assert "engine.example.com" in load_account().deployments[3].domains
+    (problem,) = problems_of((f"{ACCOUNT}.deployments[3].recovers", DELETE)).problems
+    assert problem.path == f"{ACCOUNT}.deployments[3].domains"
+
+
+def test_regions_are_those_of_the_deployments() -> None:
+    assert load_account().regions == ("us-east-1", "us-west-2")
 
 
 def test_the_account_has_no_network_and_other_systems_no_account_block() -> None:

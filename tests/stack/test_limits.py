@@ -9,7 +9,7 @@ from stack.file import load
 from stack.problems import SettingsError
 from stack.settings.schedules import cron, known_time_zone
 from tests.shipped import SYSTEMS, values_of
-from tests.stacks import as_engine, changed
+from tests.stacks import SIGN_IN, as_engine, changed
 
 BALANCER = {"domain": "engine.example.com", "hosted_zone": "example.com"}
 ISSUED = "arn:aws:acm:us-west-2:111122223333:certificate/0"
@@ -97,6 +97,45 @@ REFUSED: list[tuple[str, str, Any, str, str]] = [
     ("dev", "platform:off_hours.stop", "a b c d e f", "platform:off_hours.stop", "a b c"),
     ("dev", "platform:off_hours.time_zone", "Mars/Phobos", "platform:off_hours.time_zone", "Mars"),
     ("dev", "platform:off_hours.time_zone", "", "platform:off_hours.time_zone", "''"),
+    ("dev", "platform:database.instance_class", "db.t4g.nano", "platform:database.instance_class", "db.t4g.nano"),
+    ("dev", "platform:database.instance_class", "db.t2.micro", "platform:database.instance_class", "db.t2.micro"),
+    ("dev", "platform:database.engine_version", "19", "platform:database.engine_version", "'19'"),
+    ("dev", "platform:cache.node_type", "cache.t4g.large", "platform:cache.node_type", "cache.t4g.large"),
+    ("dev", "platform:stream.kafka_version", "4.9.x.kraft", "platform:stream.kafka_version", "4.9.x"),
+    ("dev", "platform:stream.kafka_version", "3.9.0.kraft", "platform:stream.kafka_version", "3.9.0"),
+    (
+        "dev",
+        "platform:load_balancer.allowed_cidr_blocks",
+        [f"10.{number}.0.0/16" for number in range(31)],
+        "platform:load_balancer.allowed_cidr_blocks",
+        "10.0.0.0/16",
+    ),
+    ("dev", "platform:alerts.emails", ["\u00fc@example.com"], "platform:alerts.emails[0]", "example.com"),
+    ("dev", "platform:alerts.emails", [f"{'a' * 65}@example.com"], "platform:alerts.emails[0]", "aaa"),
+    ("dev", "platform:alerts.emails", ["a@b@c.com"], "platform:alerts.emails[0]", "a@b@c"),
+    ("dev", "platform:images", {"api": f"\u2603@sha256:{'a' * 64}"}, "platform:images.api", "sha256"),
+    ("dev", "platform:images", {"api": f"python@sha256:{'a' * 64}"}, "platform:images.api", "python@"),
+    (
+        "dev",
+        "platform:services.dashboard.sign_in",
+        {**SIGN_IN, "client_id": "\u00fc"},
+        "platform:services.dashboard.sign_in.client_id",
+        "\u00fc",
+    ),
+    (
+        "dev",
+        "platform:services.dashboard.sign_in",
+        {**SIGN_IN, "issuer": "https://id.example.com/\u2603"},
+        "platform:services.dashboard.sign_in.issuer",
+        "https://",
+    ),
+    (
+        "dev",
+        "platform:services.api.environment",
+        {"A": "x" * 20_000, "B": "\u2603" * 3_000},
+        "platform:services.api.environment",
+        "38,0",
+    ),
     ("dev", "platform:services.api.environment", {"": "x"}, "platform:services.api.environment.", "no variable"),
     (
         "dev",
@@ -127,6 +166,12 @@ def test_what_aws_would_refuse_is_refused(stack: str, path: str, value: Any, com
         ("platform:load_balancer.allowed_cidr_blocks", ["20.0.0.0/8"]),
         ("platform:off_hours.stop", "0/15 8-18 ? JAN-MAR,DEC 2#1 2026-2030"),
         ("platform:network.data_cidr_blocks[0]", "10.1.201.0/28"),
+        ("platform:database.instance_class", "db.r8g.48xlarge"),
+        ("platform:cache.node_type", "cache.r7g.16xlarge"),
+        ("platform:load_balancer.allowed_cidr_blocks", [f"10.{number}.0.0/16" for number in range(30)]),
+        ("platform:services.api.environment", {"A": "x" * 32_000}),
+        ("platform:images", {"api": f"docker.io/library/python@sha256:{'a' * 64}"}),
+        ("platform:alerts.emails", ["first.last+alarms@mail.example-bank.co.uk"]),
     ],
 )
 def test_what_aws_takes_is_taken(path: str, value: Any) -> None:

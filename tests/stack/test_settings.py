@@ -20,6 +20,15 @@ def problems_of(*changes: tuple[str, Any]) -> SettingsError:
     return caught.value
 
 
+def values_at(path: str) -> Any:
+    """Return what production says at a place."""
+    section, *keys = path.split(".")
+    value = values_of("production")[section]
+    for key in keys:
+        value = value[key]
+    return value
+
+
 @pytest.mark.parametrize(("path", "value", "complained", "found", "allowed"), BAD)
 def test_one_bad_setting_names_its_path_value_and_remedy(path: str, value: Any, complained: str, found: str, allowed: str) -> None:
     error = problems_of((path, value))
@@ -55,8 +64,58 @@ def test_a_missing_service_is_told_beside_an_unreadable_block() -> None:
     assert {problem.path for problem in error.problems} == {"platform:services.api", "platform:database.multi_az"}
 
 
-def test_a_misspelt_key_suggests_the_right_one() -> None:
-    assert "write database" in str(problems_of(("platform:databse", {})))
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("platform:database", "platform:databse"),
+        ("platform:network.nat", "platform:network.natt"),
+        ("platform:services.api", "platform:services.apii"),
+        ("platform:buckets.pipeline-artifacts", "platform:buckets.pipeline-artefacts"),
+    ],
+)
+def test_a_misspelt_key_is_one_mistake_that_names_the_right_one(right: str, wrong: str) -> None:
+    (problem,) = problems_of((right, DELETE), (wrong, values_at(right))).problems
+    assert (problem.path, problem.fix) == (wrong, f"write {re.split('[.:]', right)[-1]}")
+
+
+def test_a_misspelt_key_beside_the_right_one_is_to_be_removed() -> None:
+    (problem,) = problems_of(("platform:network.natt", "none")).problems
+    assert problem.fix == "remove it: nat is there already"
+
+
+@pytest.mark.parametrize("wrong", ["letter-writer", "x"])
+def test_a_name_like_no_other_is_removed_or_declared(wrong: str) -> None:
+    (problem,) = problems_of((f"platform:services.{wrong}", values_at("platform:services.api"))).problems
+    assert problem.fix == "remove it, or declare it in the module of pre-delinquency-engine"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "allowed", "fix"),
+    [
+        (
+            "platform:alerts.emails",
+            "ops@example.com",
+            (
+                "a list, each an e-mail address of ASCII letters, digits and signs; none twice: "
+                "a topic has one subscription of an address"
+            ),
+            "write a list: emails: [ops@example.com]",
+        ),
+        ("platform:alerts.emails", ["ops@example.com"] * 2, "none twice", "list ops@example.com once"),
+        ("platform:network.cidr_block", "10.0.4.0/16", "with no host bits set", "write 10.0.0.0/16"),
+        (
+            "platform:network.availability_zones",
+            "us-east-1a",
+            "a list of at least 2, each a text",
+            "availability_zones: [us-east-1a]",
+        ),
+        ("platform:stream.availability_zones", ["us-east-1a"], "at least 2 and at most 3, each a text; none twice", "set avail"),
+    ],
+)
+def test_a_remedy_is_written_out_where_the_value_shows_it(path: str, value: Any, allowed: str, fix: str) -> None:
+    problem = next(one for one in problems_of((path, value)).problems if one.path == path)
+    assert allowed in problem.allowed
+    assert fix in problem.fix
 
 
 @pytest.mark.parametrize("name", ["DATABASE_PASSWORD", "API_TOKEN", "STRIPE_API_KEY", "DATABASE_URL", "CLIENT_SECRET"])

@@ -1,17 +1,20 @@
 """A stack file is held against those beside it: what it would fight over with another stack is told."""
 
+import json
 from typing import Any
 
 import pytest
+import yaml
 
 from stack.problems import Problem
 from stack.siblings import compare
-from tests.stacks import STACKS, as_engine, changed, values_of
+from tests.stacks import DELETE, STACKS, as_engine, changed, values_of
 
 SHIPPED = {stack: as_engine(values_of(stack)) for stack in STACKS}
 QA_TAGS = {"tags": {"System": "pre-delinquency-engine", "Environment": "qa", "ManagedBy": "pulumi"}}
-# Everything a copy of dev changes to be a stack of its own.
+# Everything a copy of dev changes to be a stack of its own, and the line that lets it be deployed.
 QA: tuple[tuple[str, Any], ...] = (
+    ("platform:role_boundary", "acct-shared-boundary-pde-qa"),
     ("platform:environment", "qa"),
     ("aws:defaultTags", QA_TAGS),
     ("platform:network.cidr_block", "10.9.0.0/16"),
@@ -19,10 +22,26 @@ QA: tuple[tuple[str, Any], ...] = (
 )
 
 
-def told(*changes: tuple[str, Any], without: tuple[str, ...] = ()) -> list[Problem]:
+LINE = {
+    "system": "pre-delinquency-engine",
+    "environment": "qa",
+    "regions": ["us-east-1"],
+    "domains": ["qa.engine.example.com", "dev.engine.example.com"],
+}
+
+
+def with_line(**changes: Any) -> dict[str, str]:
+    """Return the account's stack file with the line of the copy."""
+    values = values_of("account")
+    lines = [*values["platform:account"]["deployments"], {**LINE, **changes}]
+    return as_engine(changed(values, ("platform:account.deployments", lines)))
+
+
+def told(*changes: tuple[str, Any], without: tuple[str, ...] = (), line: dict[str, Any] | None = None) -> list[Problem]:
     """Return what a copy of dev is told, with everything of its own but what the changes take back."""
     qa = as_engine(changed(values_of("dev"), *QA, *changes))
-    return compare("qa", {**{stack: config for stack, config in SHIPPED.items() if stack not in without}, "qa": qa})
+    beside = {**SHIPPED, "account": with_line(**(line or {}))}
+    return compare("qa", {**{stack: config for stack, config in beside.items() if stack not in without}, "qa": qa})
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -37,8 +56,6 @@ def test_a_copy_with_everything_of_its_own_is_told_nothing() -> None:
 @pytest.mark.parametrize(
     ("change", "path", "found", "fix"),
     [
-        (("platform:environment", "dev"), "platform:environment", "dev, as in Pulumi.dev.yaml", "another environment"),
-        (("platform:environment", "production"), "platform:environment", "as in Pulumi.production.yaml", "another environment"),
         (
             ("platform:network.cidr_block", "10.1.0.0/16"),
             "platform:network.cidr_block",
@@ -58,19 +75,32 @@ def test_a_copy_with_everything_of_its_own_is_told_nothing() -> None:
             "another",
         ),
         (
-            ("platform:role_boundary", "acct-shared-boundary-frd"),
+            ("platform:role_boundary", "acct-shared-boundary-pde-dev"),
             "platform:role_boundary",
-            "boundary-frd",
-            "name acct-shared-boundary-pde",
+            "boundary-pde-dev",
+            "name acct-shared-boundary-pde-qa",
         ),
         (
-            ("platform:role_boundary", "acct-other-boundary-pde"),
+            ("platform:role_boundary", "acct-other-boundary-pde-qa"),
             "platform:role_boundary",
             "acct-other",
-            "name acct-shared-boundary-pde",
+            "name acct-shared-boundary-pde-qa",
         ),
-        (("aws:region", "eu-west-1"), "aws:region", "eu-west-1, which is not among account.regions", "eu-west-1"),
+        (("platform:role_boundary", DELETE), "platform:role_boundary", "nothing", "boundary-<code of the system>-qa"),
+        (("aws:region", "eu-west-1"), "aws:region", "eu-west-1, which is not the first of the regions", "put eu-west-1 first"),
         (("platform:recovery", {"region": "eu-west-1"}), "platform:recovery.region", "eu-west-1, which is not among", "eu-west-1"),
+        (
+            ("platform:load_balancer.domain", "other.example.com"),
+            "platform:load_balancer.domain",
+            "other.example.com, which is not among the domains",
+            "add it there",
+        ),
+        (
+            ("platform:database.restore", {"backups_arn": "arn:aws:rds:us-east-1:111122223333:auto-backup:ab-1"}),
+            "platform:database.restore.backups_arn",
+            "no recovers in the line of Pulumi.account.yaml that deploys pre-delinquency-engine qa",
+            "add recovers there",
+        ),
     ],
 )
 def test_one_mistake_of_a_copy_is_told_alone(change: tuple[str, Any], path: str, found: str, fix: str) -> None:
@@ -81,11 +111,50 @@ def test_one_mistake_of_a_copy_is_told_alone(change: tuple[str, Any], path: str,
     assert fix in problem.fix
 
 
-def test_a_boundary_needs_an_account_stack_that_declares_it() -> None:
-    (problem,) = told(without=("account",))
+@pytest.mark.parametrize("environment", ["dev", "production"])
+def test_an_environment_is_one_stacks_own(environment: str) -> None:
+    found = told(("platform:environment", environment), ("platform:role_boundary", f"acct-shared-boundary-pde-{environment}"))
+    (problem,) = (one for one in found if one.path == "platform:environment")
+    assert f"{environment}, as in Pulumi.{environment}.yaml" in problem.found
+    assert "another environment" in problem.fix
+
+
+@pytest.mark.parametrize("without", [("account",), ()])
+def test_a_stack_that_no_account_deploys_is_told_the_line_to_add(without: tuple[str, ...]) -> None:
+    qa = as_engine(changed(values_of("dev"), *QA, ("platform:recovery", {"region": "us-west-2"})))
+    (problem,) = compare("qa", {**{stack: config for stack, config in SHIPPED.items() if stack not in without}, "qa": qa})
     assert problem.path == "platform:role_boundary"
-    assert "no account stack beside this file has pre-delinquency-engine among its systems" in problem.allowed
+    assert "no account stack beside this file deploys pre-delinquency-engine qa" in problem.allowed
+    assert ("Pulumi.account.yaml" in problem.fix) == (without == ())
+    line = problem.fix[problem.fix.index("- {") + 2 : problem.fix.index("}") + 1]
+    added = {"regions": ["us-east-1", "us-west-2"], "domains": ["qa.engine.example.com"]}
+    assert yaml.safe_load(line) == {"system": "pre-delinquency-engine", "environment": "qa", **added}
+    (left,) = told(("platform:recovery", {"region": "us-west-2"}), line=added)
+    assert left.fix == "add pde-qa/ to the prefixes of its rule from us-east-1 to us-west-2"
+
+
+def test_a_stack_without_a_boundary_need_not_be_deployed_by_an_account() -> None:
     assert told(("platform:role_boundary", None), without=("account",)) == []
+
+
+def with_copies(rules: Any) -> list[Problem]:
+    """Return what the copy is told when it keeps copies, and the account stack replicates by these rules."""
+    qa = as_engine(changed(values_of("dev"), *QA, ("platform:recovery", {"region": "us-west-2"})))
+    allowed = with_line(regions=["us-east-1", "us-west-2"])
+    block = {**json.loads(allowed["platform:account"]), "image_replication": rules}
+    return compare("qa", {**SHIPPED, "account": {**allowed, "platform:account": json.dumps(block)}, "qa": qa})
+
+
+def test_copies_need_their_images() -> None:
+    """A recovery stack without them declares services that cannot start; the account stack alone copies images."""
+    rule = {"source": "us-east-1", "destination": "us-west-2", "prefixes": ["pde-production/", "pde-qa/"]}
+    assert with_copies([rule]) == []
+    for other in (None, [], [{**rule, "source": "us-west-2"}], [{**rule, "destination": "us-east-2"}]):
+        (problem,) = with_copies(other)
+        assert problem.fix == "add {source: us-east-1, destination: us-west-2, prefixes: [pde-qa/]} there"
+    for prefixes in (["pde-production/"], 3):
+        (problem,) = with_copies([{**rule, "prefixes": prefixes}])
+        assert problem.fix == "add pde-qa/ to the prefixes of its rule from us-east-1 to us-west-2"
 
 
 def test_a_domain_may_be_taken_over() -> None:

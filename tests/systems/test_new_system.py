@@ -114,6 +114,7 @@ def test_no_policy_forbids_it(program: Path) -> None:
 def test_it_has_what_it_asked_for_and_no_more(weather: Recording) -> None:
     assert [service.inputs["name"] for service in weather.of("aws:ecs/service:Service")] == ["wea-test-web"]
     assert {bucket.inputs["bucket"] for bucket in weather.of("aws:s3/bucket:Bucket")} == {
+        "wea-test-access-logs-111122223333",
         "wea-test-alb-logs-111122223333",
         "wea-test-reports-111122223333",
     }

@@ -8,8 +8,10 @@ from offline.simulation.runner import Mode, Recording, Resource
 from tests.reading import update_state
 from tests.replacing import STATEFUL, STATELESS
 from tests.shipped import recorded
+from tests.stacks import Change
 
 BEFORE = "production"
+MOST_AT_ONCE = 5  # a failure names them all
 DIGEST = f"sha256:{'ab' * 32}"
 
 # An ordinary change of production -> the logical names of the resources that change, `{a,b}-c` for `a-c` and `b-c`.
@@ -41,13 +43,17 @@ ORDINARY: list[tuple[str, Any, str]] = [
     ("platform:services.api.cpu_target", 60, "api-scaling-cpu"),
     ("platform:services.api.deployment.canary_percent", 20, "api-service"),
     ("platform:services.api.deployment", {"strategy": "blue-green"}, "api-service"),
-    ("platform:images", {"api": DIGEST}, "api-{definition,service,image-copy} migrate-{definition,machine}"),
+    ("platform:images", {"api": DIGEST}, "api-{definition,service,image-copy,deployed} migrate-{definition,machine}"),
     ("platform:alerts.emails", ["oncall@example.com"], "alerts-{oncall,platform-alerts}-at-example.com"),
     ("platform:network.flow_log_retention_days", 365, "network-flow-logs"),
+    ("platform:logs.bucket_access_retention_days", 365, "access-logs{,-recovery}-lifecycle"),
+    ("platform:database.slow_statement_ms", 250, "database-parameters"),
+    ("platform:database.monitoring_interval", 15, "database-instance"),
     ("platform:network.nat", "single", "network-vpc{,-2,-3,-private-2,-private-3}"),
     ("platform:load_balancer.access_log_retention_days", 90, "alb-logs-lifecycle"),
     ("platform:load_balancer.firewall.rate_limit", 5000, "firewall-acl"),
     ("platform:registry", {"keep": 30}, "{api,dashboard,workers,collector}-lifecycle"),
+    ("platform:registry", {"keep_released": 2000}, "{api,dashboard,workers,collector}-lifecycle"),
 ]
 
 
@@ -59,6 +65,28 @@ def names(pattern: str) -> set[str]:
         parts, _, after = rest.partition("}")
         found |= {f"{before}{part}{after}" for part in parts.split(",")}
     return found
+
+
+def batches() -> list[tuple[list[Change], set[str]]]:
+    """Return the changes a few at a time, no two about one resource: what a batch touches still says which change did."""
+    found: list[tuple[list[Change], set[str]]] = []
+    for path, value, pattern in ORDINARY:
+        expected = names(pattern)
+        batch = next((one for one in found if len(one[0]) < MOST_AT_ONCE and not one[1] & expected), None)
+        if batch is None:
+            found.append(([(path, value)], expected))
+        else:
+            batch[0].append((path, value))
+            batch[1].update(expected)
+    return found
+
+
+BATCHES = batches()
+each_batch = pytest.mark.parametrize(
+    ("changes", "expected"),
+    BATCHES,
+    ids=[" ".join(path.removeprefix("platform:") for path, _ in changes) for changes, _ in BATCHES],
+)
 
 
 def by_name(recording: Recording) -> dict[tuple[str, str], Resource]:
@@ -75,20 +103,20 @@ def changed_arguments(old: Resource, new: Resource) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize(("path", "value", "expected"), ORDINARY, ids=[path for path, _, _ in ORDINARY])
-def test_an_ordinary_change_touches_exactly_what_it_is_about(path: str, value: Any, expected: str) -> None:
-    before, after = by_name(recorded(BEFORE)), by_name(recorded(BEFORE, Mode.APPLIED, (path, value)))
+@each_batch
+def test_ordinary_changes_touch_exactly_what_they_are_about(changes: list[Change], expected: set[str]) -> None:
+    before, after = by_name(recorded(BEFORE)), by_name(recorded(BEFORE, Mode.APPLIED, *changes))
     touched = {name for _, name in before.keys() ^ after.keys()}
     touched |= {
         name for (kind, name) in before.keys() & after.keys() if update_state(before[kind, name]) != update_state(after[kind, name])
     }
-    assert touched == names(expected)
+    assert touched == expected
 
 
-@pytest.mark.parametrize(("path", "value", "expected"), ORDINARY, ids=[path for path, _, _ in ORDINARY])
-def test_an_ordinary_change_replaces_nothing_that_holds_data(path: str, value: Any, expected: str) -> None:
+@each_batch
+def test_ordinary_changes_replace_nothing_that_holds_data(changes: list[Change], expected: set[str]) -> None:
     del expected
-    before, after = by_name(recorded(BEFORE)), by_name(recorded(BEFORE, Mode.APPLIED, (path, value)))
+    before, after = by_name(recorded(BEFORE)), by_name(recorded(BEFORE, Mode.APPLIED, *changes))
     for (kind, name), old in before.items():
         if not old.custom or kind in STATELESS:
             continue

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import pulumi
 import pytest
 import yaml
 
 from components.base.access import Access
+from components.base.iam import Statement
 from components.compute.probe import Probe, celery_probe, python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, OwnMetric, ServiceSpec
@@ -308,3 +310,17 @@ def test_failover_without_records_or_checkers_is_refused() -> None:
         "platform:load_balancer.failover",
         "platform:load_balancer.failover.secondary",
     }
+
+
+def test_what_the_boundary_would_deny_is_refused_with_the_place_to_grant_it() -> None:
+    """The deployer makes the role all the same, and the task fails on its first call, in production."""
+    by_hand = Statement(sid="ReadEverything", actions=("dynamodb:GetItem",), resources=("arn:aws:dynamodb:us-east-1:1:table/x",))
+    spec = web(access=lambda _: [Access(tier="hand", statements=(by_hand,))])
+    bounded: Change = ("platform:role_boundary", "acct-shared-boundary-wea-test")
+    with pytest.raises(pulumi.RunError) as caught:
+        built(spec, bounded)
+    assert "role web-task, statement ReadEverything: its boundary acct-shared-boundary-wea-test denies dynamodb:GetItem" in str(
+        caught.value
+    )
+    assert built(spec).of("aws:iam/role:Role")
+    assert built(web(), bounded).of("aws:iam/role:Role")

@@ -1,41 +1,65 @@
-"""What a deployer of the systems may do: everything their stacks need to be applied, on their own resources, and nothing else."""
+"""What a deployer of one stack may do: everything the stack needs to be applied, on its own resources, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from components.account.deployer_permissions.compute import containers, jobs
-from components.account.deployer_permissions.data import databases, streams
+from components.account.deployer_permissions.data import backups, caches, databases, streams
 from components.account.deployer_permissions.identity import guard, identity
 from components.account.deployer_permissions.network import load_balancer, network
 from components.account.deployer_permissions.operations import operations
 from components.account.deployer_permissions.scope import DeployerScope
-from components.account.deployer_permissions.storage import keys, state, storage
+from components.account.deployer_permissions.storage import keys, secrets, storage
 from components.base.iam import Statement
-from stack.settings import AccountSettings
+from components.compute.job import Job
+from components.data.application_secret import ExternalSecret, GeneratedSecret
+from components.data.cache import Cache
+from components.data.rds import Database
+from components.data.stream import Stream
 from stack.site import Site
+
+Table = Callable[[DeployerScope], list[Statement]]
+
+# Name of a policy -> its tables. Several policies, because AWS takes at most 6,144 characters in one and ten on a role (IAM
+# guide, "quotas").
+_PARTS: Mapping[str, tuple[Table, ...]] = {
+    "network": (network,),
+    "entrance": (load_balancer,),
+    "containers": (containers,),
+    "operations": (operations,),
+    "databases": (databases, caches, backups),
+    "streams-jobs": (streams, jobs),
+    "storage": (storage, secrets),
+    "keys": (keys,),
+}
+# A table that only stacks with one of these components need; every stack has, or can be given by its file, what the others serve.
+_ONLY_WITH: Mapping[Table, tuple[type, ...]] = {
+    databases: (Database,),
+    caches: (Cache,),
+    streams: (Stream,),
+    jobs: (Job,),
+    secrets: (Database, Cache, GeneratedSecret, ExternalSecret),
+}
 
 
 def deployment(
-    site: Site, scope: DeployerScope, settings: AccountSettings, boundaries: Mapping[str, str]
+    site: Site, scope: DeployerScope, *, components: Collection[type], boundary_arn: str, of_state: Sequence[Statement]
 ) -> Mapping[str, Sequence[Statement]]:
     """Return the deployer's permissions by the name of the policy that holds them.
-
-    Several policies, because AWS takes at most 6,144 characters in one and ten on a role (IAM guide, "quotas").
 
     Args:
         site: the account stack's own, which the deployer is kept out of.
         scope: what it may touch.
-        settings: which DNS zones it writes into, and where Pulumi's state is kept.
-        boundaries: code of each system -> ARN of the policy that every role of that system must be bounded by.
+        components: what the stack can have besides what every stack has.
+        boundary_arn: of the policy that every role of the stack must be bounded by.
+        of_state: what Pulumi's state takes.
     """
-    return {
-        "network": network(scope),
-        "entrance": load_balancer(scope, settings.hosted_zones),
-        "containers": containers(scope),
-        "operations": operations(scope),
-        "databases": databases(scope),
-        "streams-jobs": [*streams(scope), *jobs(scope)],
-        "storage": storage(scope),
-        "keys": [*keys(scope), *state(scope, settings.state)],
-        "identity": identity(scope, boundaries),
-        "guard": guard(site),
+    parts = {
+        part: [statement for table in tables if _needed(table, components) for statement in table(scope)]
+        for part, tables in _PARTS.items()
     }
+    made = {part: statements for part, statements in parts.items() if statements}
+    return {**made, "identity": [*identity(scope, components, boundary_arn), *guard(site), *of_state]}
+
+
+def _needed(table: Table, components: Collection[type]) -> bool:
+    return table not in _ONLY_WITH or any(component in components for component in _ONLY_WITH[table])

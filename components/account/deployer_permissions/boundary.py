@@ -1,104 +1,75 @@
-"""The most that any role of one system may ever do, whatever its own policies say."""
+"""The most that any role of one stack may ever do, whatever its own policies say: what its components grant, and no more."""
+
+from collections.abc import Iterable
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.iam import Statement, actions
+from components.base.grant import Grant, Pattern, Reach
+from components.base.iam import Condition, Statement
 
 
-def workloads(scope: DeployerScope) -> list[Statement]:
-    """Return the boundary: what tasks, jobs, flow logs, replication and backups do, with the resources of the system in scope.
+def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
+    """Return a statement for each reach, with everything that the grants allow within it.
 
-    It grants nothing. A role gets what both its own policies and this one allow, so a permission that a new component hands
-    out belongs here as well, or it has no effect.
+    It grants nothing by itself: a role gets what both its own policies and this one allow.
+
+    Args:
+        scope: the stack.
+        grants: what its components can give to roles.
     """
-    through = {"StringLike": {"kms:ViaService": ["*.amazonaws.com"]}}
-    tasks = scope.arns("ecs", "task-definition/{code}-*", "task/{code}-*")
-    kafka = scope.arns("kafka", *(f"{kind}/{{code}}-*" for kind in ("cluster", "topic", "group", "transactional-id")))
-    return [
-        scope.allow(
-            "Objects",
-            actions(
-                "s3",
-                "AbortMultipartUpload DeleteObject GetObject GetObjectVersionAcl GetObjectVersionForReplication "
-                "GetObjectVersionTagging GetReplicationConfiguration ListBucket PutObject ReplicateDelete ReplicateObject "
-                "ReplicateTags",
-            ),
-            (*scope.buckets(), *scope.buckets("/*")),
-        ),
-        scope.allow(
-            "SecretsAndParameters",
-            ("secretsmanager:GetSecretValue", "ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
-            (*scope.arns("secretsmanager", "secret:/{system}/*"), *scope.arns("ssm", "parameter/{system}/*")),
-        ),
-        # Never a key by itself: that keeps Pulumi's state, which is encrypted directly, out of scope.
-        scope.allow(
-            "KeysThroughServices",
-            ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"),
-            scope.arns("kms", "key/*"),
-            through,
-        ),
-        scope.allow(
-            "Streams",
-            actions(
-                "kafka-cluster",
-                "AlterGroup Connect DescribeGroup DescribeTopic ReadData WriteData WriteDataIdempotently",
-            ),
-            kafka,
-        ),
-        scope.allow("Logs", ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"), scope.log_groups()),
-        scope.allow(
-            "Images",
-            ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-            scope.arns("ecr", "repository/{code}-*"),
-        ),
-        scope.allow(
-            "Deployments",
-            ("elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:ModifyRule", "elasticloadbalancing:RegisterTargets"),
-            scope.arns("elasticloadbalancing", "listener-rule/app/{code}-*", "targetgroup/*-targets-*"),
-        ),
-        scope.allow("Jobs", ("ecs:DescribeTasks", "ecs:RunTask", "ecs:StopTask", "ecs:TagResource"), tasks),
-        scope.allow(
-            "JobEvents",
-            ("events:DescribeRule", "events:PutRule", "events:PutTargets"),
-            scope.arns("events", "rule/StepFunctionsGetEventsForECSTaskRule"),
-        ),
+    actions: dict[Reach, dict[str, None]] = {}
+    for grant in grants:
+        actions.setdefault(grant.reach, {}).update(dict.fromkeys(grant.actions))
+    allowed = [
         Statement(
-            sid="RolesOfTasks",
-            actions=("iam:PassRole",),
-            resources=scope.roles(),
-            conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
-        ),
-        scope.allow(
-            "Backups",
-            (
-                *actions("backup", "CopyFromBackupVault CopyIntoBackupVault DescribeBackupVault"),
-                *actions(
-                    "rds",
-                    "AddTagsToResource CopyDBSnapshot CreateDBSnapshot DeleteDBSnapshot DescribeDBInstances "
-                    "DescribeDBSnapshots ListTagsForResource",
-                ),
-            ),
-            (*scope.arns("rds", "db:{code}-*", "snapshot:awsbackup:*"), *scope.arns("backup", "backup-vault:{code}-*")),
-        ),
-        scope.allow(
-            "BackupKeys", ("kms:CreateGrant",), scope.arns("kms", "key/*"), {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-        ),
-        scope.allow(
-            "WithoutResource",
-            (
-                *actions("cloudwatch", "PutMetricData"),
-                *actions("ecr", "GetAuthorizationToken"),
-                *actions("elasticloadbalancing", "DescribeListeners DescribeRules DescribeTargetGroups DescribeTargetHealth"),
-                *actions(
-                    "logs",
-                    "CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies GetLogDelivery "
-                    "ListLogDeliveries PutResourcePolicy UpdateLogDelivery",
-                ),
-                *actions(
-                    "xray",
-                    "GetSamplingRules GetSamplingStatisticSummaries GetSamplingTargets PutTelemetryRecords PutTraceSegments",
-                ),
-            ),
-            ("*",),
-            because="AWS limits none of these calls to a resource",
-        ),
+            sid=reach.sid,
+            actions=tuple(sorted(calls)),
+            resources=tuple(arn for pattern in reach.resources for arn in _filled(scope, pattern)),
+            conditions=_conditions(scope, reach.conditions),
+            because=reach.because,
+        )
+        for reach, calls in actions.items()
     ]
+    return [*allowed, _nowhere_else(scope, {call.partition(":")[0] for calls in actions.values() for call in calls})]
+
+
+def _nowhere_else(scope: DeployerScope, services: set[str]) -> Statement:
+    """Refuse other regions, once for all; IAM has none, and handing roles on is bounded by their names.
+
+    Where a service tells no region, as brokers may not, there is nothing to refuse.
+    """
+    region = "aws:RequestedRegion"
+    return Statement(
+        sid="NowhereElse",
+        effect="Deny",
+        actions=tuple(f"{service}:*" for service in sorted(services - {"iam"})),
+        resources=("*",),
+        conditions={"StringNotEquals": {region: list(scope.regions)}, "Null": {region: "false"}},
+        because="it refuses, whatever the resource",
+    )
+
+
+def _filled(scope: DeployerScope, pattern: str) -> list[str]:
+    """Return a pattern for the stack, and once more for the environment it may read, where the pattern says so."""
+    environments = [scope.environment, *([] if scope.recovers is None else [scope.recovers])]
+    filled = [
+        pattern.format(
+            account=scope.account,
+            name=scope.name,
+            path=scope.path,
+            system=scope.system,
+            environment=scope.environment,
+            readable=f"{scope.code}-{environment}",
+            readable_environment=environment,
+        )
+        for environment in environments
+    ]
+    return list(dict.fromkeys(filled))
+
+
+def _conditions(scope: DeployerScope, conditions: Pattern) -> Condition:
+    return {operator: {key: _value(scope, value) for key, value in keys.items()} for operator, keys in conditions.items()}
+
+
+def _value(scope: DeployerScope, pattern: str) -> str | list[str]:
+    values = _filled(scope, pattern)
+    return values[0] if len(values) == 1 else values

@@ -6,17 +6,16 @@ from components.base.iam import Statement, actions
 
 def containers(scope: DeployerScope) -> list[Statement]:
     """Return what clusters, services, images and scaling need."""
-    ecs = scope.arns("ecs", *(f"{kind}/{{code}}-*" for kind in ("cluster", "service", "task-definition", "task")))
-    deployments = scope.arns("ecs", "service-deployment/{code}-*", "service-revision/{code}-*")
+    ecs = scope.arns("ecs", *(f"{kind}/{{name}}-*" for kind in ("cluster", "service", "task-definition", "task")))
+    deployments = scope.arns("ecs", "service-deployment/{name}-*")
     return [
         scope.allow(
             "ManageClusters",
             actions(
                 "ecs",
                 "CreateCluster CreateService DeleteCluster DeleteService DescribeClusters DescribeServiceDeployments "
-                "DescribeServiceRevisions DescribeServices DescribeTasks ListServiceDeployments ListTagsForResource "
-                "PutClusterCapacityProviders RegisterTaskDefinition StopServiceDeployment TagResource UntagResource "
-                "UpdateCluster UpdateClusterSettings UpdateService",
+                "DescribeServices ListServiceDeployments ListTagsForResource PutClusterCapacityProviders RegisterTaskDefinition "
+                "StopServiceDeployment TagResource UntagResource UpdateCluster UpdateClusterSettings UpdateService",
             ),
             (*ecs, *deployments),
         ),
@@ -30,12 +29,12 @@ def containers(scope: DeployerScope) -> list[Statement]:
             "ManageImages",
             actions(
                 "ecr",
-                "BatchCheckLayerAvailability BatchDeleteImage BatchGetImage CompleteLayerUpload CreateRepository "
+                "BatchCheckLayerAvailability BatchGetImage CompleteLayerUpload CreateRepository "
                 "DeleteLifecyclePolicy DeleteRepository DescribeImages DescribeRepositories GetDownloadUrlForLayer "
                 "GetLifecyclePolicy InitiateLayerUpload ListTagsForResource PutImage PutImageScanningConfiguration "
                 "PutImageTagMutability PutLifecyclePolicy TagResource UntagResource UploadLayerPart",
             ),
-            scope.arns("ecr", "repository/{code}-*"),
+            scope.arns("ecr", "repository/{name}/*"),
         ),
         scope.allow(
             "LogInToRegistry",
@@ -51,6 +50,13 @@ def containers(scope: DeployerScope) -> list[Statement]:
                 "PutScheduledAction RegisterScalableTarget TagResource UntagResource",
             ),
             scope.arns("application-autoscaling", "scalable-target/*"),
+            scope.own_or_untagged,
+        ),
+        # Policies that track a target have alarms, named after what scales, which the service makes with its caller's permission.
+        scope.allow(
+            "ManageScalingAlarms",
+            ("cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"),
+            scope.arns("cloudwatch", "alarm:TargetTracking-*/{name}-*"),
         ),
         scope.allow(
             "ReadScaling",
@@ -58,12 +64,6 @@ def containers(scope: DeployerScope) -> list[Statement]:
             ("*",),
             because="the service limits no Describe call to a target, and all of them only read",
         ),
-    ]
-
-
-def jobs(scope: DeployerScope) -> list[Statement]:
-    """Return what state machines and the namespaces that services find each other in need."""
-    return [
         scope.allow(
             "MakeNamespaces",
             actions("servicediscovery", "CreateHttpNamespace ListTagsForResource TagResource UntagResource"),
@@ -74,7 +74,14 @@ def jobs(scope: DeployerScope) -> list[Statement]:
             "ManageNamespaces",
             actions("servicediscovery", "DeleteNamespace GetNamespace GetOperation UpdateHttpNamespace"),
             scope.arns("servicediscovery", "namespace/ns-*"),
+            scope.own_or_untagged,
         ),
+    ]
+
+
+def jobs(scope: DeployerScope) -> list[Statement]:
+    """Return what state machines need."""
+    return [
         scope.allow(
             "ManageJobs",
             actions(
@@ -82,7 +89,7 @@ def jobs(scope: DeployerScope) -> list[Statement]:
                 "CreateStateMachine DeleteStateMachine DescribeExecution DescribeStateMachine ListStateMachineVersions "
                 "ListTagsForResource StartExecution TagResource UntagResource UpdateStateMachine",
             ),
-            scope.arns("states", "stateMachine:{code}-*", "execution:{code}-*"),
+            scope.arns("states", "stateMachine:{name}-*", "execution:{name}-*"),
         ),
         scope.allow(
             "CheckJobs",

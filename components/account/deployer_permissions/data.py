@@ -1,15 +1,16 @@
-"""What deploying data tiers takes: RDS, ElastiCache, MSK and AWS Backup."""
+"""What deploying data tiers takes: RDS, ElastiCache, MSK and AWS Backup, each for the systems that have the tier."""
 
 from components.account.deployer_permissions.scope import DeployerScope
 from components.base.iam import Statement, actions
 
 
 def databases(scope: DeployerScope) -> list[Statement]:
-    """Return what databases, caches and their backups need.
+    """Return what databases on RDS need.
 
-    Pulumi names parameter and subnet groups, after the component's part, because they get replaced.
+    Pulumi names parameter and subnet groups, after the component's part, because they get replaced; their tags say whose.
     """
-    return [
+    copies = scope.arns("rds", "auto-backup:ab-*")
+    statements = [
         scope.allow(
             "ManageDatabases",
             actions(
@@ -23,16 +24,31 @@ def databases(scope: DeployerScope) -> list[Statement]:
             ),
             scope.arns(
                 "rds",
-                "db:{code}-*",
-                "snapshot:{code}-*",
+                "db:{name}-*",
+                "snapshot:{name}-*",
                 "pg:*-parameters-*",
                 "subgrp:*-subnets-*",
                 "og:default:*",
-                "auto-backup:ab-*",
             ),
+            scope.own_or_untagged,
+        ),
+        # Copies of backups in another region have ids of AWS's, and no tags.
+        scope.allow(
+            "CopyBackups",
+            actions("rds", "DescribeDBInstanceAutomatedBackups StartDBInstanceAutomatedBackupsReplication"),
+            copies,
         ),
         # The provider looks an instance up by AWS's own id for it, and RDS checks a search on every instance.
         scope.allow("FindDatabases", ("rds:DescribeDBInstances",), scope.arns("rds", "db:*")),
+    ]
+    if scope.recovers is not None:
+        statements.append(scope.allow("RestoreCopies", ("rds:RestoreDBInstanceToPointInTime",), copies))
+    return statements
+
+
+def caches(scope: DeployerScope) -> list[Statement]:
+    """Return what caches on ElastiCache need; Pulumi names parameter and subnet groups as for databases."""
+    return [
         scope.allow(
             "ManageCaches",
             actions(
@@ -46,20 +62,27 @@ def databases(scope: DeployerScope) -> list[Statement]:
             ),
             scope.arns(
                 "elasticache",
-                "replicationgroup:{code}-*",
-                "cluster:{code}-*",
-                "snapshot:{code}-*",
+                "replicationgroup:{name}-*",
+                "cluster:{name}-*",
+                "snapshot:{name}-*",
                 "parametergroup:*-parameters-*",
                 "subnetgroup:*-subnets-*",
             ),
+            scope.own_or_untagged,
         ),
+    ]
+
+
+def backups(scope: DeployerScope) -> list[Statement]:
+    """Return what backup plans and vaults need."""
+    return [
         # No right to delete recovery points: a vault that holds some outlives its stack.
         scope.allow(
             "ManageVaults",
             actions("backup", "CreateBackupVault DeleteBackupVault DescribeBackupVault ListTags TagResource UntagResource"),
-            scope.arns("backup", "backup-vault:{code}-*"),
+            scope.arns("backup", "backup-vault:{name}-*"),
         ),
-        # AWS decides a plan's id, and lets no policy ask for its tags.
+        # AWS decides a plan's id; its tags say whose it is.
         scope.allow(
             "ManagePlans",
             actions(
@@ -68,6 +91,7 @@ def databases(scope: DeployerScope) -> list[Statement]:
                 "GetBackupSelection ListTags TagResource UntagResource UpdateBackupPlan",
             ),
             scope.arns("backup", "backup-plan:*"),
+            scope.own_or_untagged,
         ),
         scope.allow(
             "EncryptVaults",
@@ -80,12 +104,12 @@ def databases(scope: DeployerScope) -> list[Statement]:
 
 def streams(scope: DeployerScope) -> list[Statement]:
     """Return what Kafka clusters and their topics need; topics are made over MSK's API, which checks Kafka's permissions too."""
-    clusters = scope.arns("kafka", "cluster/{code}-*")
-    topics = scope.arns("kafka", "topic/{code}-*")
+    clusters = scope.arns("kafka", "cluster/{name}-*")
+    topics = scope.arns("kafka", "topic/{name}-*")
     return [
         scope.allow(
             "MakeStreams",
-            ("kafka:CreateCluster", "kafka:CreateClusterV2"),
+            ("kafka:CreateCluster",),
             ("*",),
             scope.tagged,
             because="MSK checks no name when a cluster is made; the tag is what AWS can check",
@@ -101,23 +125,23 @@ def streams(scope: DeployerScope) -> list[Statement]:
             actions(
                 "kafka",
                 "DeleteCluster DeleteConfiguration DescribeCluster DescribeClusterV2 DescribeConfiguration "
-                "DescribeConfigurationRevision ListScramSecrets ListTagsForResource ListTopics TagResource UntagResource "
+                "DescribeConfigurationRevision ListTagsForResource TagResource UntagResource "
                 "UpdateBrokerCount UpdateBrokerStorage UpdateBrokerType UpdateClusterConfiguration "
                 "UpdateClusterKafkaVersion UpdateConfiguration UpdateConnectivity UpdateMonitoring UpdateRebalancing "
                 "UpdateSecurity UpdateStorage",
             ),
-            (*clusters, *scope.arns("kafka", "configuration/{code}-*")),
+            (*clusters, *scope.arns("kafka", "configuration/{name}-*")),
         ),
         scope.allow(
             "FollowStreams",
-            ("kafka:DescribeClusterOperation", "kafka:DescribeClusterOperationV2", "kafka:GetBootstrapBrokers"),
+            ("kafka:DescribeClusterOperation", "kafka:GetBootstrapBrokers"),
             ("*",),
             because="MSK limits none of these calls to a cluster",
         ),
         scope.allow(
             "ManageTopics",
             (
-                *actions("kafka", "CreateTopic DeleteTopic DescribeTopic DescribeTopicPartitions UpdateTopic"),
+                *actions("kafka", "CreateTopic DeleteTopic DescribeTopic UpdateTopic"),
                 *actions(
                     "kafka-cluster",
                     "AlterTopic AlterTopicDynamicConfiguration CreateTopic DeleteTopic DescribeTopic "
@@ -126,5 +150,5 @@ def streams(scope: DeployerScope) -> list[Statement]:
             ),
             topics,
         ),
-        scope.allow("ConnectToStreams", ("kafka-cluster:Connect", "kafka-cluster:DescribeCluster"), clusters),
+        scope.allow("ConnectToStreams", ("kafka-cluster:Connect",), clusters),
     ]

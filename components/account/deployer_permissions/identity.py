@@ -1,56 +1,75 @@
 """What deploying roles takes, and how a deployer is kept from making itself more than it is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.iam import Statement, actions
+from components.base.iam import Condition, Statement, actions
+from components.compute.job import Job
+from components.data.backup import ROLE_POLICY
+from components.data.cache import Cache
+from components.data.rds import Database
+from components.data.stream import Stream
 from stack.site import Site, bucket_arn
 
-# Whom the program's roles trust, and so to whom they may be handed.
-PASSED_TO = (
-    "backup.amazonaws.com",
-    "chatbot.amazonaws.com",
-    "ecs.amazonaws.com",
-    "ecs-tasks.amazonaws.com",
-    "s3.amazonaws.com",
-    "states.amazonaws.com",
-    "vpc-flow-logs.amazonaws.com",
-)
+# Whom the program's roles trust, and so to whom they may be handed -> the component that has such a role, or None for any stack.
+PASSED_TO: Mapping[str, type | None] = {
+    "backup.amazonaws.com": None,
+    "chatbot.amazonaws.com": None,
+    "ecs.amazonaws.com": None,
+    "ecs-tasks.amazonaws.com": None,
+    "monitoring.rds.amazonaws.com": Database,
+    "s3.amazonaws.com": None,
+    "states.amazonaws.com": Job,
+    "vpc-flow-logs.amazonaws.com": None,
+}
 # AWS's own policies that the program attaches; what they allow is bounded like everything else.
-ATTACHED = ("arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",)
+ATTACHED = (ROLE_POLICY,)
 # Services that make a role of their own in the account when they are first used.
-_SERVICE_LINKED = (
-    "backup.amazonaws.com",
-    "ecs.amazonaws.com",
-    "ecs.application-autoscaling.amazonaws.com",
-    "elasticache.amazonaws.com",
-    "elasticloadbalancing.amazonaws.com",
-    "kafka.amazonaws.com",
-    "kafka.application-autoscaling.amazonaws.com",
-    "management.chatbot.amazonaws.com",
-    "rds.amazonaws.com",
-    "wafv2.amazonaws.com",
-)
+_SERVICE_LINKED: Mapping[str, type | None] = {
+    "backup.amazonaws.com": None,
+    "ecs.amazonaws.com": None,
+    "ecs.application-autoscaling.amazonaws.com": None,
+    "elasticache.amazonaws.com": Cache,
+    "elasticloadbalancing.amazonaws.com": None,
+    "kafka.amazonaws.com": Stream,
+    "kafka.application-autoscaling.amazonaws.com": Stream,
+    "management.chatbot.amazonaws.com": None,
+    "rds.amazonaws.com": Database,
+    "wafv2.amazonaws.com": None,
+}
 
 
-def identity(scope: DeployerScope, boundaries: Mapping[str, str]) -> list[Statement]:
-    """Return what roles need: those of each system exist only within that system's boundary.
+def identity(scope: DeployerScope, components: Collection[type], boundary_arn: str) -> list[Statement]:
+    """Return what roles need: they exist only within the stack's boundary.
 
     Without it, a principal that may write a role's policies may do anything: write it, hand the role to a task, act as it.
 
     Args:
         scope: whose roles.
-        boundaries: code of each system -> ARN of its boundary.
+        components: what the stack can have besides what every stack has.
+        boundary_arn: of the policy that bounds them.
     """
     roles = scope.roles()
+    bounded: Condition = {"StringEquals": {"iam:PermissionsBoundary": boundary_arn}}
     return [
-        *(statement for code, arn in sorted(boundaries.items()) for statement in _bounded(scope.only(code), code, arn)),
+        Statement(
+            sid="WriteBoundedRoles",
+            actions=actions("iam", "CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy UpdateAssumeRolePolicy"),
+            resources=roles,
+            conditions=bounded,
+        ),
+        Statement(
+            sid="AttachKnownPolicies",
+            actions=("iam:AttachRolePolicy", "iam:DetachRolePolicy"),
+            resources=roles,
+            conditions={**bounded, "ArnEquals": {"iam:PolicyARN": list(ATTACHED)}},
+        ),
         Statement(
             sid="ManageRoles",
             actions=actions(
                 "iam",
                 "DeleteRole GetRole GetRolePolicy ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies "
-                "ListRoleTags TagRole UntagRole UpdateRole",
+                "ListRoleTags TagRole UntagRole UpdateRole UpdateRoleDescription",
             ),
             resources=roles,
         ),
@@ -58,33 +77,19 @@ def identity(scope: DeployerScope, boundaries: Mapping[str, str]) -> list[Statem
             sid="HandRolesToServices",
             actions=("iam:PassRole",),
             resources=roles,
-            conditions={"StringEquals": {"iam:PassedToService": list(PASSED_TO)}},
+            conditions={"StringEquals": {"iam:PassedToService": _used(PASSED_TO, components)}},
         ),
         Statement(
             sid="LetServicesMakeTheirRoles",
             actions=("iam:CreateServiceLinkedRole",),
             resources=scope.arns("iam", "role/aws-service-role/*", region=""),
-            conditions={"StringEquals": {"iam:AWSServiceName": list(_SERVICE_LINKED)}},
+            conditions={"StringEquals": {"iam:AWSServiceName": _used(_SERVICE_LINKED, components)}},
         ),
     ]
 
 
-def _bounded(scope: DeployerScope, code: str, boundary_arn: str) -> list[Statement]:
-    bounded = {"StringEquals": {"iam:PermissionsBoundary": boundary_arn}}
-    return [
-        Statement(
-            sid=f"WriteBoundedRolesOf{code.capitalize()}",
-            actions=actions("iam", "CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy UpdateAssumeRolePolicy"),
-            resources=scope.roles(),
-            conditions=bounded,
-        ),
-        Statement(
-            sid=f"AttachKnownPoliciesOf{code.capitalize()}",
-            actions=("iam:AttachRolePolicy", "iam:DetachRolePolicy"),
-            resources=scope.roles(),
-            conditions={**bounded, "ArnEquals": {"iam:PolicyARN": list(ATTACHED)}},
-        ),
-    ]
+def _used(services: Mapping[str, type | None], components: Collection[type]) -> list[str]:
+    return [service for service, component in services.items() if component is None or component in components]
 
 
 def guard(site: Site) -> list[Statement]:

@@ -3,42 +3,47 @@
 Actions and the resources AWS checks them on are those of the Service Authorization Reference.
 """
 
-from collections.abc import Sequence
-
-from components.account.deployer_permissions.scope import NEW_SYSTEM_TAG, SYSTEM_TAG, DeployerScope
+from components.account.deployer_permissions.scope import ENVIRONMENT_TAG, SYSTEM_TAG, DeployerScope
 from components.base.iam import Condition, Statement, actions
 from stack.site import PARTITION
 
-# What each call makes carries its tags from the start, so that a rule about tags can be a rule about who made it.
+# What each call makes carries its tags from the start, so that a rule about tags can be a rule about who made it. In three
+# statements, because a call is checked on what it is put into as well: none makes in one call what another call of it is put into.
 _MAKES = {
-    "AllocateAddress": "elastic-ip",
-    "AuthorizeSecurityGroupEgress": "security-group-rule",
-    "AuthorizeSecurityGroupIngress": "security-group-rule",
-    "CreateFlowLogs": "vpc-flow-log",
-    "CreateInternetGateway": "internet-gateway",
-    "CreateNatGateway": "natgateway",
-    "CreateRouteTable": "route-table",
-    "CreateSecurityGroup": "security-group",
-    "CreateSubnet": "subnet",
-    "CreateVpc": "vpc",
-    "CreateVpcEndpoint": "vpc-endpoint",
+    "MakeNetworks": {"AllocateAddress": "elastic-ip", "CreateInternetGateway": "internet-gateway", "CreateVpc": "vpc"},
+    "MakePartsOfNetworks": {
+        "CreateRouteTable": "route-table",
+        "CreateSecurityGroup": "security-group",
+        "CreateSubnet": "subnet",
+    },
+    "MakeWaysAndRules": {
+        "AuthorizeSecurityGroupEgress": "security-group-rule",
+        "AuthorizeSecurityGroupIngress": "security-group-rule",
+        "CreateFlowLogs": "vpc-flow-log",
+        "CreateNatGateway": "natgateway",
+        "CreateVpcEndpoint": "vpc-endpoint",
+    },
 }
 _CHANGES = actions(
     "ec2",
     "AssociateRouteTable AttachInternetGateway CreateRoute CreateTags DeleteFlowLogs DeleteInternetGateway "
     "DeleteNatGateway DeleteRoute DeleteRouteTable DeleteSecurityGroup DeleteSubnet DeleteTags DeleteVpc "
-    "DeleteVpcEndpoints DetachInternetGateway DisassociateAddress DisassociateRouteTable ModifySecurityGroupRules "
-    "ModifySubnetAttribute ModifyVpcAttribute ModifyVpcEndpoint ReleaseAddress ReplaceRoute ReplaceRouteTableAssociation "
-    "RevokeSecurityGroupEgress RevokeSecurityGroupIngress",
+    "DeleteVpcEndpoints DetachInternetGateway DisassociateAddress DisassociateRouteTable GetSecurityGroupsForVpc "
+    "ModifySecurityGroupRules ModifySubnetAttribute ModifyVpcAttribute ModifyVpcEndpoint ReleaseAddress ReplaceRoute "
+    "ReplaceRouteTableAssociation RevokeSecurityGroupEgress RevokeSecurityGroupIngress",
 )
 # Alias records point at the load balancer, CNAMEs prove certificates. Delegations and mail stay with the owner of the zone.
 RECORD_TYPES = ("A", "CNAME")
+# The label of the record that proves a certificate: an underscore and 32 characters (ACM guide, "DNS validation"). A * would
+# stand for more labels too, and so for the domains below this one, which may be another stack's.
+PROOF = "_" + "?" * 32
 
 
 def network(scope: DeployerScope) -> list[Statement]:
-    """Return what VPCs need. EC2 knows ids, not names: what carries a system's tag is that system's."""
-    making = tuple(f"ec2:{call}" for call in _MAKES)
-    adopting: Condition = {"StringEquals": {NEW_SYSTEM_TAG: scope.system_names}, "Null": {SYSTEM_TAG: "true"}}
+    """Return what VPCs need. EC2 knows ids, not names: what carries the stack's tags is the stack's."""
+    calls = [call for kinds in _MAKES.values() for call in kinds]
+    making = tuple(f"ec2:{call}" for call in calls)
+    adopting: Condition = {**scope.tagged, "Null": {SYSTEM_TAG: "true", ENVIRONMENT_TAG: "true"}}
     return [
         scope.allow(
             "ReadNetworks",
@@ -46,14 +51,22 @@ def network(scope: DeployerScope) -> list[Statement]:
             ("*",),
             because="EC2 limits no Describe call to a resource, and all of them only read",
         ),
-        scope.allow("MakeTagged", making, scope.arns("ec2", *(f"{kind}/*" for kind in sorted(set(_MAKES.values())))), scope.tagged),
+        *(
+            scope.allow(
+                sid,
+                tuple(f"ec2:{call}" for call in kinds),
+                scope.arns("ec2", *(f"{kind}/*" for kind in sorted(set(kinds.values())))),
+                scope.tagged,
+            )
+            for sid, kinds in _MAKES.items()
+        ),
         # The same calls are checked on what the new thing is put into: the subnet's VPC, the gateway's subnet.
         scope.allow("MakeInOwn", making, scope.arns("ec2", "*/*"), scope.own),
         scope.allow(
             "TagWhatIsMade",
             ("ec2:CreateTags",),
             scope.arns("ec2", "*/*"),
-            {"StringEquals": {"ec2:CreateAction": list(_MAKES), **scope.tagged["StringEquals"]}},
+            {"StringEquals": {"ec2:CreateAction": calls, **scope.tagged["StringEquals"]}},
         ),
         scope.allow("ChangeOwn", _CHANGES, scope.arns("ec2", "*/*"), scope.own),
         # A VPC's default group comes without tags; the program adopts it to empty it.
@@ -61,10 +74,10 @@ def network(scope: DeployerScope) -> list[Statement]:
     ]
 
 
-def load_balancer(scope: DeployerScope, hosted_zones: Sequence[str]) -> list[Statement]:
-    """Return what load balancers, certificates and web ACLs need, and DNS records in the zones with these ids."""
-    balancers = scope.arns("elasticloadbalancing", "loadbalancer/app/{code}-*")
-    acls = scope.arns("wafv2", "regional/webacl/{code}-*/*")
+def load_balancer(scope: DeployerScope) -> list[Statement]:
+    """Return what load balancers, certificates and web ACLs need, and the records of the stack's domains."""
+    balancers = scope.arns("elasticloadbalancing", "loadbalancer/app/{name}-*")
+    acls = scope.arns("wafv2", "regional/webacl/{name}-*/*")
     return [
         scope.allow(
             "ReadBalancers",
@@ -81,7 +94,7 @@ def load_balancer(scope: DeployerScope, hosted_zones: Sequence[str]) -> list[Sta
                 "ModifyListenerAttributes ModifyLoadBalancerAttributes ModifyRule RemoveTags SetIpAddressType "
                 "SetRulePriorities SetSecurityGroups SetSubnets",
             ),
-            (*balancers, *scope.arns("elasticloadbalancing", "listener/app/{code}-*", "listener-rule/app/{code}-*")),
+            (*balancers, *scope.arns("elasticloadbalancing", "listener/app/{name}-*", "listener-rule/app/{name}-*")),
         ),
         # Pulumi names target groups, after the component's part, because they get replaced.
         scope.allow(
@@ -91,6 +104,7 @@ def load_balancer(scope: DeployerScope, hosted_zones: Sequence[str]) -> list[Sta
                 "AddTags CreateTargetGroup DeleteTargetGroup ModifyTargetGroup ModifyTargetGroupAttributes RemoveTags",
             ),
             scope.arns("elasticloadbalancing", "targetgroup/*-targets-*"),
+            scope.own_or_untagged,
         ),
         scope.allow(
             "RequestCertificates",
@@ -101,8 +115,12 @@ def load_balancer(scope: DeployerScope, hosted_zones: Sequence[str]) -> list[Sta
         ),
         scope.allow(
             "ManageCertificates",
-            ("acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:DescribeCertificate", "acm:ListTagsForCertificate"),
+            actions(
+                "acm",
+                "AddTagsToCertificate DeleteCertificate DescribeCertificate ListTagsForCertificate RemoveTagsFromCertificate",
+            ),
             scope.arns("acm", "certificate/*"),
+            scope.own_or_untagged,
         ),
         scope.allow(
             "ManageFirewalls",
@@ -120,15 +138,16 @@ def load_balancer(scope: DeployerScope, hosted_zones: Sequence[str]) -> list[Sta
             ("*",),
             because="the service limits this call to no resource; WAF checks both ends by name",
         ),
-        *_records(hosted_zones),
+        *_records(scope),
     ]
 
 
-def _records(hosted_zones: Sequence[str]) -> list[Statement]:
-    """DNS is where names are stolen, so zones are named by id, and without one there is nothing to allow."""
-    zones = tuple(f"arn:{PARTITION}:route53:::hostedzone/{zone}" for zone in hosted_zones)
-    if not zones:
+def _records(scope: DeployerScope) -> list[Statement]:
+    """DNS is where names are stolen, so zones are named by id and records by name; without one there is nothing to allow."""
+    zones = tuple(f"arn:{PARTITION}:route53:::hostedzone/{zone}" for zone in scope.hosted_zones)
+    if not zones or not scope.domains:
         return []
+    names = [name for domain in scope.domains for name in (domain, f"{PROOF}.{domain}")]
     return [
         Statement(
             sid="FindZones",
@@ -146,6 +165,9 @@ def _records(hosted_zones: Sequence[str]) -> list[Statement]:
             sid="WriteRecords",
             actions=("route53:ChangeResourceRecordSets",),
             resources=zones,
-            conditions={"ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsRecordTypes": list(RECORD_TYPES)}},
+            conditions={
+                "ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsRecordTypes": list(RECORD_TYPES)},
+                "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": names},
+            },
         ),
     ]

@@ -32,11 +32,13 @@ def operations(scope: DeployerScope) -> list[Statement]:
             "ManageAlarms",
             actions(
                 "cloudwatch",
-                "DeleteAlarms DeleteDashboards DescribeAlarms GetDashboard ListTagsForResource PutDashboard "
-                "PutMetricAlarm TagResource UntagResource",
+                "DeleteAlarms DeleteDashboards GetDashboard ListTagsForResource PutDashboard PutMetricAlarm TagResource "
+                "UntagResource",
             ),
-            (*scope.arns("cloudwatch", "alarm:{code}-*"), *scope.arns("cloudwatch", "dashboard/{code}-*", region="")),
+            (*scope.arns("cloudwatch", "alarm:{name}-*"), *scope.arns("cloudwatch", "dashboard/{name}", region="")),
         ),
+        # CloudWatch checks a search on every alarm, and Application Auto Scaling searches with its caller's permission.
+        scope.allow("FindAlarms", ("cloudwatch:DescribeAlarms",), scope.arns("cloudwatch", "alarm:*")),
         scope.allow(
             "ManageTopics",
             actions(
@@ -45,7 +47,13 @@ def operations(scope: DeployerScope) -> list[Statement]:
                 "ListTagsForResource SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource Unsubscribe "
                 "UntagResource",
             ),
-            scope.arns("sns", "{code}-*"),
+            scope.arns("sns", "{name}-*"),
+        ),
+        # Budgets are the account's as well.
+        Statement(
+            sid="ManageBudgets",
+            actions=actions("budgets", "ListTagsForResource ModifyBudget TagResource UntagResource ViewBudget"),
+            resources=scope.arns("budgets", "budget/{name}-*", region=""),
         ),
         # Slack's channels are the account's, wherever the call arrives.
         Statement(
@@ -57,6 +65,6 @@ def operations(scope: DeployerScope) -> list[Statement]:
         Statement(
             sid="ManageChannels",
             actions=actions("chatbot", "DeleteSlackChannelConfiguration TagResource UntagResource UpdateSlackChannelConfiguration"),
-            resources=scope.arns("chatbot", "chat-configuration/slack-channel/{code}-*", region=""),
+            resources=scope.arns("chatbot", "chat-configuration/slack-channel/{name}-*", region=""),
         ),
     ]

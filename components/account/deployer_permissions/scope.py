@@ -1,61 +1,73 @@
-"""How far a deployer reaches: the names, tags and regions of the systems it may deploy, as ARNs and conditions."""
+"""How far a deployer reaches: the names, tags, regions and domains of the one stack it deploys, as ARNs and conditions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from components.base.iam import Condition, Statement
 from stack.site import PARTITION
 
-SYSTEM_TAG = "aws:ResourceTag/System"
-NEW_SYSTEM_TAG = "aws:RequestTag/System"
+SYSTEM_TAG, ENVIRONMENT_TAG = "aws:ResourceTag/System", "aws:ResourceTag/Environment"
+NEW_SYSTEM_TAG, NEW_ENVIRONMENT_TAG = "aws:RequestTag/System", "aws:RequestTag/Environment"
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeployerScope:
-    """Whose resources may be touched. Every stack tags all it has with `System` and starts its names with the system's code."""
+    """Whose resources may be touched. A stack tags all it has with `System` and `Environment`; both are in all its names."""
 
     account: str
-    systems: Mapping[str, str]
-    """Code -> name of each system, such as `pde` -> `pre-delinquency-engine`."""
+    system: str
+    code: str
+    environment: str
     regions: tuple[str, ...]
-    """Where stacks and their recovery copies live; nothing regional is allowed anywhere else."""
-
-    def arns(self, service: str, *patterns: str, region: str = "*") -> tuple[str, ...]:
-        """Return ARNs of this account. `{code}` and `{system}` in a pattern stand for those of each system."""
-        stem = f"arn:{PARTITION}:{service}:{region}:{self.account}:"
-        return tuple(f"{stem}{resource}" for pattern in patterns for resource in self._each(pattern))
-
-    def only(self, code: str) -> "DeployerScope":
-        """Return the same scope over one system."""
-        return replace(self, systems={code: self.systems[code]})
-
-    def roles(self) -> tuple[str, ...]:
-        """Return the ARNs of every role the systems' stacks may have; IAM has no region."""
-        return self.arns("iam", "role/{code}-*", region="")
-
-    def buckets(self, below: str = "") -> tuple[str, ...]:
-        """Return the ARNs of the systems' buckets, or of what is `below` them; bucket names end with the account's id."""
-        return tuple(f"arn:{PARTITION}:s3:::{name}{below}" for name in self._each(f"{{code}}-*-{self.account}"))
-
-    def log_groups(self) -> tuple[str, ...]:
-        """Return the ARNs of the systems' log groups, and of the streams in them."""
-        names = ("/{system}/*", "/ecs/{system}/*", "/aws/*/{code}-*", "aws-waf-logs-{code}-*")
-        return self.arns("logs", *(f"log-group:{name}" for name in names))
+    """Where the stack and its recovery copies live; nothing regional is allowed anywhere else."""
+    domains: tuple[str, ...] = ()
+    """Whose records it writes."""
+    hosted_zones: tuple[str, ...] = ()
+    """Ids of the zones that hold them."""
+    recovers: str | None = None
+    """The environment of the same system whose copies it is built from."""
 
     @property
-    def system_names(self) -> Sequence[str]:
-        """Values of the tag `System` that mark what may be touched."""
-        return sorted(self.systems.values())
+    def name(self) -> str:
+        """What heads every name of the stack, `<code>-<environment>`."""
+        return f"{self.code}-{self.environment}"
+
+    @property
+    def path(self) -> str:
+        """What its paths have in common: parameters, secrets, log groups, and the place of its state."""
+        return f"{self.system}/{self.environment}"
 
     @property
     def own(self) -> Condition:
-        """Holds for resources that carry the tag of one of the systems."""
-        return {"StringEquals": {SYSTEM_TAG: self.system_names}}
+        """Holds for resources that carry the stack's tags."""
+        return {"StringEquals": {SYSTEM_TAG: self.system, ENVIRONMENT_TAG: self.environment}}
+
+    @property
+    def own_or_untagged(self) -> Condition:
+        """Holds for resources without another's tags: where a new one has none yet, or the service does not tell them."""
+        return {"StringEqualsIfExists": {SYSTEM_TAG: self.system, ENVIRONMENT_TAG: self.environment}}
 
     @property
     def tagged(self) -> Condition:
-        """Holds for requests that put the tag of one of the systems on what they make."""
-        return {"StringEquals": {NEW_SYSTEM_TAG: self.system_names}}
+        """Holds for requests that put the stack's tags on what they make."""
+        return {"StringEquals": {NEW_SYSTEM_TAG: self.system, NEW_ENVIRONMENT_TAG: self.environment}}
+
+    def arns(self, service: str, *patterns: str, region: str = "*") -> tuple[str, ...]:
+        """Return ARNs of this account. `{name}` and `{path}` in a pattern stand for the stack's."""
+        stem = f"arn:{PARTITION}:{service}:{region}:{self.account}:"
+        return tuple(f"{stem}{pattern.format(name=self.name, path=self.path)}" for pattern in patterns)
+
+    def roles(self) -> tuple[str, ...]:
+        """Return the ARNs of every role the stack may have; IAM has no region."""
+        return self.arns("iam", "role/{name}-*", region="")
+
+    def buckets(self, below: str = "") -> tuple[str, ...]:
+        """Return the ARNs of the stack's buckets, or of what is `below` them; bucket names end with the account's id."""
+        return (f"arn:{PARTITION}:s3:::{self.name}-*-{self.account}{below}",)
+
+    def log_groups(self) -> tuple[str, ...]:
+        """Return the ARNs of the stack's log groups, and of the streams in them."""
+        names = ("/{path}/*", "/ecs/{path}/*", "/aws/*/{name}-*", "aws-waf-logs-{name}-*")
+        return self.arns("logs", *(f"log-group:{name}" for name in names))
 
     def allow(
         self,
@@ -72,7 +84,3 @@ class DeployerScope:
         if conditions and "StringEquals" in conditions:
             merged["StringEquals"] = {**here["StringEquals"], **conditions["StringEquals"]}
         return Statement(sid=sid, actions=actions, resources=resources, conditions=merged, because=because)
-
-    def _each(self, pattern: str) -> list[str]:
-        filled = [pattern.format(code=code, system=system) for code, system in sorted(self.systems.items())]
-        return list(dict.fromkeys(filled))

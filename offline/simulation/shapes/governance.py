@@ -25,6 +25,10 @@ def _oidc_arn(context: AnswerContext) -> str:
     return context.fill(account_wide("iam", "oidc-provider/")) + _issuer(context)
 
 
+def _subscription(context: AnswerContext) -> str:
+    return context.fill(regional("securityhub", "subscription/")) + str(context["standardsArn"]).partition(":standards/")[2]
+
+
 def _password(context: AnswerContext) -> Secret:
     """As long as asked, with one character of each class at least, like the real provider's; other `keepers`, another password."""
     length = int(context["length"])
@@ -106,6 +110,12 @@ GOVERNANCE: Final[Mapping[str, AnswerTemplate]] = {
         "arn": regional("guardduty", "detector/{id}"),
         "accountId": "{account}",
     },
+    "aws:guardduty/detectorFeature:DetectorFeature": {"id": "{detectorId}/{name}"},
+    "aws:securityhub/account:Account": {"id": "{account}", "arn": regional("securityhub", "hub/default")},
+    "aws:securityhub/standardsSubscription:StandardsSubscription": by_arn(_subscription),
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": {"id": "{account}", "accountId": "{account}"},
+    "aws:ebs/encryptionByDefault:EncryptionByDefault": {"id": "terraform-{digits20}"},
+    "aws:costexplorer/costAllocationTag:CostAllocationTag": {"id": "{tagKey}", "type": "UserDefined"},
     "aws:cfg/recorder:Recorder": companion("name"),
     "aws:backup/vault:Vault": named("backup", "backup-vault:{name}", recoveryPoints=0),
     "aws:backup/vaultPolicy:VaultPolicy": {

@@ -3,7 +3,7 @@
 import re
 
 from policy.model import kinds
-from policy.model.expectations import must_be_off, must_be_on, unless_unknown
+from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_name, unless_unknown
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, shown, text
@@ -60,6 +60,27 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
         engine = text(database.get("engine"))
         if any(word in engine for word in ("postgres", "mysql", "mariadb")) and is_absent(database.get(_SOURCE)):
             yield from must_be_on(database, "iamDatabaseAuthenticationEnabled")
+
+
+@stack_rule(
+    About(
+        name="rds-enhanced-monitoring",
+        title="Database instances show what their operating system does",
+        severity="low",
+        level="advisory",
+        why="The database's own metrics say that it is slow, not which process took the memory or waits for the disk.",
+        fix="Set `monitoring_interval` to 60 or less, `monitoring_role_arn` to a role that trusts `monitoring.rds.amazonaws.com`.",
+        references=("AWS-FSBP RDS.6", "NIST-800-53 SI-2", "NIST-800-53 SI-4"),
+        preview="the interval, in a stack where something stateful has Pulumi protection; the role by being named",
+        passes="monitoring_interval=60, monitoring_role_arn=role.arn",
+        fails="monitoring_interval=0",
+    )
+)
+def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
+    """RDS writes the metrics of all instances to one log group of the account, which no stack of theirs can declare alone."""
+    for instance in graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ():
+        yield from must_be_at_least(instance, "monitoringInterval", 1, default=0)
+        yield from must_name(instance, "monitoringRoleArn")
 
 
 @stack_rule(
@@ -185,4 +206,4 @@ def survives_deletion(graph: Graph, _: Config) -> Findings:
             yield Violation(database, "`finalSnapshotIdentifier` is not set, so deletion would fail or leave nothing.")
 
 
-RULES: tuple[Rule, ...] = (multi_az, iam_authentication, tls_required, survives_deletion)
+RULES: tuple[Rule, ...] = (multi_az, iam_authentication, enhanced_monitoring, tls_required, survives_deletion)

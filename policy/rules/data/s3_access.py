@@ -1,9 +1,10 @@
-"""Buckets: closed to the public, reached over TLS, encrypted, versioned, expiring, owned by one account."""
+"""Buckets: closed to the public, reached over TLS, and every request recorded."""
 
+from policy.knowledge.encryption_and_logs import ACCESS_LOGS, access_logs
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.statements import Statement, denies_plaintext, matches, parse
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_have_companion
+from policy.model.expectations import at_most_undecided, must_be_on, must_have_companion
 from policy.model.graph import Attached, Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, UNREADABLE, dig, each_object, shown, text
@@ -11,6 +12,7 @@ from policy.model.values import UNKNOWN, UNREADABLE, dig, each_object, shown, te
 _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 _PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
 _PUBLIC_GRANTEES = ("/global/AllUsers", "/global/AuthenticatedUsers")
+_HOLDS = "whether another bucket logs to it"
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 
 
@@ -107,6 +109,35 @@ def tls_only(graph: Graph, _: Config) -> Findings:
                 yield Violation(source, "`policy` does not deny everyone every request without TLS, on the bucket and its objects.")
 
 
+@stack_rule(
+    About(
+        name="s3-access-logged",
+        title="Every bucket records who read and wrote it",
+        severity="medium",
+        why="After a leak nobody can tell which objects were read, by whom and from where: management events do not say.",
+        fix="Declare an `aws.s3.BucketLogging` whose `target_bucket` is in the same region, is encrypted with `AES256` and lets "
+        "`logging.s3.amazonaws.com` put objects for your account's buckets. That bucket itself needs none.",
+        references=("AWS-FSBP S3.9", "NIST-800-53 AU-3", "NIST-800-53 AU-12", "NIST-800-53 SI-4"),
+        preview="the edges from the logging to its bucket and its target",
+        passes="BucketLogging(bucket=data.id, target_bucket=logs.id, target_prefix=...)",
+        fails="no `BucketLogging`",
+    )
+)
+def access_logged(graph: Graph, _: Config) -> Findings:
+    """A bucket that holds others' logs would record the deliveries, and then its own."""
+    attached = graph.attached(kinds.BUCKET_LOGGING, "bucket", kinds.BUCKET)
+    targets = [links for *_, links in access_logs(graph)]
+    holding = {bucket.urn for links in targets for bucket in links.targets}
+    for bucket in graph.of(kinds.BUCKET):
+        inline = [path.partition(".")[0] for path in ACCESS_LOGS if not bucket.is_unset(path)]
+        yield from (Undecided(bucket, path) for path in inline if bucket.get(path) is UNKNOWN)
+        if inline or bucket.urn in holding:
+            continue
+        missing = must_have_configuration(bucket, attached, "has no `BucketLogging`, and holds no other bucket's log")
+        is_uncertain = any(links.unknown for links in targets)
+        yield from at_most_undecided(missing, Undecided(bucket, _HOLDS)) if is_uncertain else missing
+
+
 def must_have_configuration(bucket: Resource, attached: Attached, what: str) -> Findings:
     """Some configuration of a kind beside the bucket is the bucket's."""
     return must_have_companion(bucket, attached, "bucket of a configuration that could be this one's", f"The bucket {what}.")
@@ -123,4 +154,4 @@ def _denies_plaintext(statements: tuple[Statement, ...], bucket: object) -> bool
     )
 
 
-RULES: tuple[Rule, ...] = (public_access_blocked, not_public, tls_only)
+RULES: tuple[Rule, ...] = (public_access_blocked, not_public, tls_only, access_logged)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policy.knowledge.encryption_and_logs import access_logs
 from policy.model import kinds
 from policy.model.expectations import must_be_on, must_have_customer_key
 from policy.model.graph import Graph, Links, Resource
@@ -56,12 +57,7 @@ def _log_destinations(graph: Graph) -> Iterator[Links]:
         kind = balancer.get("loadBalancerType")
         for path in ("accessLogs.bucket", "connectionLogs.bucket") if kind != "network" else ():
             yield Links(unknown=True) if kind is UNKNOWN else graph.links(balancer, path, kinds.BUCKET)
-    for logging in graph.of(kinds.BUCKET_LOGGING):
-        yield graph.links(logging, "targetBucket", kinds.BUCKET)
-    for bucket in graph.of(kinds.BUCKET):
-        for path in ("logging.targetBucket", "loggings.0.targetBucket"):
-            if not bucket.is_unset(path):
-                yield graph.links(bucket, path, kinds.BUCKET)
+    yield from (links for *_, links in access_logs(graph))
 
 
 def _encryption_rules(source: Resource, path: str, *, is_log_bucket: bool | Unknown) -> Findings:

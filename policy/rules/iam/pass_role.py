@@ -127,6 +127,7 @@ def _trusts(statements: Sequence[Statement], services: Sequence[str]) -> bool:
             "outside": Setting(
                 default=(
                     "arn:aws:events:*:*:rule/StepFunctionsGetEventsFor*Rule",
+                    "arn:aws:logs:*:*:log-group:RDSOSMetrics*",
                     "arn:aws:s3:::prod-*-starport-layer-bucket/*",
                     "arn:aws:ssm:*::parameter/aws/*",
                 ),

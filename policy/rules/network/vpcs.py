@@ -25,10 +25,11 @@ _PRIVATE = {
 @stack_rule(
     About(
         name="vpc-flow-logged",
-        title="Every network has a flow log of all traffic",
+        title="Every network has a flow log: of all traffic where data is protected, of what was refused anywhere else",
         severity="high",
         why="After an incident nobody can tell who talked to whom.",
-        fix='Declare an `aws.ec2.FlowLog` with `vpc_id` and `traffic_type="ALL"`, or one for `ACCEPT` and one for `REJECT`.',
+        fix='Declare an `aws.ec2.FlowLog` with `vpc_id` and `traffic_type="ALL"`, or one for `ACCEPT` and one for `REJECT`; '
+        "`REJECT` alone is enough in a stack where nothing stateful has Pulumi protection.",
         references=("AWS-FSBP EC2.6", "CIS-AWS-3.0 3.7", "NIST-800-53 AU-12", "NIST-800-53 SI-4"),
         preview="the edge from the flow log to its network",
         passes='FlowLog(vpc_id=vpc.id, traffic_type="ALL", log_destination=group.arn)',
@@ -36,17 +37,18 @@ _PRIVATE = {
     )
 )
 def flow_logged(graph: Graph, _: Config) -> Findings:
-    """How long the log is kept is its group's or bucket's matter."""
+    """What was refused shows scans, only the rest who reached the data. How long it is kept is its group's or bucket's matter."""
     attached = graph.attached(kinds.FLOW_LOG, "vpcId", kinds.VPC)
     for vpc in graph.of(kinds.VPC):
         logs = attached.to(vpc)
         kept = [log.get("trafficType") for log in logs]
-        if "ALL" in kept or all(half in kept for half in ("ACCEPT", "REJECT")):
+        halves = ("ACCEPT", "REJECT") if graph.is_protected else ("REJECT",)
+        if "ALL" in kept or all(half in kept for half in halves):
             continue
         if UNKNOWN in kept or (not logs and attached.unresolved):
             yield Undecided(vpc, "a flow log")
         elif logs:
-            yield Violation(logs[0], "`trafficType` is not `ALL`, and no other log has the rest.")
+            yield Violation(logs[0], f"`trafficType` is not `ALL`, and no log has the rest of {' and '.join(halves)}.")
         else:
             yield Violation(vpc, "The network has no `FlowLog`.")
 

@@ -1,9 +1,9 @@
-"""Audit logs: declared groups, kept long enough, out of reach of the workloads they record."""
+"""Audit logs: kept long enough, out of reach of the workloads they record."""
 
 import re
 from collections.abc import Sequence
 
-from policy.knowledge.encryption_and_logs import log_destinations, records
+from policy.knowledge.encryption_and_logs import records
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.permissions import grants
@@ -47,46 +47,9 @@ _STOPS = (
     "cloudtrail:puteventselectors",
     "ec2:deleteflowlogs",
     "elasticloadbalancing:modifyloadbalancerattributes",
+    "s3:putbucketlogging",
     "wafv2:deleteloggingconfiguration",
 )
-
-
-@stack_rule(
-    About(
-        name="log-groups-declared",
-        title="Every log group that AWS writes to is declared",
-        severity="medium",
-        why="A group that comes into being with its first line has no key, never expires, and stays when the stack is gone.",
-        fix="Declare an `aws.cloudwatch.LogGroup` of that name (databases: `/aws/rds/instance/ID/LOG`) and depend on it.",
-        references=("AWS-FSBP CloudWatch.16", "NIST-800-53 AU-11", "NIST-800-53 AU-12", "NIST-800-53 SC-28(1)"),
-        preview="the edges to log groups, and the databases' names",
-        passes='LogGroup(name="/aws/rds/instance/pde-production-database/postgresql", ...)',
-        fails='enabled_cloudwatch_logs_exports=["postgresql"], and no such group',
-    )
-)
-def declared(graph: Graph, _: Config) -> Findings:
-    """Brokers, web ACLs, builds, flow logs, trails, sessions, state machines and databases. Tasks have a rule of their own."""
-    for resource, path, links in log_destinations(graph):
-        if links.unknown:
-            yield Undecided(resource, path)
-        for name in links.outside:
-            yield Violation(resource, f"`{path}` names `{name}`, which this stack does not declare.")
-    names = {text(group.get("name")) for group in graph.of(kinds.LOG_GROUP)}
-    is_uncertain = any(group.get("name") is UNKNOWN and group.edges("name") for group in graph.of(kinds.LOG_GROUP))
-    for token, kind, identity in (
-        (kinds.DB_INSTANCE, "instance", "identifier"),
-        (kinds.DB_CLUSTER, "cluster", "clusterIdentifier"),
-    ):
-        for database in graph.of(token):
-            for export in items(database.get("enabledCloudwatchLogsExports")):
-                identifier = database.get(identity)
-                name = f"/aws/rds/{kind}/{text(identifier)}/{text(export)}"
-                if name in names:
-                    continue
-                if is_uncertain or UNKNOWN in (export, identifier) or not text(identifier):
-                    yield Undecided(database, identity)
-                else:
-                    yield Violation(database, f"It writes to `{name}`, which this stack does not declare.")
 
 
 @stack_rule(
@@ -148,8 +111,8 @@ def _expirations(source: Resource, path: str, least: float) -> Findings:
         title="No workload can write or delete the record of what it does",
         severity="high",
         why="Whoever takes a workload over erases their traces, or hides them among made-up ones.",
-        fix="Take the bucket or log group of trails, flow logs and load balancers out of the role's `Resource`, and the role out "
-        "of the bucket's own policy.",
+        fix="Take the bucket or log group of trails, flow logs, load balancers and access logs out of the role's `Resource`, "
+        "and the role out of the bucket's own policy.",
         references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
         preview="policies when their text is known, and the edges from workloads to roles",
         passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',
@@ -245,4 +208,4 @@ def _reaches(pattern: str, token: str, name: str) -> bool:
     return _SERVICES[token] in pattern and any(matches(tail, one) for one in wanted)
 
 
-RULES: tuple[Rule, ...] = (declared, retained, out_of_reach)
+RULES: tuple[Rule, ...] = (retained, out_of_reach)

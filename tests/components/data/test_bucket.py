@@ -3,18 +3,24 @@
 import pytest
 
 from components.data.bucket import Bucket
+from components.network.placement import Placement
 from offline.simulation.runner import Recording
 from stack.settings import BucketSettings
 from stack.site import Site
 from tests import reading
-from tests.components.declaring import ACCOUNT, declared, site
+from tests.components.declaring import ACCOUNT, access_logs, declared, site
 
 REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
 
 def bucket(where: Site | None = None, settings: BucketSettings | None = None, *, replicated: bool = True) -> Recording:
     settings = settings or BucketSettings()
-    return declared(lambda placement: Bucket("data", placement.site, settings=settings, replicated=replicated), where)
+
+    def build(placement: Placement) -> None:
+        logs = access_logs(placement.site)
+        Bucket("data", placement.site, settings=settings, access_logs=logs, replicated=replicated)
+
+    return declared(build, where)
 
 
 def test_it_is_private_versioned_and_encrypted_with_a_key_of_its_own() -> None:
@@ -61,7 +67,7 @@ def test_a_bucket_without_a_key_of_its_own_cannot_be_copied() -> None:
     with pytest.raises(ValueError, match="data needs a key of its own to be replicated"):
         declared(
             lambda placement: Bucket(
-                "data", placement.site, settings=BucketSettings(), aws_managed_encryption=True, replicated=True
+                "data", placement.site, settings=BucketSettings(), access_logs=None, aws_managed_encryption=True, replicated=True
             ),
             site(recovery_region="us-west-2"),
         )
@@ -76,8 +82,33 @@ def test_access_is_to_a_prefix_and_says_where() -> None:
         assert set(access.environment) == {"S3_DATA_BUCKET"}
         assert access.statements[0].resources == (f"arn:aws:s3:::wea-test-data-{ACCOUNT}/reports/*",)
 
-    declared(lambda placement: build(Bucket("data", placement.site, settings=BucketSettings())))
+    declared(lambda placement: build(Bucket("data", placement.site, settings=BucketSettings(), access_logs=None)))
     assert sids == ["ReadData", "ListData", "WriteData", "DecryptData", "EncryptData"]
+
+
+def test_a_bucket_elsewhere_needs_a_bucket_for_its_log_there() -> None:
+    """S3 refuses a target of another region, halfway through the `up`."""
+
+    def build(placement: Placement) -> None:
+        Bucket("data", placement.site, settings=BucketSettings(), access_logs=access_logs(placement.site), region="us-west-2")
+
+    with pytest.raises(ValueError, match="no bucket for access logs in us-west-2"):
+        declared(build)
+
+
+def test_copies_that_fail_are_watched_and_a_bucket_without_copies_has_nothing_to_watch() -> None:
+    names: list[list[str]] = []
+
+    def build(placement: Placement) -> None:
+        logs = access_logs(placement.site)
+        for replicated in (True, False):
+            one = Bucket(
+                f"data-{replicated}".lower(), placement.site, settings=BucketSettings(), access_logs=logs, replicated=replicated
+            )
+            names.append([signal.name for signal in one.signals])
+
+    declared(build, site(recovery_region="us-west-2"))
+    assert names == [["data-true-replication-failed"], []]
 
 
 def test_what_nobody_reads_gets_cheaper_by_itself() -> None:

@@ -5,13 +5,18 @@ import pytest
 from components.edge.load_balancer import LoadBalancer
 from offline.simulation.runner import Recording
 from stack.settings import LoadBalancerSettings
-from tests.components.declaring import declared, site
+from tests.components.declaring import access_logs, declared, site
 
 ISSUED = "arn:aws:acm:us-east-1:111122223333:certificate/issued"
 
 
 def balancer(settings: LoadBalancerSettings, zone_id: str | None) -> Recording:
-    return declared(lambda placement: LoadBalancer("alb", placement, settings=settings, zone_id=zone_id), site(protect=True))
+    return declared(
+        lambda placement: LoadBalancer(
+            "alb", placement, settings=settings, access_logs=access_logs(placement.site), zone_id=zone_id
+        ),
+        site(protect=True),
+    )
 
 
 @pytest.mark.parametrize("zone_id", [None, "Z0123456789"])
@@ -36,5 +41,7 @@ def test_plain_http_is_only_redirected(zone_id: str | None) -> None:
 def test_the_name_keeps_to_what_aws_takes() -> None:
     settings = LoadBalancerSettings(domain="weather.example.com", allowed_cidr_blocks=("203.0.113.0/24",), certificate_arn=ISSUED)
     long = "a" * 40
-    found = declared(lambda placement: LoadBalancer(long, placement, settings=settings, zone_id=None))
+    found = declared(
+        lambda placement: LoadBalancer(long, placement, settings=settings, access_logs=access_logs(placement.site), zone_id=None)
+    )
     assert len(found.named(f"{long}-load-balancer").inputs["name"]) == 32

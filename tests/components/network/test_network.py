@@ -18,7 +18,7 @@ def network(settings: NetworkSettings) -> tuple[Recording, Access]:
     accesses: list[Access] = []
 
     def program() -> None:
-        logging = Logging(key_arn="arn:aws:kms:key", retention_days=7)
+        logging = Logging(key_arn="arn:aws:kms:key", retention_days=7, retain=False)
         accesses.append(Network("network", site(), settings=settings, logging=logging).access())
 
     return record(program, stack="test", config={"aws:region": "us-east-1"}), accesses[0]

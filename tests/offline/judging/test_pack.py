@@ -23,7 +23,8 @@ PROJECT = Project(name="platform", stack="dev", program=Path(), config={"platfor
 
 def _buckets() -> None:
     first = aws.s3.Bucket("first", bucket="bad", opts=pulumi.ResourceOptions(protect=True))
-    aws.s3.Bucket("second", bucket="good", tags={"of": first.arn, "secret": pulumi.Output.secret("hunter2")})
+    options = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(delete="40m"))
+    aws.s3.Bucket("second", bucket="good", tags={"of": first.arn, "secret": pulumi.Output.secret("hunter2")}, opts=options)
 
 
 def _judge(pack: Path, mode: Mode = Mode.APPLIED, config: Mapping[str, Any] | None = None) -> list[Finding]:
@@ -75,6 +76,11 @@ def test_resource_rules_see_inputs_and_options_and_secrets_in_plain(tmp_path: Pa
         "    report(f\"{args.name} {args.opts.protect} {'arn' in args.props} {dict(args.props.get('tags', {})).get('secret')}\")",
     )
     assert _said(_judge(pack)) == ["first True False None", "second False False hunter2"]
+
+
+def test_rules_see_timeouts_in_seconds(tmp_path: Path) -> None:
+    pack = _pack(tmp_path, 'if args.name == "second": report(f"{args.opts.custom_timeouts.delete_seconds:g}")')
+    assert _said(_judge(pack)) == ["2400"]
 
 
 def test_stack_rules_see_outputs_and_edges(tmp_path: Path) -> None:

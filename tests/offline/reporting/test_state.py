@@ -3,9 +3,15 @@
 import json
 from pathlib import Path
 
+import pulumi
+import pulumi_aws as aws
+import pytest
+
 from offline.errors import Exit
-from offline.simulation.runner import UNKNOWN, Recording
+from offline.reporting.state import export
+from offline.simulation.runner import UNKNOWN, Mode, Recording, record
 from offline.simulation.values import SIGNATURE
+from tests.offline.engine_state import unreadable
 from tests.offline.samples import ONE_BUCKET, preview, write_project
 
 
@@ -24,6 +30,36 @@ def test_the_state_has_the_form_of_a_stack_export(sample: tuple[str, str], appli
     assert json.loads(database["inputs"]["password"]["plaintext"]) == "[secret]"
     assert database["propertyDependencies"]["kmsKeyId"] == [applied.named("database-key").urn]
     assert UNKNOWN not in sample[1], "both modes write the applied state"
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_every_option_has_the_type_the_engine_reads(mode: Mode) -> None:
+    """`pulumi policy analyze --file` refuses the whole file for one field of another type."""
+
+    def program() -> None:
+        first = aws.sns.Topic("first", opts=pulumi.ResourceOptions(import_="arn:aws:sns:us-east-1:111122223333:first"))
+        options = pulumi.ResourceOptions(
+            additional_secret_outputs=["arn"],
+            aliases=[pulumi.Alias(name="old")],
+            custom_timeouts=pulumi.CustomTimeouts(create="1h30m", update="40m", delete="90s"),
+            deleted_with=first,
+            depends_on=[first],
+            ignore_changes=["displayName"],
+            protect=True,
+            replace_on_changes=["name"],
+            retain_on_delete=True,
+        )
+        aws.sns.Topic("second", display_name=first.arn, opts=options)
+
+    state = json.loads(json.dumps(export(record(program, stack="dev", mode=mode))))
+    assert unreadable(state) == []
+    second = state["deployment"]["resources"][-1]
+    assert second["customTimeouts"] == {"create": 5400, "update": 2400, "delete": 90}
+    assert len(second) == 17 + (mode is Mode.APPLIED), f"an option is missing: {sorted(second)}"
+
+
+def test_the_sample_s_state_is_readable(sample: tuple[str, str]) -> None:
+    assert unreadable(json.loads(sample[1])) == []
 
 
 def test_every_reference_in_the_state_leads_to_an_earlier_entry(sample: tuple[str, str]) -> None:

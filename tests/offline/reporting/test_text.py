@@ -79,6 +79,32 @@ def test_one_component_can_be_opened(tmp_path: Path) -> None:
     assert "the stack has no component or resource called 'frist'; it has first" in missing.stderr
 
 
+def test_one_resource_shows_its_properties(tmp_path: Path) -> None:
+    """Whoever makes a service bigger looks for its size: documents written as JSON are taken apart, secrets stay hidden."""
+    project = write_project(tmp_path, ONE_QUEUE)
+    done = preview(project, "--policy-pack", "none", "--show", "letters")
+    _, _, properties = squeezed(done.stdout).partition("\nletters, aws:sqs:Queue\n")
+    assert properties.partition("\n\n")[0].splitlines() == [
+        " delaySeconds 5",
+        " kmsMasterKeyId [secret]",
+        " redrivePolicy [known after up]",
+        " policy",
+        " Statement[0].Action sqs:SendMessage",
+        " Statement[0].Sid [secret]",
+        " tags",
+        " Note {not JSON",
+    ]
+    assert "hunter2hunter2" not in done.stdout
+    applied = squeezed(preview(project, "--policy-pack", "none", "--show", "letters", "--mode", "applied").stdout)
+    assert "\n redrivePolicy\n deadLetterTargetArn arn:aws:sqs:us-east-1:111122223333:dead" in applied
+
+
+def test_a_component_shows_no_properties(tmp_path: Path) -> None:
+    done = preview(write_project(tmp_path, TWO_COMPONENTS), "--policy-pack", "none", "--show", "first")
+    assert "\nfirst, " not in done.stdout
+    assert "\nfirst-topic, " not in done.stdout
+
+
 def test_the_verdict_is_first_and_last(tmp_path: Path) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
     done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
@@ -185,6 +211,19 @@ import pulumi, pulumi_aws as aws
 for name in ("first", "second"):
     part = pulumi.ComponentResource("demo:index:Part", name)
     aws.sns.Topic(f"{name}-topic", opts=pulumi.ResourceOptions(parent=part))
+"""
+ONE_QUEUE = """
+import json, pulumi, pulumi_aws as aws
+dead = aws.sqs.Queue("dead", name="dead")
+secret = pulumi.Output.secret("hunter2hunter2")
+aws.sqs.Queue(
+    "letters",
+    delay_seconds=5,
+    kms_master_key_id=secret,
+    tags={"Note": "{not JSON"},
+    redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": dead.arn}),
+    policy=json.dumps({"Statement": [{"Action": "sqs:SendMessage", "Sid": "hunter2hunter2"}]}),
+)
 """
 PROJECT = Project(name="platform", stack="sample", program=SAMPLE, config={}, secret_keys=("platform:token",))
 

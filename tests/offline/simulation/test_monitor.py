@@ -5,6 +5,7 @@ import pulumi_aws as aws
 import pulumi_awsx as awsx
 import pytest
 
+from offline.simulation.durations import seconds
 from offline.simulation.runner import UNKNOWN, Mode, OfflineError, Recording, Secret, record
 
 
@@ -47,7 +48,7 @@ def test_options_are_kept() -> None:
         ignore_changes=["displayName"],
         delete_before_replace=True,
         retain_on_delete=True,
-        custom_timeouts=pulumi.CustomTimeouts(create="40m"),
+        custom_timeouts=pulumi.CustomTimeouts(create="1h30m", update="40m"),
         aliases=[pulumi.Alias(name="old")],
         additional_secret_outputs=["arn"],
     )
@@ -58,9 +59,21 @@ def test_options_are_kept() -> None:
         True,
         True,
     )
-    assert topic.custom_timeouts.create == "40m"
+    assert topic.custom_timeouts.chosen == {"create": 5400, "update": 2400}, "seconds, as the engine keeps them"
     assert topic.aliases == ("urn:pulumi:dev::platform::aws:sns/topic:Topic::old",)
     assert isinstance(topic.outputs["arn"], Secret)
+
+
+@pytest.mark.parametrize("wrong", ["40", "40 m", "forty minutes", "40m,", "m", "1d", "-5m"])
+def test_a_timeout_that_is_no_duration_is_refused(wrong: str) -> None:
+    options = pulumi.ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(delete=wrong))
+    with pytest.raises(OfflineError, match=r"The delete timeout of aws:sns/topic:Topic 'topic' is .*no duration; write .* 40m"):
+        record(lambda: aws.sns.Topic("topic", opts=options), stack="dev")
+
+
+@pytest.mark.parametrize(("text", "expected"), [("", 0), ("0", 0), ("90s", 90), ("1.5h", 5400), ("1h30m", 5400), ("1500ms", 1.5)])
+def test_a_timeout_is_read_as_the_engine_reads_it(text: str, expected: float) -> None:
+    assert seconds(text, what="x") == expected
 
 
 def test_a_resource_belongs_to_the_default_provider_of_its_package() -> None:

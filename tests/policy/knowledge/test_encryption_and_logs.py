@@ -113,3 +113,12 @@ def test_a_replica_s_user_is_a_key_s_user() -> None:
     ((resource, path, links),) = key_users(Graph(plan.resources()))
     assert (resource.name, path) == ("group", "kmsKeyId")
     assert [target.name for target in links.targets] == ["key"]
+
+
+def test_what_requests_to_a_bucket_are_logged_in_is_a_record() -> None:
+    data, logs = (spec(kinds.BUCKET, name, {"bucket": name}) for name in ("data", "logs"))
+    beside = spec(kinds.BUCKET_LOGGING, "logging", {"bucket": "data", "targetBucket": "logs"})
+    assert kept(Plan(data, logs, beside), kinds.BUCKET) == ["logs"]
+    assert kept(Plan(logs, data).set("data", {"logging": {"targetBucket": "logs"}}), kinds.BUCKET) == ["logs"]
+    assert kept(Plan(logs, data).set("data", {"loggings": [{"targetBucket": "logs"}]}), kinds.BUCKET) == ["logs"]
+    assert kept(Plan(logs, data), kinds.BUCKET) == []

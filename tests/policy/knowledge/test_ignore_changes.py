@@ -8,11 +8,11 @@ from tests.policy.rules import CASES
 from tests.policy.tables import BY_NAME, judge
 
 HARMLESS = {
-    "who it is": "arn bucket clusterIdentifier clusterName clusterResourceId family id identifier masterUsername name path prefix "
-    "queueUrl repositoryUrl resourceId url username",
-    "whose it is: another one makes another resource": "alarms cluster defaultRouteTableId defaultSecurityGroupId fileSystemId "
-    "keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn roleName routeTableId securityGroupId "
-    "serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId",
+    "who it is": "arn bucket clusterId clusterIdentifier clusterName clusterResourceId family id identifier masterUsername name "
+    "namespaceName owner path prefix queueUrl region repositoryUrl resourceId serviceId stageName url username",
+    "whose it is: another one makes another resource": "alarms apiId cluster defaultRouteTableId defaultSecurityGroupId "
+    "fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn restApi roleName "
+    "routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId",
     "fixed when it was made": "customKeyStoreId customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier "
     "keyUsage loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime "
     "snapshotIdentifier vpcEndpointType",
@@ -20,8 +20,8 @@ HARMLESS = {
     "inputTransformer port runtimePlatform taskDefinition",
     "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token value "
     "valueWo",
-    "what watches, and what is told to people": "actionsEnabled alarmActions description performanceInsightsEnabled "
-    "treatMissingData",
+    "what watches, and what is told to people": "actionsEnabled alarmActions description dimensions metricName metricQueries "
+    "monitoringInterval monitoringRoleArn performanceInsightsEnabled tags treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 

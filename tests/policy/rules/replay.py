@@ -11,7 +11,7 @@ from policy.model.graph import Graph, Resource
 from policy.model.rule import Config, Finding, ResourceRule, StackRule, Undecided, Violation
 from tests.policy.plans import put
 from tests.policy.rules import synthetic
-from tests.stacks import recorded
+from tests.shipped import recorded
 
 Props = Mapping[str, object]
 

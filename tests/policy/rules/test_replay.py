@@ -64,11 +64,17 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "rds-username-not-reserved": (DB, with_values(DB, username="admin")),
     "rds-multi-az": (DB, with_values(DB, multiAz=False)),
     "rds-iam-authentication": (DB, with_values(DB, iamDatabaseAuthenticationEnabled=False)),
+    "rds-enhanced-monitoring": (DB, with_values(DB, monitoringInterval=0)),
     "rds-tls-required": ("database-parameters", with_values("database-parameters", parameters=[])),
     "rds-survives-deletion": (DB, with_values(DB, deletionProtection=False)),
     "s3-public-access-blocked": ("models-public-access", with_values("models-public-access", restrictPublicBuckets=False)),
     "s3-not-public": ("models-policy", allowing("models-policy", ANYONE)),
     "s3-tls-only": ("models-policy", edited("models-policy", "policy", emptied)),
+    "s3-access-logged": ("models-bucket", without("models-logging")),
+    "s3-replication-watched": (
+        "models-replication-rules",
+        with_values("models-replication-rules", rules__0__destination__metrics__status="Disabled"),
+    ),
     "s3-encrypted-with-customer-key": (
         "models-encryption",
         with_values("models-encryption", rules__0__applyServerSideEncryptionByDefault__kmsMasterKeyId=DROP),

@@ -15,11 +15,13 @@ SUBJECT = "repo:example-org@1000001/platform@1000002:environment:production"
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
+def test_the_stack_is_trail_baseline_identity_deployer_and_registry(mode: Mode) -> None:
     types = [resource.type for resource in recorded("account", mode).resources if resource.custom]
     assert set(types) == {
+        "aws:accessanalyzer/analyzer:Analyzer",
         "aws:cloudtrail/trail:Trail",
         "aws:cloudwatch/logGroup:LogGroup",
+        "aws:ebs/encryptionByDefault:EncryptionByDefault",
         "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
         "aws:ecr/replicationConfiguration:ReplicationConfiguration",
         "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate",
@@ -30,24 +32,44 @@ def test_the_stack_is_trail_identity_deployer_and_registry(mode: Mode) -> None:
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         "aws:kms/alias:Alias",
         "aws:kms/key:Key",
+        "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
         "aws:s3/bucket:Bucket",
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        "aws:s3/bucketLogging:BucketLogging",
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
         "aws:s3/bucketPolicy:BucketPolicy",
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "aws:s3/bucketVersioning:BucketVersioning",
     }
-    # The trail's bucket and key, and the key of the image copies.
-    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (1, 2)
+    # Buckets of the trail and its access logs; keys of the trail, image copies, two regions' database metrics, each stack's state.
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 4 + 6)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
 
 
 def test_outputs(account: Recording) -> None:
     assert dict(account.outputs) == {
         "oidc_provider_arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}",
-        "deployer_role_arn": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-deployer",
-        "role_boundaries": {"pre-delinquency-engine": "acct-shared-boundary-pde"},
+        "deployers": {
+            f"{system}/{environment}": {
+                "role": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-deployer-{code}-{environment}",
+                "role_boundary": f"acct-shared-boundary-{code}-{environment}",
+                "login": f"s3://{bucket}/{system}/{environment}?region={region}",
+                "secrets_provider": f"awskms://alias/acct-shared-state-{code}-{environment}?region={region}",
+            }
+            for system, code, environment, bucket, region in (
+                ("pre-delinquency-engine", "pde", "dev", "example-platform-state", "us-east-1"),
+                ("pre-delinquency-engine", "pde", "staging", "example-platform-state", "us-east-1"),
+                ("pre-delinquency-engine", "pde", "production", "example-platform-state", "us-east-1"),
+                ("pre-delinquency-engine", "pde", "dr", "example-platform-state-west", "us-west-2"),
+                ("default-rate", "drb", "production", "example-platform-state", "us-east-1"),
+                ("ml-cicd", "mlc", "production", "example-platform-state-west", "us-west-2"),
+            )
+        },
+        "application_roles": {
+            f"{system}/production": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-application-{code}-production"
+            for system, code in (("default-rate", "drb"), ("ml-cicd", "mlc"))
+        },
         "trail_arn": TRAIL_ARN,
         "trail_bucket": BUCKET,
     }
@@ -154,8 +176,8 @@ def test_githubs_provider_takes_tokens_for_aws_and_pins_no_thumbprint(account: R
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_the_deployer_is_assumed_by_one_environment_of_one_repository(mode: Mode) -> None:
-    role = recorded("account", mode).named("deployer-role")
-    assert role.inputs["name"] == "acct-shared-deployer"
+    role = recorded("account", mode).named("deployer-pde-production-role")
+    assert role.inputs["name"] == "acct-shared-deployer-pde-production"
     assert role.inputs["maxSessionDuration"] == 7200
     assert reading.document(role, "assumeRolePolicy") == [
         {
@@ -163,19 +185,28 @@ def test_the_deployer_is_assumed_by_one_environment_of_one_repository(mode: Mode
             "Effect": "Allow",
             "Principal": {"Federated": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"]},
             "Action": ["sts:AssumeRoleWithWebIdentity"],
-            "Condition": {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": [SUBJECT]}},
+            "Condition": {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": SUBJECT}},
         }
     ]
 
 
-def test_a_tag_pattern_is_compared_as_a_pattern_and_the_audience_still_exactly() -> None:
-    """Two operators on one key must both hold, so whole subjects move into StringLike with the pattern."""
-    subjects = [SUBJECT, "repo:example-org@1000001/platform@1000002:ref:refs/tags/v*"]
-    (trusted,) = reading.document(with_account(("github.subjects", subjects)).named("deployer-role"), "assumeRolePolicy")
-    assert trusted["Condition"] == {
-        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"},
-        "StringLike": {f"{ISSUER}:sub": subjects},
-    }
+@pytest.mark.parametrize(
+    ("change", "subject"),
+    [
+        (("github.repository", "example-org/platform"), "repo:example-org/platform:environment:production"),
+        (("deployments[2].github_environment", "live"), "repo:example-org@1000001/platform@1000002:environment:live"),
+    ],
+)
+def test_the_subject_is_made_of_the_repository_and_the_github_environment(change: tuple[str, str], subject: str) -> None:
+    (trusted,) = reading.document(with_account(change).named("deployer-pde-production-role"), "assumeRolePolicy")
+    assert trusted["Condition"] == {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": subject}}
+
+
+def test_the_key_of_a_state_is_where_the_state_is_and_survives_a_destroy(account: Recording) -> None:
+    for environment, region in (("production", None), ("dr", "us-west-2")):
+        key = account.named(f"state-pde-{environment}-key")
+        assert key.inputs.get("region") == region
+        assert key.protect
 
 
 @pytest.mark.parametrize(
@@ -187,8 +218,8 @@ def test_a_tag_pattern_is_compared_as_a_pattern_and_the_audience_still_exactly()
         ("trail-trail", "trail-permissions"),
         ("trail-policy", "trail-public-access"),
         ("trail-logs", "trail-key"),
-        ("deployer-role", "github-provider"),
-        ("deployer-identity-attached", "deployer-role"),
+        ("deployer-pde-production-role", "github-provider"),
+        ("deployer-pde-production-identity-attached", "deployer-pde-production-role"),
     ],
 )
 @pytest.mark.parametrize("mode", list(Mode))

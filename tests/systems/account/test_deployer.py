@@ -1,46 +1,131 @@
-"""What the deployer may do besides making resources, and that its policies fit."""
+"""What a deployer may do besides making resources, what its system decides of it, and that its policies fit."""
 
 import json
 import re
+from typing import Any
 
 import pytest
 
+from components.account.deployer_permissions import deployment
+from components.account.deployer_permissions.boundary import boundary
+from components.account.deployer_permissions.state import state
+from components.compute.job import Job
+from components.data.cache import Cache
+from components.data.rds import Database
+from components.data.stream import Stream
 from offline.simulation.runner import Mode, Recording
+from stack.settings import StateSettings
+from stack.site import Site
+from systems import Systems
 from tests.granting import POLICY, allowing, policies, statements
 from tests.shipped import recorded
+from tests.systems.account.account import ACCOUNT, DEPLOYER, given, with_account
+from tests.systems.account.scopes import scope
+
+EVERYTHING = (Database, Cache, Stream, Job)
+PLACE = StateSettings(region="us-east-1", bucket="a-bucket-for-state", key_alias="alias/state")
+SITE = Site(system="account", code="acct", environment="shared", account=ACCOUNT, region="us-east-1", protect=True)
+MOST = 6144
+"""Characters of a policy, without white space (IAM guide, "quotas")."""
+
+
+def services_of(*components: type) -> set[str]:
+    """Return the services that a deployer of a system with these components has anything to do with."""
+    parts = deployment(SITE, scope(), components=components, boundary_arn="arn", of_state=[])
+    return {action.split(":")[0] for part in parts.values() for one in part if one.effect == "Allow" for action in one.actions}
+
+
+@pytest.mark.parametrize(
+    ("component", "services"),
+    [
+        (Database, {"rds", "secretsmanager"}),
+        (Cache, {"elasticache", "secretsmanager"}),
+        (Stream, {"kafka", "kafka-cluster"}),
+        (Job, {"states"}),
+    ],
+)
+def test_a_deployer_has_permissions_for_the_tiers_of_its_system_and_no_others(component: type, services: set[str]) -> None:
+    assert services_of(component) - services_of() == services
+    assert services_of(*EVERYTHING) - services_of(*(one for one in EVERYTHING if one is not component)) == services - {
+        "secretsmanager"
+    }
+
+
+def test_services_that_a_system_does_not_use_are_handed_no_role() -> None:
+    parts = deployment(SITE, scope(), components=(), boundary_arn="arn", of_state=[])
+    handed = [one for one in parts["identity"] if one.sid in ("HandRolesToServices", "LetServicesMakeTheirRoles")]
+    for service in ("states", "kafka", "elasticache", "rds"):
+        assert f"{service}.amazonaws.com" not in str([one.render() for one in handed])
+    assert "ecs-tasks.amazonaws.com" in str([one.render() for one in handed])
 
 
 def test_topics_need_kafkas_permissions_as_well(account: Recording) -> None:
-    cluster = "arn:aws:kafka:us-east-1:111122223333:cluster/pde-dev-stream/1b2c-3"
-    given = statements(account, "deployer-streams-jobs")
-    assert allowing(given, "kafka-cluster:Connect", cluster)
+    cluster = "arn:aws:kafka:us-east-1:111122223333:cluster/pde-production-stream/1b2c-3"
+    streams = statements(account, f"{DEPLOYER}-streams-jobs")
+    assert allowing(streams, "kafka-cluster:Connect", cluster)
     for action in ("CreateTopic", "DescribeTopic", "AlterTopic", "DeleteTopic"):
-        assert allowing(given, f"kafka-cluster:{action}", cluster.replace(":cluster/", ":topic/") + "/predictions-stream")
+        assert allowing(streams, f"kafka-cluster:{action}", cluster.replace(":cluster/", ":topic/") + "/predictions-stream")
     for action in ("DescribeTopicDynamicConfiguration", "AlterTopicDynamicConfiguration"):
-        assert allowing(given, f"kafka-cluster:{action}")
+        assert allowing(streams, f"kafka-cluster:{action}")
 
 
-def test_without_a_zone_there_is_no_dns_to_change() -> None:
-    nothing = recorded("account", Mode.APPLIED, ("platform:account.hosted_zones", []))
-    assert not [action for one in statements(nothing, "deployer-entrance") for action in one["Action"] if "route53" in action]
+@pytest.mark.parametrize("change", [("hosted_zones", []), ("deployments[2].domains", [])])
+def test_without_a_zone_or_a_domain_there_is_no_dns_to_change(change: tuple[str, Any]) -> None:
+    assert not [action for one in given(with_account(change)) for action in one["Action"] if "route53" in action]
+
+
+def test_records_are_the_domains_own_and_the_proof_of_its_certificate(account: Recording) -> None:
+    (writing,) = allowing(given(account), "route53:ChangeResourceRecordSets")
+    assert writing["Condition"]["ForAllValues:StringLike"] == {
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames": ["engine.example.com", "_" + "?" * 32 + ".engine.example.com"]
+    }
+
+
+def sizes_of(parts: dict[str, Any]) -> dict[str, int]:
+    return {
+        part: len(re.sub(r"\s", "", json.dumps({"Version": "2012-10-17", "Statement": [one.render() for one in statements_]})))
+        for part, statements_ in parts.items()
+    }
+
+
+def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
+    """The longest names, two regions and every tier there is. Ten policies on a role (IAM guide, "quotas")."""
+    longest = scope(
+        system="a-system-with-a-name-as-long-as-may-be-1",
+        code="abcdef",
+        environment="a-long-one-of-16",
+        regions=("ap-southeast-1", "ap-northeast-2"),
+        domains=tuple(f"{'d' * 51}{number}.example.com" for number in range(3)),
+        hosted_zones=tuple(f"Z{number}{'Z' * 30}" for number in range(5)),
+        recovers="another-one-of-1",
+    )
+    assert (len(longest.system), len(longest.environment)) == (40, 16)
+    of_state = state(longest, PLACE, f"alias/acct-a-long-one-of-16-state-{longest.name}")
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/acct-a-long-one-of-16-boundary-{longest.name}"
+    parts = deployment(SITE, longest, components=EVERYTHING, boundary_arn=arn, of_state=of_state)
+    assert len(parts) <= 10
+    grants = tuple(dict.fromkeys(grant for system in Systems().values() for grant in system.grants))
+    sizes = sizes_of({**parts, "boundary": boundary(longest, grants)})
+    assert {part: size for part, size in sizes.items() if size > MOST} == {}
+    for part in parts.values():
+        sids = [one.sid for one in part]
+        assert len(set(sids)) == len(sids)
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_policies_are_readable_and_fit_at_the_most_the_settings_allow(mode: Mode) -> None:
-    """6,144 characters a policy without white space, ten policies on a role, 2,048 in a trust policy (IAM guide, "quotas")."""
-    subject = "repo:a-rather-long-organisation@1000001/a-long-repository@1000002:environment:production-{}"
-    full = recorded(
-        "account",
-        mode,
-        ("platform:account.systems", {f"abcde{letter}": f"a-system-with-a-long-name-{letter}" for letter in "abcde"}),
-        ("platform:account.regions", ["us-east-1", "us-west-2", "ca-central-1"]),
-        ("platform:account.hosted_zones", [f"Z{number}123456789ABCDEFGHIJ" for number in range(5)]),
-        ("platform:account.github.subjects", [subject.format(number) for number in range(10)]),
-    )
-    sizes = {policy.name: len(re.sub(r"\s", "", policy.inputs["policy"])) for policy in full.of(POLICY)}
-    assert {name: size for name, size in sizes.items() if size > 6144} == {}
-    assert len(policies(full)) <= 10
-    assert len(re.sub(r"\s", "", full.named("deployer-role").inputs["assumeRolePolicy"])) <= 2048
-    for policy in full.of(POLICY):
-        sids = [statement["Sid"] for statement in json.loads(policy.inputs["policy"])["Statement"]]
-        assert len(set(sids)) == len(sids)
+def test_policies_as_shipped_are_readable_before_anything_exists_and_fit(mode: Mode) -> None:
+    account = recorded("account", mode)
+    sizes = {policy.name: len(re.sub(r"\s", "", policy.inputs["policy"])) for policy in account.of(POLICY)}
+    assert {name: size for name, size in sizes.items() if size > MOST} == {}
+    deployers = [one.name for one in account.resources if one.type == "platform:deployer:Deployer"]
+    assert {len(policies(account, deployer)) for deployer in deployers} <= set(range(1, 11))
+
+
+def test_thirteen_stacks_take_a_role_each_and_no_longer_policies() -> None:
+    """With one deployer for all of them, ten policies could not hold what more than five systems need."""
+    environments = [f"{letter}env" for letter in "abcdefghijklm"]
+    lines = [{"system": "pre-delinquency-engine", "environment": one, "regions": ["us-east-1"]} for one in environments]
+    many = with_account(("deployments", lines), ("image_replication", []))
+    assert len([one for one in many.of("aws:iam/role:Role") if one.name.startswith("deployer-")]) == len(lines)
+    sizes = {len(policy.inputs["policy"]) for policy in many.of(POLICY)}
+    assert max(sizes) <= max(len(policy.inputs["policy"]) for policy in recorded("account").of(POLICY))

@@ -1,5 +1,7 @@
 """How the account's images are scanned and copied."""
 
+import json
+
 from offline.simulation.runner import Recording
 from tests import reading
 from tests.shipped import recorded
@@ -59,6 +61,17 @@ def test_what_makes_the_copies_repositories_may_do_nothing_else(account: Recordi
     assert make["Resource"] == [f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/*"]
     assert encrypt["Action"] == ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"]
     assert encrypt["Resource"] == [account.named("registry-copies-us-west-2-key").outputs["arn"]]
+
+
+def test_copies_keep_what_was_released_longest_and_as_many_as_the_account_says(account: Recording) -> None:
+    rules = json.loads(account.named("registry-copies-us-west-2-pde-production").inputs["lifecyclePolicy"])["rules"]
+    assert [one["selection"] for one in rules] == [
+        {"tagStatus": "tagged", "tagPatternList": ["released-*"], "countType": "imageCountMoreThan", "countNumber": 500},
+        {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10},
+    ]
+    more = with_account(("image_copies", {"keep": 20, "keep_released": 2000}))
+    rules = json.loads(more.named("registry-copies-us-west-2-pde-production").inputs["lifecyclePolicy"])["rules"]
+    assert [one["selection"]["countNumber"] for one in rules] == [2000, 20]
 
 
 def test_nothing_is_copied_before_the_copies_are_encrypted(account: Recording) -> None:

@@ -70,7 +70,6 @@ def test_what_costs_by_existing_is_all_there() -> None:
         "aws:wafv2/webAcl:WebAcl": "",
         "aws:secretsmanager/secret:Secret": "",
         "aws:msk/cluster:Cluster": "",
-        "aws:backup/vault:Vault": "",
     }
     for token, free in priced.items():
         assert [one.name for one in recorded(STACK).of(token) if one.inputs.get("vpcEndpointType") != free] == []

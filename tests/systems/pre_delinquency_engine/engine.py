@@ -24,9 +24,9 @@ def with_settings(*changes: tuple[str, Any]) -> Recording:
     return recorded("dev", Mode.APPLIED, *changes)
 
 
-def differences(changed: Recording) -> tuple[set[str], set[str], set[str]]:
-    """Return the names that appear, disappear and get other inputs, compared with dev as it is."""
-    before = {(resource.type, resource.name): resource.inputs for resource in recorded("dev").resources}
+def differences(changed: Recording, *settings: tuple[str, Any]) -> tuple[set[str], set[str], set[str]]:
+    """Return the names that appear, disappear and get other inputs, compared with dev with these settings, or as it is."""
+    before = {(resource.type, resource.name): resource.inputs for resource in with_settings(*settings).resources}
     after = {(resource.type, resource.name): resource.inputs for resource in changed.resources}
     different = {name for (kind, name) in before.keys() & after.keys() if before[kind, name] != after[kind, name]}
     return {name for _, name in after.keys() - before.keys()}, {name for _, name in before.keys() - after.keys()}, different

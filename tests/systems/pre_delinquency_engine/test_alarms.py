@@ -100,6 +100,25 @@ ALARMS: dict[str, Watch] = {
     **lag("feature-processor", "customer-updates"),
     **lag("intervention-worker", "predictions-stream"),
 }
+ALARMS |= {
+    f"{bucket}-replication-failed": Watch(
+        "AWS/S3",
+        "OperationsFailedReplication",
+        {
+            "SourceBucket": f"pde-production-{bucket}-111122223333",
+            "DestinationBucket": f"pde-production-{bucket}-replica-111122223333",
+            "RuleId": "everything",
+        },
+        "Sum",
+        (">", 0),
+        periods=1,
+    )
+    for bucket in ("models", "data")
+}
+ALARMS |= {
+    f"backup-{name}": Watch("AWS/Backup", metric, {"BackupVaultName": "pde-production-backup"}, "Sum", (">", 0), periods=1)
+    for name, metric in (("job-failed", "NumberOfBackupJobsFailed"), ("copy-failed", "NumberOfCopyJobsFailed"))
+}
 SIGNS = {"GreaterThanThreshold": ">", "LessThanThreshold": "<"}
 
 

@@ -30,7 +30,6 @@ def test_the_api_environment_holds_no_secret(production: Recording) -> None:
         "KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
         "METRICS_NAMESPACE": "pre-delinquency-engine",
         "MSK_BOOTSTRAP_SERVERS": production.named("stream-cluster").outputs["bootstrapBrokersSaslIam"],
-        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost:4317",
         "S3_MODELS_BUCKET": f"pde-production-models-{ACCOUNT}",
     }
 

@@ -10,6 +10,7 @@ from components.compute.deployment import same_definition
 from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
 from tests.shipped import STACKS, SYSTEM, recorded
+from tests.stacks import DELETE
 from tests.systems.pre_delinquency_engine.engine import ALARM, DIGEST, SERVICE, STEADY
 
 ROUTED = {service.name for service in SYSTEM.services if service.routed}
@@ -43,6 +44,7 @@ def test_recording_one_digest_moves_exactly_that_service() -> None:
         "api-definition",
         "api-service",
         "api-image-copy",
+        "api-deployed",
         "migrate-definition",
         "migrate-machine",
     }
@@ -51,7 +53,7 @@ def test_recording_one_digest_moves_exactly_that_service() -> None:
 
 def test_the_first_digest_starts_the_service() -> None:
     before = inputs_by_name(recorded("production", day_one=True))
-    after = inputs_by_name(recorded("production", images={"api": DIGEST}))
+    after = inputs_by_name(recorded("production", images={"api": DIGEST}, deployed={}))
     assert {name for (_, name) in after.keys() - before.keys()} == {"api-running-alarm", "api-healthy-alarm"}
     changed = {name for (kind, name) in before if before[kind, name] != after[kind, name]}
     assert changed == {
@@ -61,8 +63,20 @@ def test_the_first_digest_starts_the_service() -> None:
         "migrate-machine",
         "api-service",
         "api-scaling",
+        "api-deployed",
         "watch-dashboard",
     }
+
+
+def test_the_up_after_the_first_image_changes_the_strategy_alone() -> None:
+    first = recorded("production", images={"api": DIGEST}, deployed={})
+    second = recorded("production", images={"api": DIGEST}, deployed={"api": DIGEST})
+    before, after = inputs_by_name(first), inputs_by_name(second)
+    assert {name for (kind, name) in before if before[kind, name] != after[kind, name]} == {"api-service"}
+    old, new = first.named("api-service").inputs, second.named("api-service").inputs
+    assert {key for key in new if new[key] != old[key]} == {"deploymentConfiguration", "loadBalancers"}
+    # The rule's weights are ECS's in any case: what follows must find them as they are.
+    assert first.named("api-rule").ignore_changes == second.named("api-rule").ignore_changes == ("actions",)
 
 
 def test_the_stack_file_overrides_what_pipelines_recorded() -> None:
@@ -107,7 +121,7 @@ def test_a_tenth_of_the_requests_tries_a_new_api_first(stack: str) -> None:
         "canaryConfiguration": {"canaryPercent": 10, "canaryBakeTimeInMinutes": "10"},
     }
     # The provider waits 20 minutes by itself: it would give up while the old revision is still kept.
-    assert (service.custom_timeouts.create, service.custom_timeouts.update) == ("60m", "60m")
+    assert service.custom_timeouts.chosen == {"create": 3600, "update": 3600}
 
 
 def test_requests_move_between_two_target_groups_by_the_rules_weights(production: Recording) -> None:
@@ -170,7 +184,8 @@ def test_dev_replaces_tasks_a_few_at_a_time() -> None:
 def test_a_strategy_can_be_switched_on_without_touching_the_rule() -> None:
     """ECS takes a second target group only where the rule has it, and the rule's actions are ignored once ECS turns them."""
     rule = recorded("dev").named("api-rule").inputs["actions"]
-    switched = recorded("dev", Mode.APPLIED, ("platform:services.api.deployment", {"strategy": "blue-green"}))
+    awake = ("platform:off_hours", DELETE)
+    switched = recorded("dev", Mode.APPLIED, awake, ("platform:services.api.deployment", {"strategy": "blue-green"}))
     assert switched.named("api-rule").inputs["actions"] == rule
     assert [group["weight"] for group in rule[0]["forward"]["targetGroups"]] == [1, 0]
 

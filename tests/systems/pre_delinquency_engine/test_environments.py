@@ -140,6 +140,6 @@ def test_the_dashboard_is_for_networks_that_somebody_named_or_for_people_who_sig
 
 
 def test_the_bootstrap_names_the_boundary_that_the_account_makes() -> None:
-    made = shipped.recorded("account").outputs["role_boundaries"]
+    made = shipped.recorded("account").outputs["deployers"]["pre-delinquency-engine/production"]
     named = re.findall(r"^platform:role_boundary: (\S+)$", (ROOT / "docs" / "bootstrap.md").read_text(), re.MULTILINE)
-    assert named == [made["pre-delinquency-engine"]]
+    assert named == [made["role_boundary"]]

@@ -65,7 +65,7 @@ def test_it_gets_exactly_what_it_asked_for(program: Path) -> None:
     assert reading.sources_of(production, "specimen-worker-group") == set()
     assert reading.destinations_of(production, "specimen-worker-group") == {("0.0.0.0/0", 443), ("stream-group", 9098)}
     sids = {statement["Sid"] for statement in reading.permissions(production, "pde-production-specimen-worker-task")}
-    assert sids == {"SendTraces", "ConnectToKafka", "Consume", "JoinGroup", "WriteData", "EncryptData"}
+    assert sids == {"ConnectToKafka", "Consume", "JoinGroup", "WriteData", "EncryptData"}
 
 
 def test_a_value_in_the_module_alone_is_told_before_anything_is_declared(program: Path) -> None:

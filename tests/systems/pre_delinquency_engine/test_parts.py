@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from offline.simulation.runner import Recording, plain
+from tests.stacks import ROOT
 from tests.systems.pre_delinquency_engine.engine import ACCOUNT
 
 HEALTH = {"matcher": "200", "interval": 30, "timeout": 5, "healthyThreshold": 2, "unhealthyThreshold": 3}
@@ -110,14 +111,24 @@ def test_server_properties_are_the_guides_but_for_what_loses_data(production: Re
 
 
 def test_database_parameters_are_the_guides_and_the_static_one_waits_for_a_reboot(production: Recording) -> None:
+    """But for `log_duration`: a line for each statement costs more than the database."""
     parameters = production.named("database-parameters").inputs["parameters"]
     assert {(one["name"], one["value"], one["applyMethod"]) for one in parameters} == {
         ("rds.force_ssl", "1", "immediate"),
         ("log_connections", "1", "immediate"),
         ("log_disconnections", "1", "immediate"),
-        ("log_duration", "1", "immediate"),
+        ("log_min_duration_statement", "1000", "immediate"),
+        ("log_parameter_max_length", "0", "immediate"),
         ("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
     }
+
+
+def test_the_page_says_what_the_keys_cost(production: Recording) -> None:
+    """A key is 1 USD a month, and each of its first two rotations another."""
+    regions = [key.inputs.get("region") for key in production.of("aws:kms/key:Key")]
+    row = f"{regions.count(None)} here and {regions.count('us-west-2')} in us-west-2"
+    page = (ROOT / "docs/systems/pre-delinquency-engine.md").read_text()
+    assert f"| keys | {row}, one for each tier that keeps data | {len(regions)} USD a month, {3 * len(regions)} from" in page
 
 
 @pytest.mark.parametrize("repository", ["api", "dashboard", "workers"])

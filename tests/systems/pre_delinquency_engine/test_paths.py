@@ -2,7 +2,7 @@
 
 import pytest
 
-from offline.simulation.runner import Recording
+from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.shipped import STACKS, recorded
 
@@ -76,7 +76,26 @@ def test_the_firewall_blocks_what_aws_knows_and_who_asks_too_often(production: R
     assert association["resourceArn"] == production.named("alb-load-balancer").outputs["arn"]
     logging = production.named("firewall-logging").inputs
     assert logging["logDestinationConfigs"] == [production.named("firewall-logs").outputs["arn"]]
-    assert {field["singleHeader"]["name"] for field in logging["redactedFields"]} == {"authorization", "cookie"}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_firewall_logs_what_it_blocked_or_counted_and_nothing_that_is_a_secret(stack: str, mode: Mode) -> None:
+    """WAF logs every request by default, and query strings name customers. Samples and match details ask the web ACL."""
+    logging = recorded(stack, mode).named("firewall-logging").inputs
+    assert logging["loggingFilter"]["defaultBehavior"] == "DROP"
+    (kept,) = logging["loggingFilter"]["filters"]
+    assert (kept["behavior"], kept["requirement"]) == ("KEEP", "MEETS_ANY")
+    assert [one["actionCondition"] for one in kept["conditions"]] == [
+        {"action": action} for action in ("BLOCK", "COUNT", "EXCLUDED_AS_COUNT")
+    ]
+    hidden = ["authorization", "cookie", "referer"]
+    assert logging["redactedFields"] == [{"queryString": {}}, *({"singleHeader": {"name": header}} for header in hidden)]
+    protected = recorded(stack, mode).named("firewall-acl").inputs["dataProtectionConfig"]["dataProtections"]
+    assert protected == [
+        {"action": "SUBSTITUTION", "field": {"fieldType": "QUERY_STRING"}},
+        {"action": "SUBSTITUTION", "field": {"fieldType": "SINGLE_HEADER", "fieldKeys": hidden}},
+    ]
 
 
 def test_nothing_may_change_evidence(production: Recording) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from offline.simulation.runner import Recording
+from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.reading import allowed
-from tests.systems.pre_delinquency_engine.engine import ACCOUNT, key_of
+from tests.shipped import recorded
+from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, key_of
 
 METRICS = ({"cloudwatch:PutMetricData"}, {"*"})
 TRACES = (
@@ -18,6 +19,12 @@ TRACES = (
     },
     {"*"},
 )
+
+
+@pytest.fixture(scope="module")
+def production() -> Recording:
+    """Production with the collector, for which every workload gets something."""
+    return recorded("production", Mode.APPLIED, ("platform:tracing.collector", DIGEST))
 
 
 def kafka(recording: Recording, kind: str, *names: str) -> set[str]:

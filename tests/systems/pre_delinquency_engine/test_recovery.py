@@ -14,10 +14,12 @@ def test_copies_live_in_the_recovery_region_under_keys_of_their_own(production: 
     """A part of a bucket that asks in the wrong region gets a redirect from S3, halfway through the `up`."""
     elsewhere = {resource.name for resource in production.resources if resource.inputs.get("region") == "us-west-2"}
     bucket = ("bucket", "key", "alias", "versioning", "policy", "encryption", "lifecycle", "ownership", "public-access")
+    logged = (*(part for part in bucket if part not in ("key", "alias")),)
     assert elsewhere == {
         *("database-recovery-key", "database-recovery-alias", "database-backups-copy"),
         *("backup-recovery-key", "backup-recovery-alias", "backup-recovery-vault"),
-        *(f"{name}-replica-{part}" for name in ("models", "data") for part in bucket),
+        *(f"{name}-replica-{part}" for name in ("models", "data") for part in (*bucket, "logging")),
+        *(f"access-logs-recovery-{part}" for part in logged),
         *(f"{service}-image-copy" for service in SERVICES),
     }
     copy = production.named("database-backups-copy").inputs

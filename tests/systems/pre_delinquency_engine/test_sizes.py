@@ -120,6 +120,8 @@ def test_protection_follows_the_setting(production: Recording, dev: Recording) -
         "data-bucket",
         "pipeline-artifacts-bucket",
         "alb-logs-bucket",
+        "access-logs-bucket",
+        "access-logs-recovery-bucket",
         "api-repository",
         "dashboard-repository",
         "workers-repository",

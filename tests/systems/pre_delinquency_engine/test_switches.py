@@ -106,14 +106,15 @@ def test_rotation_makes_a_new_password_and_rolls_the_tasks() -> None:
 
 
 def test_protection_touches_only_what_protects() -> None:
-    appears, disappears, changes = differences(
-        with_settings(("platform:protect", True), ("aws:allowedAccountIds", ["111122223333"]))
-    )
+    backup = ("platform:backup", {"retention_days": 35})
+    backed_up = with_settings(backup)
+    protected = with_settings(backup, ("platform:protect", True), ("aws:allowedAccountIds", ["111122223333"]))
+    appears, disappears, changes = differences(protected, backup)
     assert appears == disappears == set()
-    keys = {resource.name for resource in recorded("dev").of("aws:kms/key:Key")}
+    keys = {resource.name for resource in backed_up.of("aws:kms/key:Key")}
     buckets = {resource.name for resource in recorded("dev").of("aws:s3/bucket:Bucket")}
     repositories = {resource.name for resource in recorded("dev").of("aws:ecr/repository:Repository")}
-    others = {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer"}
+    others = {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer", "backup-vault"}
     assert changes == keys | buckets | repositories | others
 
 

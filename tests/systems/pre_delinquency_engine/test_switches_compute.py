@@ -10,6 +10,7 @@ from tests.shipped import recorded
 from tests.stacks import DELETE, SIGN_IN
 from tests.systems.pre_delinquency_engine.engine import ALARM, SERVICES, WORKLOADS, differences, with_settings
 
+AWAKE = ("platform:off_hours", DELETE)
 BLUE_GREEN = ("platform:services.api.deployment", {"strategy": "blue-green", "bake_minutes": 5})
 
 
@@ -55,8 +56,8 @@ def test_a_service_can_admit_fewer_clients_than_the_balancer() -> None:
 
 
 def test_blue_green_adds_a_role_that_turns_the_rule_and_alarms_over_both_sides() -> None:
-    staged = with_settings(BLUE_GREEN)
-    added, gone, changes = differences(staged)
+    staged = with_settings(AWAKE, BLUE_GREEN)
+    added, gone, changes = differences(staged, AWAKE)
     assert added == {
         "api-deployment",
         "api-deployment-role",
@@ -64,7 +65,7 @@ def test_blue_green_adds_a_role_that_turns_the_rule_and_alarms_over_both_sides()
         "api-deployment-permissions-created",
     }
     assert gone == set()
-    assert changes == {"api-service", "api-errors-alarm", "api-latency-alarm", "watch-dashboard"}
+    assert changes == {"api-service", "api-errors-alarm", "api-latency-alarm", "api-healthy-alarm", "watch-dashboard"}
     assert staged.named("api-service").inputs["deploymentConfiguration"] == {"strategy": "BLUE_GREEN", "bakeTimeInMinutes": "5"}
 
 
@@ -82,9 +83,14 @@ def test_a_recorded_collector_runs_beside_every_task() -> None:
     assert [container["name"] for container in containers] == ["api", "collector"]
     assert containers[1]["image"].endswith(f"/pde-dev/collector@{digest}")
     assert containers[1]["essential"] is False
-    _, _, changes = differences(traced)
+    added, gone, changes = differences(traced)
+    # What names nothing that only creation decides is a policy of its own; these three had none so far.
+    new = {f"{name}-task-permissions" for name in ("dashboard", "transaction-simulator", "migrate")}
+    assert (added, gone) == (new, set())
+    permissions = {f"{name}-{part}-permissions" for name in WORKLOADS for part in ("task", "execution")}
     assert changes == {
         "migrate-machine",
+        *(permissions - new),
         *(f"{name}-definition" for name in WORKLOADS),
         *(f"{name}-service" for name in SERVICES),
     }

@@ -106,7 +106,7 @@ backed.undecided(
 )
 backed.undecided(
     "old versions of what may be another bucket's log",
-    VERSIONS.add(LOGGED).set("logging", {"targetBucket": UNKNOWN}),
+    VERSIONS.add(LOGGED, ELSEWHERE).set("logging", {"targetBucket": UNKNOWN}).edge("logging", "targetBucket", "elsewhere"),
     "bucket: whether it keeps logs, or a backup plan selects it",
 )
 COPYING = spec(kinds.BACKUP_SELECTION, "selection", {"resources": ["arn:aws:s3:::*"]})

@@ -1,4 +1,4 @@
-"""Cases of the rules rds-multi-az, rds-iam-authentication and rds-survives-deletion."""
+"""Cases of the rules rds-multi-az, rds-iam-authentication, rds-enhanced-monitoring and rds-survives-deletion."""
 
 from policy.model import kinds
 from policy.model.values import UNKNOWN
@@ -40,6 +40,29 @@ tokens.bad(
     "db needs=iamDatabaseAuthenticationEnabled | a text | true",
 )
 tokens.undecided("unknown", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": UNKNOWN}), "db: iamDatabaseAuthenticationEnabled")
+
+monitored = Table("rds-enhanced-monitoring")
+MONITORED = INSTANCE.set("db", {"monitoringInterval": 60, "monitoringRoleArn": UNKNOWN})
+monitored.good("each minute", MONITORED)
+monitored.good(
+    "each second, by a role of another stack", MONITORED.set("db", {"monitoringInterval": 1, "monitoringRoleArn": "arn"})
+)
+monitored.look_alike("nothing is protected", INSTANCE.protect("db", on=False))
+monitored.look_alike("a cluster has members that are monitored", CLUSTER.drop("member"))
+monitored.bad("off", MONITORED.set("db", {"monitoringInterval": 0}), "db needs=monitoringInterval | 0 | 1 or more")
+monitored.bad("no role", MONITORED.set("db", {"monitoringRoleArn": DROP}), "db unset=monitoringRoleArn")
+monitored.bad(
+    "absent",
+    INSTANCE,
+    "db: `monitoringInterval` is not set (AWS then takes 0); it has to be 1 or more.",
+    "db unset=monitoringRoleArn",
+)
+monitored.bad(
+    "a member of a cluster",
+    CLUSTER.set("member", {"monitoringInterval": 0, "monitoringRoleArn": UNKNOWN}),
+    "member needs=monitoringInterval | 0 | 1 or more",
+)
+monitored.undecided("unknown", MONITORED.set("db", {"monitoringInterval": UNKNOWN}), "db: monitoringInterval")
 
 survives = Table(
     "rds-survives-deletion",

@@ -7,15 +7,17 @@ from tests.policy.rules.network.vpcs_plans import BY_EDGE, EIGHTHS, HALVES, PUBL
 from tests.policy.tables import Table
 
 VPC = Plan(
+    spec(kinds.KEY, "key"),
     spec(kinds.VPC, "vpc", {"id": UNKNOWN}),
     spec(kinds.FLOW_LOG, "log", {"vpcId": UNKNOWN, "trafficType": "ALL"}, vpcId="vpc"),
     spec(kinds.DEFAULT_SECURITY_GROUP, "default", {"vpcId": UNKNOWN, "ingress": UNKNOWN, "egress": UNKNOWN}, vpcId="vpc"),
-)
+).protect("key")
 OTHER = spec(kinds.VPC, "other", {"id": UNKNOWN})
 
 logged = Table(
     "vpc-flow-logged",
-    trafficType="`trafficType` is not `ALL`, and no other log has the rest.",
+    trafficType="`trafficType` is not `ALL`, and no log has the rest of ACCEPT and REJECT.",
+    refusals="`trafficType` is not `ALL`, and no log has the rest of REJECT.",
     network="The network has no `FlowLog`.",
 )
 logged.good("all traffic", VPC)
@@ -36,6 +38,10 @@ logged.undecided("one half and one that is unknown", BY_HALVES.set("more", {"tra
 logged.bad("no log", VPC.drop("log"), "vpc network")
 logged.bad("another network's", VPC.add(OTHER), "other network")
 logged.bad("half of the traffic", VPC.set("log", {"trafficType": "REJECT"}), "log trafficType")
+UNPROTECTED = VPC.protect("key", on=False)
+logged.look_alike("what was refused, where nothing is protected", UNPROTECTED.set("log", {"trafficType": "REJECT"}))
+logged.bad("what was let through, where nothing is protected", UNPROTECTED.set("log", {"trafficType": "ACCEPT"}), "log refusals")
+logged.bad("no log, where nothing is protected", UNPROTECTED.drop("log"), "vpc network")
 logged.bad("nothing said", VPC.set("log", {"trafficType": DROP}), "log trafficType")
 logged.bad("a subnet's log", VPC.set("log", {"vpcId": DROP, "subnetId": UNKNOWN}).unlinked("log"), "vpc network")
 logged.undecided("which traffic unknown", VPC.set("log", {"trafficType": UNKNOWN}), "vpc: a flow log")

@@ -1,79 +1,11 @@
-"""Cases of the rules log-groups-declared and log-buckets-retained."""
+"""Cases of the rule log-buckets-retained."""
 
 from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import DROP, Plan, spec
-from tests.policy.rules.watch.audit_logs_plans import ACCOUNT, BUCKETS, ELSEWHERE
+from tests.policy.plans import spec
+from tests.policy.rules.watch.audit_logs_plans import BUCKETS, ELSEWHERE
 from tests.policy.tables import Table
 
-GROUP = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/pde/stream"
-WRITERS = Plan(
-    spec(kinds.LOG_GROUP, "log", {"name": "/pde/stream", "arn": GROUP}),
-    spec(kinds.LOG_GROUP, "db-log", {"name": "/aws/rds/instance/pde/postgresql"}),
-    spec(
-        kinds.KAFKA_CLUSTER,
-        "stream",
-        {"loggingInfo": {"brokerLogs": {"cloudwatchLogs": {"enabled": True, "logGroup": "/pde/stream"}}}},
-    ),
-    spec(kinds.DB_INSTANCE, "db", {"identifier": "pde", "enabledCloudwatchLogsExports": ["postgresql"]}),
-    spec(kinds.TRAIL, "trail", {"cloudWatchLogsGroupArn": GROUP + ":*"}),
-    spec(kinds.FLOW_LOG, "flow", {"logDestination": UNKNOWN}, logDestination="log"),
-)
-declared = Table("log-groups-declared", undeclared="It writes to `{}`, which this stack does not declare.")
-declared.good("all of them", WRITERS)
-declared.look_alike(
-    "a bucket", WRITERS.set("flow", {"logDestination": "arn:aws:s3:::flow-logs", "logDestinationType": "s3"}).unlinked("flow")
-)
-declared.look_alike(
-    "a web ACL's bucket",
-    WRITERS.add(spec(kinds.WEB_ACL_LOGGING, "waf", {"logDestinationConfigs": ["arn:aws:s3:::aws-waf-logs-x"]})),
-)
-declared.look_alike("nothing logged", WRITERS.set("stream", {"loggingInfo": DROP}).set("db", {"enabledCloudwatchLogsExports": []}))
-declared.bad(
-    "a broker's",
-    WRITERS.set("stream", {"loggingInfo.brokerLogs.cloudwatchLogs.logGroup": "/pde/other"}),
-    "stream: `loggingInfo.brokerLogs.cloudwatchLogs.logGroup` names `/pde/other`, which this stack does not declare.",
-)
-declared.bad("a database's", WRITERS.drop("db-log"), "db undeclared=/aws/rds/instance/pde/postgresql")
-declared.bad(
-    "a database's, beside a group that AWS names",
-    WRITERS.drop("db-log").add(spec(kinds.LOG_GROUP, "generated", {"name": UNKNOWN})),
-    "db undeclared=/aws/rds/instance/pde/postgresql",
-)
-declared.bad(
-    "one of a database's two",
-    WRITERS.set("db", {"enabledCloudwatchLogsExports": ["postgresql", "upgrade"]}),
-    "db undeclared=/aws/rds/instance/pde/upgrade",
-)
-declared.bad(
-    "a cluster's",
-    WRITERS.add(spec(kinds.DB_CLUSTER, "cluster", {"clusterIdentifier": "pde", "enabledCloudwatchLogsExports": ["postgresql"]})),
-    "cluster undeclared=/aws/rds/cluster/pde/postgresql",
-)
-declared.bad(
-    "a trail's",
-    WRITERS.set("trail", {"cloudWatchLogsGroupArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:other:*"}),
-    "trail: `cloudWatchLogsGroupArn` names `arn:aws:logs:us-east-1:111122223333:log-group:other`, which this stack does not "
-    "declare.",
-)
-declared.bad(
-    "a build's",
-    WRITERS.add(spec(kinds.BUILD, "build", {"logsConfig": {"cloudwatchLogs": {"groupName": "/aws/codebuild/x"}}})),
-    "build: `logsConfig.cloudwatchLogs.groupName` names `/aws/codebuild/x`, which this stack does not declare.",
-)
-declared.bad(
-    "a web ACL's",
-    WRITERS.add(spec(kinds.WEB_ACL_LOGGING, "waf", {"logDestinationConfigs": [GROUP + "2"]})),
-    "waf: `logDestinationConfigs` names `arn:aws:logs:us-east-1:111122223333:log-group:/pde/stream2`, which this stack does not "
-    "declare.",
-)
-declared.undecided("a database's name unknown", WRITERS.drop("db-log").set("db", {"identifier": UNKNOWN}), "db: identifier")
-declared.undecided(
-    "a group named after something unknown",
-    WRITERS.drop("db-log").add(spec(kinds.LOG_GROUP, "computed", {"name": UNKNOWN})).edge("computed", "name", "db"),
-    "db: identifier",
-)
-declared.undecided("a group unknown", WRITERS.unlinked("flow"), "flow: logDestination")
 retained = Table("log-buckets-retained", days="`rules.0.expiration.days` is 1; it has to be 30.")
 retained.good("the minimum", BUCKETS)
 retained.look_alike("for ever", BUCKETS.drop("lifecycle"))

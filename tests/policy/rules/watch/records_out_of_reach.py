@@ -190,7 +190,12 @@ reach.undecided("a bucket that nothing declares, the record's name unknown", nam
 reach.look_alike("another bucket by its name, the record's unknown", nameless("arn:aws:s3:::models/*"))
 reach.look_alike("objects with colons of another bucket, the record's name unknown", nameless("arn:aws:s3:::models/a:b/*"))
 reach.look_alike("reading, the record's name unknown", nameless("arn:aws:s3:::access-*/*", "s3:GetObject"))
-reach.look_alike("everything at once, the record's name unknown", nameless("*", "s3:*"))
+reach.look_alike("everywhere at once, the record's name unknown", nameless("*", "s3:PutObject"))
+reach.bad(
+    "what switches off the log of a bucket",
+    nameless("arn:aws:s3:::models", "s3:PutBucketLogging"),
+    "policy: Statement number 1 lets `role` switch a record off (`s3:putbucketlogging`).",
+)
 reach.look_alike("another service's, the record's name unknown", nameless("arn:aws:sqs:us-east-1:1:access-x", "*"))
 GROUPLESS = workload("logs:DeleteLogGroup", LOGS + "/pde/other:*").add(
     ELSEWHERE, spec(kinds.LOG_GROUP, "api-log", {"name": "/pde/api"})

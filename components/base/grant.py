@@ -1,0 +1,88 @@
+"""What roles of the program can be given: one table a component, from which its roles' statements and their boundary are made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pulumi
+
+from components.base.iam import Condition, Statement
+from stack.site import PARTITION
+
+Pattern = Mapping[str, Mapping[str, str]]
+"""Conditions, in whose values the placeholders of `Reach` stand for a stack's."""
+
+# A key of the stack's, one of an environment it recovers, or a new one, whose tags count up to five minutes late.
+OWN_KEYS: Mapping[str, str] = {"aws:ResourceTag/System": "{system}", "aws:ResourceTag/Environment": "{readable_environment}"}
+OWN_TAGS: Mapping[str, str] = {"aws:ResourceTag/System": "{system}", "aws:ResourceTag/Environment": "{environment}"}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)  # hashed by identity: its conditions are no key
+class Reach:
+    """The most that grants of one kind ever cover in a stack. A boundary has a statement for each.
+
+    Placeholders: `{account}`, `{name}` (`<code>-<environment>`), `{path}` (`<system>/<environment>`), `{system}`, `{environment}`;
+    `{readable}` is the name, and beside it that of the environment whose copies the stack is built from, if there is one, and
+    `{readable_environment}` likewise.
+    """
+
+    sid: str
+    """What it covers, in CamelCase."""
+    resources: tuple[str, ...]
+    conditions: Pattern = field(default_factory=dict)
+    because: str = ""
+    """As for `Statement`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """Some actions that a role can be given within a reach."""
+
+    reach: Reach
+    actions: tuple[str, ...]
+
+    def on(self, sid: str, *resources: pulumi.Input[str], conditions: Condition | None = None) -> Statement:
+        """Return a role's statement: the grant on these resources, under these conditions.
+
+        Args:
+            sid: what the statement is for.
+            resources: ARNs; none where AWS limits the actions to no resource.
+            conditions: on top of the reach, which the boundary holds.
+
+        Raises:
+            ValueError: when no resource is named of actions that AWS limits to some.
+        """
+        if not resources and self.reach.resources != ("*",):
+            raise ValueError(f"{sid}: name the resources; a reach is a stack's, too much for one role")
+        return Statement(
+            sid=sid,
+            actions=self.actions,
+            resources=resources or self.reach.resources,
+            conditions=conditions or {},
+            because="" if resources else self.reach.because,
+            grant=self,
+        )
+
+
+def arns(service: str, *resources: str, region: str = "*") -> tuple[str, ...]:
+    """Return patterns of ARNs of the account, for a reach."""
+    return tuple(f"arn:{PARTITION}:{service}:{region}:{{account}}:{resource}" for resource in resources)
+
+
+WITHOUT_RESOURCE = Reach(sid="WithoutResource", resources=("*",), because="AWS limits none of these calls to a resource")
+# Never a key by itself: that keeps Pulumi's state, whose secrets are encrypted directly, out of reach.
+KEYS = Reach(
+    sid="KeysThroughServices",
+    resources=arns("kms", "key/*"),
+    conditions={"StringLike": {"kms:ViaService": "*.amazonaws.com"}, "StringEqualsIfExists": OWN_KEYS},
+)
+LOG_GROUPS = Reach(sid="Logs", resources=arns("logs", "log-group:/{path}/*", "log-group:/ecs/{path}/*"))
+
+DECRYPT = Grant(reach=KEYS, actions=("kms:Decrypt",))
+ENCRYPT = Grant(reach=KEYS, actions=("kms:Encrypt", "kms:GenerateDataKey"))
+READ_AND_WRITE = Grant(reach=KEYS, actions=("kms:GenerateDataKey", "kms:Decrypt"))
+WRITE_LOGS = Grant(reach=LOG_GROUPS, actions=("logs:CreateLogStream", "logs:PutLogEvents"))
+
+
+def through(via: str) -> Condition:
+    """Return the condition that a key is used only through an AWS service, as `Site.service_endpoint` spells it."""
+    return {"StringEquals": {"kms:ViaService": via}}

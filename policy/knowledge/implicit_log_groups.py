@@ -1,0 +1,202 @@
+"""Log groups that AWS makes by itself for what a stack declares: what they are called, and what turns them on.
+
+The names are those of each service's guide, "logging" or "monitoring" chapter. Groups that a resource names itself are in
+`policy.knowledge.encryption_and_logs`. Not here, for their names follow from no property: what Elastic Beanstalk, Batch, DMS,
+Image Builder and functions at CloudFront's edge write.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from string import Formatter
+from typing import Final
+
+from policy.model import kinds
+from policy.model.graph import Graph, Resource
+from policy.model.values import UNKNOWN, dig, items, number, text
+
+Switch = Callable[[Resource], Iterator[tuple[str, object]]]
+"""For each group of a resource: the property that turns it on, and what fills `{}` in its name; `UNKNOWN` while that is unknown."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A type of resource for which AWS makes groups.
+
+    Attributes:
+        token: The type.
+        name: What the groups are called; `{property}` is the resource's own, and a `*` at the end is AWS's to choose.
+        switch: Which of them are made.
+    """
+
+    token: str
+    name: str
+    switch: Switch
+
+
+@dataclass(frozen=True)
+class MadeGroup:
+    """A log group that AWS makes.
+
+    Attributes:
+        resource: What it is made for.
+        name: Its name; None while that, or whether it is made, is unknown.
+        path: The property that decides.
+    """
+
+    resource: Resource
+    name: str | None
+    path: str
+
+
+def made_groups(graph: Graph) -> Iterator[MadeGroup]:
+    """The log groups that AWS makes for the resources of a stack."""
+    for maker in MAKERS:
+        for resource in graph.of(maker.token):
+            for path, value in maker.switch(resource):
+                yield _named(maker.name, resource, path, value)
+
+
+def _named(name: str, resource: Resource, path: str, value: object) -> MadeGroup:
+    if value is UNKNOWN:
+        return MadeGroup(resource, None, path)
+    own = [field for _, field, _, _ in Formatter().parse(name) if field]
+    known = {field: text(resource.get(field)) for field in own}
+    missing = [field for field in own if not known[field]]
+    return MadeGroup(resource, None, missing[0]) if missing else MadeGroup(resource, name.format(value, **known), (*own, path)[0])
+
+
+def _given(resource: Resource, path: str) -> object:
+    return None if resource.is_unset(path) else resource.get(path)
+
+
+def _each(path: str) -> Switch:
+    """A group for each word of a list."""
+    return lambda resource: ((path, one if one is UNKNOWN else text(one)) for one in items(_given(resource, path)))
+
+
+def _when(path: str, is_on: Callable[[object], bool], fill: str = "") -> Switch:
+    """One group, if a property has such a value."""
+
+    def switch(resource: Resource) -> Iterator[tuple[str, object]]:
+        value = _given(resource, path)
+        if value is UNKNOWN or is_on(value):
+            yield path, UNKNOWN if value is UNKNOWN else fill
+
+    return switch
+
+
+def _when_set(path: str) -> Switch:
+    """One group, if a property is set, be it to what is not known yet."""
+    return lambda resource: iter(() if resource.is_unset(path) else ((path, ""),))
+
+
+def _unless_set(path: str) -> Switch:
+    """One group, unless the resource names another."""
+    return lambda resource: iter(((path, ""),) if resource.is_unset(path) else ())
+
+
+def _always(_: Resource) -> Iterator[tuple[str, object]]:
+    yield "id", ""
+
+
+def _is_true(value: object) -> bool:
+    return value is True
+
+
+def _is_positive(value: object) -> bool:
+    return (number(value) or 0) > 0
+
+
+def _is_level(value: object) -> bool:
+    """Levels of API Gateway's and AppSync's logs; `OFF` and `NONE` are none."""
+    return text(value) not in ("", "OFF", "NONE")
+
+
+def _insights(cluster: Resource) -> Iterator[tuple[str, object]]:
+    """Without the setting, the account's holds, which is off unless somebody changed it."""
+    for position, setting in enumerate(items(_given(cluster, "settings"))):
+        name, value = dig(setting, "name"), dig(setting, "value")
+        if name in ("containerInsights", UNKNOWN) and value not in (None, "disabled"):
+            yield f"settings.{position}", UNKNOWN if UNKNOWN in (name, value) else ""
+
+
+def _build(project: Resource) -> Iterator[tuple[str, object]]:
+    """CloudWatch has the log too when a bucket has it; a build without a bucket has to name a group anyway."""
+    group, status = "logsConfig.cloudwatchLogs.groupName", "logsConfig.cloudwatchLogs.status"
+    bucket = _given(project, "logsConfig.s3Logs.status")
+    if project.is_unset(group) and _given(project, status) != "DISABLED" and bucket in ("ENABLED", UNKNOWN):
+        yield status, UNKNOWN if UNKNOWN in (_given(project, status), bucket) else ""
+
+
+def _transfers(server: Resource) -> Iterator[tuple[str, object]]:
+    if server.is_unset("structuredLogDestinations"):
+        yield from _when_set("loggingRole")(server)
+
+
+def _warehouse(logging: Resource) -> Iterator[tuple[str, object]]:
+    for path, value in _when("logDestinationType", lambda value: value == "cloudwatch")(logging):
+        yield from ((path, UNKNOWN),) if value is UNKNOWN else _each("logExports")(logging)
+
+
+def _malware_scans(feature: Resource) -> Iterator[tuple[str, object]]:
+    if feature.get("name") == "EBS_MALWARE_PROTECTION":
+        yield from _when("status", lambda value: value == "ENABLED")(feature)
+
+
+_EXPORTS: Final = "enabledCloudwatchLogsExports"
+_AIRFLOW: Final = {
+    "dagProcessingLogs": "DAGProcessing",
+    "schedulerLogs": "Scheduler",
+    "taskLogs": "Task",
+    "webserverLogs": "WebServer",
+    "workerLogs": "Worker",
+}
+_TOPIC: Final = "sns/{region}/{owner}/{name}"
+_PROTOCOLS: Final = ("application", "firehose", "http", "lambda", "sqs")
+
+MAKERS: Final = (
+    Maker(kinds.CLUSTER, "/aws/ecs/containerinsights/{name}/performance", _insights),
+    Maker(kinds.DB_INSTANCE, "/aws/rds/instance/{identifier}/{}", _each(_EXPORTS)),
+    Maker(kinds.DB_CLUSTER, "/aws/rds/cluster/{clusterIdentifier}/{}", _each(_EXPORTS)),
+    *(
+        Maker(token, "RDSOSMetrics", _when("monitoringInterval", _is_positive))
+        for token in (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.DB_CLUSTER_INSTANCE)
+    ),
+    Maker(kinds.DB_PROXY, "/aws/rds/proxy/{name}", _always),
+    Maker("aws:docdb/cluster:Cluster", "/aws/docdb/{clusterIdentifier}/{}", _each(_EXPORTS)),
+    Maker("aws:neptune/cluster:Cluster", "/aws/neptune/{clusterIdentifier}/{}", _each("enableCloudwatchLogsExports")),
+    Maker("aws:redshift/logging:Logging", "/aws/redshift/cluster/{clusterIdentifier}/{}", _warehouse),
+    Maker("aws:redshiftserverless/namespace:Namespace", "/aws/redshift/{namespaceName}/{}", _each("logExports")),
+    Maker(kinds.FUNCTION, "/aws/lambda/{name}", _unless_set("loggingConfig.logGroup")),
+    Maker("aws:synthetics/canary:Canary", "/aws/lambda/cwsyn-{name}-*", _always),
+    Maker(kinds.BUILD, "/aws/codebuild/{name}", _build),
+    Maker("aws:eks/cluster:Cluster", "/aws/eks/{name}/cluster", _when("enabledClusterLogTypes", bool)),
+    Maker(
+        "aws:apigateway/methodSettings:MethodSettings",
+        "API-Gateway-Execution-Logs_{restApi}/{stageName}",
+        _when("settings.loggingLevel", _is_level),
+    ),
+    Maker("aws:apigatewayv2/stage:Stage", "/aws/apigateway/{apiId}/{name}", _when("defaultRouteSettings.loggingLevel", _is_level)),
+    Maker("aws:appsync/graphQLApi:GraphQLApi", "/aws/appsync/apis/{id}", _when("logConfig.fieldLogLevel", _is_level)),
+    Maker("aws:apprunner/service:Service", "/aws/apprunner/{serviceName}/{serviceId}/application", _always),
+    Maker("aws:apprunner/service:Service", "/aws/apprunner/{serviceName}/{serviceId}/service", _always),
+    Maker("aws:mq/broker:Broker", "/aws/amazonmq/broker/{id}/general", _when("logs.general", _is_true)),
+    Maker("aws:mq/broker:Broker", "/aws/amazonmq/broker/{id}/audit", _when("logs.audit", _is_true)),
+    *(Maker(kinds.TOPIC, _TOPIC, _when_set(f"{protocol}SuccessFeedbackRoleArn")) for protocol in _PROTOCOLS),
+    *(Maker(kinds.TOPIC, f"{_TOPIC}/Failure", _when_set(f"{protocol}FailureFeedbackRoleArn")) for protocol in _PROTOCOLS),
+    Maker("aws:transfer/server:Server", "/aws/transfer/{id}", _transfers),
+    *(
+        Maker("aws:mwaa/environment:Environment", "airflow-{name}-{}", _when(f"loggingConfiguration.{key}.enabled", _is_true, kind))
+        for key, kind in _AIRFLOW.items()
+    ),
+    Maker("aws:sagemaker/endpoint:Endpoint", "/aws/sagemaker/Endpoints/{name}", _always),
+    Maker("aws:glue/job:Job", "/aws-glue/jobs/output", _unless_set("securityConfiguration")),
+    Maker("aws:glue/job:Job", "/aws-glue/jobs/error", _unless_set("securityConfiguration")),
+    Maker("aws:glue/crawler:Crawler", "/aws-glue/crawlers", _unless_set("securityConfiguration")),
+    Maker("aws:cloudhsmv2/cluster:Cluster", "/aws/cloudhsm/{clusterId}", _always),
+    Maker(
+        "aws:guardduty/detectorFeature:DetectorFeature",
+        "/aws/guardduty/malware-scan-events",
+        _malware_scans,
+    ),
+)

@@ -1,0 +1,87 @@
+"""No deployment moves requests between tasks that are not there: ECS documents nothing for it, and `up` would wait an hour."""
+
+import pytest
+
+from offline.simulation.runner import Mode, Recording, Resource
+from tests.check.found import DEPLOYED, listed
+from tests.stacks import recorded, values_of
+
+SERVICE = "aws:ecs/service:Service"
+PARAMETER = "aws:ssm/parameter:Parameter"
+
+
+def staged(recording: Recording) -> set[str]:
+    """Return the services whose deployments ECS stages; a staged one alone waits longer than the provider by itself."""
+    found = set()
+    for service in recording.of(SERVICE):
+        is_staged = service.inputs["deploymentConfiguration"]["strategy"] != "ROLLING"
+        moved = [one for one in service.inputs.get("loadBalancers", []) if "advancedConfiguration" in one]
+        told = f"{service.name}: a strategy, a second target group and a longer wait belong together: components/compute/service.py"
+        assert bool(moved) == is_staged, told
+        assert bool(service.custom_timeouts.update) == is_staged, told
+        if is_staged:
+            found.add(service.name.removesuffix("-service"))
+    return found
+
+
+def asked(stack: str) -> set[str]:
+    return {name for name, size in values_of(stack)["platform:services"].items() if "deployment" in size}
+
+
+def deployed(recording: Recording) -> dict[str, Resource]:
+    return {one.inputs["name"].rpartition("/")[2]: one for one in recording.of(PARAMETER) if "/deployed/" in one.inputs["name"]}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_nothing_is_staged_before_the_first_image_ran(stack: str, mode: Mode) -> None:
+    early = staged(recorded(stack, mode, day_one=True))
+    assert not early, f"{stack} stages these before there is an image: {listed(early)}"
+
+
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_the_first_image_is_not_staged(stack: str) -> None:
+    # The `up` that brings the first image updates the service while it has no task; scaling starts them after it.
+    early = staged(recorded(stack, deployed={}))
+    assert not early, f"{stack} stages the first image of these, when no task runs: {listed(early)}"
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_the_strategy_begins_with_the_up_after(stack: str, mode: Mode) -> None:
+    differ = staged(recorded(stack, mode)) ^ asked(stack)
+    assert not differ, f"what Pulumi.{stack}.yaml says of deployment and what is staged differ in {listed(differ)}"
+
+
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_what_was_staged_once_stays_staged(stack: str) -> None:
+    # ECS may have left the requests with the second target group.
+    ran = dict.fromkeys(values_of(stack)["platform:services"], "sha256:0")
+    differ = staged(recorded(stack, images={}, deployed=ran)) ^ asked(stack)
+    assert not differ, f"{stack} goes back from the strategy of these when their image is gone: {listed(differ)}"
+
+
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_what_ran_is_written_down_after_the_service_took_it(stack: str) -> None:
+    sizes = values_of(stack)["platform:services"]
+    first, day_one = recorded(stack, deployed={}), recorded(stack, day_one=True)
+    services = {one.name.removesuffix("-service"): one for one in first.of(SERVICE)}
+    differ = (deployed(first).keys() ^ services.keys()) | (deployed(day_one).keys() ^ services.keys())
+    assert not differ, f"each service of {stack} needs a record of what was deployed, and nothing else does: {listed(differ)}"
+    for name, parameter in deployed(first).items():
+        record = f"{parameter.name} of {stack}"
+        assert services[name].urn in parameter.dependencies, f"{record} is written before the service took the image: let it wait"
+        none = parameter.inputs["insecureValue"] == "none"
+        assert none == (sizes[name]["min_capacity"] == 0), f"{record} must be none where no task runs, and the digest elsewhere"
+        assert "insecureValue" not in parameter.ignore_changes, f"{record} would never change: take it out of ignore_changes"
+        assert deployed(day_one)[name].inputs["insecureValue"] == "none", f"{record} names an image on day one, when there is none"
+
+
+@pytest.mark.parametrize("stack", DEPLOYED)
+def test_an_image_record_that_was_emptied_does_not_forget_what_ran(stack: str) -> None:
+    ran = dict.fromkeys(values_of(stack)["platform:services"], "sha256:0")
+    for name, parameter in deployed(recorded(stack, images={}, deployed=ran)).items():
+        runs = values_of(stack)["platform:services"][name]["min_capacity"] > 0
+        assert parameter.inputs["insecureValue"] == ("sha256:0" if runs else "none"), (
+            f"{parameter.name} of {stack} forgets what ran"
+        )

@@ -1,0 +1,1 @@
+"""Whatever the settings accept lies within what AWS documents for the parameters it ends in."""

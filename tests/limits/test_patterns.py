@@ -1,0 +1,40 @@
+"""No pattern of a setting takes more than it looks: digits and letters of other scripts, control characters, a line break."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+from tests.stacks import ROOT
+
+FEW = settings(max_examples=100, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
+
+
+def patterns(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        for inner in schema.values():
+            yield from patterns(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from patterns(inner)
+
+
+PATTERNS = sorted({one for file in sorted((ROOT / "schemas").glob("*.json")) for one in patterns(json.loads(file.read_text()))})
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_a_pattern_takes_printed_ascii_alone(pattern: str) -> None:
+    # A lookahead only takes away from what the rest matches; drawing for it by chance takes minutes.
+    drawn = st.from_regex(re.compile(re.sub(r"\(\?=[^()]*\)", "", pattern), re.ASCII), fullmatch=True)
+    try:
+        found = find(drawn, lambda text: re.fullmatch(r"[ -~]+", text) is None, settings=FEW)
+    except NoSuchExample:
+        return
+    pytest.fail(f"it takes {found!r}")

@@ -1,0 +1,45 @@
+"""Cases of the rule s3-access-logged."""
+
+from policy.model import kinds
+from policy.model.values import UNKNOWN
+from tests.policy.plans import Plan, spec
+from tests.policy.tables import Table
+
+LOGGED = Plan(
+    spec(kinds.BUCKET, "data", {"bucket": "pde-production-data"}),
+    spec(kinds.BUCKET, "logs", {"bucket": "pde-production-logs"}),
+    spec(kinds.BUCKET_LOGGING, "logging", {"bucket": UNKNOWN, "targetBucket": UNKNOWN}, bucket="data", targetBucket="logs"),
+)
+NAMED = LOGGED.set("logging", {"bucket": "pde-production-data", "targetBucket": "pde-production-logs"}).unlinked("logging")
+MORE = spec(kinds.BUCKET, "more", {"bucket": "pde-production-more"})
+
+logged = Table("s3-access-logged", missing="The bucket has no `BucketLogging`, and holds no other bucket's log.")
+logged.good("beside the bucket", LOGGED)
+logged.good("V2 spelling", LOGGED.retype("logging", "aws:s3/bucketLoggingV2:BucketLoggingV2"))
+logged.good("by names", NAMED)
+logged.look_alike("to a bucket of another stack", NAMED.drop("logs"))
+for path, written in {
+    "logging": {"targetBucket": "pde-production-logs"},
+    "loggings": [{"targetBucket": "pde-production-logs"}],
+}.items():
+    logged.good(f"in the bucket ({path})", LOGGED.drop("logging").set("data", {path: written}))
+logged.look_alike("what AWS filled in beside our own", LOGGED.set("data", {"logging": UNKNOWN}))
+logged.bad("neither", LOGGED.drop("logging"), "data missing", "logs missing")
+logged.bad("another bucket's", LOGGED.add(MORE), "more missing")
+logged.bad("what AWS would fill in is no logging", LOGGED.add(MORE).set("more", {"logging": UNKNOWN}), "more missing")
+logged.bad(
+    "a load balancer's logs are somebody's to read as well",
+    LOGGED.add(MORE, spec(kinds.LOAD_BALANCER, "lb", {"accessLogs": {"bucket": "pde-production-more", "enabled": True}})),
+    "more missing",
+)
+logged.bad("the logs' own bucket, where the log goes elsewhere", NAMED.set("logging", {"targetBucket": "away"}), "logs missing")
+logged.undecided(
+    "something unknown in the bucket",
+    LOGGED.drop("logging").set("data", {"logging": UNKNOWN}).edge("data", "logging", "logs"),
+    "data: logging",
+)
+HIDDEN = LOGGED.edge("logging", "targetBucket")
+logged.undecided("to somewhere unknown", HIDDEN, "logs: whether another bucket logs to it")
+logged.undecided(
+    "of a bucket unknown", LOGGED.edge("logging", "bucket"), "data: bucket of a configuration that could be this one's"
+)
