@@ -48,7 +48,7 @@ STATEFUL: Mapping[str, Arguments] = {
         "allocatedStorage maxAllocatedStorage instanceClass multiAz backupRetentionPeriod backupWindow maintenanceWindow "
         "deletionProtection skipFinalSnapshot finalSnapshotIdentifier applyImmediately deleteAutomatedBackups password "
         "engineVersion allowMajorVersionUpgrade parameterGroupName vpcSecurityGroupIds copyTagsToSnapshot "
-        "enabledCloudwatchLogsExports "
+        "enabledCloudwatchLogsExports monitoringInterval monitoringRoleArn "
         "performanceInsightsEnabled performanceInsightsKmsKeyId performanceInsightsRetentionPeriod "
         "iamDatabaseAuthenticationEnabled autoMinorVersionUpgrade storageType publiclyAccessible dbSubnetGroupName port",
         "engine username dbName kmsKeyId storageEncrypted availabilityZone restoreToPointInTime snapshotIdentifier",

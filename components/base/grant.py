@@ -71,7 +71,7 @@ def arns(service: str, *resources: str, region: str = "*") -> tuple[str, ...]:
 WITHOUT_RESOURCE = Reach(sid="WithoutResource", resources=("*",), because="AWS limits none of these calls to a resource")
 # Never a key by itself: that keeps Pulumi's state, whose secrets are encrypted directly, out of reach.
 KEYS = Reach(
-    sid="KeysThroughServices",
+    sid="Keys",
     resources=arns("kms", "key/*"),
     conditions={"StringLike": {"kms:ViaService": "*.amazonaws.com"}, "StringEqualsIfExists": OWN_KEYS},
 )

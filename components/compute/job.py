@@ -14,8 +14,8 @@ from components.compute.schedule import Schedule
 from components.compute.task import Task
 from components.compute.workload import JobWorkload
 
-_RUN = Grant(reach=Reach(sid="JobDefinitions", resources=arns("ecs", "task-definition/{name}-*")), actions=("ecs:RunTask",))
-_TASKS = Reach(sid="JobTasks", resources=arns("ecs", "task/{name}-*"))
+_TASKS = Reach(sid="JobTasks", resources=arns("ecs", "task-definition/{name}-*", "task/{name}-*"))
+_RUN = Grant(reach=_TASKS, actions=("ecs:RunTask",))
 _FOLLOW = Grant(reach=_TASKS, actions=("ecs:StopTask", "ecs:DescribeTasks"))
 _TAG = Grant(reach=_TASKS, actions=("ecs:TagResource",))
 _PASS = Grant(

@@ -12,14 +12,14 @@ from components.base.iam import Statement, document
 from components.base.key import EncryptionKey
 from components.base.signal import Signal
 from components.data.access_log import AccessLogTargets, log_access
-from components.data.bucket_reach import BUCKETS, OBJECTS
+from components.data.bucket_reach import BUCKETS
 from components.data.replication import ReplicationEnd, replicate, replication_signals
 from stack.settings import BucketSettings
 from stack.site import Site, bucket_arn
 
-_READ = Grant(reach=OBJECTS, actions=("s3:GetObject",))
+_READ = Grant(reach=BUCKETS, actions=("s3:GetObject",))
 _LIST = Grant(reach=BUCKETS, actions=("s3:ListBucket",))
-_WRITE = Grant(reach=OBJECTS, actions=("s3:PutObject", "s3:AbortMultipartUpload"))
+_WRITE = Grant(reach=BUCKETS, actions=("s3:PutObject", "s3:AbortMultipartUpload"))
 
 
 class Bucket(pulumi.ComponentResource):

@@ -9,7 +9,7 @@ from stack.site import Site
 OS_METRICS = "RDSOSMetrics"
 """The log group that RDS writes to for every instance of an account and region; the account stack declares it."""
 
-_GROUP = Reach(sid="DatabaseMetrics", resources=arns("logs", f"log-group:{OS_METRICS}", f"log-group:{OS_METRICS}:*"))
+_GROUP = Reach(sid="DatabaseMetrics", resources=arns("logs", f"log-group:{OS_METRICS}*"))
 _KEEP = Grant(reach=_GROUP, actions=actions("logs", "CreateLogGroup PutRetentionPolicy"))
 _WRITE = Grant(reach=_GROUP, actions=actions("logs", "CreateLogStream DescribeLogStreams GetLogEvents PutLogEvents"))
 MONITOR = (_KEEP, _WRITE)

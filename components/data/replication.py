@@ -9,15 +9,15 @@ import pulumi_aws as aws
 from components.base.grant import DECRYPT, ENCRYPT, Grant, through
 from components.base.iam import Role, actions, trust
 from components.base.signal import Metrics, Signal
-from components.data.bucket_reach import BUCKETS, OBJECTS
+from components.data.bucket_reach import BUCKETS
 from stack.site import Site
 
 _RULE = "everything"
 _READ_SOURCE = Grant(reach=BUCKETS, actions=("s3:GetReplicationConfiguration", "s3:ListBucket"))
 _READ_VERSIONS = Grant(
-    reach=OBJECTS, actions=actions("s3", "GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging")
+    reach=BUCKETS, actions=actions("s3", "GetObjectVersionForReplication GetObjectVersionAcl GetObjectVersionTagging")
 )
-_WRITE_COPIES = Grant(reach=OBJECTS, actions=actions("s3", "ReplicateObject ReplicateDelete ReplicateTags"))
+_WRITE_COPIES = Grant(reach=BUCKETS, actions=actions("s3", "ReplicateObject ReplicateDelete ReplicateTags"))
 REPLICATE = (_READ_SOURCE, _READ_VERSIONS, _WRITE_COPIES, DECRYPT, ENCRYPT)
 """What the role of a replication gets."""
 

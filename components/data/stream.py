@@ -18,16 +18,13 @@ from stack.settings import StreamSettings
 KAFKA_IAM = 9098
 """Messages behind at which an operator should look: well above what scaling keeps a group at."""
 
-_CLUSTERS = Reach(sid="Streams", resources=arns("kafka", "cluster/{name}-*"))
-_TOPICS = Reach(sid="Topics", resources=arns("kafka", "topic/{name}-*"))
-_CONNECT = Grant(reach=_CLUSTERS, actions=("kafka-cluster:Connect",))
-_CONNECT_TO_PRODUCE = Grant(reach=_CLUSTERS, actions=actions("kafka-cluster", "Connect WriteDataIdempotently"))
-_PRODUCE = Grant(reach=_TOPICS, actions=actions("kafka-cluster", "DescribeTopic WriteData"))
-_CONSUME = Grant(reach=_TOPICS, actions=actions("kafka-cluster", "DescribeTopic ReadData"))
-_JOIN = Grant(
-    reach=Reach(sid="ConsumerGroups", resources=arns("kafka", "group/{name}-*")),
-    actions=actions("kafka-cluster", "DescribeGroup AlterGroup"),
-)
+# One reach: an action of Kafka is either a cluster's, a topic's or a group's, and a boundary has little room.
+_STREAMS = Reach(sid="Streams", resources=arns("kafka", "cluster/{name}-*", "topic/{name}-*", "group/{name}-*"))
+_CONNECT = Grant(reach=_STREAMS, actions=("kafka-cluster:Connect",))
+_CONNECT_TO_PRODUCE = Grant(reach=_STREAMS, actions=actions("kafka-cluster", "Connect WriteDataIdempotently"))
+_PRODUCE = Grant(reach=_STREAMS, actions=actions("kafka-cluster", "DescribeTopic WriteData"))
+_CONSUME = Grant(reach=_STREAMS, actions=actions("kafka-cluster", "DescribeTopic ReadData"))
+_JOIN = Grant(reach=_STREAMS, actions=actions("kafka-cluster", "DescribeGroup AlterGroup"))
 
 
 class Stream(Tier):

@@ -10,7 +10,7 @@ from offline.simulation.runner import Mode, Recording, Resource, plain
 from policy.knowledge.iam.service_principals import ASSUMING
 from tests import reading
 from tests.check.everything import TO_BUCKET
-from tests.check.found import DEPLOYED
+from tests.check.found import DEPLOYED, listed
 from tests.stacks import STACKS, recorded, values_of
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -18,6 +18,7 @@ BUCKET = "aws:s3/bucket:Bucket"
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 LOGGING = "aws:s3/bucketLogging:BucketLogging"
 REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
@@ -48,14 +49,19 @@ def test_every_bucket_is_logged_into_one_of_its_region_that_s3_may_write_to(stac
     assert len(targets) == len({regions[target] for target in targets}), "one bucket for access logs in each region is enough"
     for bucket, one in logging.items():
         target = plain(one.inputs["targetBucket"])
-        assert (regions[target], one.inputs.get("region", here)) == (regions[bucket], regions[bucket]), bucket
+        there = (regions[target], one.inputs.get("region", here))
+        assert there == (regions[bucket], regions[bucket]), f"{one.name}: S3 delivers within the region of {bucket} only"
         assert policies[target].urn in reading.needed_by(recording, one), f"{one.name} must wait for the policy of {target}"
         objects = f"arn:aws:s3:::{target}/s3/x"
         (statement,) = admitting(policies[target], "logging.s3.amazonaws.com", "s3:PutObject", objects)
-        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
-        assert fnmatchcase(f"arn:aws:s3:::{bucket}", statement["Condition"]["ArnLike"]["aws:SourceArn"])
+        condition = statement["Condition"]
+        own = condition["StringEquals"] == {"aws:SourceAccount": "111122223333"}
+        assert own, f"{policies[target].name}: let S3 deliver for this account's buckets alone"
+        named = fnmatchcase(f"arn:aws:s3:::{bucket}", condition["ArnLike"]["aws:SourceArn"])
+        assert named, f"{policies[target].name} does not let S3 deliver the log of {bucket}: components/data/access_log.py"
         (rule,) = encryption[target].inputs["rules"]
-        assert rule["applyServerSideEncryptionByDefault"] == {"sseAlgorithm": "AES256"}
+        encrypted = rule["applyServerSideEncryptionByDefault"]
+        assert encrypted == {"sseAlgorithm": "AES256"}, f"S3 delivers no access logs to {target}, which has a key of its own"
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)
@@ -66,20 +72,23 @@ def test_every_replication_is_counted_and_watched_where_s3_counts_it(stack: str)
     for replication in recording.of(REPLICATION):
         assert "region" not in replication.inputs, "alarms are in the stack's own region"
         for rule in plain(replication.inputs["rules"]):
-            assert rule["destination"]["metrics"] == {"status": "Enabled"}, replication.name
+            measured = rule["destination"]["metrics"] == {"status": "Enabled"}
+            assert measured, f"{replication.name}: S3 counts failures only with metrics: components/data/replication.py"
             dimensions = {
                 "SourceBucket": plain(replication.inputs["bucket"]),
                 "DestinationBucket": rule["destination"]["bucket"].removeprefix("arn:aws:s3:::"),
                 "RuleId": rule["id"],
             }
-            (alarm,) = [
-                one
-                for one in alarms
-                if (one.get("namespace"), one.get("metricName")) == ("AWS/S3", "OperationsFailedReplication")
-                and one["dimensions"] == dimensions
-            ]
-            assert (alarm["statistic"], alarm["threshold"], alarm["evaluationPeriods"]) == ("Sum", 0, 1)
-            assert alarm["treatMissingData"] == "notBreaching"
+            failures = [one for one in alarms if one.get("metricName") == "OperationsFailedReplication"]
+            watching = [one for one in failures if one["namespace"] == "AWS/S3" and one["dimensions"] == dimensions]
+            assert len(watching) == 1, (
+                f"{replication.name}: {len(watching)} alarms watch it: give the bucket's signals to the watch"
+            )
+            (alarm,) = watching
+            one_is_enough = (alarm["statistic"], alarm["threshold"], alarm["evaluationPeriods"]) == ("Sum", 0, 1)
+            assert one_is_enough, f"{alarm['name']}: one failed copy is not tried again, so one is enough"
+            quiet = alarm["treatMissingData"] == "notBreaching"
+            assert quiet, f"{alarm['name']}: S3 sends nothing while nothing is copied: notBreaching"
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)
@@ -95,7 +104,7 @@ def test_every_vault_that_takes_or_sends_recovery_points_is_watched(stack: str) 
         for rule in plain(plan.inputs["rules"]):
             wanted.add(("NumberOfBackupJobsFailed", rule["targetVaultName"]))
             wanted |= {("NumberOfCopyJobsFailed", rule["targetVaultName"])} if rule.get("copyActions") else set()
-    assert watched == wanted
+    assert watched == wanted, f"what vaults of {stack} fail at and what alarms watch differ: {listed(map(str, watched ^ wanted))}"
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -117,30 +126,32 @@ def test_flow_logs_can_go_to_a_bucket_that_admits_them(stack: str, mode: Mode) -
     recording = recorded(stack, mode, TO_BUCKET)
     (flow,) = recording.of(FLOW_LOG)
     bucket = str(flow.inputs["logDestination"]).removeprefix("arn:aws:s3:::")
-    assert (flow.inputs["logDestinationType"], "iamRoleArn" in flow.inputs) == ("s3", False)
-    assert not [group for group in recording.of("aws:cloudwatch/logGroup:LogGroup") if group.name.endswith("flow-logs")]
-    assert bucket in {one.inputs["bucket"] for one in recording.of(BUCKET)}
+    assert flow.inputs["logDestinationType"] == "s3", f"{flow.name}: say that {bucket} is a bucket with log_destination_type"
+    assert "iamRoleArn" not in flow.inputs, f"{flow.name}: EC2 refuses a role where flow logs go to a bucket"
+    groups = [group.name for group in recording.of(LOG_GROUP) if group.inputs["name"].endswith("/vpc/flow-logs")]
+    assert not groups, f"{stack} pays for flow logs twice: leave {listed(groups)} out where they go to a bucket"
+    assert bucket in {one.inputs["bucket"] for one in recording.of(BUCKET)}, f"{stack} does not declare the bucket {bucket}"
     (policy,) = (one for one in recording.of(BUCKET_POLICY) if f"arn:aws:s3:::{bucket}" in str(plain(one.inputs["policy"])))
-    assert policy.urn in reading.needed_by(recording, flow)
+    assert policy.urn in reading.needed_by(recording, flow), f"{flow.name} must wait for the policy of {bucket}"
     region, account = values_of(stack)["aws:region"], "111122223333"
     source = {"aws:SourceArn": f"arn:aws:logs:{region}:{account}:*"}
     service = "delivery.logs.amazonaws.com"
     (write,) = admitting(policy, service, "s3:PutObject", f"arn:aws:s3:::{bucket}/AWSLogs/{account}/vpcflowlogs/x")
     (look,) = admitting(policy, service, "s3:GetBucketAcl", f"arn:aws:s3:::{bucket}")
-    assert (write["Sid"], look["Sid"]) == ("AWSLogDeliveryWrite", "AWSLogDeliveryAclCheck")
-    assert write["Condition"] == {
-        "StringEquals": {"aws:SourceAccount": account, "s3:x-amz-acl": "bucket-owner-full-control"},
-        "ArnLike": source,
-    }
-    assert look["Condition"] == {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": source}
+    told = f"{policy.name}: word the statements as AWS does, or it adds its own: components/data/flow_log_bucket.py"
+    assert (write["Sid"], look["Sid"]) == ("AWSLogDeliveryWrite", "AWSLogDeliveryAclCheck"), told
+    owned = {"aws:SourceAccount": account, "s3:x-amz-acl": "bucket-owner-full-control"}
+    assert write["Condition"] == {"StringEquals": owned, "ArnLike": source}, told
+    assert look["Condition"] == {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": source}, told
     keys = [key for key in recording.of("aws:kms/key:Key") if service in str(plain(key.inputs["policy"]))]
     (encryption,) = (one for one in recording.of(ENCRYPTION) if one.name == policy.name.replace("-policy", "-encryption"))
-    assert [key.urn for key in keys] == [urn for urn in encryption.dependencies if urn in {key.urn for key in keys}]
-    assert len(keys) == 1
+    assert len(keys) == 1, f"{len(keys)} keys of {stack} let flow logs be delivered: the key of the logs alone has to"
+    assert keys[0].urn in encryption.dependencies, f"{encryption.name} has another key than the one that admits the delivery"
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)
 def test_the_key_of_the_logs_admits_no_delivery_that_there_is_not(stack: str) -> None:
     recording = recorded(stack)
     if all(flow.inputs.get("logDestinationType") != "s3" for flow in recording.of(FLOW_LOG)):
-        assert "delivery.logs" not in str([plain(key.inputs["policy"]) for key in recording.of("aws:kms/key:Key")])
+        open_keys = [key.name for key in recording.of("aws:kms/key:Key") if "delivery.logs" in str(plain(key.inputs["policy"]))]
+        assert not open_keys, f"{stack} has no bucket for flow logs, yet these keys let them be delivered: {listed(open_keys)}"

@@ -106,6 +106,7 @@ DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
         "engineVersion": {"enum": ["16", "17", "18"]},
         "instanceClass": {"enum": list(DATABASE_CLASSES)},
         "maintenanceWindow": _WEEKLY,
+        "monitoringInterval": {"enum": [0, 1, 5, 10, 15, 30, 60]},
         "maxAllocatedStorage": _between(20, 65536),
         "username": _text(r"^[a-zA-Z][a-zA-Z0-9_]*$", 63),
     },
@@ -125,6 +126,11 @@ DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
         "rules.noncurrentVersionExpiration.noncurrentDays": _DAYS,
         # 0 for Intelligent-Tiering, 30 and more for Standard-IA, which the setting's own limit says.
         "rules.transitions.days": _between(0, 2_147_483_647),
+    },
+    # PutBucketLogging: by the time of the event, or of the delivery.
+    "aws:s3/bucketLogging:BucketLogging": {
+        "targetPrefix": _text(r"^[a-z0-9/]+/$", 512),
+        "targetObjectKeyFormat.partitionedPrefix.partitionDateSource": {"enum": ["EventTime", "DeliveryTime"]},
     },
     # PutParameter: 4 KB in the standard tier; CloudFormation alone makes no SecureString.
     "aws:ssm/parameter:Parameter": {
@@ -148,7 +154,7 @@ EXCUSED: Final[Mapping[str, str]] = {
     ),
     "names and ARNs of the stack's own resources: `stack.site` cuts names, and a test holds each kind's longest": (
         r".*\.(\w*[aA]rns?|\w*Id|\w*Ids|\w*Name|\w*Names|name|id|bucket|identifier"
-        r"|\w*Identifier|validationRecordFqdns|productionListenerRule|family|records|resources|resourceId|alias(es)?\.name"
+        r"|\w*Identifier|targetBucket|validationRecordFqdns|productionListenerRule|family|records|resources|resourceId|alias(es)?\.name"
         r"|roles?|subnets|securityGroups|tags\..*|dimensions\..*|alarms\.alarmNames|topic|url|cluster|taskDefinition)"
     ),
     "chosen by the program among words that the provider checks": (
@@ -157,7 +163,7 @@ EXCUSED: Final[Mapping[str, str]] = {
         r"|objectOwnership|storageClass|sseAlgorithm|scanType|scanFrequency|controlFindingGenerator|metricQueries\..*)"
     ),
     "numbers that the program fixes": (
-        r".*\.(fromPort|toPort|port|scale(In|Out)Cooldown|evaluationPeriods|datapointsToAlarm|period|priority|partitionCount|weight"
+        r".*\.(serverProperties|fromPort|toPort|port|scale(In|Out)Cooldown|evaluationPeriods|datapointsToAlarm|period|priority|partitionCount|weight"
         r"|healthCheck.*|deregistrationDelay|ttl|performanceInsightsRetentionPeriod|volumes.*|byteLength|startWindow|completionWindow)"
     ),
     "passwords and what remakes them": r".*\.(password|authToken|keepers\..*|secretStringWoVersion)",

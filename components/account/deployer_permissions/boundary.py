@@ -39,7 +39,7 @@ def _nowhere_else(scope: DeployerScope, services: set[str]) -> Statement:
     """
     region = "aws:RequestedRegion"
     return Statement(
-        sid="NowhereElse",
+        sid="Elsewhere",
         effect="Deny",
         actions=tuple(f"{service}:*" for service in sorted(services - {"iam"})),
         resources=("*",),

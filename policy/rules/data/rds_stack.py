@@ -79,8 +79,8 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
 def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
     """RDS writes the metrics of all instances to one log group of the account, which no stack of theirs can declare alone."""
     for instance in graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ():
-        yield from must_be_at_least(instance, "monitoringInterval", 1, default=0)
-        yield from must_name(instance, "monitoringRoleArn")
+        off = list(must_be_at_least(instance, "monitoringInterval", 1, default=0))
+        yield from off or must_name(instance, "monitoringRoleArn")
 
 
 @stack_rule(

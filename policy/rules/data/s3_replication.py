@@ -31,7 +31,7 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
     for replication in graph.of(kinds.BUCKET_REPLICATION):
         for position, rule in enumerate(items(replication.get("rules"))):
             if dig(rule, "status") != "Disabled":
-                yield from _measured(replication, f"rules.{position}.destination.metrics.status")
+                yield from _measured(replication, f"rules.{position}")
         source = graph.links(replication, "bucket", kinds.BUCKET)
         if source.unknown:
             yield Undecided(replication, "bucket")
@@ -42,11 +42,14 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
                 yield Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")
 
 
-def _measured(replication: Resource, path: str) -> Findings:
+def _measured(replication: Resource, rule: str) -> Findings:
+    path = f"{rule}.destination.metrics.status"
     status = replication.get(path)
-    if status is UNKNOWN:
+    if status == "Enabled":
+        return
+    if UNKNOWN in (status, replication.get(f"{rule}.status")):
         yield Undecided(replication, path)
-    elif status != "Enabled":
+    else:
         yield Violation(replication, f"`{path}` is {shown(status, quote=True)}; it has to be `Enabled`.")
 
 

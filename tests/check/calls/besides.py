@@ -68,6 +68,13 @@ BY_HAND: Mapping[str, Calls] = {
         update="s3:PutLifecycleConfiguration",
         delete="s3:PutLifecycleConfiguration",
     ),
+    "aws:s3/bucketLogging:BucketLogging": Calls(
+        "s3/bucket_logging.go",
+        create="s3:PutBucketLogging",
+        read="s3:GetBucketLogging",
+        update="s3:PutBucketLogging",
+        delete="s3:PutBucketLogging",
+    ),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": Calls(
         "s3/bucket_ownership_controls.go",
         create="s3:PutBucketOwnershipControls",

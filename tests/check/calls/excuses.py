@@ -150,7 +150,7 @@ EXCUSES = (
     Excuse(
         "aws:s3/bucket:*",
         "s3:PutAccelerateConfiguration s3:*AnalyticsConfiguration s3:PutBucketAbac s3:PutBucketCORS s3:DeleteBucketCors "
-        "s3:PutBucketLogging s3:PutBucketNotification s3:PutBucketObjectLockConfiguration s3:PutObjectLockConfiguration "
+        "s3:PutBucketNotification s3:PutBucketObjectLockConfiguration s3:PutObjectLockConfiguration "
         "s3:PutBucketWebsite s3:DeleteBucketWebsite s3:*IntelligentTieringConfiguration "
         "s3:*InventoryConfiguration s3:*MetricsConfiguration s3:Put*Acl "
         "s3:*BucketReplication s3:DeleteBucketEncryption s3:DeleteBucketLifecycle",

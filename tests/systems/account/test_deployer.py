@@ -89,7 +89,7 @@ def sizes_of(parts: dict[str, Any]) -> dict[str, int]:
 
 
 def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
-    """The longest names, two regions and every tier there is. Ten policies on a role (IAM guide, "quotas")."""
+    """The longest names, two regions, every tier there is; boundaries by system. Ten policies on a role (IAM guide, "quotas")."""
     longest = scope(
         system="a-system-with-a-name-as-long-as-may-be-1",
         code="abcdef",
@@ -104,8 +104,8 @@ def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
     arn = f"arn:aws:iam::{ACCOUNT}:policy/acct-a-long-one-of-16-boundary-{longest.name}"
     parts = deployment(SITE, longest, components=EVERYTHING, boundary_arn=arn, of_state=of_state)
     assert len(parts) <= 10
-    grants = tuple(dict.fromkeys(grant for system in Systems().values() for grant in system.grants))
-    sizes = sizes_of({**parts, "boundary": boundary(longest, grants)})
+    boundaries = {f"boundary of {name}": boundary(longest, system.grants) for name, system in Systems().items()}
+    sizes = sizes_of({**parts, **boundaries})
     assert {part: size for part, size in sizes.items() if size > MOST} == {}
     for part in parts.values():
         sids = [one.sid for one in part]

@@ -245,6 +245,8 @@ CHARTS: dict[str, set[str]] = {
     "stream offline partitions": {"OfflinePartitionsCount"},
     "stream consumer lag": {"SumOffsetLag"},
     "stream traffic": {"BytesInPerSec", "BytesOutPerSec"},
+    "backup failed jobs": {"NumberOfBackupJobsFailed", "NumberOfCopyJobsFailed"},
+    **{f"{name} failed copies": {"OperationsFailedReplication"} for name in ("data", "models")},
 }
 for routed in ("api", "dashboard"):
     CHARTS[f"{routed} tasks"] = {"HealthyHostCount", "RunningTaskCount"}

@@ -55,7 +55,6 @@ monitored.bad(
     "absent",
     INSTANCE,
     "db: `monitoringInterval` is not set (AWS then takes 0); it has to be 1 or more.",
-    "db unset=monitoringRoleArn",
 )
 monitored.bad(
     "a member of a cluster",
