@@ -1,4 +1,4 @@
-"""Holds the blocks of services against what the system's module says of them."""
+"""Holds the blocks of services and jobs against what the system's module says of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -39,6 +39,18 @@ class Service(Protocol):
         """The most tasks that find work."""
 
 
+class Job(Protocol):
+    """What a stack file is held against of one job."""
+
+    @property
+    def name(self) -> str:
+        """The key of its block."""
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether it may be started by the clock."""
+
+
 def service_problems(settings: SystemSettings, services: Sequence[Service], topics: Mapping[str, int]) -> Iterator[Problem]:
     """Yield what would silently do nothing, lose sessions or run twice.
 
@@ -64,6 +76,25 @@ def service_problems(settings: SystemSettings, services: Sequence[Service], topi
                 found=f"{size.most} consumers for {most_tasks} partitions",
                 allowed=f"at most {most_tasks}: a consumer without a partition does nothing",
                 fix="lower max_capacity, or give the topic more partitions in the system's module",
+            )
+
+
+def job_problems(settings: SystemSettings, jobs: Sequence[Job]) -> Iterator[Problem]:
+    """Yield schedules of jobs that are started by somebody, whose roles and deployer know no schedule.
+
+    Args:
+        settings: what the stack file says.
+        jobs: those of the system.
+    """
+    allowed = ", ".join(sorted(job.name for job in jobs if job.scheduled)) or "no job of this system"
+    for job in jobs:
+        size = settings.jobs.get(job.name)
+        if size is not None and size.schedule is not None and not job.scheduled:
+            yield Problem(
+                path=f"{NAMESPACE}:jobs.{job.name}.schedule",
+                found="a job that only somebody starts",
+                allowed=allowed,
+                fix="remove schedule, or say scheduled=True of the job in the system's module",
             )
 
 

@@ -58,7 +58,7 @@ class Job(pulumi.ComponentResource):
         access: what it receives from the tiers.
     """
 
-    GRANTS = (_RUN, _FOLLOW, _TAG, _PASS, _HEAR, _DELIVER_LOGS, _TRACE, *Schedule.GRANTS)
+    GRANTS = (_RUN, _FOLLOW, _TAG, _PASS, _HEAR, _DELIVER_LOGS, _TRACE)
     """Besides those of its task."""
 
     def __init__(

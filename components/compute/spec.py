@@ -112,3 +112,5 @@ class JobSpec(ContainerSpec, Generic[P]):
     """The service whose image it runs."""
     access: Callable[[P], Sequence[Access]] = field(kw_only=True, default=lambda _: ())
     """As for a service."""
+    scheduled: bool = field(kw_only=True, default=False)
+    """Whether a stack file may have it started by the clock: a run needs nobody's eye, and two at once do no harm."""

@@ -59,7 +59,9 @@ class Queue(Tier):
         aws.sqs.RedriveAllowPolicy(
             f"{name}-failed-redrive",
             queue_url=failed.id,
-            redrive_allow_policy=pulumi.Output.json_dumps({"redrivePermission": "byQueue", "sourceQueueArns": [self._arn]}),
+            redrive_allow_policy=pulumi.Output.json_dumps(
+                {"redrivePermission": "byQueue", "sourceQueueArns": [self._queue_resource.arn]}
+            ),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.url = self._queue_resource.url
@@ -88,7 +90,9 @@ class Queue(Tier):
                 raise ValueError(f"{variable} asks for {field}, which {self.logical_name} does not have: {', '.join(fields)}")
         part = "".join(word.capitalize() for word in self.logical_name.split("-"))
         statements = [
-            grant.on(f"{sid}{part}", self._arn) for sid, wanted, grant in (("Send", send, _SEND), ("Receive", receive, _RECEIVE)) if wanted
+            grant.on(f"{sid}{part}", self._arn)
+            for sid, wanted, grant in (("Send", send, _SEND), ("Receive", receive, _RECEIVE))
+            if wanted
         ]
         key = READ_AND_WRITE if send else DECRYPT
         statements.append(key.on(f"Use{part}Key", self._key.arn, conditions=through(self._site.service_endpoint("sqs"))))

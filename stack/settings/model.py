@@ -17,10 +17,9 @@ ModelId = Annotated[
 class InferenceProfileSettings:
     """A cross-region profile: Bedrock sends each request to one of several regions."""
 
-    id: Annotated[
-        str, matches(r"(us|eu|ca|apac|au|jp|global)\.[a-zA-Z0-9.:-]{1,240}", "the id of a system-defined inference profile")
-    ]
-    """Such as ca.amazon.nova-lite-v1:0. Check: `aws bedrock list-inference-profiles`."""
+    id: Annotated[str, matches(r"(us|eu|ca|apac|au|jp)\.[a-zA-Z0-9.:-]{1,240}", "the id of a system-defined inference profile")]
+    """Such as ca.amazon.nova-lite-v1:0. Check: `aws bedrock list-inference-profiles`. A global one is refused: nobody could say
+    where data goes."""
     model_id: ModelId
     """The model behind it."""
     regions: Annotated[tuple[Region, ...], min_length(1), max_length(12), each_once("a region is one region")]

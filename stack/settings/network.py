@@ -12,7 +12,18 @@ from stack.problems import Problem
 from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays, VpcBlock
 
 Endpoint = Literal[
-    "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "kms", "sts", "monitoring", "xray", "ssmmessages", "bedrock-runtime"
+    "ecr.api",
+    "ecr.dkr",
+    "logs",
+    "secretsmanager",
+    "ssm",
+    "kms",
+    "sts",
+    "monitoring",
+    "xray",
+    "ssmmessages",
+    "sqs",
+    "bedrock-runtime",
 ]
 # What a Fargate task without NAT cannot start without (Amazon ECS guide, "interface VPC endpoints"); S3 is always there.
 ENDPOINTS_WITHOUT_NAT: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager")

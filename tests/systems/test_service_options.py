@@ -17,7 +17,7 @@ from components.data.application_secret import ExternalSecret
 from offline.simulation.runner import Mode, Recording, Resource, record
 from stack.file import load
 from stack.problems import SettingsError
-from stack.settings import ExternalSecretSettings, SystemSettings
+from stack.settings import ExternalSecretSettings, ModelSettings, SystemSettings
 from systems.foundation import Foundation
 from systems.system import System
 from tests import reading
@@ -34,10 +34,11 @@ def built(
     spec: ServiceSpec[Any],
     *changes: Change,
     jobs: tuple[JobSpec[Any], ...] = (),
+    models: ModelSettings | None = None,
     more: Callable[[Foundation], Sequence[Access]] = lambda _: (),
 ) -> Recording:
     def build(settings: SystemSettings) -> dict[str, Any]:
-        base = Foundation(system, settings)
+        base = Foundation(system, settings, models=models)
         return dict(base.complete(more(base)))
 
     system = System(code="wea", settings=SystemSettings, build=build, services=(spec,), jobs=jobs)
@@ -57,9 +58,9 @@ def web(**options: Any) -> ServiceSpec[Any]:
 WORKER = web(route=None, port=None, probe=None)
 
 
-def problems_of(spec: ServiceSpec[Any], *changes: Change) -> list[tuple[str, str]]:
+def problems_of(spec: ServiceSpec[Any], *changes: Change, jobs: tuple[JobSpec[Any], ...] = ()) -> list[tuple[str, str]]:
     with pytest.raises(SettingsError) as caught:
-        built(spec, *changes)
+        built(spec, *changes, jobs=jobs)
     return [(problem.path, problem.allowed) for problem in caught.value.problems]
 
 
@@ -236,7 +237,7 @@ def test_maintenance_is_one_line_more_and_one_less() -> None:
 def test_models_are_named_in_the_endpoints_policy_too() -> None:
     model = "amazon.nova-lite-v1:0"
     endpoint: Change = ("platform:network.interface_endpoints", ["bedrock-runtime", "logs"])
-    recording = built(web(), endpoint, ("platform:models", {"model_ids": [model]}))
+    recording = built(web(), endpoint, models=ModelSettings(model_ids=(model,)))
     (statement,) = reading.document(recording.named("network-bedrock-runtime"))
     assert statement["Resource"] == [f"arn:aws:bedrock:us-east-1::foundation-model/{model}"]
     assert statement["Principal"] == "*"
@@ -247,7 +248,7 @@ def test_models_are_named_in_the_endpoints_policy_too() -> None:
 
 
 def test_a_job_starts_by_the_clock_only_where_the_stack_file_says() -> None:
-    jobs = (JobSpec[Any]("vacuum", image_of="web", command=("psql",)),)
+    jobs = (JobSpec[Any]("vacuum", image_of="web", command=("psql",), scheduled=True),)
     size = {"cpu": 256, "memory": 512, "schedule": "0 9 ? * SUN *", "time_zone": "America/Toronto"}
     recording = built(web(), ("platform:jobs", {"vacuum": size}), jobs=jobs)
     schedule = recording.named("vacuum-schedule", "aws:scheduler/schedule:Schedule").inputs
@@ -264,13 +265,21 @@ def test_a_job_starts_by_the_clock_only_where_the_stack_file_says() -> None:
     assert not any("vacuum" in one.inputs["name"] for one in still.of(ALARM))
 
 
+def test_a_job_that_somebody_starts_has_no_schedule() -> None:
+    jobs = (JobSpec[Any]("migrate", image_of="web", command=("psql",)),)
+    size = {"cpu": 256, "memory": 512, "schedule": "0 9 ? * SUN *"}
+    found = problems_of(web(), ("platform:jobs", {"migrate": size}), jobs=jobs)
+    assert found == [("platform:jobs.migrate.schedule", "no job of this system")]
+
+
 FAILOVER = {"secondary": "dr.weather.example.com", "health_path": "/health"}
 RECORD = "aws:route53/record:Record"
 
 
 def test_a_domain_is_turned_over_by_route_53() -> None:
     recording = built(web(), ("platform:load_balancer.failover", FAILOVER))
-    records = {one.inputs["setIdentifier"]: one.inputs for one in recording.of(RECORD) if "setIdentifier" in one.inputs}
+    by_role = {one.inputs["setIdentifier"]: one for one in recording.of(RECORD) if "setIdentifier" in one.inputs}
+    records = {key: one.inputs for key, one in by_role.items()}
     assert {key: one["failoverRoutingPolicies"] for key, one in records.items()} == {
         "primary": [{"type": "PRIMARY"}],
         "secondary": [{"type": "SECONDARY"}],
@@ -281,8 +290,10 @@ def test_a_domain_is_turned_over_by_route_53() -> None:
     assert "healthCheckId" not in records["secondary"]
     assert check.inputs["fqdn"] == recording.named("alb-load-balancer").outputs["dnsName"]
     assert (check.inputs["type"], check.inputs["resourcePath"]) == ("HTTPS", "/health")
-    assert "alb-alias" not in {one.name for one in recording.of(RECORD)}
-    health = alarm(recording, "wea-test-alb-failover-health").inputs
+    # The plain record becomes the primary: Route 53 takes no second record of a name beside a plain one.
+    assert {key: one.name for key, one in by_role.items()} == {"primary": "alb-alias", "secondary": "failover-secondary"}
+    assert by_role["primary"].urn in by_role["secondary"].dependencies
+    health = alarm(recording, "wea-test-failover-health").inputs
     assert (health["metricName"], health["threshold"], health["treatMissingData"]) == ("HealthCheckStatus", 1, "breaching")
     assert len(recording.of("aws:sns/topic:Topic")) == 1
     assert built(web()).of("aws:route53/healthCheck:HealthCheck") == []
@@ -295,7 +306,7 @@ def test_health_is_watched_where_route_53_publishes_it() -> None:
         ("aws:region", "eu-west-1"),
         ("platform:network.availability_zones", ["eu-west-1a", "eu-west-1b"]),
     )
-    health = alarm(recording, "wea-test-alb-failover-health").inputs
+    health = alarm(recording, "wea-test-failover-health").inputs
     topic = recording.named("failover-alerts-topic")
     assert (health["region"], topic.inputs["region"]) == ("us-east-1", "us-east-1")
     assert health["alarmActions"] == [topic.outputs["arn"]]

@@ -4,10 +4,11 @@ import pytest
 from pydantic import ValidationError
 
 from components.base.access import Access
-from components.model.bedrock import INVOKE, Models
+from components.model.bedrock import Models
 from stack.settings import InferenceProfileSettings, ModelSettings
 from tests.components.declaring import ACCOUNT, declared
 
+INVOKE = {"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"}
 NOVA = "amazon.nova-lite-v1:0"
 PROFILE = InferenceProfileSettings(id=f"us.{NOVA}", model_id=NOVA, regions=("us-east-1", "us-west-2"))
 
@@ -21,7 +22,7 @@ def asked(settings: ModelSettings) -> tuple[Models, Access]:
 def test_a_model_is_asked_in_the_stacks_region_alone() -> None:
     _, access = asked(ModelSettings(model_ids=(NOVA,)))
     (statement,) = access.statements
-    assert (statement.actions, statement.resources) == (INVOKE, (f"arn:aws:bedrock:us-east-1::foundation-model/{NOVA}",))
+    assert (set(statement.actions), statement.resources) == (INVOKE, (f"arn:aws:bedrock:us-east-1::foundation-model/{NOVA}",))
     assert access.environment == {"MODEL_IDS": NOVA}
 
 
@@ -53,3 +54,9 @@ def test_requests_stay_where_the_settings_say() -> None:
     """Another region is another country, so it is never implied by the profile's name."""
     with pytest.raises(ValidationError):
         InferenceProfileSettings(id=f"us.{NOVA}", model_id=NOVA, regions=())
+
+
+@pytest.mark.parametrize("prefix", ["global", "mars"])
+def test_a_profile_that_may_send_requests_anywhere_is_refused(prefix: str) -> None:
+    with pytest.raises(ValidationError):
+        InferenceProfileSettings(id=f"{prefix}.{NOVA}", model_id=NOVA, regions=("us-east-1",))
