@@ -122,7 +122,7 @@ class FailoverSettings:
 
     secondary: DomainName
     """A name in `hosted_zone` with an A record of its own, such as a recovery stack's, whose certificate holds `domain` as well."""
-    health_path: Annotated[str, matches(r"/[\w./-]*", "a path such as /health")]
+    health_path: Annotated[str, matches(r"/[A-Za-z0-9_./-]{0,254}", "a path such as /health, of at most 255 characters")]
     """Answers 200 through the load balancer while the system is healthy. Checked every 30 s from several regions; three failures
     in a row turn the domain over."""
 

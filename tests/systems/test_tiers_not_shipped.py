@@ -1,4 +1,4 @@
-"""What no shipped stack has is deployed, and used, within the permissions that its system's module leads to."""
+"""What no shipped stack has is deployed, and used, within the permissions its system's module leads to and within AWS's limits."""
 
 from typing import Any
 
@@ -23,6 +23,7 @@ from tests import reading
 from tests.check.test_boundaries import asked_by
 from tests.check.test_calls import Deployment
 from tests.deciding import Policies, Request
+from tests.limits.test_accepted import arguments, limits, outside
 from tests.stacks import Change, as_engine, changed
 from tests.systems.test_new_system import STACK
 
@@ -50,6 +51,7 @@ MODELS = ModelSettings(
     model_ids=(NOVA,),
     inference_profiles=(InferenceProfileSettings(id=f"us.{NOVA}", model_id=NOVA, regions=("us-east-1", "us-west-2")),),
 )
+QUEUE = QueueSettings(work_seconds=43_200, attempts=28, retention_days=14)
 SERVICE: ServiceSpec[Any] = ServiceSpec(
     "web",
     image="web",
@@ -64,7 +66,9 @@ SERVICE: ServiceSpec[Any] = ServiceSpec(
 def build(settings: SystemSettings) -> dict[str, Any]:
     base = Foundation(SYSTEM, settings, models=MODELS)
     parts = {
-        "work": base.add(Queue("work", base.placement, settings=QueueSettings())),
+        "work": base.add(
+            Queue("work", base.placement, settings=QueueSettings(work_seconds=43_200, attempts=28, retention_days=14))
+        ),
         "models": base.add(Models("models", base.site, settings=MODELS)),
     }
     return dict(base.complete(parts))
@@ -141,6 +145,22 @@ def test_a_model_is_asked_elsewhere_only_through_a_profile(region: str, profile:
     context = {"aws:RequestedRegion": (region,)} | ({} if profile is None else {"bedrock:InferenceProfileArn": (profile,)})
     request = Request(action="bedrock:InvokeModel", arn=f"arn:aws:bedrock:{region}::foundation-model/{NOVA}", context=context)
     assert bounds().permit(request) == allowed
+
+
+@pytest.mark.parametrize(
+    ("token", "path"),
+    [
+        ("aws:route53/healthCheck:HealthCheck", "resourcePath"),
+        ("aws:scheduler/schedule:Schedule", "scheduleExpression"),
+        ("aws:scheduler/schedule:Schedule", "scheduleExpressionTimezone"),
+        ("aws:sqs/queue:Queue", "messageRetentionSeconds"),
+        ("aws:sqs/queue:Queue", "visibilityTimeoutSeconds"),
+    ],
+)
+def test_what_settings_end_in_lies_within_awss_limits(weather: Recording, token: str, path: str) -> None:
+    assert limits(token, path)
+    assert any(path in dict(arguments(resource)) for resource in weather.of(token))
+    assert outside(weather) == []
 
 
 def test_a_service_scales_on_a_queue(weather: Recording) -> None:
