@@ -2,6 +2,10 @@
 STACK ?= dev
 export STACK
 PYTHON ?= python3
+# Written small, it would be the stack `dev` in place of what was meant.
+ifdef stack
+$(error write STACK=$(stack))
+endif
 VENV := .venv
 BIN := $(VENV)/bin
 

@@ -3,7 +3,7 @@
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -64,8 +64,7 @@ def load(directory: Path, stack: str) -> Project:
     _check_stack(stack, directory, name)
     stack_file = directory / f"Pulumi.{stack}.yaml"
     if not _is_there(stack_file):
-        stacks = ", ".join(stacks_of(directory)) or "none"
-        raise PreviewError(f"there is no stack {stack!r}: {stack_file.name} does not exist; stacks of this project: {stacks}")
+        raise PreviewError(_no_stack(stack, stack_file, list(stacks_of(directory))))
     defaults, declared_secret = _defaults(project, name)
     values = {**defaults, **_values(document_of(stack_file), name, needed=not defaults)}
     config = {key: _text(_decrypted(value)) for key, value in values.items()}
@@ -99,6 +98,14 @@ def _name(project: Document) -> str:
         found = f"`name` is {kind(name)} that names no project"
         raise project.refusal("name", found=found, allowed=_NAME_ALLOWED, fix="write such a name, in quotes if it is a number")
     return name
+
+
+def _no_stack(stack: str, stack_file: Path, stacks: Collection[str]) -> str:
+    """Return what is wrong with a name that no stack has."""
+    written = re.fullmatch(r"Pulumi\.(.+)\.ya?ml", stack)
+    if written and written[1] in stacks:
+        return f"{stack!r} is a stack's file: name the stack, {written[1]}"
+    return f"there is no stack {stack!r}: {stack_file.name} does not exist; stacks of this project: {', '.join(stacks) or 'none'}"
 
 
 def _check_stack(stack: str, directory: Path, project: str) -> None:

@@ -5,10 +5,11 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from stack.block import hints_of, parse
+from stack.block import parse
 from stack.configuration import NAMESPACE, plain_value, plain_values
 from stack.problems import Problem, SettingsError, meant_names
 from stack.provider import provider_problems
+from stack.refusal import hints_of
 from stack.services import Job, Service, job_problems, service_problems
 from stack.settings import StackSettings, SystemSettings
 from stack.settings.network import ENDPOINTS_WITHOUT_NAT

@@ -11,9 +11,9 @@ from typing import Any
 
 import pydantic
 
-from stack.block import bare, describe, hints_of
 from stack.configuration import NAMESPACE
 from stack.file import System
+from stack.refusal import bare, describe, hints_of
 from stack.settings import StackSettings, SystemSettings
 from stack.settings.vocabulary import REGIONS
 

@@ -7,6 +7,7 @@ from components.base.access import ANYWHERE, HTTPS, Opening
 from components.base.grant import OWN_TAGS, WITHOUT_RESOURCE, Grant, Reach, arns
 from components.base.iam import Role, actions, trust
 from components.base.signal import Metrics, Signal
+from components.compute.request_signals import request_signals
 from components.compute.route import Route
 from components.compute.task import Task
 from components.edge.load_balancer import LoadBalancer
@@ -188,61 +189,7 @@ class Routing(pulumi.ComponentResource):
 
     def signals(self, alarms: ServiceAlarms, *, runs: bool) -> list[Signal]:
         """Errors, latency and requests; healthy tasks only when some are meant to run."""
-        name, metrics = self._service, self._metrics
-        signals = [
-            metrics.above(
-                "HTTPCode_Target_5XX_Count",
-                alarms.server_errors,
-                "errors",
-                "errors",
-                f"{name} answered more than {alarms.server_errors} requests with 5xx in five minutes. Read {self._log_group}.",
-                statistic="Sum",
-                evaluation_periods=1,
-                severity="critical",
-                rolls_back=True,
-            ),
-            metrics.above(
-                "TargetResponseTime",
-                alarms.response_ms / 1000,
-                "latency",
-                "response time",
-                f"{name} takes longer than {alarms.response_ms} ms on average. Look at the database's CPU and the tasks' first.",
-                combined="MAX",
-                rolls_back=True,
-            ),
-            metrics.chart("RequestCount", "requests", "requests", statistic="Sum"),
-        ]
-        if alarms.availability_percent is not None:
-            signals.append(
-                metrics.below(
-                    "HTTPCode_Target_5XX_Count",
-                    alarms.availability_percent,
-                    "availability",
-                    "availability (%)",
-                    f"{name} answered fewer than {alarms.availability_percent} % of an hour's requests without 5xx.",
-                    failing_of="RequestCount",
-                    statistic="Sum",
-                    period_seconds=3600,
-                    evaluation_periods=1,
-                    severity="critical",
-                )
-            )
-        if runs:
-            signals.append(
-                metrics.below(
-                    "HealthyHostCount",
-                    1,
-                    "healthy",
-                    "tasks",
-                    f"No task of {name} passes its health check: requests get 503.",
-                    statistic="Minimum",
-                    period_seconds=60,
-                    evaluation_periods=3,
-                    missing_data="breaching",
-                    severity="critical",
-                )
-            )
-        return signals
+        return request_signals(self._service, self._metrics, alarms, log_group=self._log_group, runs=runs)
 
 
 def _authenticate(sign_in: SignInSettings) -> aws.lb.ListenerRuleActionArgsDict:

@@ -22,7 +22,8 @@ from stack.settings.compute import (
     ServiceSettings,
     SignInSettings,
 )
-from stack.settings.data import BucketSettings, CacheSettings, DatabaseSettings, RestoreSettings, StreamSettings
+from stack.settings.data import BucketSettings, CacheSettings, StreamSettings
+from stack.settings.database import DatabaseSettings, RestoreSettings
 from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (

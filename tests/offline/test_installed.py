@@ -89,3 +89,9 @@ def test_make_passes_a_stack_s_name_on_as_it_is(checkout: Path, stack: str) -> N
 
 def test_make_without_a_stack_leaves_the_question_to_the_preview(checkout: Path) -> None:
     assert _run("make", "preview", "STACK=", "ARGS=--all", cwd=checkout).stdout == "<--all>\n"
+
+
+def test_a_variable_of_make_written_small_is_told(checkout: Path) -> None:
+    done = _run("make", "preview", "stack=production", cwd=checkout)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "write STACK=production" in done.stderr

@@ -63,6 +63,8 @@ def test_an_unknown_stack_is_told_which_there_are_in_one_line(tmp_path: Path) ->
         load(tmp_path, "prod")
     assert str(caught.value) == "there is no stack 'prod': Pulumi.prod.yaml does not exist; stacks of this project: dev, production"
     assert caught.value.status is Exit.INPUT
+    with pytest.raises(PreviewError, match=r"'Pulumi\.dev\.yaml' is a stack's file: name the stack, dev"):
+        load(tmp_path, "Pulumi.dev.yaml")
 
 
 @pytest.mark.parametrize(
