@@ -118,10 +118,11 @@ class FirewallSettings:
 
 @block
 class FailoverSettings:
-    """Another entrance that takes over the domain by itself, by Route 53; its health check costs 1.50 USD a month."""
+    """Another entrance that takes over the domain by itself, by Route 53. The account stack's line says whether the deployer may."""
 
     secondary: DomainName
-    """A name in `hosted_zone` with an A record of its own, such as a recovery stack's, whose certificate holds `domain` as well."""
+    """A name in `hosted_zone` with an A record of its own, behind which a certificate holds `domain` as well:
+    docs/runbooks/failover.md."""
     health_path: Annotated[str, matches(r"/[A-Za-z0-9_./-]{0,254}", "a path such as /health, of at most 255 characters")]
     """Answers 200 through the load balancer while the system is healthy. Checked every 30 s from several regions; three failures
     in a row turn the domain over."""

@@ -1,5 +1,6 @@
 """What no shipped stack has is deployed, and used, within the permissions its system's module leads to and within AWS's limits."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
 from components.data.queue import Queue
 from components.model.bedrock import Models
+from offline.judging.pack import judge
+from offline.judging.pack_process import PackProcess
+from offline.project import Project
 from offline.simulation.runner import Mode, Recording, record
 from stack.file import load
 from stack.settings import InferenceProfileSettings, ModelSettings, QueueSettings, SystemSettings
@@ -24,7 +28,7 @@ from tests.check.test_boundaries import asked_by
 from tests.check.test_calls import Deployment
 from tests.deciding import Policies, Request
 from tests.limits.test_accepted import arguments, limits, outside
-from tests.stacks import Change, as_engine, changed
+from tests.stacks import ROOT, Change, as_engine, changed
 from tests.systems.test_new_system import STACK
 
 ACCOUNT = "111122223333"
@@ -41,6 +45,7 @@ SCOPE: dict[str, Any] = {
     "hosted_zones": ("Z0123",),
 }
 CHANGES: tuple[Change, ...] = (
+    ("platform:network.interface_endpoints", ["bedrock-runtime", "sqs"]),
     ("platform:images", {"web": f"sha256:{'ab' * 32}"}),
     ("platform:buckets", {}),
     ("platform:role_boundary", BOUNDARY),
@@ -84,14 +89,19 @@ SYSTEM: System[SystemSettings] = System(
 )
 
 
-@pytest.fixture(scope="module")
-def weather() -> Recording:
-    config = as_engine(changed(yaml.safe_load(STACK)["config"], *CHANGES))
+CONFIG = as_engine(changed(yaml.safe_load(STACK)["config"], *CHANGES))
 
+
+def recorded(mode: Mode, config: Mapping[str, str] = CONFIG) -> Recording:
     def program() -> None:
         build(load("weather-test", config, {"weather": SYSTEM}))
 
-    return record(program, stack="weather-test", config=config, mode=Mode.APPLIED)
+    return record(program, stack="weather-test", config=config, mode=mode)
+
+
+@pytest.fixture(scope="module")
+def weather() -> Recording:
+    return recorded(Mode.APPLIED)
 
 
 def deployer(system: System[Any] = SYSTEM, **changes: Any) -> Policies:
@@ -161,6 +171,17 @@ def test_what_settings_end_in_lies_within_awss_limits(weather: Recording, token:
     assert limits(token, path)
     assert any(path in dict(arguments(resource)) for resource in weather.of(token))
     assert outside(weather) == []
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_no_policy_forbids_them(mode: Mode) -> None:
+    protected: tuple[Change, ...] = (("platform:protect", True), ("platform:backup", {"retention_days": 35}))
+    config = as_engine(changed(yaml.safe_load(STACK)["config"] | {"aws:allowedAccountIds": [ACCOUNT]}, *CHANGES, *protected))
+    project = Project(name="platform", stack="weather-test", program=ROOT, config=config, secret_keys=())
+    with PackProcess(ROOT / "policy", project, mode) as process:
+        findings = judge(process.port(), recorded(mode, config), {}).findings
+    told = [(one.rule, one.urn, one.text) for one in findings if mode is Mode.APPLIED or not one.undecided]
+    assert told == []
 
 
 def test_a_service_scales_on_a_queue(weather: Recording) -> None:
