@@ -10,7 +10,7 @@ from stack.configuration import NAMESPACE, plain_value, plain_values
 from stack.problems import Problem, SettingsError, meant_names
 from stack.provider import provider_problems
 from stack.refusal import hints_of
-from stack.services import Service, service_problems
+from stack.services import Job, Service, job_problems, service_problems
 from stack.settings import StackSettings, SystemSettings
 from stack.settings.network import ENDPOINTS_WITHOUT_NAT
 
@@ -30,6 +30,10 @@ class System(Protocol[S_co]):
     @property
     def services(self) -> Sequence[Service]:
         """In the order of their declaration."""
+
+    @property
+    def jobs(self) -> Sequence[Job]:
+        """What runs once when it is started."""
 
     @property
     def topics(self) -> Mapping[str, int]:
@@ -71,6 +75,7 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, System[S]]
     problems += [*_namespace_problems(config), *_text_problems(config), *provider_problems(config, sound)]
     if system is not None and isinstance(settings, SystemSettings):
         problems += service_problems(settings, system.services, system.topics)
+        problems += job_problems(settings, system.jobs)
     if settings is None or problems:
         raise SettingsError(stack, problems)
     return settings

@@ -1,4 +1,4 @@
-"""Holds the blocks of services against what the system's module says of them."""
+"""Holds the blocks of services and jobs against what the system's module says of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -39,6 +39,18 @@ class Service(Protocol):
         """The most tasks that find work."""
 
 
+class Job(Protocol):
+    """What a stack file is held against of one job."""
+
+    @property
+    def name(self) -> str:
+        """The key of its block."""
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether it may be started by the clock."""
+
+
 def service_problems(settings: SystemSettings, services: Sequence[Service], topics: Mapping[str, int]) -> Iterator[Problem]:
     """Yield what would silently do nothing, lose sessions or run twice.
 
@@ -58,12 +70,31 @@ def service_problems(settings: SystemSettings, services: Sequence[Service], topi
         if service.singleton:
             yield from _singleton_problems(path, size)
         most_tasks = service.most_tasks(topics)
-        if most_tasks is not None and size.max_capacity > most_tasks:
+        if most_tasks is not None and size.most > most_tasks:
             yield Problem(
                 path=f"{path}.max_capacity",
-                found=f"{size.max_capacity} consumers for {most_tasks} partitions",
+                found=f"{size.most} consumers for {most_tasks} partitions",
                 allowed=f"at most {most_tasks}: a consumer without a partition does nothing",
                 fix="lower max_capacity, or give the topic more partitions in the system's module",
+            )
+
+
+def job_problems(settings: SystemSettings, jobs: Sequence[Job]) -> Iterator[Problem]:
+    """Yield schedules of jobs that are started by somebody, whose roles and deployer know no schedule.
+
+    Args:
+        settings: what the stack file says.
+        jobs: those of the system.
+    """
+    allowed = ", ".join(sorted(job.name for job in jobs if job.scheduled)) or "no job of this system"
+    for job in jobs:
+        size = settings.jobs.get(job.name)
+        if size is not None and size.schedule is not None and not job.scheduled:
+            yield Problem(
+                path=f"{NAMESPACE}:jobs.{job.name}.schedule",
+                found="a job that only somebody starts",
+                allowed=allowed,
+                fix="remove schedule, or say scheduled=True of the job in the system's module",
             )
 
 
@@ -100,11 +131,11 @@ def _metric_problems(path: str, service: Service, size: ServiceSettings) -> Iter
 
 def _singleton_problems(path: str, size: ServiceSettings) -> Iterator[Problem]:
     """Whatever would run a second task of what must run once."""
-    for key, wrong in (("max_capacity", size.max_capacity > 1), ("spot", size.spot)):
+    for key, wrong in (("max_capacity", size.most > 1), ("spot", size.spot)):
         if wrong:
             yield Problem(
                 path=f"{path}.{key}",
-                found=str(getattr(size, key)).lower(),
+                found=str(size.most) if key == "max_capacity" else "true",
                 allowed="at most one task, on demand: it must never run twice, and its replacement waits until it has stopped",
                 fix="set max_capacity to 1, or 0 to switch it off" if key == "max_capacity" else "remove spot",
             )

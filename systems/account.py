@@ -96,6 +96,7 @@ def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettin
         regions=deployment.regions,
         domains=deployment.domains,
         hosted_zones=account.hosted_zones,
+        health_checks=deployment.failover,
         recovers=deployment.recovers,
     )
 

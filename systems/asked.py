@@ -24,8 +24,9 @@ def topic_access(spec: ServiceSpec[Any], stream: Stream | None) -> list[Access]:
     return [_given(stream, spec).access(produce=spec.produces, consume=spec.consumes, group=group)]
 
 
-def backlogs(spec: ServiceSpec[Any], stream: Stream | None) -> list[Backlog]:
-    return [_given(stream, spec).backlog(topic, spec.name, target=target) for topic, target in spec.backlog_targets.items()]
+def backlogs(spec: ServiceSpec[Any], parts: Any, stream: Stream | None) -> list[Backlog]:
+    topics = [_given(stream, spec).backlog(topic, spec.name, target=target) for topic, target in spec.backlog_targets.items()]
+    return [*topics, *spec.backlogs(parts)]
 
 
 def _given(stream: Stream | None, spec: ServiceSpec[Any]) -> Stream:

@@ -24,14 +24,16 @@ from components.data.flow_log_bucket import flow_log_bucket, log_key_users
 from components.data.stream import Stream
 from components.edge.firewall import Firewall
 from components.edge.load_balancer import LoadBalancer
+from components.model.bedrock import model_statements
 from components.network.network import Network
 from components.network.placement import Placement
 from components.watch.alert_topic import AlertTopic
 from components.watch.budget import Budget
 from components.watch.dashboard import Observability
 from components.watch.telemetry import publish_metrics, send_traces
-from stack.settings import SystemSettings
+from stack.settings import ModelSettings, SystemSettings
 from systems.asked import accesses, backlogs, topic_access
+from systems.outputs import data_outputs, entrance_outputs, workload_outputs
 from systems.system import Outputs, System, locate
 
 T = TypeVar("T", bound=Tier)
@@ -43,12 +45,13 @@ class Foundation:
     Args:
         system: what the module says.
         settings: the stack's settings.
+        models: all that may be asked through an endpoint of Bedrock; None for whatever roles may.
 
     Raises:
         pulumi.RunError: when a recorded image is not a digest.
     """
 
-    def __init__(self, system: System[Any], settings: SystemSettings) -> None:
+    def __init__(self, system: System[Any], settings: SystemSettings, *, models: ModelSettings | None = None) -> None:
         self._system, self._settings = system, settings
         # Reads come first: what they refuse must be said before anything is declared.
         recovery_region = None if settings.recovery is None else settings.recovery.region
@@ -65,7 +68,10 @@ class Foundation:
         logs_key = shared or EncryptionKey("logs", site, purpose="log groups", services=key_users)
         logging = Logging(key_arn=logs_key.arn, retention_days=settings.logs.retention_days, retain=site.protect)
         flows = flow_log_bucket(site, settings=settings.network, key=logs_key, access_logs=access_logs)
-        network = Network("network", site, settings=settings.network, logging=logging, flow_log_bucket=flows)
+        passing = {} if models is None else {"bedrock-runtime": model_statements(site, models)}
+        network = Network(
+            "network", site, settings=settings.network, logging=logging, flow_log_bucket=flows, endpoint_policies=passing
+        )
         self.placement = Placement(
             site=site, network=network, logging=logging, key=shared, credential_store=settings.credential_store
         )
@@ -79,6 +85,8 @@ class Foundation:
         self._alerts = AlertTopic("alerts", site, settings=settings.alerts, budgets=budget is not None, key=shared)
         if budget is not None:
             Budget("budget", site, settings=budget, topic=self._alerts)
+        if self._balancer.failover is not None:
+            self._balancer.failover.watch(site, topic=self._alerts, alerts=settings.alerts)
         self._images_key = shared or EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
         self._collector: Image | None = None
@@ -144,11 +152,13 @@ class Foundation:
             access = [*topic_access(spec, stream), *accesses(spec, parts)]
             if spec.publishes_metrics:
                 access.append(publish_metrics(self.site))
-            self._services[spec.name] = Service(spec, self._service_workload(spec), access=access, backlogs=backlogs(spec, stream))
+            self._services[spec.name] = Service(
+                spec, self._service_workload(spec), access=access, backlogs=backlogs(spec, parts, stream)
+            )
         for job in self._system.jobs:
             self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=accesses(job, parts))
         services = self._services.values()
-        watched: list[Watched] = [*services, *self._tiers, *self.buckets.values()]
+        watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values()]
         signals = [signal for one in watched for signal in one.signals]
         if self._settings.backup is not None:
             arns = [tier.backup_arn for tier in self._tiers if tier.backup_arn is not None]
@@ -204,46 +214,12 @@ class Foundation:
         )
 
     def _outputs(self, watch: Observability) -> Outputs:
-        """What a person, a pipeline or an operations command asks a stack for."""
-        routes = {service.name: service.route for service in self._system.services if service.route is not None}
-        urls = {name: f"https://{self._balancer.domain}{route.path}" for name, route in routes.items()}
-        repositories = {name: repository.url for name, repository in self._repositories.items()}
-        buckets = {name: bucket.id for name, bucket in self.buckets.items()}
-        machines = {name: job.arn for name, job in self._jobs.items()}
-        tasks = [service.task for service in self._services.values()] + [job.task for job in self._jobs.values()]
         return {
             "vpc_id": self.placement.network.vpc_id,
-            "alb_dns_name": self._balancer.dns_name,
-            **{f"{_word(name)}_url": url for name, url in urls.items()},
-            **{f"ecr_{_word(name)}_repository_url": url for name, url in repositories.items()},
-            **{f"s3_{_word(name)}_bucket": bucket for name, bucket in buckets.items()},
-            **{f"{_word(name)}_state_machine": machine for name, machine in machines.items()},
+            **entrance_outputs(self._system, self._balancer),
+            **workload_outputs(self._cluster, self._services, self._jobs, self._repositories),
+            **data_outputs(self.site, self._tiers, self.buckets),
             "cloudwatch_dashboard_url": watch.dashboard_url,
-            "cluster": self._cluster.name,
-            "services": {name: service.name for name, service in self._services.items()},
-            "log_groups": {task.logical_name: task.log_group_name for task in tasks},
-            "job_machines": machines,
-            "secrets": {tier.logical_name: tier.secret_arn for tier in self._tiers if tier.secret_arn is not None},
-            "repositories": repositories,
             "dashboards": [watch.dashboard_name],
             "topics": {"alerts": self._alerts.arn},
-            **self._recovery_outputs(),
         }
-
-    def _recovery_outputs(self) -> Outputs:
-        """What is kept in the recovery region, for the stack file there; nothing where no copies are kept."""
-        site = self.site
-        if site.recovery_region is None:
-            return {}
-        tiers = {tier.logical_name: tier.recovery for tier in self._tiers if tier.recovery}
-        replicas = {name: bucket.replica.id for name, bucket in self.buckets.items() if bucket.replica is not None}
-        images = {
-            "registry": f"{site.registry_in(site.recovery_region)}/{site.code}-{site.environment}",
-            "parameters": site.path("images"),
-        }
-        return {"recovery": {"region": site.recovery_region, **tiers, "buckets": replicas, "images": images}}
-
-
-def _word(name: str) -> str:
-    """A logical name as a part of an output's name."""
-    return name.replace("-", "_")

@@ -13,6 +13,7 @@ from components.base.grant import Grant
 from components.base.tier import Tier
 from components.compute.job import Job
 from components.compute.routing import Routing
+from components.compute.schedule import Schedule
 from components.compute.spec import JobSpec, ServiceSpec
 from components.compute.task import Task
 from components.data.backup import Backup
@@ -91,7 +92,7 @@ class System(Generic[S]):
     @property
     def components(self) -> Collection[type[pulumi.ComponentResource]]:
         """What its stacks can have besides what every stack has."""
-        return (*self.tiers, *((Job,) if self.jobs else ()))
+        return (*self.tiers, *((Job,) if self.jobs else ()), *((Schedule,) if any(job.scheduled for job in self.jobs) else ()))
 
     @property
     def grants(self) -> Sequence[Grant]:
@@ -104,6 +105,7 @@ class System(Generic[S]):
             *((PUBLISH_METRICS,) if any(service.publishes_metrics for service in self.services) else ()),
             *(Routing.GRANTS if any(service.routed and not service.sticky for service in self.services) else ()),
             *(Job.GRANTS if self.jobs else ()),
+            *(Schedule.GRANTS if any(job.scheduled for job in self.jobs) else ()),
             *(Bucket.GRANTS if self.buckets else ()),
             *(REPLICATE if any(bucket.replicated for bucket in self.buckets) else ()),
             *(grant for tier in self.tiers for grant in tier.GRANTS),

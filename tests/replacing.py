@@ -71,6 +71,11 @@ STATEFUL: Mapping[str, Arguments] = {
     "aws:ecr/repository:Repository": _arguments(
         "imageTagMutability imageScanningConfiguration forceDelete", "name encryptionConfigurations"
     ),
+    "aws:sqs/queue:Queue": _arguments(
+        "kmsMasterKeyId kmsDataKeyReusePeriodSeconds messageRetentionSeconds receiveWaitTimeSeconds visibilityTimeoutSeconds "
+        "redrivePolicy",
+        "name fifoQueue region",
+    ),
     # The provider knows no update of it at all.
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": _arguments(
         "", "sourceDbInstanceArn kmsKeyId retentionPeriod region"

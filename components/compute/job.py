@@ -1,4 +1,4 @@
-"""A one-off Fargate task such as a database migration, started by a person, a pipeline or an ops command."""
+"""A one-off Fargate task such as a database migration, started by a person, a pipeline, an ops command or the clock."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,9 @@ import pulumi_aws as aws
 from components.base.access import Access
 from components.base.grant import WITHOUT_RESOURCE, Grant, Reach, arns
 from components.base.iam import Role, Statement, actions, only_for, trust
+from components.base.signal import Metrics, Signal
 from components.compute.container import ContainerSpec
+from components.compute.schedule import Schedule
 from components.compute.task import Task
 from components.compute.workload import JobWorkload
 
@@ -127,7 +129,40 @@ class Job(pulumi.ComponentResource):
         )
         self.arn = state_machine.arn
         """Start it with `aws stepfunctions start-execution --state-machine-arn <arn>`."""
+        self._name, self._schedule = name, workload.size.schedule
+        if self._schedule is not None:
+            Schedule(
+                name,
+                site,
+                expression=self._schedule,
+                time_zone=workload.size.time_zone,
+                machine=state_machine,
+                machine_arn=machine_arn,
+                opts=child,
+            )
         self.register_outputs({"arn": self.arn})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """Runs that failed or took too long, where nobody waits for their end."""
+        if self._schedule is None:
+            return []
+        states = Metrics(tier=self._name, namespace="AWS/States", dimensions={"StateMachineArn": self.arn})
+        return [
+            states.above(
+                metric,
+                0,
+                part,
+                "runs",
+                f"{self._name}, which starts by the clock, {ended}. Read {self.task.log_group_name}.",
+                statistic="Sum",
+                evaluation_periods=1,
+            )
+            for metric, part, ended in (
+                ("ExecutionsFailed", "failed", "has failed"),
+                ("ExecutionsTimedOut", "timed-out", "was stopped for taking too long"),
+            )
+        ]
 
 
 def _run_statements(workload: JobWorkload, task: Task) -> list[Statement]:

@@ -42,8 +42,8 @@ class Scaling(pulumi.ComponentResource):
             service_namespace="ecs",
             scalable_dimension="ecs:service:DesiredCount",
             resource_id=pulumi.Output.concat("service/", cluster, "/", service),
-            min_capacity=settings.min_capacity if running else 0,
-            max_capacity=settings.max_capacity if running else 0,
+            min_capacity=settings.least if running else 0,
+            max_capacity=settings.most if running else 0,
             opts=self._child,
         )
         for metric, label, goal in (
@@ -67,7 +67,7 @@ class Scaling(pulumi.ComponentResource):
             )
         if off_hours is not None and running:
             self._at("sleep", off_hours.stop, off_hours.time_zone, 0, 0)
-            self._at("wake", off_hours.start, off_hours.time_zone, settings.min_capacity, settings.max_capacity)
+            self._at("wake", off_hours.start, off_hours.time_zone, settings.least, settings.most)
         self.register_outputs({})
 
     def _track(self, label: str, metric: aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgsDict) -> None:

@@ -66,7 +66,7 @@ class Service(pulumi.ComponentResource):
         self._routing = self._route()
         waits = any(one.missing for one in self.task.access)
         ready = workload.image.recorded and not waits
-        self._runs = ready and settings.min_capacity > 0
+        self._runs = ready and settings.least > 0
         # Its first tasks are started by scaling, after `up` has updated the service: ECS would move requests between none and none.
         self._deployment = None if workload.deployed is None or waits else settings.deployment
         scaled = settings.autoscaled or workload.off_hours is not None
@@ -77,7 +77,7 @@ class Service(pulumi.ComponentResource):
             name=self.name,
             cluster=workload.cluster.id,
             task_definition=self.task.arn,
-            desired_count=settings.min_capacity if ready else 0,
+            desired_count=settings.least if ready else 0,
             capacity_provider_strategies=capacity(spot=settings.spot),
             platform_version="LATEST",
             network_configuration={
@@ -131,7 +131,7 @@ class Service(pulumi.ComponentResource):
                 opts=self._child,
             )
         last = workload.image.digest or workload.deployed
-        declare_deployed(name, site, digest=last if settings.min_capacity > 0 and not waits else None, after=service, parent=self)
+        declare_deployed(name, site, digest=last if settings.least > 0 and not waits else None, after=service, parent=self)
         # A second look, for a provider that reports a deployment that ECS rolled back as a success.
         self.running_definition = pulumi.Output.all(service.task_definition, self.task.arn).apply(
             lambda arns: same_definition(self.name, self.task.log_group_name, running=arns[0], declared=arns[1])
@@ -262,7 +262,7 @@ class Service(pulumi.ComponentResource):
             signals.append(
                 counts.below(
                     "RunningTaskCount" if cluster.counts_tasks else "CPUUtilization",
-                    self._workload.size.min_capacity,
+                    self._workload.size.least,
                     "running",
                     "tasks",
                     f"Fewer tasks of {name} than asked for. Read {self.task.log_group_name} and the service's events.",

@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Generic, TypeVar
 
 from components.base.access import Access
-from components.base.signal import Statistic
+from components.base.signal import Backlog, Statistic
 from components.compute.container import ContainerSpec
 from components.compute.route import Route
 from naming.parts import name_problem, texts_problem
@@ -60,6 +60,8 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     """
     backlog_targets: Mapping[str, float] = field(kw_only=True, default_factory=dict)
     """Consumed topic -> messages behind that scaling keeps the service at."""
+    backlogs: Callable[[P], Sequence[Backlog]] = field(kw_only=True, default=lambda _: ())
+    """Queues that scaling keeps short, such as `lambda it: [it.queue.backlog(target=100)]`."""
 
     def _problems(self) -> Iterator[str]:
         yield from super()._problems()
@@ -110,3 +112,5 @@ class JobSpec(ContainerSpec, Generic[P]):
     """The service whose image it runs."""
     access: Callable[[P], Sequence[Access]] = field(kw_only=True, default=lambda _: ())
     """As for a service."""
+    scheduled: bool = field(kw_only=True, default=False)
+    """Whether a stack file may have it started by the clock: a run needs nobody's eye, and two at once do no harm."""

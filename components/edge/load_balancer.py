@@ -7,6 +7,7 @@ from components.base.access import HTTPS
 from components.base.iam import Statement
 from components.data.access_log import AccessLogTargets
 from components.data.bucket import Bucket, bucket_name
+from components.edge.failover import Failover
 from components.network.placement import Placement
 from stack.settings import BucketSettings, LoadBalancerSettings
 from stack.site import bucket_arn
@@ -67,9 +68,9 @@ class LoadBalancer(pulumi.ComponentResource):
         self.arn = balancer.arn
         self.dns_name = balancer.dns_name
         self.arn_suffix = balancer.arn_suffix
-        certificate_arn = (
-            settings.certificate_arn if zone_id is None else self._certificate(name, placement, settings, zone_id, balancer)
-        )
+        self.failover = None if zone_id is None else self._lead_here(name, settings, zone_id, balancer)
+        """What turns the domain over to another entrance, where the settings name one."""
+        certificate_arn = settings.certificate_arn if zone_id is None else self._certificate(name, placement, settings, zone_id)
         aws.lb.Listener(
             f"{name}-http",
             load_balancer_arn=balancer.arn,
@@ -130,10 +131,34 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _certificate(
-        self, name: str, placement: Placement, settings: LoadBalancerSettings, zone_id: str, balancer: aws.lb.LoadBalancer
-    ) -> pulumi.Output[str]:
-        """Declare a DNS-validated certificate and the domain's alias record; return the ARN once the certificate is issued."""
+    def _lead_here(self, name: str, settings: LoadBalancerSettings, zone_id: str, balancer: aws.lb.LoadBalancer) -> Failover | None:
+        """Declare the domain's record, and another entrance's where the domain may turn over to it."""
+        failover = None
+        if settings.failover is not None:
+            failover = Failover(
+                "failover",
+                domain=settings.domain,
+                zone_id=zone_id,
+                address=balancer.dns_name,
+                settings=settings.failover,
+                opts=self._child,
+            )
+        record = aws.route53.Record(
+            f"{name}-alias",
+            zone_id=zone_id,
+            name=settings.domain,
+            type="A",
+            aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": True}],
+            allow_overwrite=settings.take_over_domain,
+            **({} if failover is None else failover.primary),
+            opts=self._child,
+        )
+        if failover is not None:
+            failover.declare_secondary(record)
+        return failover
+
+    def _certificate(self, name: str, placement: Placement, settings: LoadBalancerSettings, zone_id: str) -> pulumi.Output[str]:
+        """Declare a DNS-validated certificate; return its ARN once it is issued."""
         domain = settings.domain
         certificate = aws.acm.Certificate(f"{name}-certificate", domain_name=domain, validation_method="DNS", opts=self._child)
         proof = certificate.domain_validation_options[0]
@@ -152,15 +177,6 @@ class LoadBalancer(pulumi.ComponentResource):
             f"{name}-certificate-issued",
             certificate_arn=certificate.arn,
             validation_record_fqdns=[record.fqdn],
-            opts=self._child,
-        )
-        aws.route53.Record(
-            f"{name}-alias",
-            zone_id=zone_id,
-            name=domain,
-            type="A",
-            aliases=[{"name": balancer.dns_name, "zone_id": balancer.zone_id, "evaluate_target_health": True}],
-            allow_overwrite=settings.take_over_domain,
             opts=self._child,
         )
         return issued.certificate_arn

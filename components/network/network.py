@@ -1,6 +1,8 @@
 """The VPC of a system: public, private and isolated subnets, and every way in or out that is not a security group's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 import pulumi
 import pulumi_aws as aws
@@ -34,6 +36,7 @@ class Network(pulumi.ComponentResource):
         settings: zones, CIDR blocks, NAT and endpoints.
         logging: how its flow logs are kept in CloudWatch Logs.
         flow_log_bucket: where they are kept instead.
+        endpoint_policies: interface endpoint -> what may pass through it, where that is less than everything of this account.
     """
 
     GRANTS = FLOW_LOGS
@@ -46,6 +49,7 @@ class Network(pulumi.ComponentResource):
         settings: NetworkSettings,
         logging: Logging,
         flow_log_bucket: FlowLogBucket | None = None,
+        endpoint_policies: Mapping[str, Sequence[Statement]] = MappingProxyType({}),
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:network:Network", name, None, opts)
@@ -75,7 +79,7 @@ class Network(pulumi.ComponentResource):
         aws.ec2.DefaultSecurityGroup(f"{name}-default-group", vpc_id=self.vpc_id, opts=self._child)
         declare_flow_log(name, site, self.vpc_id, settings=settings, logging=logging, bucket=flow_log_bucket, parent=self)
         storage = self._storage_endpoint(name)
-        endpoints = self._interface_endpoints(name, settings.interface_endpoints)
+        endpoints = self._interface_endpoints(name, settings.interface_endpoints, endpoint_policies)
         self._aws_api = self._aws_api_access(endpoints, storage)
         self.register_outputs({"vpc_id": self.vpc_id})
 
@@ -116,14 +120,15 @@ class Network(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _interface_endpoints(self, name: str, services: Sequence[str]) -> aws.ec2.SecurityGroup | None:
+    def _interface_endpoints(
+        self, name: str, services: Sequence[str], policies: Mapping[str, Sequence[Statement]]
+    ) -> aws.ec2.SecurityGroup | None:
         if not services:
             return None
         group = aws.ec2.SecurityGroup(
             f"{name}-endpoints", vpc_id=self.vpc_id, description="Interface endpoints of AWS services", opts=self._child
         )
         for service in services:
-            prefix = _ACTION_PREFIX.get(service, service)
             aws.ec2.VpcEndpoint(
                 f"{name}-{service.replace('.', '-')}",
                 vpc_id=self.vpc_id,
@@ -132,21 +137,16 @@ class Network(pulumi.ComponentResource):
                 private_dns_enabled=True,
                 subnet_ids=self.private_subnet_ids,
                 security_group_ids=[group.id],
-                policy=document(
-                    [
-                        Statement(
-                            sid="PrincipalsOfThisAccount",
-                            actions=(f"{prefix}:*",),
-                            resources=("*",),
-                            principals={"AWS": ("*",)},
-                            conditions={"StringEquals": {"aws:PrincipalAccount": self._site.account}},
-                            because="an endpoint policy bounds what IAM allows; the account condition keeps strangers' keys out",
-                        )
-                    ]
-                ),
+                policy=document([self._of_this_account(one) for one in policies.get(service, [_everything(service)])]),
                 opts=self._child,
             )
         return group
+
+    def _of_this_account(self, statement: Statement) -> Statement:
+        """Return a statement that lets principals of this account pass, and no strangers with keys of their own."""
+        own = {"aws:PrincipalAccount": self._site.account}
+        conditions = {**statement.conditions, "StringEquals": {**statement.conditions.get("StringEquals", {}), **own}}
+        return replace(statement, principals={"AWS": ("*",)}, conditions=conditions)
 
     def _aws_api_access(self, endpoints: aws.ec2.SecurityGroup | None, storage: aws.ec2.VpcEndpoint) -> Access:
         openings = []
@@ -159,3 +159,12 @@ class Network(pulumi.ComponentResource):
                 Opening(port=HTTPS, prefix_list_id=storage.prefix_list_id, description="S3 through the gateway endpoint")
             )
         return Access(tier="aws", openings=tuple(openings))
+
+
+def _everything(service: str) -> Statement:
+    return Statement(
+        sid="PrincipalsOfThisAccount",
+        actions=(f"{_ACTION_PREFIX.get(service, service)}:*",),
+        resources=("*",),
+        because="an endpoint policy bounds what IAM allows; a condition keeps it to principals of this account",
+    )

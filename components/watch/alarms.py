@@ -17,13 +17,22 @@ def alarm_name(site: Site, signal: Signal) -> str:
 
 
 def declare_alarms(
-    site: Site, topic: AlertTopic, signals: Sequence[Signal], parent: pulumi.Resource
+    site: Site, topic: AlertTopic, signals: Sequence[Signal], parent: pulumi.Resource, *, region: str | None = None
 ) -> list[aws.cloudwatch.MetricAlarm]:
-    """Declare `<code>-<environment>-<signal>` for each signal that has a threshold, as children of `parent`."""
+    """Declare `<code>-<environment>-<signal>` for each signal that has a threshold, as children of `parent`.
+
+    Args:
+        site: names.
+        topic: who is told; in the region of the alarms.
+        signals: what is watched.
+        parent: whose children they are.
+        region: another region than the stack's, for metrics that are published there alone.
+    """
     return [
         aws.cloudwatch.MetricAlarm(
             f"{signal.name}-alarm",
             name=alarm_name(site, signal),
+            region=region,
             alarm_description=f"[{signal.severity}] {signal.meaning}",
             comparison_operator=signal.comparison,
             threshold=signal.threshold,

@@ -1,5 +1,7 @@
 """Where alarms go: an encrypted topic that only this account's alarms and budgets can publish to."""
 
+from dataclasses import replace
+
 import pulumi
 import pulumi_aws as aws
 
@@ -18,6 +20,7 @@ class AlertTopic(pulumi.ComponentResource):
         settings: who is told.
         budgets: whether budgets publish to it as well.
         key: one that alarms (and budgets) may use; None makes one.
+        region: another region than the stack's, for alarms there.
     """
 
     def __init__(
@@ -28,18 +31,22 @@ class AlertTopic(pulumi.ComponentResource):
         settings: AlertSettings,
         budgets: bool = False,
         key: EncryptionKey | None = None,
+        region: str | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:alerts:AlertTopic", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
+        if region is not None:
+            site = replace(site, region=region)
         self.name = site.name("topic", name)
         services = [for_alarms(site), *([for_budgets(site)] if budgets else [])]
-        key = key or EncryptionKey(name, site, purpose="alarm messages", services=services, opts=child)
-        topic = aws.sns.Topic(f"{name}-topic", name=self.name, kms_master_key_id=key.arn, opts=child)
+        key = key or EncryptionKey(name, site, purpose="alarm messages", services=services, region=region, opts=child)
+        topic = aws.sns.Topic(f"{name}-topic", name=self.name, kms_master_key_id=key.arn, region=region, opts=child)
         arn = site.arn("sns", self.name)
         policy = aws.sns.TopicPolicy(
             f"{name}-policy",
             arn=topic.arn,
+            region=region,
             policy=document(
                 [
                     _publish("AlarmsOfThisAccount", "cloudwatch.amazonaws.com", arn, site, site.arn("cloudwatch", "alarm:*")),
@@ -62,7 +69,12 @@ class AlertTopic(pulumi.ComponentResource):
         )
         for address in settings.emails:
             aws.sns.TopicSubscription(
-                f"{name}-{address.replace('@', '-at-')}", topic=topic.arn, protocol="email", endpoint=address, opts=child
+                f"{name}-{address.replace('@', '-at-')}",
+                topic=topic.arn,
+                protocol="email",
+                endpoint=address,
+                region=region,
+                opts=child,
             )
         if settings.slack is not None:
             self._show_in_slack(name, site, settings.slack, topic)

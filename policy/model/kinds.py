@@ -151,6 +151,7 @@ STATEFUL = frozenset(
         KAFKA_CLUSTER,
         KAFKA_SERVERLESS,
         KEY,
+        QUEUE,
         REPOSITORY,
         STORED_SECRETS,
         BACKUP_VAULT,

@@ -24,7 +24,8 @@ from stack.settings.compute import (
 )
 from stack.settings.data import BucketSettings, CacheSettings, StreamSettings
 from stack.settings.database import AuroraRestoreSettings, AuroraSettings, DatabaseSettings, RestoreSettings
-from stack.settings.network import FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
+from stack.settings.model import InferenceProfileSettings, ModelSettings
+from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
     BackupSettings,
@@ -35,6 +36,7 @@ from stack.settings.operations import (
     SlackSettings,
     TracingSettings,
 )
+from stack.settings.queue import QueueAlarms, QueueSettings
 from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
 
@@ -57,16 +59,21 @@ __all__ = [
     "DeployedStackSettings",
     "DeploymentSettings",
     "ExternalSecretSettings",
+    "FailoverSettings",
     "FirewallSettings",
     "FlowLogSettings",
     "GeneratedSecretSettings",
     "GitHubSettings",
     "ImageSettings",
+    "InferenceProfileSettings",
     "JobSettings",
     "LoadBalancerSettings",
     "LogSettings",
+    "ModelSettings",
     "NetworkSettings",
     "OffHours",
+    "QueueAlarms",
+    "QueueSettings",
     "RecoverySettings",
     "ReplicationSettings",
     "RestoreSettings",

@@ -88,6 +88,9 @@ class DeployedStackSettings:
     in GitHub. Absent: the one with the name of `environment`."""
     application: ApplicationSettings | None = None
     """Absent: images are pushed by hand, or by a pipeline of the stack."""
+    failover: bool = False
+    """Whether it may make and change Route 53's health checks, for `load_balancer.failover`: every one of the account, for AWS
+    tells a stack's by no name and no tag. Their alarm is in us-east-1, which `regions` must have then."""
     recovers: Environment | None = None
     """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
 

@@ -130,6 +130,8 @@ class ServiceSettings:
     """Tasks that always run; two or more survive the loss of a zone."""
     max_capacity: Annotated[int, between(0, 100, "tasks")]
     """The most tasks scaling starts, and so the most the service costs."""
+    maintenance_capacity: Annotated[int, between(1, 100, "tasks")] | None = None
+    """Tasks that run at least while this line stands, for hours in which more can fail; remove it afterwards."""
     cpu_target: Percent | None = None
     """Average CPU the scaling aims at; without a target the count stays at `min_capacity`."""
     memory_target: Percent | None = None
@@ -154,6 +156,16 @@ class ServiceSettings:
     environment: Mapping[str, Annotated[str, hidden("a text", may_be_empty=True)]] = field(default_factory=dict)
     """Plain switches such as LOG_LEVEL, together 32 KiB at most. Secrets and addresses come with the accesses, never from here."""
     alarms: ServiceAlarms = field(default_factory=ServiceAlarms)
+
+    @property
+    def least(self) -> int:
+        """Tasks that run now, whatever the load."""
+        return max(self.min_capacity, self.maintenance_capacity or 0)
+
+    @property
+    def most(self) -> int:
+        """The most tasks that scaling starts now."""
+        return max(self.max_capacity, self.maintenance_capacity or 0)
 
     @property
     def autoscaled(self) -> bool:
@@ -226,6 +238,10 @@ class JobSettings:
     """MiB."""
     timeout_minutes: Annotated[int, between(1, 1440, "minutes")] = 30
     """After which a run is stopped and counts as failed."""
+    schedule: Annotated[str, cron("six cron fields such as 0 9 ? * SUN *")] | None = None
+    """When it starts by itself, if the system's module lets it; absent, only when somebody starts it."""
+    time_zone: Annotated[str, known_time_zone("a name of the IANA database such as America/New_York")] = "UTC"
+    """Of `schedule`."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
     """As for the service whose image it runs."""
 

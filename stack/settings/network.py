@@ -12,7 +12,18 @@ from stack.problems import Problem
 from stack.settings.vocabulary import CidrBlock, DomainName, RetentionDays, VpcBlock
 
 Endpoint = Literal[
-    "ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm", "kms", "sts", "monitoring", "xray", "ssmmessages", "bedrock-runtime"
+    "ecr.api",
+    "ecr.dkr",
+    "logs",
+    "secretsmanager",
+    "ssm",
+    "kms",
+    "sts",
+    "monitoring",
+    "xray",
+    "ssmmessages",
+    "sqs",
+    "bedrock-runtime",
 ]
 # What a Fargate task without NAT cannot start without (Amazon ECS guide, "interface VPC endpoints"); S3 is always there.
 ENDPOINTS_WITHOUT_NAT: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "secretsmanager")
@@ -20,6 +31,7 @@ ENDPOINTS_WITHOUT_NAT: tuple[Endpoint, ...] = ("ecr.api", "ecr.dkr", "logs", "se
 
 # More addresses than a /8 has are no list of clients any more: they take a web ACL.
 _MOST_ADDRESSES = 2**24
+_EVERYBODY = "0.0.0.0/0"
 
 
 @block
@@ -105,6 +117,19 @@ class FirewallSettings:
 
 
 @block
+class FailoverSettings:
+    """Another entrance that takes over the domain by itself, by Route 53, whose health check costs 1.50 USD a month. The account
+    stack's line of the stack says whether its deployer may."""
+
+    secondary: DomainName
+    """A name in `hosted_zone` with an A record of its own, behind which a certificate holds `domain` as well:
+    docs/runbooks/failover.md."""
+    health_path: Annotated[str, matches(r"/[A-Za-z0-9_./-]{0,254}", "a path such as /health, of at most 255 characters")]
+    """Answers 200 through the load balancer while the system is healthy. Checked every 30 s from several regions; three failures
+    in a row turn the domain over."""
+
+
+@block
 class LoadBalancerSettings:
     """The public entrance. Always TLS: a certificate is made for `domain` in `hosted_zone`, or an existing one is named."""
 
@@ -123,6 +148,8 @@ class LoadBalancerSettings:
     ]
     """Who may connect; `0.0.0.0/0` is the whole internet. A security group takes 60 rules, and each block has two: HTTPS, and HTTP
     that redirects."""
+    failover: FailoverSettings | None = None
+    """Absent: the domain leads here and nowhere else."""
     firewall: FirewallSettings | None = None
     """Absent leaves the load balancer to `allowed_cidr_blocks` alone, which must then not be the whole internet."""
     access_log_retention_days: Annotated[int, between(1, 3653, "days")] = 30
@@ -147,6 +174,7 @@ class LoadBalancerSettings:
                 allowed="only with hosted_zone: there is no record to overwrite",
                 fix="remove take_over_domain and change the record where DNS is kept",
             )
+        yield from self._failover_problems()
         addresses = sum(
             block.num_addresses for block in ipaddress.collapse_addresses(map(ipaddress.IPv4Network, self.allowed_cidr_blocks))
         )
@@ -163,4 +191,24 @@ class LoadBalancerSettings:
                 found=self.domain,
                 allowed=f"{self.hosted_zone} or a name below it",
                 fix="put the domain into its own zone",
+            )
+
+    def _failover_problems(self) -> Iterator[Problem]:
+        """Check that there are records to turn over, and that Route 53's checkers get through."""
+        if self.failover is None:
+            return
+        zone = self.hosted_zone
+        if zone is None or not f".{self.failover.secondary}".endswith(f".{zone}") or self.failover.secondary == self.domain:
+            yield Problem(
+                path="failover.secondary",
+                found=self.failover.secondary,
+                allowed=f"another name in {zone}" if zone else "only with hosted_zone: Route 53 turns its own records over",
+                fix="name the recovery stack's own domain in the same zone, or remove failover",
+            )
+        if _EVERYBODY not in self.allowed_cidr_blocks:
+            yield Problem(
+                path="failover",
+                found="allowed_cidr_blocks " + ", ".join(self.allowed_cidr_blocks),
+                allowed=f"{_EVERYBODY}, with firewall: Route 53 checks from addresses that change, and would call the system down",
+                fix="admit the whole internet through the web ACL, or remove failover",
             )

@@ -30,12 +30,14 @@ def with_everything(stack: str) -> Recording:
     ]
     databases = [one.name for one in fields(Systems()[system_of(stack)].settings) if one.type is DatabaseSettings]
     monitored: list[Change] = [(f"platform:{name}.monitoring_interval", 60) for name in databases]
+    jobs = [job.name for job in Systems()[system_of(stack)].jobs if job.scheduled]
+    scheduled: list[Change] = [(f"platform:jobs.{name}.schedule", "0 9 ? * SUN *") for name in jobs]
     awake: list[Change] = [("platform:off_hours", DELETE)] if "platform:off_hours" in values_of(stack) else []
     elsewhere = next(region for region in ("us-east-1", "us-west-2") if region != values_of(stack)["aws:region"])
     recovery: Change = ("platform:recovery", {"region": elsewhere})
     # What keeps its credentials where they cannot be copied from has to keep them elsewhere first.
     copied: list[Change] = [("platform:credential_store", DELETE)] if "platform:credential_store" in values_of(stack) else []
-    return recorded(stack, Mode.APPLIED, *OPTIONS, recovery, *copied, *monitored, *of_services, *awake)
+    return recorded(stack, Mode.APPLIED, *OPTIONS, recovery, *copied, *monitored, *scheduled, *of_services, *awake)
 
 
 def asleep_at_night(stack: str) -> Recording:

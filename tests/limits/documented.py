@@ -64,6 +64,11 @@ DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
     },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {"threshold": _between(0, 1e15)},
     "aws:costexplorer/costAllocationTag:CostAllocationTag": {"tagKey": {"minLength": 1, "maxLength": 1024}},
+    "aws:ec2/flowLog:FlowLog": {
+        "logDestination": _text(r"^arn:aws:(logs|s3):"),
+        "logDestinationType": {"enum": ["cloud-watch-logs", "s3"]},
+        "trafficType": {"enum": ["ACCEPT", "ALL", "REJECT"]},
+    },
     "aws:ec2/securityGroup:SecurityGroup": {"description": _GROUP_DESCRIPTION},
     "aws:elasticache/parameterGroup:ParameterGroup": {"parameters.value": {"enum": list(_EVICTION)}},
     "aws:ecs/cluster:Cluster": {"settings.value": {"enum": ["disabled", "enabled", "enhanced"]}},
@@ -120,6 +125,31 @@ DOCUMENTED: Final[Mapping[str, Mapping[str, Limits]]] = {
         "parameters.value": {"maxLength": 4096},
     },
     "aws:rds/subnetGroup:SubnetGroup": {"description": {"maxLength": 255}},
+    # CreateHealthCheck.
+    "aws:route53/healthCheck:HealthCheck": {
+        "failureThreshold": _between(1, 10),
+        "fqdn": {"minLength": 1, "maxLength": 255},
+        "requestInterval": {"enum": [10, 30]},
+        "resourcePath": _text(r"^/[!-~]*$", 255),
+    },
+    "aws:route53/record:Record": {
+        "failoverRoutingPolicies.type": {"enum": ["PRIMARY", "SECONDARY"]},
+        "setIdentifier": {"minLength": 1, "maxLength": 128},
+    },
+    # CreateSchedule: 256 characters of an expression; events are tried for a minute to a day, at most 185 times.
+    "aws:scheduler/schedule:Schedule": {
+        "scheduleExpression": _CRON,
+        "scheduleExpressionTimezone": {"accepts": known_time_zone("").accepts},
+        "target.retryPolicy.maximumEventAgeInSeconds": _between(60, 86_400),
+        "target.retryPolicy.maximumRetryAttempts": _between(0, 185),
+    },
+    # SetQueueAttributes: up to 12 hours of work, 14 days in the queue, 20 s for a poll, and a key used for 1 minute to a day.
+    "aws:sqs/queue:Queue": {
+        "kmsDataKeyReusePeriodSeconds": _between(60, 86_400),
+        "messageRetentionSeconds": _between(60, 1_209_600),
+        "receiveWaitTimeSeconds": _between(0, 20),
+        "visibilityTimeoutSeconds": _between(0, 43_200),
+    },
     # PutBucketLifecycleConfiguration: STANDARD_IA from 30 days on; the settings' own test holds their order.
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
         "rules.expiration.days": _DAYS,

@@ -30,6 +30,8 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "stop": ("0 20 ? * MON-FRI *", "0/15 8-18 ? JAN-MAR,DEC 2#1 2026-2030"),
     "time_zone": ("UTC", "America/Argentina/ComodRivadavia", "Asia/Kathmandu"),
     "domain": ("engine.example.com", "example.com", f"{'a' * 52}.example.com", f"{'a' * 53}.example.com"),
+    "secondary": ("dr.example.com", "example.com", f"{'a' * 52}.example.com", "elsewhere.org"),
+    "health_path": ("/", "/health", "/" + "x" * 254, "/" + "x" * 255),
     "allowed_cidr_blocks": ("0.0.0.0/0", "10.0.0.0/8", "198.51.100.7/32"),
     "emails": ("a@b.co", f"{'a' * 64}@{'b' * 250}.com", "ü@example.com"),
     "issuer": ("https://id.example.com", "https://id.example.com/" + "x" * 300),

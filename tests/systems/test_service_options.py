@@ -12,12 +12,12 @@ from components.base.access import Access
 from components.base.iam import Statement
 from components.compute.probe import Probe, celery_probe, python_http_probe
 from components.compute.route import Route
-from components.compute.spec import OwnMetric, ServiceSpec
+from components.compute.spec import JobSpec, OwnMetric, ServiceSpec
 from components.data.application_secret import ExternalSecret
 from offline.simulation.runner import Mode, Recording, Resource, record
 from stack.file import load
 from stack.problems import SettingsError
-from stack.settings import ExternalSecretSettings, SystemSettings
+from stack.settings import ExternalSecretSettings, ModelSettings, SystemSettings
 from systems.foundation import Foundation
 from systems.system import System
 from tests import reading
@@ -30,12 +30,18 @@ METRIC = OwnMetric("QueueLength", alarm_above=100, meaning="Work waits.")
 VALUES = changed(yaml.safe_load(STACK)["config"], ("platform:images", {"web": DIGEST}), ("platform:buckets", {}))
 
 
-def built(spec: ServiceSpec[Any], *changes: Change, more: Callable[[Foundation], Sequence[Access]] = lambda _: ()) -> Recording:
+def built(
+    spec: ServiceSpec[Any],
+    *changes: Change,
+    jobs: tuple[JobSpec[Any], ...] = (),
+    models: ModelSettings | None = None,
+    more: Callable[[Foundation], Sequence[Access]] = lambda _: (),
+) -> Recording:
     def build(settings: SystemSettings) -> dict[str, Any]:
-        base = Foundation(system, settings)
+        base = Foundation(system, settings, models=models)
         return dict(base.complete(more(base)))
 
-    system = System(code="wea", settings=SystemSettings, build=build, services=(spec,))
+    system = System(code="wea", settings=SystemSettings, build=build, services=(spec,), jobs=jobs)
     config = as_engine(changed(VALUES, *changes))
 
     def program() -> None:
@@ -52,9 +58,9 @@ def web(**options: Any) -> ServiceSpec[Any]:
 WORKER = web(route=None, port=None, probe=None)
 
 
-def problems_of(spec: ServiceSpec[Any], *changes: Change) -> list[tuple[str, str]]:
+def problems_of(spec: ServiceSpec[Any], *changes: Change, jobs: tuple[JobSpec[Any], ...] = ()) -> list[tuple[str, str]]:
     with pytest.raises(SettingsError) as caught:
-        built(spec, *changes)
+        built(spec, *changes, jobs=jobs)
     return [(problem.path, problem.allowed) for problem in caught.value.problems]
 
 
@@ -216,6 +222,105 @@ def test_a_probe_gives_up_before_ecs_does(probe: Probe, last: str, timeout: int,
     assert rendered["command"][0] == "CMD"
     assert rendered["command"][-1].endswith(last)
     assert (rendered["timeout"], rendered["startPeriod"]) == (timeout, start)
+
+
+def test_maintenance_is_one_line_more_and_one_less() -> None:
+    for changes, expected in (((), (2, 4)), ((("platform:services.web.maintenance_capacity", 6),), (6, 6))):
+        recording = built(web(), *changes)
+        (service,) = recording.of(SERVICE)
+        (target,) = recording.of("aws:appautoscaling/target:Target")
+        assert service.inputs["desiredCount"] == expected[0]
+        assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == expected
+        assert alarm(recording, "wea-test-web-running").inputs["threshold"] == expected[0]
+
+
+def test_models_are_named_in_the_endpoints_policy_too() -> None:
+    model = "amazon.nova-lite-v1:0"
+    endpoint: Change = ("platform:network.interface_endpoints", ["bedrock-runtime", "logs"])
+    recording = built(web(), endpoint, models=ModelSettings(model_ids=(model,)))
+    (statement,) = reading.document(recording.named("network-bedrock-runtime"))
+    assert statement["Resource"] == [f"arn:aws:bedrock:us-east-1::foundation-model/{model}"]
+    assert statement["Principal"] == "*"
+    assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
+    assert recording.named("network-bedrock-runtime").inputs["privateDnsEnabled"]
+    (others,) = reading.document(recording.named("network-logs"))
+    assert (others["Action"], others["Resource"]) == (["logs:*"], ["*"])
+
+
+def test_a_job_starts_by_the_clock_only_where_the_stack_file_says() -> None:
+    jobs = (JobSpec[Any]("vacuum", image_of="web", command=("psql",), scheduled=True),)
+    size = {"cpu": 256, "memory": 512, "schedule": "0 9 ? * SUN *", "time_zone": "America/Toronto"}
+    recording = built(web(), ("platform:jobs", {"vacuum": size}), jobs=jobs)
+    schedule = recording.named("vacuum-schedule", "aws:scheduler/schedule:Schedule").inputs
+    assert (schedule["scheduleExpression"], schedule["scheduleExpressionTimezone"]) == ("cron(0 9 ? * SUN *)", "America/Toronto")
+    machine = recording.named("vacuum-machine").outputs["arn"]
+    assert schedule["target"]["arn"] == machine
+    assert reading.allowed(recording, "wea-test-vacuum-clock") == {"StartJob": ({"states:StartExecution"}, {machine})}
+    (trusted,) = reading.document(recording.named("vacuum-clock-role", reading.ROLE), "assumeRolePolicy")
+    assert trusted["Principal"] == {"Service": ["scheduler.amazonaws.com"]}
+    assert trusted["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
+    assert alarm(recording, "wea-test-vacuum-failed").inputs["dimensions"] == {"StateMachineArn": machine}
+    still = built(web(), ("platform:jobs", {"vacuum": {"cpu": 256, "memory": 512}}), jobs=jobs)
+    assert still.of("aws:scheduler/schedule:Schedule") == []
+    assert not any("vacuum" in one.inputs["name"] for one in still.of(ALARM))
+
+
+def test_a_job_that_somebody_starts_has_no_schedule() -> None:
+    jobs = (JobSpec[Any]("migrate", image_of="web", command=("psql",)),)
+    size = {"cpu": 256, "memory": 512, "schedule": "0 9 ? * SUN *"}
+    found = problems_of(web(), ("platform:jobs", {"migrate": size}), jobs=jobs)
+    assert found == [("platform:jobs.migrate.schedule", "no job of this system")]
+
+
+FAILOVER = {"secondary": "dr.weather.example.com", "health_path": "/health"}
+RECORD = "aws:route53/record:Record"
+
+
+def test_a_domain_is_turned_over_by_route_53() -> None:
+    recording = built(web(), ("platform:load_balancer.failover", FAILOVER))
+    by_role = {one.inputs["setIdentifier"]: one for one in recording.of(RECORD) if "setIdentifier" in one.inputs}
+    records = {key: one.inputs for key, one in by_role.items()}
+    assert {key: one["failoverRoutingPolicies"] for key, one in records.items()} == {
+        "primary": [{"type": "PRIMARY"}],
+        "secondary": [{"type": "SECONDARY"}],
+    }
+    assert {one["name"] for one in records.values()} == {"weather.example.com"}
+    (check,) = recording.of("aws:route53/healthCheck:HealthCheck")
+    assert records["primary"]["healthCheckId"] == check.id
+    assert "healthCheckId" not in records["secondary"]
+    assert check.inputs["fqdn"] == recording.named("alb-load-balancer").outputs["dnsName"]
+    assert (check.inputs["type"], check.inputs["resourcePath"]) == ("HTTPS", "/health")
+    # The plain record becomes the primary: Route 53 takes no second record of a name beside a plain one.
+    assert {key: one.name for key, one in by_role.items()} == {"primary": "alb-alias", "secondary": "failover-secondary"}
+    assert by_role["primary"].urn in by_role["secondary"].dependencies
+    health = alarm(recording, "wea-test-failover-health").inputs
+    assert (health["metricName"], health["threshold"], health["treatMissingData"]) == ("HealthCheckStatus", 1, "breaching")
+    assert len(recording.of("aws:sns/topic:Topic")) == 1
+    assert built(web()).of("aws:route53/healthCheck:HealthCheck") == []
+
+
+def test_health_is_watched_where_route_53_publishes_it() -> None:
+    recording = built(
+        web(),
+        ("platform:load_balancer.failover", FAILOVER),
+        ("aws:region", "eu-west-1"),
+        ("platform:network.availability_zones", ["eu-west-1a", "eu-west-1b"]),
+    )
+    health = alarm(recording, "wea-test-failover-health").inputs
+    topic = recording.named("failover-alerts-topic")
+    assert (health["region"], topic.inputs["region"]) == ("us-east-1", "us-east-1")
+    assert health["alarmActions"] == [topic.outputs["arn"]]
+    assert ":us-east-1:" in topic.outputs["arn"]
+    assert recording.named("failover-alerts-key").inputs["region"] == "us-east-1"
+
+
+def test_failover_without_records_or_checkers_is_refused() -> None:
+    closed: Change = ("platform:load_balancer.allowed_cidr_blocks", ["203.0.113.0/24"])
+    foreign: Change = ("platform:load_balancer.failover", {**FAILOVER, "secondary": "dr.elsewhere.org"})
+    assert {path for path, _ in problems_of(web(), closed, foreign)} == {
+        "platform:load_balancer.failover",
+        "platform:load_balancer.failover.secondary",
+    }
 
 
 def test_what_the_boundary_would_deny_is_refused_with_the_place_to_grant_it() -> None:

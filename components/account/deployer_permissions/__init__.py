@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from components.account.deployer_permissions.compute import containers, jobs
-from components.account.deployer_permissions.data import backups, caches, clusters, databases, streams
+from components.account.deployer_permissions.compute import containers, jobs, schedules
+from components.account.deployer_permissions.data import backups, caches, clusters, databases, queues, streams
 from components.account.deployer_permissions.identity import guard, identity
 from components.account.deployer_permissions.network import load_balancer, network
 from components.account.deployer_permissions.operations import operations
@@ -11,9 +11,11 @@ from components.account.deployer_permissions.scope import DeployerScope
 from components.account.deployer_permissions.storage import keys, secrets, storage
 from components.base.iam import Statement
 from components.compute.job import Job
+from components.compute.schedule import Schedule
 from components.data.application_secret import ExternalSecret, GeneratedSecret
 from components.data.aurora import AuroraDatabase
 from components.data.cache import Cache
+from components.data.queue import Queue
 from components.data.rds import Database
 from components.data.stream import Stream
 from stack.site import Site
@@ -28,7 +30,7 @@ _PARTS: Mapping[str, tuple[Table, ...]] = {
     "containers": (containers,),
     "operations": (operations,),
     "databases": (databases, clusters, caches, backups),
-    "streams-jobs": (streams, jobs),
+    "streams-jobs": (streams, queues, jobs, schedules),
     "storage": (storage, secrets),
     "keys": (keys,),
 }
@@ -38,7 +40,9 @@ _ONLY_WITH: Mapping[Table, tuple[type, ...]] = {
     clusters: (AuroraDatabase,),
     caches: (Cache,),
     streams: (Stream,),
+    queues: (Queue,),
     jobs: (Job,),
+    schedules: (Schedule,),
     secrets: (AuroraDatabase, Database, Cache, GeneratedSecret, ExternalSecret),
 }
 

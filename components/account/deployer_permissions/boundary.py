@@ -1,10 +1,13 @@
 """The most that any role of one stack may ever do, whatever its own policies say: what its components grant, and no more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from components.account.deployer_permissions.scope import DeployerScope
 from components.base.grant import Grant, Pattern, Reach
 from components.base.iam import Condition, Statement
+
+_MODELS, _PROFILE = "bedrock", "bedrock:InferenceProfileArn"
 
 
 def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
@@ -29,21 +32,28 @@ def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
         )
         for reach, calls in actions.items()
     ]
-    return [*allowed, _nowhere_else(scope, {call.partition(":")[0] for calls in actions.values() for call in calls})]
+    services = {call.partition(":")[0] for calls in actions.values() for call in calls} - {"iam"}
+    refused = [_nowhere_else(scope, "Elsewhere", services - {_MODELS})]
+    if _MODELS in services:
+        refused.append(_nowhere_else(scope, "ModelsElsewhere", {_MODELS}, {_PROFILE: "true"}))
+    return [*allowed, *refused]
 
 
-def _nowhere_else(scope: DeployerScope, services: set[str]) -> Statement:
+def _nowhere_else(
+    scope: DeployerScope, sid: str, services: set[str], absent: Mapping[str, str] = MappingProxyType({})
+) -> Statement:
     """Refuse other regions, once for all; IAM has none, and handing roles on is bounded by their names.
 
-    Where a service tells no region, as brokers may not, there is nothing to refuse.
+    Where a service tells no region, as brokers may not, there is nothing to refuse. A model is asked in other regions by the
+    profile that a request names (Amazon Bedrock guide, "geographic cross-Region inference"), and by nothing else.
     """
     region = "aws:RequestedRegion"
     return Statement(
-        sid="Elsewhere",
+        sid=sid,
         effect="Deny",
-        actions=tuple(f"{service}:*" for service in sorted(services - {"iam"})),
+        actions=tuple(f"{service}:*" for service in sorted(services)),
         resources=("*",),
-        conditions={"StringNotEquals": {region: list(scope.regions)}, "Null": {region: "false"}},
+        conditions={"StringNotEquals": {region: list(scope.regions)}, "Null": {region: "false", **absent}},
         because="it refuses, whatever the resource",
     )
 

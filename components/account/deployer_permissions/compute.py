@@ -1,4 +1,4 @@
-"""What deploying containers and jobs takes: ECS, ECR, Cloud Map, scaling and Step Functions."""
+"""What deploying containers and jobs takes: ECS, ECR, Cloud Map, scaling, Step Functions and EventBridge Scheduler."""
 
 from components.account.deployer_permissions.scope import DeployerScope
 from components.base.iam import Statement, actions
@@ -96,5 +96,16 @@ def jobs(scope: DeployerScope) -> list[Statement]:
             ("states:ValidateStateMachineDefinition",),
             ("*",),
             because="a definition is checked before there is a state machine",
+        ),
+    ]
+
+
+def schedules(scope: DeployerScope) -> list[Statement]:
+    """Return what schedules that start jobs need."""
+    return [
+        scope.allow(
+            "ScheduleJobs",
+            actions("scheduler", "CreateSchedule DeleteSchedule GetSchedule UpdateSchedule"),
+            scope.arns("scheduler", "schedule/default/{name}-*"),
         ),
     ]

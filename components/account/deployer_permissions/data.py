@@ -1,4 +1,4 @@
-"""What deploying data tiers takes: RDS, ElastiCache, MSK and AWS Backup, each for the systems that have the tier."""
+"""What deploying data tiers takes: RDS, ElastiCache, MSK, SQS and AWS Backup, each for the systems that have the tier."""
 
 from components.account.deployer_permissions.scope import DeployerScope
 from components.base.iam import Statement, actions
@@ -103,6 +103,20 @@ def caches(scope: DeployerScope) -> list[Statement]:
                 "subnetgroup:*-subnets-*",
             ),
             scope.own_or_untagged,
+        ),
+    ]
+
+
+def queues(scope: DeployerScope) -> list[Statement]:
+    """Return what queues on SQS need: to change them, not to read what is in them."""
+    return [
+        scope.allow(
+            "ManageQueues",
+            actions(
+                "sqs",
+                "CreateQueue DeleteQueue GetQueueAttributes GetQueueUrl ListQueueTags SetQueueAttributes TagQueue UntagQueue",
+            ),
+            scope.arns("sqs", "{name}-*"),
         ),
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from components.account.deployer_permissions.scope import DeployerScope
 from components.base.iam import Condition, Statement, actions
 from components.compute.job import Job
+from components.compute.schedule import Schedule
 from components.data.backup import ROLE_POLICY
 from components.data.cache import Cache
 from components.data.postgres import PostgresTier
@@ -19,6 +20,7 @@ PASSED_TO: Mapping[str, type | None] = {
     "ecs-tasks.amazonaws.com": None,
     "monitoring.rds.amazonaws.com": PostgresTier,
     "s3.amazonaws.com": None,
+    "scheduler.amazonaws.com": Schedule,
     "states.amazonaws.com": Job,
     "vpc-flow-logs.amazonaws.com": None,
 }

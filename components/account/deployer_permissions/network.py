@@ -139,6 +139,7 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
             because="the service limits this call to no resource; WAF checks both ends by name",
         ),
         *_records(scope),
+        *_health_checks(scope),
     ]
 
 
@@ -169,5 +170,26 @@ def _records(scope: DeployerScope) -> list[Statement]:
                 "ForAllValues:StringEquals": {"route53:ChangeResourceRecordSetsRecordTypes": list(RECORD_TYPES)},
                 "ForAllValues:StringLike": {"route53:ChangeResourceRecordSetsNormalizedRecordNames": names},
             },
+        ),
+    ]
+
+
+def _health_checks(scope: DeployerScope) -> list[Statement]:
+    """AWS tells one stack's checks from another's by neither name nor tag, so most stacks get none of them."""
+    if not scope.health_checks:
+        return []
+    return [
+        Statement(
+            sid="MakeHealthChecks",
+            actions=("route53:CreateHealthCheck",),
+            resources=("*",),
+            because="AWS decides the id of a health check, and limits the call to none",
+        ),
+        Statement(
+            sid="ManageHealthChecks",
+            actions=actions(
+                "route53", "ChangeTagsForResource DeleteHealthCheck GetHealthCheck ListTagsForResource UpdateHealthCheck"
+            ),
+            resources=(f"arn:{PARTITION}:route53:::healthcheck/*",),
         ),
     ]

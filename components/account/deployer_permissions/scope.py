@@ -23,6 +23,8 @@ class DeployerScope:
     """Whose records it writes."""
     hosted_zones: tuple[str, ...] = ()
     """Ids of the zones that hold them."""
+    health_checks: bool = False
+    """Whether it may turn a domain over to another entrance."""
     recovers: str | None = None
     """The environment of the same system whose copies it is built from."""
 

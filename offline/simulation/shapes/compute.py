@@ -90,6 +90,7 @@ COMPUTE: Final[Mapping[str, AnswerTemplate]] = {
         "arn": regional("sqs", "{name}"),
     },
     "aws:sqs/queuePolicy:QueuePolicy": companion("queueUrl"),
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": companion("queueUrl"),
     "aws:cloudwatch/eventBus:EventBus": named("events", "event-bus/{name}"),
     "aws:cloudwatch/eventRule:EventRule": named("events", "rule/{name}"),
     "aws:cloudwatch/eventTarget:EventTarget": {"targetId": "{logical}-{hex7}", "id": "{rule}-{targetId}"},

@@ -110,6 +110,13 @@ BY_HAND: Mapping[str, Calls] = {
         update="s3:PutBucketVersioning",
         delete="s3:PutBucketVersioning",
     ),
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": Calls(
+        "sqs/queue_attribute.go",
+        create="sqs:GetQueueAttributes sqs:SetQueueAttributes",
+        read="sqs:GetQueueAttributes",
+        update="sqs:GetQueueAttributes sqs:SetQueueAttributes",
+        delete="sqs:GetQueueAttributes sqs:SetQueueAttributes",
+    ),
     "aws:secretsmanager/secretVersion:SecretVersion": Calls(
         "secretsmanager/secret_version.go",
         create="secretsmanager:PutSecretValue",
@@ -194,6 +201,9 @@ BESIDES: Mapping[str, tuple[Calls, ...]] = {
     "aws:secretsmanager/secret:Secret": (Calls("secretsmanager/secret.go", read="secretsmanager:GetResourcePolicy"),),
     "aws:sfn/stateMachine:StateMachine": (
         Calls("sfn/state_machine.go", create="states:ValidateStateMachineDefinition", read="states:ListStateMachineVersions"),
+    ),
+    "aws:sqs/queuePolicy:QueuePolicy": (
+        Calls("sqs/queue_attribute.go", read="sqs:GetQueueAttributes", create="sqs:GetQueueAttributes"),
     ),
     "aws:ssm/parameter:Parameter": (
         Calls("ssm/parameter.go", read="ssm:DescribeParameters ssm:GetParameter"),

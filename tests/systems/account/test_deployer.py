@@ -10,7 +10,9 @@ from components.account.deployer_permissions import deployment
 from components.account.deployer_permissions.boundary import boundary
 from components.account.deployer_permissions.state import state
 from components.compute.job import Job
+from components.compute.schedule import Schedule
 from components.data.cache import Cache
+from components.data.queue import Queue
 from components.data.rds import Database
 from components.data.stream import Stream
 from offline.simulation.runner import Mode, Recording
@@ -22,7 +24,7 @@ from tests.shipped import recorded
 from tests.systems.account.account import ACCOUNT, DEPLOYER, given, with_account
 from tests.systems.account.scopes import scope
 
-EVERYTHING = (Database, Cache, Stream, Job)
+EVERYTHING = (Database, Cache, Stream, Queue, Job, Schedule)
 PLACE = StateSettings(region="us-east-1", bucket="a-bucket-for-state", key_alias="alias/state")
 SITE = Site(system="account", code="acct", environment="shared", account=ACCOUNT, region="us-east-1", protect=True)
 MOST = 6144
@@ -41,7 +43,9 @@ def services_of(*components: type) -> set[str]:
         (Database, {"rds", "secretsmanager"}),
         (Cache, {"elasticache", "secretsmanager"}),
         (Stream, {"kafka", "kafka-cluster"}),
+        (Queue, {"sqs"}),
         (Job, {"states"}),
+        (Schedule, {"scheduler"}),
     ],
 )
 def test_a_deployer_has_permissions_for_the_tiers_of_its_system_and_no_others(component: type, services: set[str]) -> None:
@@ -54,7 +58,7 @@ def test_a_deployer_has_permissions_for_the_tiers_of_its_system_and_no_others(co
 def test_services_that_a_system_does_not_use_are_handed_no_role() -> None:
     parts = deployment(SITE, scope(), components=(), boundary_arn="arn", of_state=[])
     handed = [one for one in parts["identity"] if one.sid in ("HandRolesToServices", "LetServicesMakeTheirRoles")]
-    for service in ("states", "kafka", "elasticache", "rds"):
+    for service in ("states", "scheduler", "kafka", "elasticache", "rds"):
         assert f"{service}.amazonaws.com" not in str([one.render() for one in handed])
     assert "ecs-tasks.amazonaws.com" in str([one.render() for one in handed])
 
@@ -97,6 +101,7 @@ def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
         regions=("ap-southeast-1", "ap-northeast-2"),
         domains=tuple(f"{'d' * 51}{number}.example.com" for number in range(3)),
         hosted_zones=tuple(f"Z{number}{'Z' * 30}" for number in range(5)),
+        health_checks=True,
         recovers="another-one-of-1",
     )
     assert (len(longest.system), len(longest.environment)) == (40, 16)

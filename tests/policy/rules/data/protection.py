@@ -34,6 +34,7 @@ protected.look_alike(
 )
 protected.bad("a database left out", DATA.protect("db", on=False), "db keeps")
 protected.bad("a bucket left out", DATA.protect("bucket", on=False), "bucket keeps")
+protected.bad("a queue left out", DATA.add(spec(kinds.QUEUE, "queue")), "queue keeps")
 protected.bad("a key left out", DATA.add(spec(kinds.KEY, "key")), "key keeps")
 for path in ("publiclyAccessible", "kmsKeyId", "*"):
     protected.bad(f"ignoring {path}", ignoring(DATA, "db", path), f"db ignored={path}")
