@@ -65,6 +65,6 @@ def test_logs_of_an_instance_before_are_forgotten_and_not_refused(stack: str) ->
     """The way back to an earlier state must not end at a protected log group."""
     lost = gone(recorded(stack), recorded(stack, Mode.APPLIED, ("platform:database.generation", 2)))
     logs = [one for one in lost if one.type == LOG_GROUP]
-    assert len(logs) == 2, f"a new generation of {stack}'s database leaves {len(logs)} log groups behind, not two"
+    assert logs, f"a new generation of {stack}'s database takes its logs with it: name them after the generation"
     refused = [one.name for one in logs if one.protect]
     assert not refused, f"retain these in place of protecting them, or the next restore is refused: {listed(refused)}"

@@ -11,7 +11,7 @@ _MODELS, _PROFILE = "bedrock", "bedrock:InferenceProfileArn"
 
 
 def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
-    """Return a statement for each reach, with everything that the grants allow within it.
+    """Return statements for all reaches, with everything that the grants allow within them.
 
     It grants nothing by itself: a role gets what both its own policies and this one allow.
 
@@ -24,19 +24,49 @@ def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
         actions.setdefault(grant.reach, {}).update(dict.fromkeys(grant.actions))
     allowed = [
         Statement(
-            sid=reach.sid,
-            actions=tuple(sorted(calls)),
-            resources=tuple(arn for pattern in reach.resources for arn in _filled(scope, pattern)),
-            conditions=_conditions(scope, reach.conditions),
-            because=reach.because,
+            sid=together[0].sid if len(together) == 1 else f"{together[0].sid}AndMore",
+            actions=tuple(sorted({call for reach in together for call in actions[reach]})),
+            resources=tuple(arn for reach in together for pattern in reach.resources for arn in _filled(scope, pattern)),
+            conditions=_conditions(scope, together[0].conditions),
+            because=together[0].because,
         )
-        for reach, calls in actions.items()
+        for together in _together(actions)
     ]
     services = {call.partition(":")[0] for calls in actions.values() for call in calls} - {"iam"}
     refused = [_nowhere_else(scope, "Elsewhere", services - {_MODELS})]
     if _MODELS in services:
         refused.append(_nowhere_else(scope, "ModelsElsewhere", {_MODELS}, {_PROFILE: "true"}))
     return [*allowed, *refused]
+
+
+def _together(actions: Mapping[Reach, Iterable[str]]) -> list[list[Reach]]:
+    """Return the reaches that one statement can hold: under the same conditions, each of services that no other is about.
+
+    No action of one then means a resource of another, and 6,144 characters hold a system with every tier. What may read another
+    stack as well stands alone, easy to see.
+    """
+    groups: list[list[Reach]] = []
+    alone = [reach for reach in actions if any(arn == "*" or "{readable" in arn for arn in reach.resources)]
+    for reach in actions:
+        about = _services(reach, actions)
+        fitting = (
+            group
+            for group in groups
+            if reach not in alone
+            and group[0] not in alone
+            and group[0].conditions == reach.conditions
+            and all(about.isdisjoint(_services(other, actions)) for other in group)
+        )
+        if (group := next(fitting, None)) is None:
+            groups.append([reach])
+        else:
+            group.append(reach)
+    return groups
+
+
+def _services(reach: Reach, actions: Mapping[Reach, Iterable[str]]) -> set[str]:
+    """Return the services of a reach's actions and of its resources, which differ for Kafka and for backups."""
+    return {call.partition(":")[0] for call in actions[reach]} | {arn.split(":")[2] for arn in reach.resources if arn != "*"}
 
 
 def _nowhere_else(

@@ -18,6 +18,10 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "": "tag:GetResources",
         "aws:backup/vault:Vault": "backup:CopyFromBackupVault backup:CopyIntoBackupVault backup:DescribeBackupVault",
         "aws:kms/key:Key": "kms:CreateGrant kms:DescribeKey",
+        "aws:rds/cluster:Cluster": (
+            "rds:AddTagsToResource rds:CopyDBClusterSnapshot rds:CreateDBClusterSnapshot rds:DeleteDBClusterSnapshot "
+            "rds:DescribeDBClusters rds:DescribeDBClusterSnapshots rds:ListTagsForResource"
+        ),
         "aws:rds/instance:Instance": (
             "rds:AddTagsToResource rds:CopyDBSnapshot rds:CreateDBSnapshot rds:DeleteDBSnapshot rds:DescribeDBInstances "
             "rds:DescribeDBSnapshots rds:ListTagsForResource"
@@ -41,6 +45,7 @@ def _requests(resource: Resource, call: str) -> Iterator[Request]:
     assert known is not None, f"AWS has no {call}"
     place = region(resource)
     context = {"aws:RequestedRegion": (place,), "kms:GrantIsForAWSResource": ("true",)}
-    for arn in (resource.outputs["arn"], f"arn:aws:rds:{place}:{ACCOUNT}:snapshot:awsbackup:job-0123"):
+    taken = [f"arn:aws:rds:{place}:{ACCOUNT}:{kind}:awsbackup:job-0123" for kind in ("snapshot", "cluster-snapshot")]
+    for arn in (resource.outputs["arn"], *taken):
         if any(is_a(check.on.arn, arn) for check in known.checks):
             yield Request(action=call, arn=arn, context=context)

@@ -25,7 +25,7 @@ def test_a_grant_without_resources_is_for_what_aws_limits_to_none() -> None:
         READ.on("Consume")
 
 
-def test_a_boundary_has_one_statement_for_each_reach_with_the_names_of_its_stack() -> None:
+def test_a_boundary_holds_each_reach_with_the_names_of_its_stack() -> None:
     topics, keys, elsewhere = boundary(scope(), [READ, Grant(reach=KEYS, actions=("kms:Decrypt",)), WRITE])
     assert topics.resources == ("arn:aws:kafka:*:111122223333:topic/wea-test-*",)
     assert topics.actions == ("kafka-cluster:DescribeTopic", "kafka-cluster:ReadData", "kafka-cluster:WriteData")
@@ -38,3 +38,14 @@ def test_what_a_stack_may_read_of_another_is_the_one_it_recovers() -> None:
     (alone, _), (recovering, _) = boundary(scope(), [images]), boundary(scope(recovers="live"), [images])
     assert alone.resources == ("arn:aws:ecr:*:111122223333:repository/wea-test/*",)
     assert recovering.resources == (*alone.resources, "arn:aws:ecr:*:111122223333:repository/wea-live/*")
+
+
+def test_reaches_of_different_services_share_a_statement_and_those_of_one_never_do() -> None:
+    queues = Grant(reach=Reach(sid="Queues", resources=arns("sqs", "{name}-*")), actions=("sqs:SendMessage",))
+    groups = Grant(reach=Reach(sid="Groups", resources=arns("kafka", "group/{name}-*")), actions=("kafka-cluster:AlterGroup",))
+    shared, alone, _ = boundary(scope(), [READ, queues, groups])
+    assert (shared.sid, shared.actions) == (
+        "TopicsAndMore",
+        ("kafka-cluster:DescribeTopic", "kafka-cluster:ReadData", "sqs:SendMessage"),
+    )
+    assert (alone.sid, alone.actions) == ("Groups", ("kafka-cluster:AlterGroup",))

@@ -43,8 +43,11 @@ def test_the_stack_is_trail_baseline_identity_deployer_and_registry(mode: Mode) 
         "aws:s3/bucketVersioning:BucketVersioning",
     }
     # Buckets of the trail and its access logs; keys of the trail, image copies, two regions' database metrics, each stack's state.
-    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 4 + 6)
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 4 + 9)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
+
+
+MIGRATION_ENVIRONMENTS = ("development", "staging", "production")
 
 
 def test_outputs(account: Recording) -> None:
@@ -64,11 +67,12 @@ def test_outputs(account: Recording) -> None:
                 ("pre-delinquency-engine", "pde", "dr", "example-platform-state-west", "us-west-2"),
                 ("default-rate", "drb", "production", "example-platform-state", "us-east-1"),
                 ("ml-cicd", "mlc", "production", "example-platform-state-west", "us-west-2"),
+                *(("migration-api", "mig", one, "example-platform-state", "us-east-1") for one in MIGRATION_ENVIRONMENTS),
             )
         },
         "application_roles": {
             f"{system}/production": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-application-{code}-production"
-            for system, code in (("default-rate", "drb"), ("ml-cicd", "mlc"))
+            for system, code in (("default-rate", "drb"), ("migration-api", "mig"), ("ml-cicd", "mlc"))
         },
         "trail_arn": TRAIL_ARN,
         "trail_bucket": BUCKET,
