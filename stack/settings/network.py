@@ -118,9 +118,7 @@ class FirewallSettings:
 
 @block
 class FailoverSettings:
-    """Another entrance that takes over the domain by itself, by Route 53, whose health check costs 1.50 USD a month. The account
-    stack's line of the stack says whether its deployer may.
-    """
+    """Another entrance that takes over the domain by itself, by Route 53, whose health check costs 1.50 USD a month."""
 
     secondary: DomainName
     """A name in `hosted_zone` with an A record of its own, behind which a certificate holds `domain` as well:

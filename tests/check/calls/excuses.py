@@ -141,6 +141,23 @@ EXCUSES = (
         unless=("snapshotIdentifier",),
     ),
     Excuse("aws:rds/instance:*", "rds:StartDBInstanceAutomatedBackupsReplication", _ELSEWHERE, unnamed=True),
+    Excuse("aws:rds/clusterParameterGroup:*", "rds:DescribeEngineDefaultClusterParameters rds:DescribeDBClusters", _CLOUDFORMATION),
+    Excuse(
+        "aws:rds/cluster:*",
+        "rds:*RoleToDBCluster rds:*RoleFromDBCluster rds:*HttpEndpoint rds:DescribeEvents rds:DescribeDBClusterAutomatedBackups "
+        "rds:DescribeDBSnapshots rds:CreateDBInstance rds:ModifyDBInstance rds:DeleteDBInstance",
+        _ELSEWHERE,
+    ),
+    Excuse("aws:rds/cluster:*", "rds:CreateDBClusterSnapshot rds:DeleteDBCluster", "no last snapshot is taken", unnamed=True),
+    Excuse("aws:rds/cluster:*", "rds:*GlobalCluster*", "it is in no global database", unless=("globalClusterIdentifier",)),
+    Excuse("aws:rds/cluster:*", "secretsmanager:*", "the stack keeps its password", unless=("manageMasterUserPassword",)),
+    Excuse(
+        "aws:rds/clusterInstance:*",
+        "ec2:DescribeVpcAttribute iam:ListRoles rds:*DBSnapshot* rds:*InstanceAutomatedBackups* rds:*RoleFromDBInstance "
+        "rds:*RoleToDBInstance rds:CreateDBInstanceReadReplica rds:DescribeDBEngineVersions rds:DescribeDBParameterGroups "
+        "rds:DescribeEvents rds:PromoteReadReplica rds:RestoreDBInstanceToPointInTime secretsmanager:*",
+        "an instance outside a cluster takes it",
+    ),
     Excuse("aws:rds/instance:*", "secretsmanager:*", "the stack keeps its password", unless=("manageMasterUserPassword",)),
     Excuse(
         "aws:s3/bucket:*",

@@ -22,6 +22,10 @@ _MORE: Mapping[str, tuple[str, ...]] = {
         "arn:aws:elasticache:{region}:{account}:cluster:{id}-001",
         "arn:aws:elasticache:{region}:{account}:snapshot:{finalSnapshotIdentifier}",
     ),
+    "aws:rds/cluster:Cluster": (
+        "arn:aws:rds:{region}:{account}:og:default:one-1",
+        "arn:aws:rds:{region}:{account}:cluster-snapshot:{finalSnapshotIdentifier}",
+    ),
     "aws:rds/instance:Instance": (
         "arn:aws:rds:{region}:{account}:og:default:one-1",
         "arn:aws:rds:{region}:{account}:snapshot:{finalSnapshotIdentifier}",
@@ -44,6 +48,9 @@ _LINKED: Mapping[str, str] = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "elasticache.amazonaws.com",
     "aws:lb/loadBalancer:LoadBalancer": "elasticloadbalancing.amazonaws.com",
     "aws:msk/cluster:Cluster": "kafka.amazonaws.com",
+    "aws:rds/cluster:Cluster": "rds.amazonaws.com",
+    "aws:rds/clusterInstance:ClusterInstance": "rds.amazonaws.com",
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": "rds.amazonaws.com",
     "aws:rds/instance:Instance": "rds.amazonaws.com",
     "aws:rds/parameterGroup:ParameterGroup": "rds.amazonaws.com",
     "aws:rds/subnetGroup:SubnetGroup": "rds.amazonaws.com",

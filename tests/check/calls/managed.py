@@ -45,7 +45,7 @@ def _requests(resource: Resource, call: str) -> Iterator[Request]:
     assert known is not None, f"AWS has no {call}"
     place = region(resource)
     context = {"aws:RequestedRegion": (place,), "kms:GrantIsForAWSResource": ("true",)}
-    taken = [f"arn:aws:rds:{place}:{ACCOUNT}:{kind}:awsbackup:job-0123" for kind in ("snapshot", "cluster-snapshot")]
-    for arn in (resource.outputs["arn"], *taken):
+    kind = "cluster-snapshot" if resource.type.startswith("aws:rds/cluster") else "snapshot"
+    for arn in (resource.outputs["arn"], f"arn:aws:rds:{place}:{ACCOUNT}:{kind}:awsbackup:job-0123"):
         if any(is_a(check.on.arn, arn) for check in known.checks):
             yield Request(action=call, arn=arn, context=context)

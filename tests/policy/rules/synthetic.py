@@ -27,7 +27,7 @@ RESOURCES = (
     spec(kinds.LOG_GROUP, "extra-build-logs", {"name": pipelines.GROUP, "kmsKeyId": KEY, "retentionInDays": 30}),
     _renamed(trails_and_alarms.TRAIL, "trail", "extra-trail", cloudWatchLogsGroupArn=f"{_LOG_GROUP}:*"),
     spec(kinds.LOG_GROUP, "extra-trail-logs", {"name": "/pde/trail", "arn": _LOG_GROUP, "kmsKeyId": KEY, "retentionInDays": 30}),
-    spec(kinds.QUEUE, "extra-queue", {"url": "https://queue", "kmsMasterKeyId": KEY}),
+    Spec(token=kinds.QUEUE, name="extra-queue", props={"url": "https://queue", "kmsMasterKeyId": KEY}, protect=True),
     spec(kinds.QUEUE_POLICY, "extra-queue-policy", {"queueUrl": "https://queue", "policy": document(_DENIAL)}),
     _renamed(trust.github("repo:example/platform:environment:production"), "role", "extra-github-role"),
     Spec(
