@@ -56,7 +56,7 @@ def clusters(scope: DeployerScope) -> list[Statement]:
                 "AddTagsToResource CreateDBCluster CreateDBClusterParameterGroup CreateDBClusterSnapshot CreateDBInstance "
                 "CreateDBSubnetGroup DeleteDBCluster DeleteDBClusterParameterGroup DeleteDBInstance DeleteDBSubnetGroup "
                 "DescribeDBClusterParameterGroups DescribeDBClusterParameters DescribeDBClusterSnapshots DescribeDBClusters "
-                "DescribeDBSubnetGroups FailoverDBCluster ListTagsForResource ModifyDBCluster ModifyDBClusterParameterGroup "
+                "DescribeDBSubnetGroups ListTagsForResource ModifyDBCluster ModifyDBClusterParameterGroup "
                 "ModifyDBInstance ModifyDBSubnetGroup RebootDBInstance RemoveTagsFromResource ResetDBClusterParameterGroup "
                 "RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime",
             ),
