@@ -15,7 +15,9 @@ _WIDTH, _HEIGHT, _COLUMNS = 8, 6, 3
 
 
 class Observability(pulumi.ComponentResource):
-    """Alarms, a dashboard `<code>-<environment>` with a widget for each chart, and saved Logs Insights queries.
+    """Alarms, a dashboard `<code>-<environment>` with a widget for each chart and one of logged errors, and saved queries.
+
+    Who opens the dashboard pays for what Logs Insights reads then: 0.005 USD a GB.
 
     Args:
         name: logical name.
@@ -41,7 +43,7 @@ class Observability(pulumi.ComponentResource):
         aws.cloudwatch.Dashboard(
             f"{name}-dashboard",
             dashboard_name=dashboard,
-            dashboard_body=pulumi.Output.json_dumps({"widgets": list(_widgets(signals, site.region))}),
+            dashboard_body=pulumi.Output.json_dumps({"widgets": _widgets(signals, log_groups, site.region)}),
             opts=pulumi.ResourceOptions(parent=self),
         )
         for title, query in QUERIES.items():
@@ -65,7 +67,29 @@ QUERIES: Mapping[str, str] = {
 }
 
 
-def _widgets(signals: Iterable[Signal], region: str) -> Iterable[dict[str, Any]]:
+def _widgets(signals: Iterable[Signal], log_groups: Sequence[pulumi.Input[str]], region: str) -> list[dict[str, Any]]:
+    """Return the charts row by row, and below them what services logged as errors, where there are services."""
+    charts = list(_charts(signals, region))
+    if not log_groups:
+        return charts
+    sources = pulumi.Output.all(*log_groups).apply(lambda names: " | ".join(f"SOURCE '{name}'" for name in names))
+    logged = {
+        "type": "log",
+        "x": 0,
+        "y": -(-len(charts) // _COLUMNS) * _HEIGHT,
+        "width": _WIDTH * _COLUMNS,
+        "height": _HEIGHT,
+        "properties": {
+            "title": "errors logged, in five minutes",
+            "region": region,
+            "view": "bar",
+            "query": pulumi.Output.concat(sources, " | ", QUERIES["errors-by-service"]),
+        },
+    }
+    return [*charts, logged]
+
+
+def _charts(signals: Iterable[Signal], region: str) -> Iterable[dict[str, Any]]:
     charts: dict[str, list[Signal]] = {}
     for signal in signals:
         charts.setdefault(signal.chart, []).append(signal)
