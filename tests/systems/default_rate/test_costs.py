@@ -1,34 +1,21 @@
 """The sum on the system's page adds up, stays below what the guide promised, and counts what is really declared."""
 
-import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import pytest
 
 from tests import reading
 from tests.shipped import recorded
 from tests.stacks import ROOT
+from tests.systems.costs import HOURS, CostPage
 
 STACK = "default-rate-production"
-PAGE = (ROOT / "docs" / "systems" / "default-rate.md").read_text()
-ROWS = [
-    (what, Decimal(count), Decimal(price), Decimal(total))
-    for what, count, price, total in re.findall(r"^\| ([^|]+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", PAGE, re.MULTILINE)
-]
-HOURS = 730
-
-
-def counted(beginning: str) -> Decimal:
-    (found,) = (count for what, count, _, _ in ROWS if what.startswith(beginning))
-    return found
+PAGE = CostPage(ROOT / "docs" / "systems" / "default-rate.md")
 
 
 def test_the_rows_and_the_total_add_up() -> None:
-    for what, count, price, total in ROWS:
-        assert (count * price).quantize(Decimal("0.01"), ROUND_HALF_UP) == total, what
-    (total,) = re.findall(r"^\| \*\*total\*\* \| \| \| \*\*([\d.]+)\*\* \|$", PAGE, re.MULTILINE)
-    assert sum(row[3] for row in ROWS) == Decimal(total)
-    assert Decimal(total) < 120
+    assert PAGE.wrong() == []
+    assert PAGE.total < 120
 
 
 def test_tasks_are_counted_as_they_start() -> None:
@@ -38,8 +25,8 @@ def test_tasks_are_counted_as_they_start() -> None:
         definition = recording.named(service.name.replace("-service", "-definition"), reading.TASK_DEFINITION).inputs
         cpu += service.inputs["desiredCount"] * int(definition["cpu"])
         memory += service.inputs["desiredCount"] * int(definition["memory"])
-    assert counted("Fargate ARM, vCPU") == Decimal(cpu * HOURS) / 1024
-    assert counted("Fargate ARM, GB") == Decimal(memory * HOURS) / 1024
+    assert PAGE.counted("Fargate ARM, vCPU") == Decimal(cpu * HOURS) / 1024
+    assert PAGE.counted("Fargate ARM, GB") == Decimal(memory * HOURS) / 1024
 
 
 @pytest.mark.parametrize(
@@ -54,13 +41,13 @@ def test_tasks_are_counted_as_they_start() -> None:
     ],
 )
 def test_what_is_declared_is_what_is_counted(row: str, token: str, each: int) -> None:
-    assert counted(row) == len(recorded(STACK).of(token)) * each
+    assert PAGE.counted(row) == len(recorded(STACK).of(token)) * each
 
 
 def test_every_metric_of_an_alarm_is_counted() -> None:
     alarms = [one.inputs for one in recorded(STACK).of("aws:cloudwatch/metricAlarm:MetricAlarm")]
     watched = sum(sum("metric" in query for query in one.get("metricQueries", ())) or 1 for one in alarms)
-    assert counted("alarms") == watched
+    assert PAGE.counted("alarms") == watched
 
 
 def test_what_costs_by_existing_is_all_there() -> None:
