@@ -13,7 +13,7 @@ class Row(NamedTuple):
     """One thing that is paid for."""
 
     what: str
-    count: Decimal
+    number: Decimal
     price: Decimal
     total: Decimal
 
@@ -34,11 +34,11 @@ class CostPage:
 
     def counted(self, beginning: str) -> Decimal:
         """Return how many of something there are."""
-        (found,) = (row.count for row in self.rows if row.what.startswith(beginning))
+        (found,) = (row.number for row in self.rows if row.what.startswith(beginning))
         return found
 
     def wrong(self) -> list[str]:
         """Return the rows that do not add up, and `total` where the sum does not."""
         cents = Decimal("0.01")
-        rows = [row.what for row in self.rows if (row.count * row.price).quantize(cents, ROUND_HALF_UP) != row.total]
+        rows = [row.what for row in self.rows if (row.number * row.price).quantize(cents, ROUND_HALF_UP) != row.total]
         return rows + (["total"] if sum(row.total for row in self.rows) != self.total else [])
