@@ -2,21 +2,15 @@
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_random as random
 
 from components.base.grant import OWN_TAGS, Grant, Reach, arns
 from components.base.iam import actions
-from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
 from components.data.monitoring import monitoring_role
 from components.data.postgres import (
     INSIGHTS_DAYS,
     PORT,
     SignInTier,
-    Surroundings,
-    declare_password,
-    declare_recovery_key,
-    declare_secret,
     parameters,
 )
 from components.network.placement import Placement
@@ -57,20 +51,12 @@ class AuroraDatabase(SignInTier):
     def __init__(
         self, name: str, placement: Placement, *, settings: AuroraSettings, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("platform:aurora:AuroraDatabase", name, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        self._site = site = placement.site
+        kind = "database-cluster"
+        super().__init__("platform:aurora:AuroraDatabase", name, placement, kind=kind, settings=settings, opts=opts)
+        child, around, site = self._child, self._around, self._site
         self._settings = settings
         restore = settings.restore
-        # Every generation is a cluster of its own, with the logs that bear its name.
-        cluster = name if settings.generation == 1 else f"{name}-{settings.generation}"
-        self.identifier = site.name("database-cluster", cluster)
-        key = placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=child)
-        copies = declare_recovery_key(name, site, child)
-        password = declare_password(name, rotation=settings.rotation, opts=child)
-        snapshot = random.RandomId(f"{cluster}-final-snapshot", byte_length=4, opts=child)
-        around = Surroundings(name, placement, identifier=self.identifier, opts=child)
-        self.security_group = around.security_group
+        cluster = around.part
         group = aws.rds.ClusterParameterGroup(
             f"{name}-parameters",
             family=f"{_ENGINE}{settings.engine_version}",
@@ -98,11 +84,11 @@ class AuroraDatabase(SignInTier):
             engine_version=settings.engine_version,
             allow_major_version_upgrade=settings.allow_major_version_upgrade,
             storage_encrypted=True,
-            kms_key_id=key.arn,
+            kms_key_id=around.key_arn,
             # A restored cluster has the names of the one it was restored from, and AWS takes no others.
             database_name=settings.database_name if restore is None else None,
             master_username=settings.username if restore is None else None,
-            master_password=password,
+            master_password=around.password,
             snapshot_identifier=None if restore is None else restore.snapshot_arn,
             restore_to_point_in_time=None if restore is None else _restore(restore),
             port=PORT,
@@ -118,11 +104,11 @@ class AuroraDatabase(SignInTier):
             enabled_cloudwatch_logs_exports=["postgresql"],
             database_insights_mode=settings.insights,
             performance_insights_enabled=True,
-            performance_insights_kms_key_id=key.arn,
+            performance_insights_kms_key_id=around.key_arn,
             performance_insights_retention_period=INSIGHTS_DAYS[settings.insights],
             deletion_protection=site.protect,
             skip_final_snapshot=not site.protect,
-            final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if site.protect else None,
+            final_snapshot_identifier=around.final_snapshot,
             apply_immediately=not site.protect,
             opts=kept,
         )
@@ -141,7 +127,7 @@ class AuroraDatabase(SignInTier):
                 copy_tags_to_snapshot=True,
                 preferred_maintenance_window=settings.maintenance_window,
                 performance_insights_enabled=True,
-                performance_insights_kms_key_id=key.arn,
+                performance_insights_kms_key_id=around.key_arn,
                 performance_insights_retention_period=INSIGHTS_DAYS[settings.insights],
                 monitoring_interval=settings.monitoring_interval,
                 monitoring_role_arn=None if watcher is None else watcher.arn,
@@ -152,26 +138,13 @@ class AuroraDatabase(SignInTier):
             )
             # One after the other: the first to be made is the one that writes.
             first = [instance] if number == 1 else first
-        self.secret = declare_secret(
-            name,
-            placement,
-            identifier=self.identifier,
-            key_arn=key.arn,
-            recovery_key_arn=None if copies is None else copies.arn,
-            username=settings.username,
-            password=password,
-            host=self.cluster.endpoint,
-            database_name=settings.database_name,
-            opts=child,
-        )
-        self.key_arn, self.url = key.arn, self.secret.value("url")
+        self._finish(self.cluster.endpoint)
         self.endpoint, self.reader_endpoint = self.cluster.endpoint, self.cluster.reader_endpoint
-        self.secret_arn = self.secret.arn
         self.resource_id = self.cluster.cluster_resource_id
         self.backup_arn = self.cluster.arn
-        if copies is not None and self.secret.replica_arn is not None:
+        if around.recovery_key_arn is not None and self.secret.replica_arn is not None:
             # The secret for a person to read; what to restore from is a recovery point of the vault there.
-            self.recovery = {"kms_key_arn": copies.arn, "secret_arn": self.secret.replica_arn}
+            self.recovery = {"kms_key_arn": around.recovery_key_arn, "secret_arn": self.secret.replica_arn}
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": self.secret.arn})
 
     @property

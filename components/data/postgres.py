@@ -16,7 +16,7 @@ from components.base.tier import Tier
 from components.data.monitoring import MONITOR
 from components.data.secret import Kept, keep
 from components.network.placement import Placement
-from stack.site import Site
+from stack.settings.database import PostgresSettings
 
 PORT = 5432
 AS_URL: Mapping[str, str] = MappingProxyType({"DATABASE_URL": "url"})
@@ -31,11 +31,30 @@ class PostgresTier(Tier):
     """A database that speaks PostgreSQL, whatever runs it: who may connect, and as whom."""
 
     GRANTS: ClassVar[tuple[Grant, ...]] = MONITOR
-    identifier: str
-    """The database's name in AWS."""
-    security_group: aws.ec2.SecurityGroup
     secret: Kept
     """Fields `username`, `password`, `host`, `port`, `dbname` and `url`."""
+
+    def __init__(
+        self,
+        token: str,
+        name: str,
+        placement: Placement,
+        *,
+        kind: str,
+        settings: PostgresSettings,
+        opts: pulumi.ResourceOptions | None,
+    ) -> None:
+        super().__init__(token, name, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._site = placement.site
+        self._around = Surroundings(name, placement, kind=kind, settings=settings, opts=self._child)
+        self.identifier, self.key_arn = self._around.identifier, self._around.key_arn
+        self.security_group = self._around.security_group
+
+    def _finish(self, host: pulumi.Output[str]) -> None:
+        """Declare the secret once the database has a host name."""
+        self.secret = self._around.secret(host)
+        self.secret_arn, self.url = self.secret.arn, self.secret.value("url")
 
     def access(self, variables: Mapping[str, str] = AS_URL) -> Access:
         """The port, and what of the connection the application asks for; TLS is required whatever it asks.
@@ -58,7 +77,6 @@ class SignInTier(PostgresTier):
     GRANTS: ClassVar[tuple[Grant, ...]] = (*MONITOR, _SIGN_IN)
     resource_id: pulumi.Output[str]
     """AWS's own id of the database, by which IAM knows it."""
-    _site: Site
 
     def sign_in_access(self, user: str, variables: Mapping[str, str]) -> Access:
         """The port, and the right to sign in with the workload's role in place of a password.
@@ -87,33 +105,75 @@ class SignInTier(PostgresTier):
 
 
 class Surroundings:
-    """Where a database is, and what is around it: its security group and its subnets.
+    """What a database stands among, whatever runs it: key, password, security group, subnets and connection secret.
 
     Args:
         name: logical name of the component.
-        placement: network.
-        identifier: of the database, for people.
+        placement: names, protection, network, and where copies go.
+        kind: what is named, as `Site.name` knows it.
+        settings: generation, rotation and names.
         opts: the component's own.
     """
 
-    def __init__(self, name: str, placement: Placement, *, identifier: str, opts: pulumi.ResourceOptions) -> None:
+    def __init__(
+        self, name: str, placement: Placement, *, kind: str, settings: PostgresSettings, opts: pulumi.ResourceOptions
+    ) -> None:
+        site = placement.site
+        self._name, self._placement, self._settings, self._opts = name, placement, settings, opts
+        # Every generation is a database of its own, with the logs and copies that bear its name.
+        self.part = name if settings.generation == 1 else f"{name}-{settings.generation}"
+        self.identifier = site.name(kind, self.part)
+        self.key_arn = (placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=opts)).arn
+        self.recovery_key_arn = None if site.recovery_region is None else self._recovery_key(site.recovery_region)
+        # Letters and digits: RDS and URLs refuse some specials.
+        keepers = {"rotation": str(settings.rotation)}
+        self.password = random.RandomPassword(f"{name}-password", length=32, special=False, keepers=keepers, opts=opts).result
+        snapshot = random.RandomId(f"{self.part}-final-snapshot", byte_length=4, opts=opts)
+        self.final_snapshot = pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if site.protect else None
         self.security_group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=placement.network.vpc_id, description="PostgreSQL, from workloads that use it", opts=opts
         )
         self.subnets = aws.rds.SubnetGroup(
             f"{name}-subnets",
             subnet_ids=placement.network.data_subnet_ids,
-            description=f"Data subnets for {identifier}",
+            description=f"Data subnets for {self.identifier}",
             opts=opts,
         )
 
+    def secret(self, host: pulumi.Output[str]) -> Kept:
+        """Declare the secret `db-password`, or parameters, with all that clients need, also as one URL that asks for TLS."""
+        settings = self._settings
+        url = pulumi.Output.format(
+            "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=require",
+            settings.username,
+            self.password.apply(lambda text: quote(text, safe="")),
+            host,
+            PORT,
+            settings.database_name,
+        )
+        return keep(
+            self._name,
+            self._placement,
+            tail="db-password",
+            description=f"How to connect to {self.identifier}",
+            key_arn=self.key_arn,
+            recovery_key_arn=self.recovery_key_arn,
+            values={
+                "username": settings.username,
+                "password": self.password,
+                "host": host,
+                "port": PORT,
+                "dbname": settings.database_name,
+                "url": url,
+            },
+            plain=("username", "host", "port", "dbname"),
+            opts=self._opts,
+        )
 
-def declare_recovery_key(name: str, site: Site, opts: pulumi.ResourceOptions) -> EncryptionKey | None:
-    """Declare the key of what is copied to the recovery region, where the stack has one."""
-    if site.recovery_region is None:
-        return None
-    purpose = "copies of PostgreSQL backups and of its secret"
-    return EncryptionKey(f"{name}-recovery", site, purpose=purpose, region=site.recovery_region, opts=opts)
+    def _recovery_key(self, region: str) -> pulumi.Output[str]:
+        purpose = "copies of PostgreSQL backups and of its secret"
+        site = self._placement.site
+        return EncryptionKey(f"{self._name}-recovery", site, purpose=purpose, region=region, opts=self._opts).arn
 
 
 def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rds.ParameterGroupParameterArgsDict:
@@ -132,51 +192,3 @@ def parameters(slow_statement_ms: int) -> list[aws.rds.ParameterGroupParameterAr
         # Static: RDS refuses it as immediate.
         _parameter("shared_preload_libraries", "pg_stat_statements", "pending-reboot"),
     ]
-
-
-def declare_password(name: str, *, rotation: int, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
-    """Declare the master password, replaced when `rotation` is raised. Letters and digits: RDS and URLs refuse some specials."""
-    password = random.RandomPassword(f"{name}-password", length=32, special=False, keepers={"rotation": str(rotation)}, opts=opts)
-    return password.result
-
-
-def declare_secret(
-    name: str,
-    placement: Placement,
-    *,
-    identifier: str,
-    key_arn: pulumi.Output[str],
-    recovery_key_arn: pulumi.Output[str] | None,
-    username: str,
-    password: pulumi.Output[str],
-    host: pulumi.Output[str],
-    database_name: str,
-    opts: pulumi.ResourceOptions,
-) -> Kept:
-    """Declare the secret `db-password`, or parameters, with everything a client needs, also as one URL that asks for TLS."""
-    url = pulumi.Output.format(
-        "postgresql://{0}:{1}@{2}:{3}/{4}?sslmode=require",
-        username,
-        password.apply(lambda text: quote(text, safe="")),
-        host,
-        PORT,
-        database_name,
-    )
-    return keep(
-        name,
-        placement,
-        tail="db-password",
-        description=f"How to connect to {identifier}",
-        key_arn=key_arn,
-        recovery_key_arn=recovery_key_arn,
-        values={
-            "username": username,
-            "password": password,
-            "host": host,
-            "port": PORT,
-            "dbname": database_name,
-            "url": url,
-        },
-        plain=("username", "host", "port", "dbname"),
-        opts=opts,
-    )

@@ -2,19 +2,13 @@
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_random as random
 
-from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
 from components.data.monitoring import monitoring_role
 from components.data.postgres import (
     INSIGHTS_DAYS,
     PORT,
     PostgresTier,
-    Surroundings,
-    declare_password,
-    declare_recovery_key,
-    declare_secret,
     parameters,
 )
 from components.network.placement import Placement
@@ -35,20 +29,10 @@ class Database(PostgresTier):
     def __init__(
         self, name: str, placement: Placement, *, settings: DatabaseSettings, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("platform:database:Database", name, opts)
-        child = pulumi.ResourceOptions(parent=self)
-        site = placement.site
+        super().__init__("platform:database:Database", name, placement, kind="database", settings=settings, opts=opts)
+        child, around, site = self._child, self._around, self._site
         restore = settings.restore
         self._alarms = settings.alarms
-        # Every generation is an instance of its own, with the logs and copies that bear its name.
-        instance = name if settings.generation == 1 else f"{name}-{settings.generation}"
-        self.identifier = site.name("database", instance)
-        key = placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=child)
-        copies = declare_recovery_key(name, site, child)
-        password = declare_password(name, rotation=settings.rotation, opts=child)
-        snapshot = random.RandomId(f"{instance}-final-snapshot", byte_length=4, opts=child)
-        around = Surroundings(name, placement, identifier=self.identifier, opts=child)
-        self.security_group = around.security_group
         group = aws.rds.ParameterGroup(
             f"{name}-parameters",
             family=f"postgres{settings.engine_version}",
@@ -57,12 +41,12 @@ class Database(PostgresTier):
             opts=child,
         )
         logs = [
-            placement.logging.group(f"{instance}-{kind}-logs", f"/aws/rds/instance/{self.identifier}/{kind}", self)
+            placement.logging.group(f"{around.part}-{kind}-logs", f"/aws/rds/instance/{self.identifier}/{kind}", self)
             for kind in _LOG_TYPES
         ]
         watcher = monitoring_role(name, site, child) if settings.monitoring_interval else None
         self.instance = aws.rds.Instance(
-            f"{instance}-instance",
+            f"{around.part}-instance",
             identifier=self.identifier,
             engine="postgres",
             engine_version=settings.engine_version,
@@ -73,12 +57,12 @@ class Database(PostgresTier):
             allocated_storage=settings.storage_gb,
             max_allocated_storage=settings.max_storage_gb if settings.max_storage_gb > settings.storage_gb else None,
             storage_encrypted=True,
-            kms_key_id=key.arn if restore is None or restore.kms_key_arn is None else restore.kms_key_arn,
+            kms_key_id=around.key_arn if restore is None or restore.kms_key_arn is None else restore.kms_key_arn,
             # A restored instance has the names of the one it was restored from, and AWS takes no others.
             db_name=settings.database_name if restore is None else None,
             username=settings.username if restore is None else None,
             restore_to_point_in_time=None if restore is None else _restore(restore),
-            password=password,
+            password=around.password,
             port=PORT,
             iam_database_authentication_enabled=True,
             db_subnet_group_name=around.subnets.name,
@@ -93,14 +77,14 @@ class Database(PostgresTier):
             delete_automated_backups=not site.protect,
             enabled_cloudwatch_logs_exports=list(_LOG_TYPES),
             performance_insights_enabled=True,
-            performance_insights_kms_key_id=key.arn,
+            performance_insights_kms_key_id=around.key_arn,
             performance_insights_retention_period=INSIGHTS_DAYS[settings.insights],
             database_insights_mode=settings.insights,
             monitoring_interval=settings.monitoring_interval,
             monitoring_role_arn=None if watcher is None else watcher.arn,
             deletion_protection=site.protect,
             skip_final_snapshot=not site.protect,
-            final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final-", snapshot.hex) if site.protect else None,
+            final_snapshot_identifier=around.final_snapshot,
             apply_immediately=not site.protect,
             opts=pulumi.ResourceOptions(
                 parent=self,
@@ -112,28 +96,15 @@ class Database(PostgresTier):
                 ignore_changes=["restoreToPointInTime", "kmsKeyId", "dbName", "username"] if restore is not None else None,
             ),
         )
-        self.secret = declare_secret(
-            name,
-            placement,
-            identifier=self.identifier,
-            key_arn=key.arn,
-            recovery_key_arn=None if copies is None else copies.arn,
-            username=settings.username,
-            password=password,
-            host=self.instance.address,
-            database_name=settings.database_name,
-            opts=child,
-        )
-        self.key_arn, self.url = key.arn, self.secret.value("url")
+        self._finish(self.instance.address)
         self.endpoint = self.instance.endpoint
-        self.secret_arn = self.secret.arn
         self.backup_arn = self.instance.arn
-        if copies is not None and self.secret.replica_arn is not None:
+        if around.recovery_key_arn is not None and self.secret.replica_arn is not None:
             backups = aws.rds.InstanceAutomatedBackupsReplication(
-                f"{instance}-backups-copy",
+                f"{around.part}-backups-copy",
                 region=site.recovery_region,
                 source_db_instance_arn=self.instance.arn,
-                kms_key_id=copies.arn,
+                kms_key_id=around.recovery_key_arn,
                 retention_period=settings.backup_retention_days,
                 # AWS changes none of its arguments: another retention would throw the copies away and begin anew.
                 opts=pulumi.ResourceOptions(
@@ -144,7 +115,11 @@ class Database(PostgresTier):
                 ),
             )
             # To restore from, and the secret for a person to read.
-            self.recovery = {"backups_arn": backups.id, "kms_key_arn": copies.arn, "secret_arn": self.secret.replica_arn}
+            self.recovery = {
+                "backups_arn": backups.id,
+                "kms_key_arn": around.recovery_key_arn,
+                "secret_arn": self.secret.replica_arn,
+            }
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": self.secret.arn})
 
     @property
