@@ -14,7 +14,7 @@ from offline.project import Project
 from offline.reporting.state import export
 from offline.simulation.runner import Mode
 from tests.check.everything import TO_BUCKET
-from tests.check.found import DEPLOYED, listed
+from tests.check.found import ACCOUNTS, DEPLOYED, SAMPLES, listed
 from tests.offline.engine_state import unreadable
 from tests.offline.samples import run
 from tests.stacks import ROOT, STACKS, Change, recorded, values_of
@@ -29,7 +29,7 @@ def previewed(stack: str, *options: str | Path) -> None:
     assert "not decided in any mode" not in done.stdout, told
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", [*SAMPLES, *ACCOUNTS])
 def test_a_stack_is_clean_in_both_modes_and_declares_the_same_twice(stack: str, tmp_path: Path) -> None:
     """A time stamp, a random value or the order of a set in the program would change something in every `up`."""
     state = tmp_path / "state.json"
@@ -48,6 +48,16 @@ def port() -> Iterator[int]:
     project = Project(name="platform", stack="day-one", program=ROOT, config={}, secret_keys=())
     with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
         yield process.port()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("stack", [stack for stack in STACKS if stack not in {*SAMPLES, *ACCOUNTS}])
+def test_a_stack_is_clean_in_both_modes(stack: str, mode: Mode, port: int) -> None:
+    """The stacks of a system that the command above was not started for: it mostly waits for Python and the pack."""
+    recording = recorded(stack, mode)
+    judgement = judge(port, recording, {})
+    found = {one.rule for one in judgement.findings if one.level != "advisory" and not (mode is Mode.PLANNED and one.undecided)}
+    assert not found, f"make preview STACK={stack} ARGS='--mode {mode.value}' tells what to do about {listed(found)}"
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)
