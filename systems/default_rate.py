@@ -38,7 +38,7 @@ class Parts:
         self.database = base.add(Database("database", base.placement, settings=settings.database))
         self.broker = base.add(Cache("broker", base.placement, settings=settings.broker))
         self.secret_key = base.add(
-            GeneratedSecret("secret-key", base.placement, lengths={"value": 50}, settings=settings.secret_key)
+            GeneratedSecret("secret-key", base.placement, lengths={"value": 50}, rotations={"value": settings.secret_key.rotation})
         )
         self.models = base.buckets["models"]
 

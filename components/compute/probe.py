@@ -40,6 +40,20 @@ def python_http_probe(port: int, path: str, *, timeout_seconds: int = 5, start_s
     return Probe(command=("python", "-c", ask), timeout_seconds=timeout_seconds, start_seconds=start_seconds)
 
 
+def php_http_probe(port: int, path: str, *, timeout_seconds: int = 5, start_seconds: int = 60) -> Probe:
+    """Return a probe that asks `http://127.0.0.1:<port><path>` with the PHP of an image that has no Python.
+
+    Args:
+        port: the container's own.
+        path: answers 200 when the container is healthy.
+        timeout_seconds: after which silence counts as a failure.
+        start_seconds: how long failures do not count.
+    """
+    context = f"stream_context_create(['http' => ['timeout' => {timeout_seconds - 1}]])"
+    ask = f"exit(@file_get_contents('http://127.0.0.1:{port}{path}', false, {context}) === false ? 1 : 0);"
+    return Probe(command=("php", "-r", ask), timeout_seconds=timeout_seconds, start_seconds=start_seconds)
+
+
 def celery_probe(application: str) -> Probe:
     """Return a probe that pings the Celery worker of the container itself, over the broker.
 

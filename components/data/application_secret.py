@@ -11,7 +11,7 @@ from components.base.key import EncryptionKey
 from components.base.tier import Tier
 from components.data.secret import keep
 from components.network.placement import Placement
-from stack.settings import ExternalSecretSettings, GeneratedSecretSettings
+from stack.settings import ExternalSecretSettings
 
 
 class GeneratedSecret(Tier):
@@ -21,7 +21,7 @@ class GeneratedSecret(Tier):
         name: logical and physical name part; for ever.
         placement: names, protection, and where secrets are kept.
         lengths: field -> characters, letters and digits.
-        settings: raised to replace all of them.
+        rotations: field -> raised by one to replace its value; what is not named here never changes.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class GeneratedSecret(Tier):
         placement: Placement,
         *,
         lengths: Mapping[str, int],
-        settings: GeneratedSecretSettings,
+        rotations: Mapping[str, int],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:secret:GeneratedSecret", name, opts)
@@ -38,7 +38,7 @@ class GeneratedSecret(Tier):
         key = placement.key or EncryptionKey(name, placement.site, purpose=f"secret {name}", opts=child)
         values = {
             field: random.RandomPassword(
-                f"{name}-{field}", length=length, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
+                f"{name}-{field}", length=length, special=False, keepers={"rotation": str(rotations.get(field, 1))}, opts=child
             ).result
             for field, length in lengths.items()
         }

@@ -43,10 +43,10 @@ def _together(actions: Mapping[Reach, Iterable[str]]) -> list[list[Reach]]:
     """Return the reaches that one statement can hold: under the same conditions, each of services that no other is about.
 
     No action of one then means a resource of another, and 6,144 characters hold a system with every tier. What may read another
-    stack as well stands alone, easy to see.
+    stack as well, or is AWS's, stands alone, easy to see.
     """
     groups: list[list[Reach]] = []
-    alone = [reach for reach in actions if any(arn == "*" or "{readable" in arn for arn in reach.resources)]
+    alone = [reach for reach in actions if any("{" not in arn or "{readable" in arn for arn in reach.resources)]
     for reach in actions:
         about = _services(reach, actions)
         fitting = (

@@ -14,7 +14,7 @@ from components.data.parameter import Parameter, RuntimeParameter
 from components.data.rds import Database
 from components.network.placement import Placement
 from offline.simulation.runner import Recording, plain
-from stack.settings import ExternalSecretSettings, GeneratedSecretSettings
+from stack.settings import ExternalSecretSettings
 from tests.components.data.test_stores import CACHE, DATABASE
 from tests.components.declaring import declared, site
 
@@ -95,7 +95,7 @@ def test_generated_secrets_are_replaced_by_a_rotation() -> None:
     def values(rotation: int) -> dict[str, str]:
         recording, access = given(
             lambda placement: GeneratedSecret(
-                "hmac", placement, lengths={"key1": 40, "key2": 64}, settings=GeneratedSecretSettings(rotation=rotation)
+                "hmac", placement, lengths={"key1": 40, "key2": 64}, rotations={"key2": rotation}
             ).access({"HMAC": "key2"})
         )
         assert [reference.json_key for reference in access.secrets.values()] == ["key2"]

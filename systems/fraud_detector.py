@@ -1,0 +1,155 @@
+"""The fraud detector: a PHP application that asks models of its own and of Bedrock how likely a transaction is fraud.
+
+internet -> load balancer -> api -> ml-service (internal) -> models (S3)
+                              |-> database, cache, Bedrock, queue of jobs
+queue of jobs -> worker -> the same
+migrate (on demand), back-up-models (by the clock): models -> backup (S3)
+"""
+
+import pulumi
+
+from components.base.access import Access
+from components.compute.probe import php_http_probe, python_http_probe
+from components.compute.route import Route
+from components.compute.spec import JobSpec, OwnMetric, ServiceSpec
+from components.data.application_secret import GeneratedSecret
+from components.data.cache import Cache
+from components.data.parameter import RuntimeParameter
+from components.data.queue import Queue
+from components.data.rds import Database
+from components.model.bedrock import Models
+from stack.block import block
+from stack.settings import CacheSettings, DatabaseSettings, GeneratedSecretSettings, ModelSettings, QueueSettings, SystemSettings
+from systems.foundation import Foundation
+from systems.system import BucketSpec, Outputs, System
+
+DATABASE = {"DB_HOST": "host", "DB_PORT": "port", "DB_DATABASE": "dbname", "DB_USERNAME": "username", "DB_PASSWORD": "password"}
+# What Laravel reads, the same everywhere.
+LARAVEL = {
+    "APP_DEBUG": "false",
+    "DB_CONNECTION": "pgsql",
+    "DB_SSLMODE": "require",
+    "REDIS_SCHEME": "tls",
+    "CACHE_DRIVER": "redis",
+    "SESSION_DRIVER": "redis",
+    "QUEUE_CONNECTION": "sqs",
+    "QUEUE_WORKERS": "4",
+    "ENCRYPT_SENSITIVE_DATA": "true",
+    "AUDIT_LOGGING_ENABLED": "true",
+    "SECURE_HEADERS_ENABLED": "true",
+    "METRICS_ENABLED": "true",
+    "HEALTH_CHECK_ENABLED": "true",
+    "MOCK_EXTERNAL_SERVICES": "false",
+}
+
+
+@block
+class FraudDetectorSettings(SystemSettings):
+    """What the stack files say."""
+
+    database: DatabaseSettings
+    cache: CacheSettings
+    jobs_queue: QueueSettings
+    models: ModelSettings
+    hmac_key_1: GeneratedSecretSettings = GeneratedSecretSettings()
+    """One slot is replaced at a time: what the other signed stays valid."""
+    hmac_key_2: GeneratedSecretSettings = GeneratedSecretSettings()
+
+
+class Parts:
+    """What the services share."""
+
+    def __init__(self, settings: FraudDetectorSettings) -> None:
+        self.base = base = Foundation(SYSTEM, settings, models=settings.models)
+        self.database = base.add(Database("database", base.placement, settings=settings.database))
+        self.cache = base.add(Cache("cache", base.placement, settings=settings.cache))
+        self.queue = base.add(Queue("jobs", base.placement, settings=settings.jobs_queue))
+        self.models = base.add(Models("bedrock", base.site, settings=settings.models))
+        rotations = {"key1": settings.hmac_key_1.rotation, "key2": settings.hmac_key_2.rotation}
+        self.hmac = base.add(GeneratedSecret("hmac-keys", base.placement, lengths={"key1": 64, "key2": 64}, rotations=rotations))
+        # What it encrypted can be read with no other key, so nothing replaces it.
+        self.app_key = base.add(GeneratedSecret("app-key", base.placement, lengths={"value": 32}, rotations={}))
+        first, described = "{}", "What the application reads while it runs, as JSON; operators change it"
+        self.config = base.add(RuntimeParameter("config", base.placement, tail="config", description=described, first=first))
+        self.environment: dict[str, pulumi.Input[str]] = {
+            **LARAVEL,
+            "APP_ENV": settings.environment,
+            "AWS_BUCKET": base.buckets["models"].id,
+        }
+
+    def application(self, *, receive: bool) -> list[Access]:
+        """What api and worker share: they are one program, of which the worker takes jobs out of the queue."""
+        return [
+            Access(tier="laravel", environment=self.environment),
+            self.database.access(DATABASE),
+            self.cache.access({"REDIS_HOST": "host", "REDIS_PORT": "port", "REDIS_PASSWORD": "password"}),
+            self.queue.access({"SQS_PREFIX": "prefix", "SQS_QUEUE": "name"}, send=True, receive=receive),
+            self.models.access("BEDROCK_MODEL_IDS"),
+            self.app_key.access({"APP_KEY": "value"}),
+            self.hmac.access({"HMAC_KEY_1": "key1", "HMAC_KEY_2": "key2"}),
+            self.config.access("CONFIG_PARAMETER"),
+            self.base.service("ml-service").access("ML_SERVICE_URL"),
+        ]
+
+
+SLOW = OwnMetric("ProcessingTime", alarm_above=5000, meaning="A transaction takes more than five seconds to judge.")
+SERVICES: tuple[ServiceSpec[Parts], ...] = (
+    ServiceSpec(
+        "ml-service",
+        image="ml-service",
+        port=8000,
+        probe=python_http_probe(8000, "/health", start_seconds=120),
+        discoverable=True,
+        access=lambda it: [it.base.buckets["models"].access(read="models/*")],
+    ),
+    ServiceSpec(
+        "api",
+        image="api",
+        port=8080,
+        probe=php_http_probe(8080, "/health"),
+        route=Route.catch_all(health="/health"),
+        access=lambda it: it.application(receive=False),
+        publishes_metrics=True,
+        metrics=(SLOW,),
+    ),
+    ServiceSpec(
+        "worker",
+        image="api",
+        command=("php", "artisan", "queue:work", "sqs", "--sleep=0", "--tries=5"),
+        access=lambda it: it.application(receive=True),
+        backlogs=lambda it: [it.queue.backlog(target=100)],
+    ),
+)
+JOBS: tuple[JobSpec[Parts], ...] = (
+    JobSpec(
+        "migrate",
+        image_of="api",
+        command=("php", "artisan", "migrate", "--force"),
+        access=lambda it: [Access(tier="laravel", environment=it.environment), it.database.access(DATABASE)],
+    ),
+    JobSpec(
+        "back-up-models",
+        image_of="ml-service",
+        command=("python", "-m", "app.back_up_models"),
+        access=lambda it: [it.base.buckets["models"].access(read="models/*"), it.base.buckets["backup"].access(write="models/*")],
+        scheduled=True,
+    ),
+)
+
+
+def build(settings: FraudDetectorSettings) -> Outputs:
+    """Declare the system and return the stack's outputs."""
+    parts = Parts(settings)
+    endpoints = {"rds_endpoint": parts.database.endpoint, "redis_endpoint": parts.cache.endpoint}
+    return {**parts.base.complete(parts), **endpoints}
+
+
+SYSTEM: System[FraudDetectorSettings] = System(
+    code="frd",
+    settings=FraudDetectorSettings,
+    build=build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=(BucketSpec("models", replicated=True), BucketSpec("backup")),
+    tiers=(Database, Cache, Queue, Models, GeneratedSecret, RuntimeParameter),
+)
