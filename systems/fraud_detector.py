@@ -3,7 +3,7 @@
 internet -> load balancer -> api -> ml-service (internal) -> models (S3)
                               |-> database, cache, Bedrock, queue of jobs
 queue of jobs -> worker -> the same
-migrate (on demand), back-up-models (by the clock): models -> backup (S3)
+migrate (on demand), back-up-models (by the clock): models -> backup-models (S3)
 """
 
 import pulumi
@@ -12,14 +12,23 @@ from components.base.access import Access
 from components.compute.probe import php_http_probe, python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, OwnMetric, ServiceSpec
-from components.data.application_secret import GeneratedSecret
+from components.data.application_secret import ExternalSecret, GeneratedSecret, application_secret
 from components.data.cache import Cache
 from components.data.parameter import RuntimeParameter
 from components.data.queue import Queue
 from components.data.rds import Database
 from components.model.bedrock import Models
 from stack.block import block
-from stack.settings import CacheSettings, DatabaseSettings, GeneratedSecretSettings, ModelSettings, QueueSettings, SystemSettings
+from stack.settings import (
+    CacheSettings,
+    DatabaseSettings,
+    ExternalSecretSettings,
+    GeneratedSecretSettings,
+    ModelSettings,
+    QueueSettings,
+    SystemSettings,
+)
+from stack.settings.vocabulary import Environment
 from systems.foundation import Foundation
 from systems.system import BucketSpec, Outputs, System
 
@@ -51,9 +60,16 @@ class FraudDetectorSettings(SystemSettings):
     cache: CacheSettings
     jobs_queue: QueueSettings
     models: ModelSettings
+    app_env: Environment
+    """What Laravel takes itself to be (`APP_ENV`); a recovery stack says what the one says that it stands in for."""
     hmac_key_1: GeneratedSecretSettings = GeneratedSecretSettings()
     """One slot is replaced at a time: what the other signed stays valid."""
     hmac_key_2: GeneratedSecretSettings = GeneratedSecretSettings()
+    recovered_app_key: ExternalSecretSettings | None = None
+    """In a stack built from another's copies: its `APP_KEY`, put by hand as `{"value": "..."}`. Without it what the application
+    encrypted stays unreadable. Absent: made here once, and never changed."""
+    recovered_hmac_keys: ExternalSecretSettings | None = None
+    """Likewise its signing keys, as `{"key1": "...", "key2": "..."}`. Absent: made here."""
 
 
 class Parts:
@@ -66,14 +82,16 @@ class Parts:
         self.queue = base.add(Queue("jobs", base.placement, settings=settings.jobs_queue))
         self.models = base.add(Models("bedrock", base.site, settings=settings.models))
         rotations = {"key1": settings.hmac_key_1.rotation, "key2": settings.hmac_key_2.rotation}
-        self.hmac = base.add(GeneratedSecret("hmac-keys", base.placement, lengths={"key1": 64, "key2": 64}, rotations=rotations))
+        keys, taken = {"key1": 64, "key2": 64}, settings.recovered_hmac_keys
+        self.hmac = base.add(application_secret("hmac-keys", base.placement, lengths=keys, rotations=rotations, recovered=taken))
         # What it encrypted can be read with no other key, so nothing replaces it.
-        self.app_key = base.add(GeneratedSecret("app-key", base.placement, lengths={"value": 32}, rotations={}))
+        taken = settings.recovered_app_key
+        self.app_key = base.add(application_secret("app-key", base.placement, lengths={"value": 32}, rotations={}, recovered=taken))
         first, described = "{}", "What the application reads while it runs, as JSON; operators change it"
         self.config = base.add(RuntimeParameter("config", base.placement, tail="config", description=described, first=first))
         self.environment: dict[str, pulumi.Input[str]] = {
             **LARAVEL,
-            "APP_ENV": settings.environment,
+            "APP_ENV": settings.app_env,
             "AWS_BUCKET": base.buckets["models"].id,
         }
 
@@ -84,6 +102,7 @@ class Parts:
             self.database.access(DATABASE),
             self.cache.access({"REDIS_HOST": "host", "REDIS_PORT": "port", "REDIS_PASSWORD": "password"}),
             self.queue.access({"SQS_PREFIX": "prefix", "SQS_QUEUE": "name"}, send=True, receive=receive),
+            self.base.buckets["models"].access(read="models/*"),
             self.models.access("BEDROCK_MODEL_IDS"),
             self.app_key.access({"APP_KEY": "value"}),
             self.hmac.access({"HMAC_KEY_1": "key1", "HMAC_KEY_2": "key2"}),
@@ -131,7 +150,10 @@ JOBS: tuple[JobSpec[Parts], ...] = (
         "back-up-models",
         image_of="ml-service",
         command=("python", "-m", "app.back_up_models"),
-        access=lambda it: [it.base.buckets["models"].access(read="models/*"), it.base.buckets["backup"].access(write="models/*")],
+        access=lambda it: [
+            it.base.buckets["models"].access(read="models/*"),
+            it.base.buckets["backup-models"].access(write="models/*"),
+        ],
         scheduled=True,
     ),
 )
@@ -150,6 +172,6 @@ SYSTEM: System[FraudDetectorSettings] = System(
     build=build,
     services=SERVICES,
     jobs=JOBS,
-    buckets=(BucketSpec("models", replicated=True), BucketSpec("backup")),
-    tiers=(Database, Cache, Queue, Models, GeneratedSecret, RuntimeParameter),
+    buckets=(BucketSpec("models", replicated=True), BucketSpec("backup-models")),
+    tiers=(Database, Cache, Queue, Models, GeneratedSecret, ExternalSecret, RuntimeParameter),
 )

@@ -22,7 +22,7 @@ def request_signals(name: str, metrics: Metrics, alarms: ServiceAlarms, *, log_g
             "errors",
             f"{name} answered more than {alarms.server_errors} requests with 5xx in five minutes. Read {log_group}.",
             statistic="Sum",
-            evaluation_periods=1,
+            evaluation_periods=alarms.server_error_periods,
             severity="critical",
             rolls_back=True,
         ),
@@ -37,6 +37,18 @@ def request_signals(name: str, metrics: Metrics, alarms: ServiceAlarms, *, log_g
         ),
         metrics.chart("RequestCount", "requests", "requests", statistic="Sum"),
     ]
+    if alarms.client_errors is not None:
+        signals.append(
+            metrics.above(
+                "HTTPCode_Target_4XX_Count",
+                alarms.client_errors,
+                "refusals",
+                "errors",
+                f"{name} answered more than {alarms.client_errors} requests with 4xx in five minutes: a client changed, or someone "
+                f"tries what is not theirs. Read {log_group} and the access log.",
+                statistic="Sum",
+            )
+        )
     if alarms.availability_percent is not None:
         signals.append(
             metrics.below(

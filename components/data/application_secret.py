@@ -17,6 +17,8 @@ from stack.settings import ExternalSecretSettings
 class GeneratedSecret(Tier):
     """Random values that only the application knows, such as the key it signs sessions with; kept where the stack keeps secrets.
 
+    With a recovery region they are copied there: what they encrypted or signed is read with no others.
+
     Args:
         name: logical and physical name part; for ever.
         placement: names, protection, and where secrets are kept.
@@ -36,6 +38,10 @@ class GeneratedSecret(Tier):
         super().__init__("platform:secret:GeneratedSecret", name, opts)
         child = pulumi.ResourceOptions(parent=self)
         key = placement.key or EncryptionKey(name, placement.site, purpose=f"secret {name}", opts=child)
+        region = placement.site.recovery_region
+        copies = None
+        if region is not None:
+            copies = EncryptionKey(f"{name}-recovery", placement.site, purpose=f"copy of secret {name}", region=region, opts=child)
         values = {
             field: random.RandomPassword(
                 f"{name}-{field}", length=length, special=False, keepers={"rotation": str(rotations.get(field, 1))}, opts=child
@@ -48,10 +54,13 @@ class GeneratedSecret(Tier):
             tail=name,
             description=f"Made for the application: {', '.join(lengths)}",
             key_arn=key.arn,
+            recovery_key_arn=None if copies is None else copies.arn,
             values=values,
             opts=child,
         )
         self.secret_arn = self._kept.arn
+        if self._kept.replica_arn is not None and copies is not None:
+            self.recovery = {"secret_arn": self._kept.replica_arn}
         self.register_outputs({"secret_arn": self.secret_arn})
 
     def access(self, variables: Mapping[str, str]) -> Access:
@@ -114,3 +123,21 @@ class ExternalSecret(Tier):
             for variable, key in variables.items()
         }
         return Access(tier=self.logical_name, secrets=secrets, missing=self._version is None)
+
+
+def application_secret(
+    name: str,
+    placement: Placement,
+    *,
+    lengths: Mapping[str, int],
+    rotations: Mapping[str, int],
+    recovered: ExternalSecretSettings | None,
+) -> GeneratedSecret | ExternalSecret:
+    """Declare a secret that is made here, or, where a stack is built from another's copies, put there by hand with its values.
+
+    Arguments as for `GeneratedSecret`; `recovered` as the settings of `ExternalSecret`, whose value is a JSON document of the
+    fields.
+    """
+    if recovered is not None:
+        return ExternalSecret(name, placement, settings=recovered)
+    return GeneratedSecret(name, placement, lengths=lengths, rotations=rotations)

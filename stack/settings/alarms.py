@@ -20,7 +20,11 @@ class ServiceAlarms:
     logged_errors: Annotated[int, between(0, 1_000_000)] = 10
     """Lines with ERROR, CRITICAL or Traceback."""
     server_errors: Annotated[int, between(0, 1_000_000)] = 10
-    """Answers with 5xx, once in five minutes; turns a deployment back."""
+    """Answers with 5xx in five minutes; turns a deployment back."""
+    server_error_periods: Annotated[int, between(1, 12, "times five minutes")] = 1
+    """In how many of them in a row; more than one notices later, and turns a bad deployment back later."""
+    client_errors: Annotated[int, between(0, 1_000_000)] | None = None
+    """Answers with 4xx; absent: no such alarm, for clients that nobody here can mend."""
     response_ms: Annotated[int, between(1, 60_000, "milliseconds")] = 500
     """Average time the service takes to answer; turns a deployment back."""
     availability_percent: Annotated[float, between(50, 99.999, "percent")] | None = None
