@@ -3,7 +3,8 @@
 internet -> load balancer -> api -> ml-service (internal) -> models (S3)
                               |-> database, cache, Bedrock, queue of jobs
 queue of jobs -> worker -> the same
-migrate (on demand), back-up-models (by the clock): models -> backup-models (S3)
+migrate (on demand), vacuum (by the clock) -> database
+back-up-models (by the clock): models -> backup-models (S3)
 """
 
 import pulumi
@@ -33,6 +34,12 @@ from systems.foundation import Foundation
 from systems.system import BucketSpec, Outputs, System
 
 DATABASE = {"DB_HOST": "host", "DB_PORT": "port", "DB_DATABASE": "dbname", "DB_USERNAME": "username", "DB_PASSWORD": "password"}
+# The image has PHP and no psql; outside a transaction, as VACUUM wants it. What fails is an exception, and so a failed run.
+VACUUM = (
+    '$place = sprintf("host=%s;port=%s;dbname=%s", getenv("DB_HOST"), getenv("DB_PORT"), getenv("DB_DATABASE")); '
+    '$database = new PDO("pgsql:$place;sslmode=require", getenv("DB_USERNAME"), getenv("DB_PASSWORD")); '
+    '$database->exec("VACUUM ANALYZE");'
+)
 # What Laravel reads, the same everywhere.
 LARAVEL = {
     "APP_DEBUG": "false",
@@ -145,6 +152,13 @@ JOBS: tuple[JobSpec[Parts], ...] = (
         image_of="api",
         command=("php", "artisan", "migrate", "--force"),
         access=lambda it: [Access(tier="laravel", environment=it.environment), it.database.access(DATABASE)],
+    ),
+    JobSpec(
+        "vacuum",
+        image_of="api",
+        command=("php", "-r", VACUUM),
+        access=lambda it: [it.database.access(DATABASE)],
+        scheduled=True,
     ),
     JobSpec(
         "back-up-models",
