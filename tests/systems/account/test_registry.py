@@ -18,7 +18,7 @@ def test_images_are_scanned_on_push_in_every_region(account: Recording) -> None:
             "scanType": "BASIC",
             "rules": [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": everything}],
         }
-        for region in ("us-east-1", "us-west-2")
+        for region in ("ca-central-1", "us-east-1", "us-west-2")
     ]
 
 
