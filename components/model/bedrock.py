@@ -10,11 +10,16 @@ from components.base.tier import Tier
 from stack.settings import ModelSettings
 from stack.site import PARTITION, Site
 
+# Whose models a stack's roles may be given; the preview refuses another's, which is a line here.
+_PROVIDERS = ("amazon", "anthropic", "cohere", "meta", "mistral")
 # Models are AWS's, and a profile asks them in other regions: the boundary of a stack refuses those to requests without one.
 _INVOKE = Grant(
     reach=Reach(
         sid="Models",
-        resources=(f"arn:{PARTITION}:bedrock:*::foundation-model/*", *arns("bedrock", "inference-profile/*")),
+        resources=(
+            *(f"arn:{PARTITION}:bedrock:*::foundation-model/{provider}.*" for provider in _PROVIDERS),
+            *arns("bedrock", "inference-profile/*.*"),
+        ),
     ),
     actions=actions("bedrock", "InvokeModel InvokeModelWithResponseStream"),
 )

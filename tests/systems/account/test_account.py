@@ -42,8 +42,8 @@ def test_the_stack_is_trail_baseline_identity_deployer_and_registry(mode: Mode) 
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "aws:s3/bucketVersioning:BucketVersioning",
     }
-    # Buckets of the trail and its access logs; keys of the trail, image copies, two regions' database metrics, each stack's state.
-    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 4 + 9)
+    # Buckets of the trail and its access logs; keys of the trail, each region's image copies, each region's database metrics, each stack's state.
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 7 + 12)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
 
 
@@ -68,11 +68,16 @@ def test_outputs(account: Recording) -> None:
                 ("default-rate", "drb", "production", "example-platform-state", "us-east-1"),
                 ("ml-cicd", "mlc", "production", "example-platform-state-west", "us-west-2"),
                 *(("migration-api", "mig", one, "example-platform-state", "us-east-1") for one in MIGRATION_ENVIRONMENTS),
+                *(
+                    ("fraud-detector", "frd", one, "example-platform-state-canada", "ca-central-1")
+                    for one in ("staging", "production")
+                ),
+                ("fraud-detector", "frd", "dr", "example-platform-state-canada-west", "ca-west-1"),
             )
         },
         "application_roles": {
             f"{system}/production": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-application-{code}-production"
-            for system, code in (("default-rate", "drb"), ("migration-api", "mig"), ("ml-cicd", "mlc"))
+            for system, code in (("default-rate", "drb"), ("fraud-detector", "frd"), ("migration-api", "mig"), ("ml-cicd", "mlc"))
         },
         "trail_arn": TRAIL_ARN,
         "trail_bucket": BUCKET,

@@ -61,4 +61,9 @@ def test_it_records_images_only_where_its_line_says_so() -> None:
 
 def test_a_stack_without_an_application_has_no_such_role(account: Recording) -> None:
     names = {role.inputs["name"] for role in account.of(reading.ROLE) if "-application-" in role.inputs["name"]}
-    assert names == {ROLE, "acct-shared-application-mig-production", "acct-shared-application-mlc-production"}
+    assert names == {
+        ROLE,
+        "acct-shared-application-frd-production",
+        "acct-shared-application-mig-production",
+        "acct-shared-application-mlc-production",
+    }

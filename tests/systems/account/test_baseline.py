@@ -7,7 +7,7 @@ from tests import reading
 from tests.shipped import recorded
 from tests.systems.account.account import with_account
 
-REGIONS = ("us-east-1", "us-west-2")
+REGIONS = ("us-east-1", "us-west-2", "ca-central-1", "ca-west-1")
 DETECTOR, FEATURE = "aws:guardduty/detector:Detector", "aws:guardduty/detectorFeature:DetectorFeature"
 HUB, STANDARD = "aws:securityhub/account:Account", "aws:securityhub/standardsSubscription:StandardsSubscription"
 TAG = "aws:costexplorer/costAllocationTag:CostAllocationTag"
@@ -68,7 +68,7 @@ def test_guardduty_watches_each_region_and_turns_off_the_plans_that_nobody_asked
 @pytest.mark.parametrize("mode", list(Mode))
 def test_security_hub_checks_what_was_asked_and_no_default_standard(mode: Mode) -> None:
     checked = switched(mode, security_hub=True, security_hub_standards=[FSBP, "pci-dss/v/4.0.1"])
-    assert [one.inputs["enableDefaultStandards"] for one in checked.of(HUB)] == [False, False]
+    assert [one.inputs["enableDefaultStandards"] for one in checked.of(HUB)] == [False] * len(REGIONS)
     assert {one.inputs["standardsArn"] for one in checked.of(STANDARD)} == {
         f"arn:aws:securityhub:{region}::standards/{standard}" for region in REGIONS for standard in (FSBP, "pci-dss/v/4.0.1")
     }
@@ -97,6 +97,6 @@ def test_a_destroy_opens_nothing_and_loses_no_finding() -> None:
 
 
 def test_a_region_more_adds_its_guards_and_touches_no_other() -> None:
-    more = with_account(("deployments[0].regions", ["us-east-1", "ca-central-1"]))
-    assert declared(more) - declared(with_account()) == {"baseline-ebs-ca-central-1", "baseline-analyzer-ca-central-1"}
+    more = with_account(("deployments[0].regions", ["us-east-1", "eu-west-1"]))
+    assert declared(more) - declared(with_account()) == {"baseline-ebs-eu-west-1", "baseline-analyzer-eu-west-1"}
     assert declared(with_account()) <= declared(more)

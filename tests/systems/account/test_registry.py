@@ -18,7 +18,7 @@ def test_images_are_scanned_on_push_in_every_region(account: Recording) -> None:
             "scanType": "BASIC",
             "rules": [{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": everything}],
         }
-        for region in ("us-east-1", "us-west-2")
+        for region in ("ca-central-1", "ca-west-1", "us-east-1", "us-west-2")
     ]
 
 
@@ -58,9 +58,10 @@ def test_what_makes_the_copies_repositories_may_do_nothing_else(account: Recordi
     assert trusted["Principal"] == {"Service": ["ecr.amazonaws.com"]}
     make, encrypt = reading.permissions(account, "acct-shared-registry-copies")
     assert make["Action"] == ["ecr:CreateRepository", "ecr:ReplicateImage", "ecr:TagResource"]
-    assert make["Resource"] == [f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/*"]
+    copied = (("ca-west-1", "frd-production"), ("us-west-2", "pde-production"))
+    assert make["Resource"] == [f"arn:aws:ecr:{region}:{ACCOUNT}:repository/{name}/*" for region, name in copied]
     assert encrypt["Action"] == ["kms:CreateGrant", "kms:DescribeKey", "kms:RetireGrant"]
-    assert encrypt["Resource"] == [account.named("registry-copies-us-west-2-key").outputs["arn"]]
+    assert set(encrypt["Resource"]) == {account.named(f"registry-copies-{region}-key").outputs["arn"] for region, _ in copied}
 
 
 def test_copies_keep_what_was_released_longest_and_as_many_as_the_account_says(account: Recording) -> None:
