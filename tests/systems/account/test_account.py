@@ -42,7 +42,7 @@ def test_the_stack_is_trail_baseline_identity_deployer_and_registry(mode: Mode) 
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "aws:s3/bucketVersioning:BucketVersioning",
     }
-    # Buckets of the trail and its access logs; keys of the trail, of each region's image copies and database metrics, of each state.
+    # Buckets of the trail and its access logs; keys of the trail, each region's copies and database metrics, each stack's state.
     assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 7 + 12)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
 
