@@ -169,7 +169,7 @@ def test_the_domain_of_the_stack_it_recovers_may_be_a_deployments_own_as_well() 
 
 
 def test_regions_are_those_of_the_deployments() -> None:
-    assert load_account().regions == ("us-east-1", "us-west-2", "ca-central-1")
+    assert load_account().regions == ("us-east-1", "us-west-2", "ca-central-1", "ca-west-1")
 
 
 def test_the_account_has_no_network_and_other_systems_no_account_block() -> None:
