@@ -3,7 +3,7 @@
 internet -> load balancer -> api -> ml-service (internal) -> models (S3)
                               |-> database, cache, Bedrock, queue of jobs
 queue of jobs -> worker -> the same
-migrate (on demand), back-up-models (by the clock): models -> backup (S3)
+migrate (on demand), back-up-models (by the clock): models -> backup-models (S3)
 """
 
 import pulumi
@@ -131,7 +131,10 @@ JOBS: tuple[JobSpec[Parts], ...] = (
         "back-up-models",
         image_of="ml-service",
         command=("python", "-m", "app.back_up_models"),
-        access=lambda it: [it.base.buckets["models"].access(read="models/*"), it.base.buckets["backup"].access(write="models/*")],
+        access=lambda it: [
+            it.base.buckets["models"].access(read="models/*"),
+            it.base.buckets["backup-models"].access(write="models/*"),
+        ],
         scheduled=True,
     ),
 )
@@ -150,6 +153,6 @@ SYSTEM: System[FraudDetectorSettings] = System(
     build=build,
     services=SERVICES,
     jobs=JOBS,
-    buckets=(BucketSpec("models", replicated=True), BucketSpec("backup")),
+    buckets=(BucketSpec("models", replicated=True), BucketSpec("backup-models")),
     tiers=(Database, Cache, Queue, Models, GeneratedSecret, RuntimeParameter),
 )

@@ -9,7 +9,7 @@ from tests.shipped import recorded
 STACK = "fraud-detector-production"
 ACCOUNT, REGION, PATH = "111122223333", "ca-central-1", "/fraud-detector/production"
 MODEL = f"arn:aws:bedrock:{REGION}::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"
-MODELS, BACKUP = (f"arn:aws:s3:::frd-production-{name}-{ACCOUNT}" for name in ("models", "backup"))
+MODELS, BACKUP = (f"arn:aws:s3:::frd-production-{name}-{ACCOUNT}" for name in ("models", "backup-models"))
 ALARM, SERVICE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:ecs/service:Service"
 INTERNET = ("0.0.0.0/0", 443)
 
@@ -152,7 +152,7 @@ def test_alarms(applied: Recording, name: str, metric: str, threshold: float) ->
 def test_the_backup_of_models_reads_the_one_bucket_and_writes_the_other(applied: Recording) -> None:
     found = reading.allowed(applied, "frd-production-back-up-models-task")
     assert found["ReadModels"] == ({"s3:GetObject"}, {f"{MODELS}/models/*"})
-    assert found["WriteBackup"] == ({"s3:PutObject", "s3:AbortMultipartUpload"}, {f"{BACKUP}/models/*"})
+    assert found["WriteBackupModels"] == ({"s3:PutObject", "s3:AbortMultipartUpload"}, {f"{BACKUP}/models/*"})
     assert only(applied, "aws:scheduler/schedule:Schedule").inputs["scheduleExpression"] == "cron(0 7 * * ? *)"
 
 
@@ -173,3 +173,8 @@ def test_budget_and_what_is_absent(either: Recording) -> None:
     assert only(either, "aws:budgets/budget:Budget").inputs["limitAmount"] == "2000"
     for absent in ("aws:msk/cluster:Cluster", "aws:rds/cluster:Cluster", "aws:iam/accessKey:AccessKey"):
         assert either.of(absent) == []
+
+
+def test_no_two_keys_have_one_alias(either: Recording) -> None:
+    aliases = [one.inputs["name"] for one in either.of("aws:kms/alias:Alias")]
+    assert sorted(aliases) == sorted(set(aliases)), "KMS refuses the second, in the middle of the first up"
