@@ -26,6 +26,8 @@ NAMES = {
     "aws:sfn/stateMachine:StateMachine": "name",
     "aws:backup/vault:Vault": "name",
     "aws:rds/instance:Instance": "identifier",
+    "aws:rds/cluster:Cluster": "clusterIdentifier",
+    "aws:rds/clusterInstance:ClusterInstance": "identifier",
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
 }
 
@@ -40,7 +42,7 @@ def names(recording: Recording) -> Iterator[str]:
 @pytest.mark.parametrize("stack", STACKS)
 def test_no_two_things_have_one_name(stack: str) -> None:
     found = Counter(names(recorded(stack)))
-    assert found
+    assert found, f"{stack} names nothing of the types in NAMES: correct the types"
     twice = {name for name, count in found.items() if count > 1}
     assert not twice, (
         f"Pulumi.{stack}.yaml leads to names that AWS would take once: rename the bucket, secret or tier: {listed(twice)}"
