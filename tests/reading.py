@@ -17,6 +17,12 @@ def update_state(resource: Resource) -> tuple[Any, ...]:
     return inputs, resource.protect, resource.retain_on_delete, resource.ignore_changes
 
 
+def only(recording: Recording, token: str) -> Resource:
+    """Return the one resource of a type."""
+    (found,) = recording.of(token)
+    return found
+
+
 def document(resource: Resource, key: str = "policy") -> list[dict[str, Any]]:
     """Return the statements of a policy document."""
     statements: list[dict[str, Any]] = json.loads(plain(resource.inputs[key]))["Statement"]

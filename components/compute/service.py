@@ -12,6 +12,7 @@ from components.base.signal import Backlog, Metrics, Signal
 from components.compute.container import log_configuration
 from components.compute.deployment import capacity, same_definition, strategy, timeouts
 from components.compute.image_record import declare_deployed, declare_record
+from components.compute.own_metrics import OwnMetrics
 from components.compute.routing import Routing
 from components.compute.scaling import Scaling
 from components.compute.spec import ServiceSpec
@@ -61,6 +62,7 @@ class Service(pulumi.ComponentResource):
         self.name = site.name("service", name)
         if settings.environment:
             access = [*access, Access(tier="settings", environment=settings.environment)]
+        self._own = OwnMetrics(spec, site, settings)
         declare_record(name, site, digest=workload.image.digest, parent=self)
         self.task = Task(spec, workload, access=access, opts=self._child)
         self._routing = self._route()
@@ -127,7 +129,7 @@ class Service(pulumi.ComponentResource):
                 cluster=workload.cluster.name,
                 service=service.name,
                 running=ready,
-                backlogs=[*backlogs, *self._metric_targets()],
+                backlogs=[*backlogs, *self._own.targets()],
                 opts=self._child,
             )
         last = workload.image.digest or workload.deployed
@@ -199,37 +201,6 @@ class Service(pulumi.ComponentResource):
             ]
         return configuration
 
-    def _own_metrics(self) -> Metrics:
-        site = self._workload.placement.site
-        dimensions = {"Environment": site.environment, "Service": self._spec.name}
-        return Metrics(tier=self._spec.name, namespace=site.system, dimensions=dimensions)
-
-    def _own_signals(self) -> list[Signal]:
-        """Return what the application publishes about itself."""
-        metrics, bounds = self._own_metrics(), self._workload.size.alarms.metrics
-        signals = []
-        for metric in self._spec.metrics:
-            bound = bounds.get(metric.name, metric.alarm_above)
-            drawn = metrics.chart(metric.name, metric.name, metric.name, statistic=metric.statistic)
-            signals.append(drawn if bound is None else replace(drawn, threshold=bound, meaning=metric.meaning))
-        return signals
-
-    def _metric_targets(self) -> list[Backlog]:
-        """Return the metrics of its own that the stack file scales it on."""
-        own, targets = self._own_metrics(), self._workload.size.metric_targets
-        return [
-            Backlog(
-                name=metric.name,
-                namespace=own.namespace,
-                metric=metric.name,
-                dimensions=own.dimensions,
-                target=targets[metric.name],
-                statistic=metric.statistic,
-            )
-            for metric in self._spec.metrics
-            if metric.name in targets
-        ]
-
     @property
     def signals(self) -> list[Signal]:
         """CPU, memory and logged errors; behind a balancer also requests; counts only once there is an image to run."""
@@ -254,7 +225,7 @@ class Service(pulumi.ComponentResource):
                 f"Memory of {name} above {alarms.memory_percent} %: tasks are killed at 100 %. Look for a leak or raise memory.",
             ),
             *self.task.signals(alarms.logged_errors),
-            *self._own_signals(),
+            *self._own.signals(),
         ]
         if counted:
             # Without Container Insights: each task reports its CPU once a minute (ECS guide, "service RUNNING task count").

@@ -7,6 +7,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording, Resource, plain
 from tests import reading
+from tests.reading import only
 from tests.shipped import recorded
 
 STACK = "default-rate-production"
@@ -24,11 +25,6 @@ def either(request: pytest.FixtureRequest) -> Recording:
 @pytest.fixture(scope="module")
 def applied() -> Recording:
     return recorded(STACK)
-
-
-def only(recording: Recording, token: str) -> Resource:
-    (found,) = recording.of(token)
-    return found
 
 
 def inputs(resource: Resource, *keys: str) -> list[Any]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from offline.simulation.runner import Mode, Recording, Resource
+from offline.simulation.runner import Mode, Recording
 from tests import reading
+from tests.reading import only
 from tests.shipped import recorded, stacks_of
 
 STACK, STAGING = "fraud-detector-production", "fraud-detector-staging"
@@ -39,11 +40,6 @@ def either(request: pytest.FixtureRequest) -> Recording:
 @pytest.fixture(scope="module")
 def applied() -> Recording:
     return recorded(STACK)
-
-
-def only(recording: Recording, token: str) -> Resource:
-    (found,) = recording.of(token)
-    return found
 
 
 def arns(statement: dict[str, Any]) -> list[str]:

@@ -6,9 +6,10 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
+from tests.reading import only
 from tests.shipped import recorded
 from tests.stacks import Change
-from tests.systems.fraud_detector.test_parts import ACCOUNT, SECRET, SERVICE, STACK, STACKS, arns, only
+from tests.systems.fraud_detector.test_parts import ACCOUNT, SECRET, SERVICE, STACK, STACKS, arns
 
 DR, THERE = "fraud-detector-dr", "ca-west-1"
 VERSION = "0" * 32

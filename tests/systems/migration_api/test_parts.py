@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from offline.simulation.runner import Mode, Recording, Resource, plain
+from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
+from tests.reading import only
 from tests.shipped import recorded
 from tests.stacks import Change
 
@@ -28,11 +29,6 @@ def either(request: pytest.FixtureRequest) -> Recording:
 @pytest.fixture(scope="module")
 def applied() -> Recording:
     return recorded(STACK)
-
-
-def only(recording: Recording, token: str) -> Resource:
-    (found,) = recording.of(token)
-    return found
 
 
 def test_two_zones_with_nat_in_each_and_flow_logs(either: Recording) -> None:

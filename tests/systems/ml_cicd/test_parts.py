@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from offline.simulation.runner import Mode, Recording, Resource, plain
+from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
+from tests.reading import only
 from tests.shipped import recorded
 
 STACK = "ml-cicd-production"
@@ -24,11 +25,6 @@ def either(request: pytest.FixtureRequest) -> Recording:
 @pytest.fixture(scope="module")
 def applied() -> Recording:
     return recorded(STACK)
-
-
-def only(recording: Recording, token: str) -> Resource:
-    (found,) = recording.of(token)
-    return found
 
 
 def test_network_in_oregon_with_flow_logs(either: Recording) -> None:
