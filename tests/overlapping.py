@@ -24,8 +24,8 @@ def _expression(kind: str) -> re.Pattern[str]:
 
 def _parts(kind: str) -> list[str]:
     """The letters of a kind, with a word for each variable."""
-    # The id of a model ends in its version, such as `:0`.
-    kind = kind.replace("foundation-model/${ResourceId}", "foundation-model/${ModelWithPath}")
+    # The ids of models and of their profiles end in a version, such as `:0`.
+    kind = re.sub(r"(foundation-model|inference-profile)/\$\{ResourceId\}", r"\1/${ModelWithPath}", kind)
     found = re.findall(r"\$\{\w+\}|.", kind, re.DOTALL)
     return [_ANY if PATHS.search(part) else _VARIABLE if part == "*" or len(part) > 1 else part for part in found]
 

@@ -42,7 +42,9 @@ def databases(scope: DeployerScope) -> list[Statement]:
         scope.allow("FindDatabases", ("rds:DescribeDBInstances",), scope.arns("rds", "db:*")),
     ]
     if scope.recovers is not None:
-        statements.append(scope.allow("RestoreCopies", ("rds:RestoreDBInstanceToPointInTime",), copies))
+        # A copy is restored where it is; its key, which only the environment's has, is asked for as well.
+        here = scope.arns("rds", "auto-backup:ab-*", region=scope.regions[0])
+        statements.append(scope.allow("RestoreCopies", ("rds:RestoreDBInstanceToPointInTime",), here))
     return statements
 
 
@@ -75,7 +77,7 @@ def clusters(scope: DeployerScope) -> list[Statement]:
         scope.allow("FindInstances", ("rds:DescribeDBInstances",), scope.arns("rds", "db:*")),
     ]
     if scope.recovers is not None:
-        copies = scope.arns("rds", "cluster-snapshot:awsbackup:*")
+        copies = scope.arns("rds", "cluster-snapshot:awsbackup:*", region=scope.regions[0])
         statements.append(scope.allow("RestoreClusters", ("rds:RestoreDBClusterFromSnapshot",), copies))
     return statements
 
