@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 
 import pytest
@@ -13,6 +14,9 @@ from tests.stacks import SHARED
 # Recordings are many long-lived objects: looking for garbage among them as often as Python does costs a fifth of the time.
 gc.set_threshold(100_000)
 lazy_sdk.install()
+# The commands that tests start load what the project consists of: compiled once, however the shell was set up.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """Stack files as tests use them: read, changed in one place, recorded once for all workers of a test run."""
 
+import contextlib
 import copy
 import fcntl
 import functools
@@ -9,6 +10,7 @@ import json
 import os
 import pickle
 import re
+import runpy
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -140,8 +142,17 @@ def _recorded(program: Program, stack: str, mode: Mode, config: str, parameters:
 
 
 def _record(program: Program, stack: str, mode: Mode, config: str, parameters: str) -> Recording:
+    runs = _kept if program == ROOT else program
     gc.disable()  # the SDK makes half a million objects a run: looking for garbage among them costs a fifth of the time
     try:
-        return record(program, stack=stack, config=json.loads(config), mode=mode, parameters=json.loads(parameters))
+        return record(runs, stack=stack, config=json.loads(config), mode=mode, parameters=json.loads(parameters))
     finally:
+        gc.collect()
+        gc.freeze()  # what is left stays: the next look need not pass over it
         gc.enable()
+
+
+def _kept() -> None:
+    """Run this project's program with the modules that are loaded: loading them anew takes a quarter of a recording."""
+    with contextlib.chdir(ROOT):
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")

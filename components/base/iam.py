@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pulumi
 import pulumi_aws as aws
 
+from components.base.document import json_text
 from stack.site import Site
 
 _ROLE = "aws:iam/role:Role"
@@ -77,7 +78,7 @@ def actions(service: str, names: str) -> tuple[str, ...]:
 
 def document(statements: Iterable[Statement]) -> pulumi.Output[str]:
     """Return the JSON text of a policy made of `statements`, in their order."""
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [statement.render() for statement in statements]})
+    return json_text({"Version": "2012-10-17", "Statement": [statement.render() for statement in statements]})
 
 
 def only_for(site: Site, source: str | None = None) -> Condition:

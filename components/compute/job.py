@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
+from components.base.document import json_text
 from components.base.grant import WITHOUT_RESOURCE, Grant, Reach, arns
 from components.base.iam import Role, Statement, actions, only_for, trust
 from components.base.signal import Metrics, Signal
@@ -117,7 +118,7 @@ class Job(pulumi.ComponentResource):
             name=machine,
             type="STANDARD",
             role_arn=role.arn,
-            definition=pulumi.Output.json_dumps(definition),
+            definition=json_text(definition),
             logging_configuration={
                 "level": "ERROR",
                 # What a run was given and returned stays in its history, for those who may read that: decision 13.

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access, Opening, SecretReference, secrets_of
+from components.base.document import json_text
 from components.base.grant import DECRYPT, WRITE_LOGS, Grant, Reach, arns, through
 from components.base.iam import Role, Statement, only_for, trust
 from components.base.signal import Signal
@@ -113,7 +114,7 @@ class Task(pulumi.ComponentResource):
             execution_role_arn=self.execution_role.arn,
             task_role_arn=self.task_role.arn,
             volumes=spec.volumes(),
-            container_definitions=pulumi.Output.json_dumps(containers),
+            container_definitions=json_text(containers),
             opts=self._child,
         )
         self.arn = definition.arn

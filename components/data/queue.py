@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
+from components.base.document import json_text
 from components.base.grant import DECRYPT, READ_AND_WRITE, Grant, Reach, arns, through
 from components.base.iam import Statement, actions, document
 from components.base.key import EncryptionKey
@@ -54,14 +55,12 @@ class Queue(Tier):
             self.name,
             retention_seconds=settings.retention_days * 24 * 3600,
             visibility_timeout_seconds=settings.work_seconds,
-            redrive_policy=pulumi.Output.json_dumps({"deadLetterTargetArn": failed.arn, "maxReceiveCount": settings.attempts}),
+            redrive_policy=json_text({"deadLetterTargetArn": failed.arn, "maxReceiveCount": settings.attempts}),
         )
         aws.sqs.RedriveAllowPolicy(
             f"{name}-failed-redrive",
             queue_url=failed.id,
-            redrive_allow_policy=pulumi.Output.json_dumps(
-                {"redrivePermission": "byQueue", "sourceQueueArns": [self._queue_resource.arn]}
-            ),
+            redrive_allow_policy=json_text({"redrivePermission": "byQueue", "sourceQueueArns": [self._queue_resource.arn]}),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.url = self._queue_resource.url

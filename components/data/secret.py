@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import SecretReference
+from components.base.document import json_text
 from components.network.placement import Placement
 
 Values = Mapping[str, pulumi.Input[str | int]]
@@ -96,7 +97,7 @@ class ConnectionSecret(Kept):
         self._current = aws.secretsmanager.SecretVersion(
             f"{name}-secret-version",
             secret_id=secret.id,
-            secret_string=pulumi.Output.json_dumps(values),
+            secret_string=json_text(values),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn = secret.arn

@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.base.document import json_text
 from components.base.signal import Signal
 from components.watch.alarms import declare_alarms
 from components.watch.alert_topic import AlertTopic
@@ -43,7 +44,7 @@ class Observability(pulumi.ComponentResource):
         aws.cloudwatch.Dashboard(
             f"{name}-dashboard",
             dashboard_name=dashboard,
-            dashboard_body=pulumi.Output.json_dumps({"widgets": _widgets(signals, log_groups, site.region)}),
+            dashboard_body=json_text({"widgets": _widgets(signals, log_groups, site.region)}),
             opts=pulumi.ResourceOptions(parent=self),
         )
         for title, query in QUERIES.items():
