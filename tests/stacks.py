@@ -48,6 +48,11 @@ Program = Path | Callable[[], None]
 
 def values_of(stack: str) -> dict[str, Any]:
     """Return the `config` block of a stack file."""
+    return copy.deepcopy(_values_of(stack))
+
+
+@functools.cache
+def _values_of(stack: str) -> dict[str, Any]:
     with (ROOT / f"Pulumi.{stack}.yaml").open() as file:  # a file, not its text: YAML's errors name it
         values: dict[str, Any] = yaml.safe_load(file)["config"]
     return values

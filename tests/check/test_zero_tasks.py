@@ -4,7 +4,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording, Resource
 from tests import reading
-from tests.check.found import DEPLOYED, SAMPLES, listed
+from tests.check.found import DEPLOYED, listed, system_of
 from tests.stacks import recorded, values_of
 
 SERVICE = "aws:ecs/service:Service"
@@ -29,8 +29,8 @@ def asked(stack: str) -> set[str]:
     return {name for name, size in values_of(stack)["platform:services"].items() if "deployment" in size}
 
 
-# Where nothing is to be staged nothing can be staged too early: one stack of each system is enough.
-TELLING = [stack for stack in DEPLOYED if stack in SAMPLES or asked(stack)]
+# What is staged is decided by the system's module and by whether the stack file asks: one stack of each such kind tells.
+TELLING = list({(system_of(stack), bool(asked(stack))): stack for stack in reversed(DEPLOYED)}.values())
 
 
 def waiting(recording: Recording) -> set[str]:

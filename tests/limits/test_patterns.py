@@ -12,7 +12,7 @@ from hypothesis.errors import NoSuchExample
 
 from tests.stacks import ROOT
 
-FEW = settings(max_examples=100, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
+FEW = settings(max_examples=40, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
 
 
 def patterns(schema: Any) -> Iterator[str]:

@@ -5,6 +5,7 @@ for every stack file and service there is, is in tests/check/.
 """
 
 import contextlib
+import copy
 import dataclasses
 import importlib
 from collections.abc import Mapping
@@ -29,11 +30,12 @@ _WHOLE = dict(Systems())
 
 def values_of(stack: str) -> dict[str, Any]:
     """Return the `config` block of a shipped stack file."""
-    values: dict[str, Any] = yaml.safe_load((FOLDER / f"{stack}.yaml").read_text())["config"]
-    return values
+    return copy.deepcopy(_VALUES[stack])
 
 
-_VALUES = {path.stem: values_of(path.stem) for path in sorted(FOLDER.glob("*.yaml"))}
+_VALUES: dict[str, dict[str, Any]] = {
+    path.stem: yaml.safe_load(path.read_text())["config"] for path in sorted(FOLDER.glob("*.yaml"))
+}
 
 
 def stacks_of(system: str) -> tuple[str, ...]:
