@@ -1,5 +1,7 @@
 """A web ACL in front of the load balancer: AWS's managed rules, a rate limit, and a log of what was blocked or counted."""
 
+from __future__ import annotations  # loading WAF's argument types takes half a second, which a stack without a firewall saves
+
 from collections.abc import Sequence
 
 import pulumi
