@@ -17,16 +17,6 @@ ALARM, PARAMETER, SERVICE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:ssm/p
 INTERNET = ("0.0.0.0/0", 443)
 
 
-@pytest.fixture(scope="module", params=[Mode.PLANNED, Mode.APPLIED], ids=lambda mode: str(mode.value))
-def either(request: pytest.FixtureRequest) -> Recording:
-    return recorded(STACK, request.param)
-
-
-@pytest.fixture(scope="module")
-def applied() -> Recording:
-    return recorded(STACK)
-
-
 def inputs(resource: Resource, *keys: str) -> list[Any]:
     return [resource.inputs.get(key) for key in keys]
 

@@ -32,16 +32,6 @@ SECRETS = {
 }
 
 
-@pytest.fixture(scope="module", params=[Mode.PLANNED, Mode.APPLIED], ids=lambda mode: str(mode.value))
-def either(request: pytest.FixtureRequest) -> Recording:
-    return recorded(STACK, request.param)
-
-
-@pytest.fixture(scope="module")
-def applied() -> Recording:
-    return recorded(STACK)
-
-
 def arns(statement: dict[str, Any]) -> list[str]:
     resources = statement["Resource"]
     return [resources] if isinstance(resources, str) else resources

@@ -21,16 +21,6 @@ INTERNET = ("0.0.0.0/0", 443)
 PUT: Change = ("platform:api_keys", {"version": "0" * 32})
 
 
-@pytest.fixture(scope="module", params=[Mode.PLANNED, Mode.APPLIED], ids=lambda mode: str(mode.value))
-def either(request: pytest.FixtureRequest) -> Recording:
-    return recorded(STACK, request.param)
-
-
-@pytest.fixture(scope="module")
-def applied() -> Recording:
-    return recorded(STACK)
-
-
 def test_two_zones_with_nat_in_each_and_flow_logs(either: Recording) -> None:
     assert only(either, "aws:ec2/vpc:Vpc").inputs["cidrBlock"] == "10.48.0.0/16"
     assert {one.inputs["availabilityZone"] for one in either.of("aws:ec2/subnet:Subnet")} == {"us-east-1a", "us-east-1b"}

@@ -17,16 +17,6 @@ ALARM, PARAMETER, SERVICE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:ssm/p
 INTERNET = ("0.0.0.0/0", 443)
 
 
-@pytest.fixture(scope="module", params=[Mode.PLANNED, Mode.APPLIED], ids=lambda mode: str(mode.value))
-def either(request: pytest.FixtureRequest) -> Recording:
-    return recorded(STACK, request.param)
-
-
-@pytest.fixture(scope="module")
-def applied() -> Recording:
-    return recorded(STACK)
-
-
 def test_network_in_oregon_with_flow_logs(either: Recording) -> None:
     assert only(either, "aws:ec2/vpc:Vpc").inputs["cidrBlock"] == "10.32.0.0/16"
     zones = {one.inputs["availabilityZone"] for one in either.of("aws:ec2/subnet:Subnet")}
