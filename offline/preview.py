@@ -8,28 +8,24 @@ import functools
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
 from offline import fork
-from offline.capture import captured
 from offline.errors import PreviewError
-from offline.failure import explain
 from offline.judging.calls import PackError
 from offline.judging.pack import judge
 from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.reporting.junit import junit
 from offline.reporting.markdown import markdown
-from offline.reporting.redact import Redaction, secrets_of
 from offline.reporting.state import export
 from offline.reporting.summary import Run, Summary, summarize
 from offline.reporting.terminal import Terminal
 from offline.reporting.text import render
+from offline.running import redaction, run
 from offline.simulation.mode import Mode
-from offline.simulation.model import Recording, Resource
-from offline.simulation.runner import Runner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +77,7 @@ class Preview:
 
     def _run(self, mode: Mode, when_declared: Callable[[], None] = lambda: None) -> Run:
         start = time.perf_counter()
-        recording, printed = self._record(mode, when_declared)
+        recording, printed = run(self.project, mode, self.parameters, when_declared)
         recorded = time.perf_counter()
         process = self.packs.get(mode)
         judgement = None
@@ -90,9 +86,9 @@ class Preview:
                 judgement = judge(process.port(), recording, self.pack_config, patience=process.patience)
             except PackError as error:
                 failure = process.failure(str(error))
-                raise PreviewError(self._redaction(recording.everything).text(str(failure)), failure.status) from None
+                raise PreviewError(redaction(self.project, recording.everything).text(str(failure)), failure.status) from None
         judged = time.perf_counter()
-        clean = self._redaction(recording.everything)
+        clean = redaction(self.project, recording.everything)
         return Run(
             recording=clean.of(recording),
             printed=clean.text(printed).splitlines(),
@@ -100,33 +96,6 @@ class Preview:
             running=recorded - start,
             judging=judged - recorded,
         )
-
-    def _redaction(self, resources: Iterable[Resource]) -> Redaction:
-        """What hides the secrets of the stack file and of these resources."""
-        config = self.project.config
-        return Redaction(secrets_of(resources, [config[key] for key in self.project.hidden_keys]))
-
-    def _record(self, mode: Mode, when_declared: Callable[[], None]) -> tuple[Recording, str]:
-        project = self.project
-        runner = Runner(
-            stack=project.stack,
-            project=project.name,
-            config=project.config,
-            mode=mode,
-            parameters=self.parameters,
-            secret_keys=project.hidden_keys,
-        )
-        try:
-            with captured() as output:
-                runner.execute(project.program, when_declared=when_declared)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001 - SystemExit too: whatever ends the program is the program's failure
-            failure = explain(error, project.program, runner.declared)
-            clean = self._redaction(runner.resources)
-            said = (f"The program prints: {line}" for line in clean.text(output.text).splitlines())
-            raise PreviewError("\n".join([clean.text(str(failure)), *said]), failure.status) from None
-        return runner.recording(), output.text
 
 
 @contextlib.contextmanager

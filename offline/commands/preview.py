@@ -1,0 +1,126 @@
+"""`preview STACK`: run the program without AWS, show what it declares, and have the policy pack judge it."""
+
+import argparse
+import contextlib
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import TextIO
+
+from offline import output
+from offline.commands.shared import STATUSES, add_patience, folder_of, start
+from offline.errors import Exit, PreviewError, refusal
+from offline.every import previews
+from offline.judging import configuration
+from offline.pipelines import recorded_images
+from offline.project import load, stacks_of
+from offline.simulation import lazy_sdk
+from offline.simulation.mode import Mode
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    command = commands.add_parser(
+        "preview",
+        help="run the program without AWS and judge what it declares",
+        description="Run the program without AWS, show what it declares, and have the policy pack judge it.",
+        epilog=STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("stack", metavar="STACK", nargs="?", help="the stack, as in Pulumi.STACK.yaml")
+    command.add_argument(
+        "--all", action="store_true", help="every stack of the project, two at a time, a line for each that passes"
+    )
+    command.add_argument(
+        "--mode",
+        choices=[*Mode, "both"],
+        default="both",
+        help="planned: what only AWS decides is unknown, as in `pulumi preview`; applied: all is known, as after `pulumi up`; "
+        "both (default): planned for what runs, applied for the verdicts planned cannot reach",
+    )
+    command.add_argument(
+        "--json", metavar="FILE", type=Path, help="write the state as `pulumi stack export` would; - for standard output"
+    )
+    command.add_argument("--day-one", action="store_true", help="before the first deployment: no image has been pushed")
+    command.add_argument("--policy-pack", metavar="DIR", default="policy", help="the policy pack, or none (default: policy)")
+    command.add_argument(
+        "--policy-pack-config", metavar="FILE", type=Path, help="JSON configuration of the pack, as for `pulumi preview`"
+    )
+    command.add_argument(
+        "--format",
+        choices=["text", "junit", "markdown"],
+        default="text",
+        help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
+    )
+    command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
+    command.add_argument(
+        "--show",
+        metavar="NAME",
+        help="show the resources of one component, such as database, or the properties of one resource, such as database-instance",
+    )
+    add_patience(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Preview one stack, or all."""
+    directory = folder_of(options.cwd)
+    if options.json:
+        output.check_place(options.json)
+    if options.format != "text" and (options.full or options.show is not None):
+        option = "--full" if options.full else "--show"
+        fix = f"leave out {option}, or --format"
+        raise refusal(option, found=f"--format {options.format}, which always has everything", allowed="--format text", fix=fix)
+    config = configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
+    if options.all:
+        return _preview_all(directory, options)
+    if options.stack is None:
+        raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
+    project = load(directory, options.stack)
+    modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
+    asked = [] if options.policy_pack == "none" else modes
+    started = time.perf_counter()
+    with contextlib.ExitStack() as running, output.Progress() as progress:
+        packs = {
+            mode: running.enter_context(start(directory / options.policy_pack, project, mode, options.policy_pack_timeout))
+            for mode in asked
+        }
+        progress("loading the SDK")
+        lazy_sdk.install()
+        from offline import preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+
+        for warning in siblings.check(directory, project):
+            output.complain(warning, "warning")
+
+        parameters = {} if options.day_one else recorded_images(project.config)
+        request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
+        summary = request.run(started=started, progress=progress)
+    stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
+    output.show(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
+    if options.json:
+        output.write(options.json, preview.state(summary))
+    return Exit.OK if summary.verdict.passed else Exit.POLICY
+
+
+def _preview_all(directory: Path, options: argparse.Namespace) -> int:
+    """A line for each stack, the report of each that does not pass, and the worst status of them."""
+    refused = {"a stack": options.stack, "--json": options.json, "--show": options.show}
+    refused["--format"] = None if options.format == "text" else options.format
+    for option, given in refused.items():
+        if given is not None:
+            raise PreviewError(f"--all is for every stack at once; leave out {option}, or leave out --all")
+    passed_on = ["--mode", options.mode, "--policy-pack", options.policy_pack]
+    passed_on += ["--policy-pack-timeout", str(options.policy_pack_timeout)]
+    passed_on += ["--day-one"] if options.day_one else []
+    passed_on += ["--full"] if options.full else []
+    passed_on += ["--policy-pack-config", str(options.policy_pack_config.resolve())] if options.policy_pack_config else []
+    stacks = list(stacks_of(directory))
+    width = max(map(len, stacks), default=0)
+    worst = 0
+    for outcome in previews(directory, stacks, passed_on):
+        worst = max(worst, outcome.status)
+        output.show(f"{outcome.stack:<{width}}  {outcome.last_line}\n", sys.stdout)
+        if outcome.status:
+            output.show(textwrap.indent(outcome.printed, "    "), sys.stdout)
+    return worst
