@@ -44,10 +44,21 @@ def test_every_stack_is_previewed_from_any_folder(tmp_path: Path) -> None:
     assert done.stdout.startswith("dev ")
 
 
+def test_without_a_command_the_commands_are_listed(tmp_path: Path) -> None:
+    done = _run(SCRIPT.with_name("platform"), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert "preview" in done.stdout
+
+
+def test_every_command_finds_its_checkout(tmp_path: Path) -> None:
+    done = _run(SCRIPT.with_name("platform"), "policies", "no-such-rule", cwd=tmp_path)
+    assert done.returncode == Exit.INPUT
+    assert "no-such-rule" in done.stderr
+
+
 def test_a_checkout_without_its_environment_says_how_to_get_it(tmp_path: Path) -> None:
-    (tmp_path / "bin").mkdir()
-    script = shutil.copy(SCRIPT, tmp_path / "bin")
-    done = _run(script, "dev", cwd=tmp_path)
+    shutil.copytree(SCRIPT.parent, tmp_path / "bin")
+    done = _run(tmp_path / "bin" / SCRIPT.name, "dev", cwd=tmp_path)
     assert done.returncode == Exit.INPUT
     assert "run make preview in" in done.stderr
 

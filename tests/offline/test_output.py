@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from offline import command
-from offline.commands import preview
+from offline.commands import preview as command_preview
 from offline.errors import Exit
 from tests.offline.samples import ROOT, preview, write_project
 
@@ -111,7 +111,7 @@ def test_a_mistake_of_the_preview_is_no_verdict(monkeypatch: pytest.MonkeyPatch,
     def broken(*_: object) -> None:
         raise KeyError("hunter2")
 
-    monkeypatch.setattr(preview, "load", broken)
+    monkeypatch.setattr(command_preview, "load", broken)
     assert command.main(["preview", "dev"]) == Exit.PROGRAM
     said = capsys.readouterr().err
     assert said.startswith("error: the preview itself failed, please report it: KeyError in ")
