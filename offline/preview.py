@@ -20,6 +20,7 @@ from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.reporting.junit import junit
 from offline.reporting.markdown import markdown
+from offline.reporting.sarif import sarif
 from offline.reporting.state import export
 from offline.reporting.summary import Run, Summary, summarize
 from offline.reporting.terminal import Terminal
@@ -38,6 +39,7 @@ class Preview:
         packs: the running pack for each mode; empty to judge nothing.
         pack_config: its configuration from the command line.
         parameters: what Parameter Store holds that the program did not put there, by path.
+        positions: whether to find out where in the program each resource is declared.
     """
 
     project: Project
@@ -45,6 +47,7 @@ class Preview:
     packs: Mapping[Mode, PackProcess]
     pack_config: Mapping[str, Any]
     parameters: Mapping[str, str]
+    positions: bool = False
 
     def run(self, *, started: float, progress: Callable[[str], None] = lambda _: None) -> Summary:
         """Run the program in each mode and judge it.
@@ -77,7 +80,7 @@ class Preview:
 
     def _run(self, mode: Mode, when_declared: Callable[[], None] = lambda: None) -> Run:
         start = time.perf_counter()
-        recording, printed = run(self.project, mode, self.parameters, when_declared)
+        recording, printed = run(self.project, mode, self.parameters, when_declared, positions=self.positions)
         recorded = time.perf_counter()
         process = self.packs.get(mode)
         judgement = None
@@ -108,7 +111,7 @@ def _naming_the_mode(mode: Mode, first: Mode) -> Iterator[None]:
 
 
 def report(summary: Summary, form: str, stream: TextIO, *, full: bool = False, name: str | None = None) -> str:
-    """The report in one of the forms `text`, `junit` and `markdown`; a run leaves no secret behind that it could show.
+    """The report in one of the forms `text`, `junit`, `markdown` and `sarif`; a run leaves no secret behind that it could show.
 
     Args:
         summary: the preview.
@@ -122,6 +125,8 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool = False, n
             return junit(summary)
         case "markdown":
             return markdown(summary)
+        case "sarif":
+            return sarif(summary)
         case _:
             return render(summary, Terminal.of(stream, os.environ), full=full, name=name)
 

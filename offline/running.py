@@ -14,7 +14,12 @@ from offline.simulation.runner import Runner
 
 
 def run(
-    project: Project, mode: Mode, parameters: Mapping[str, str], when_declared: Callable[[], None] = lambda: None
+    project: Project,
+    mode: Mode,
+    parameters: Mapping[str, str],
+    when_declared: Callable[[], None] = lambda: None,
+    *,
+    positions: bool = False,
 ) -> tuple[Recording, str]:
     """Run the program and return what it declared, secrets included, and what it printed.
 
@@ -23,6 +28,7 @@ def run(
         mode: how much is known.
         parameters: what Parameter Store holds that the program did not put there, by path.
         when_declared: called when the program's own code is through.
+        positions: whether to find out where in the program each resource is declared.
 
     Raises:
         PreviewError: the program failed; the message has no secret.
@@ -34,6 +40,7 @@ def run(
         mode=mode,
         parameters=parameters,
         secret_keys=project.hidden_keys,
+        positions=positions,
     )
     try:
         with captured() as output:

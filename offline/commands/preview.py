@@ -5,8 +5,9 @@ import contextlib
 import sys
 import textwrap
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from offline import output
 from offline.commands.shared import STATUSES, add_patience, folder_of, start
@@ -15,6 +16,7 @@ from offline.every import previews
 from offline.judging import configuration
 from offline.pipelines import recorded_images
 from offline.project import load, stacks_of
+from offline.reporting.failed import failed
 from offline.simulation import lazy_sdk
 from offline.simulation.mode import Mode
 
@@ -49,9 +51,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument(
         "--format",
-        choices=["text", "junit", "markdown"],
+        choices=["text", "junit", "markdown", "sarif"],
         default="text",
-        help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
+        help="text: for people (default); junit: test results for a CI server; markdown: for a pull request; sarif: for code "
+        "scanning. The last three also say why there is no preview, where there is none",
     )
     command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
     command.add_argument(
@@ -77,6 +80,16 @@ def run(options: argparse.Namespace) -> int:
         return _preview_all(directory, options)
     if options.stack is None:
         raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
+    stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
+    try:
+        return _preview(directory, options, config, stream)
+    except PreviewError as error:  # what a CI server reads says why there is nothing else to read
+        if options.format != "text":
+            output.show(failed(options.stack, str(error), options.format, directory), stream)
+        raise
+
+
+def _preview(directory: Path, options: argparse.Namespace, config: Mapping[str, Any], stream: TextIO) -> int:
     project = load(directory, options.stack)
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
     asked = [] if options.policy_pack == "none" else modes
@@ -94,9 +107,15 @@ def run(options: argparse.Namespace) -> int:
             output.complain(warning, "warning")
 
         parameters = {} if options.day_one else recorded_images(project.config)
-        request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
+        request = preview.Preview(
+            project=project,
+            modes=modes,
+            packs=packs,
+            pack_config=config,
+            parameters=parameters,
+            positions=options.format == "sarif",
+        )
         summary = request.run(started=started, progress=progress)
-    stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
     output.show(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
     if options.json:
         output.write(options.json, preview.state(summary))

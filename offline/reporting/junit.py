@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 from offline.judging.findings import Finding
+from offline.reporting.forms import printable
 from offline.reporting.summary import Summary
 
 
@@ -21,9 +22,11 @@ def junit(summary: Summary) -> str:
     for rule in summary.rules:
         case = ET.SubElement(suite, "testcase", classname=f"policy.{stack}", name=rule)
         for finding in summary.forbidding.get(rule, ()):
-            ET.SubElement(case, "failure", message=_headline(finding)).text = f"{finding.text}\n{finding.urn or ''}".strip()
+            text = f"{finding.text}\n{finding.urn or ''}".strip()
+            ET.SubElement(case, "failure", message=printable(_headline(finding))).text = printable(text)
         if advice := summary.advising.get(rule):
-            ET.SubElement(case, "system-out").text = "\n\n".join(f"{_headline(one)}\n{one.text}" for one in advice)
+            text = "\n\n".join(f"{_headline(one)}\n{one.text}" for one in advice)
+            ET.SubElement(case, "system-out").text = printable(text)
     ET.indent(suite)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 

@@ -63,6 +63,8 @@ class Resource:
     aliases: tuple[str, ...] = ()
     provider: str | None = None
     import_id: str | None = None
+    position: tuple[str, int] | None = None
+    """File (an absolute path) and line that declare it, where the run was to find out."""
 
 
 @dataclass(frozen=True, kw_only=True)

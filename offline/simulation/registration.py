@@ -1,5 +1,7 @@
 """A registration as the SDK sends it, turned into a resource as the engine keeps it."""
 
+from urllib.parse import unquote, urlsplit
+
 from pulumi.runtime.proto import resource_pb2
 
 from offline.simulation.durations import seconds
@@ -41,7 +43,14 @@ def resource_of(request: resource_pb2.RegisterResourceRequest, names: Names) -> 
         aliases=tuple(aliases),
         provider=request.provider or None,
         import_id=request.importId or None,
+        position=_position(request),
     )
+
+
+def _position(request: resource_pb2.RegisterResourceRequest) -> tuple[str, int] | None:
+    """Where the SDK says that the resource is declared, as a path and a line."""
+    where = request.sourcePosition
+    return (unquote(urlsplit(where.uri).path), where.line) if where.uri and where.line else None
 
 
 def _timeouts(request: resource_pb2.RegisterResourceRequest) -> CustomTimeouts:

@@ -111,7 +111,9 @@ def test_the_sdk_is_imported_only_once_the_pack_has_started() -> None:
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0  # noqa: S603  this interpreter
 
 
-@pytest.mark.parametrize(("form", "start"), [("junit", "<?xml"), ("markdown", "## Offline preview of `dev`: nothing forbids it")])
+@pytest.mark.parametrize(
+    ("form", "start"), [("junit", "<?xml"), ("markdown", "## Offline preview of `dev`: nothing forbids it"), ("sarif", "{")]
+)
 def test_the_command_prints_the_form_asked_for(tmp_path: Path, form: str, start: str) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
     write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
@@ -143,7 +145,7 @@ def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path
     assert f"got {len(str(value))}" in done.stdout
 
 
-@pytest.mark.parametrize("form", ["junit", "markdown"])
+@pytest.mark.parametrize("form", ["junit", "markdown", "sarif"])
 @pytest.mark.parametrize("option", [("--full",), ("--show", "logs"), ("--show", "")])
 def test_what_is_for_text_is_refused_for_the_other_forms(tmp_path: Path, form: str, option: tuple[str, ...]) -> None:
     done = preview(write_project(tmp_path, ""), "--policy-pack", "none", "--format", form, *option)
