@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from offline.reporting.forms import printable, sarif_log, sarif_result
+from offline.reporting.forms import printable, sarif_log, sarif_result, whole
 
 _PLACE: Final = re.compile(r"(?P<path>[\w./-]+\.\w+), line (?P<line>[1-9]\d*)")
 _KEY: Final = re.compile(r"(?<![\w.:/-])[a-z][\w-]*:[a-z]\w*")
@@ -24,6 +24,7 @@ def failed(stack: str, message: str, form: str, folder: Path) -> str:
         form: `junit`, `markdown` or `sarif`.
         folder: the project's.
     """
+    stack, message = whole(stack), whole(message)
     match form:
         case "junit":
             return _junit(stack, message)

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def whole(text: str) -> str:
+    """The text with halves of characters, which an option that is not UTF-8 has in it, replaced."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def printable(text: str) -> str:
@@ -42,8 +48,6 @@ def sarif_result(rule: str, level: str, text: str, place: tuple[str, int], ident
         "ruleId": rule,
         "level": level,
         "message": {"text": text},
-        "locations": [
-            {"physicalLocation": {"artifactLocation": {"uri": quote(path, errors="replace")}, "region": {"startLine": line}}}
-        ],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(path)}, "region": {"startLine": line}}}],
         "partialFingerprints": {"finding/v1": hashlib.sha256(identity.encode()).hexdigest()},
     }
