@@ -18,6 +18,7 @@ from offline.judging.calls import PackError
 from offline.judging.pack import judge
 from offline.judging.pack_process import PackProcess
 from offline.project import Project
+from offline.reporting.html import html
 from offline.reporting.junit import junit
 from offline.reporting.markdown import markdown
 from offline.reporting.sarif import sarif
@@ -127,6 +128,8 @@ def report(summary: Summary, form: str, stream: TextIO, *, full: bool = False, n
             return markdown(summary)
         case "sarif":
             return sarif(summary)
+        case "html":
+            return html(summary)
         case _:
             return render(summary, Terminal.of(stream, os.environ), full=full, name=name)
 

@@ -51,7 +51,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument(
         "--format",
-        choices=["text", "junit", "markdown", "sarif"],
+        choices=["text", "junit", "markdown", "sarif", "html"],
         default="text",
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request; sarif: for code "
         "scanning. The last three also say why there is no preview, where there is none",

@@ -1,0 +1,77 @@
+"""The page: verdict, findings, and every resource with its properties, in this order; nothing in it is fetched."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from offline.reporting.html.elements import Content, element, section, table
+from offline.reporting.html.tree import resources
+from offline.reporting.html.values import rows_of, value_of
+from offline.reporting.summary import Summary
+from offline.simulation.mode import Mode
+
+
+def html(summary: Summary) -> str:
+    """The page of a preview."""
+    parts = [*_findings(summary), _outputs(summary), resources(summary)]
+    links = [element("a", part.findtext("h2") or "", href=f"#{part.get('id')}") for part in parts]
+    title = f"{summary.project.name}/{summary.project.stack}, offline preview"
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", title),
+        element("style", _text("report.css")),
+    )
+    body = element(
+        "body",
+        element("a", "Skip to the report", href="#report", class_="skip"),
+        element("header", _headline(summary), element("nav", links, aria_label="Parts of this report")),
+        element("main", parts, id="report"),
+        element("script", _text("report.js")),
+    )
+    page = ET.tostring(element("html", head, body, lang="en"), encoding="unicode", method="html")
+    return f"<!DOCTYPE html>\n{page}\n"
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _headline(summary: Summary) -> list[Content]:
+    passed = summary.verdict.passed
+    return [
+        element("h1", summary.project.stack, element("small", f" of {summary.project.name}")),
+        element("p", summary.conclusion, class_="verdict good" if passed else "verdict bad", role="status"),
+        element("p", f"{summary.counts}."),
+        element("p", "AWS was not contacted and nothing was created: every answer is simulated.", class_="quiet"),
+    ]
+
+
+def _findings(summary: Summary) -> list[ET.Element]:
+    kinds = (
+        ("Violations", summary.verdict.forbidding),
+        ("Not decided in any mode", summary.unclear),
+        ("Advice", summary.verdict.advice),
+    )
+    head = ("rule", "resource", "what", "why, and how to mend it")
+    return [
+        section(
+            title.partition(" ")[0].lower(),
+            f"{title} ({len(findings)})",
+            table(head, ([one.rule, one.resource or "the stack", one.title, one.text] for one in findings)),
+        )
+        for title, findings in kinds
+        if findings
+    ]
+
+
+def _outputs(summary: Summary) -> ET.Element:
+    rows = ([row.path, value_of(row)] for row in rows_of(summary.applied.outputs, _planned(summary)))
+    return section("outputs", "Outputs", table(("output", "value"), rows))
+
+
+def _planned(summary: Summary) -> Mapping[str, Any] | None:
+    run = summary.runs.get(Mode.PLANNED)
+    return run.recording.outputs if run else None
