@@ -1,0 +1,1 @@
+"""One component of a stack, explained."""
