@@ -10,14 +10,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview check test lint bench mutants knowledge lock generate clean
+.PHONY: help preview report test-report check test lint bench mutants knowledge lock generate clean
 
 help:
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1  \2/'
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1  \2/'
 
 preview: $(VENV)/runtime ## Preview a stack offline and judge it: make preview STACK=production
 	@bin/platform-preview $(ARGS) $(if $(STACK),-- "$$STACK") || { status=$$?; \
 	echo "The preview's exit status is $$status; make's own is always 2. For scripts: bin/platform-preview" >&2; exit $$status; }
+
+report: $(VENV)/runtime ## One HTML page of a stack, for people and for the record: make report STACK=production
+	@mkdir -p build
+	@bin/platform-preview --format html -- "$$STACK" > "build/report-$$STACK.html"
+	@echo "build/report-$$STACK.html"
+
+test-report: $(VENV)/dev ## The report in headless Chromium, which must be installed
+	@$(BIN)/pytest tests/browser
 
 check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
 	@$(BIN)/pytest -n 2 --tb=no -rN tests/check $(if $(ONLY),-k '$(ONLY)')

@@ -54,7 +54,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         choices=["text", "junit", "markdown", "sarif", "html"],
         default="text",
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request; sarif: for code "
-        "scanning. The last three also say why there is no preview, where there is none",
+        "scanning; html: one page with everything. All of these also say why there is no preview, where there is none",
     )
     command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
     command.add_argument(

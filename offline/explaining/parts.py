@@ -3,10 +3,14 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Final
 
 from offline.access.statements import covers
 from offline.errors import PreviewError
 from offline.simulation.model import STACK_TYPE, Recording, Resource
+
+_WITHIN: Final = (":topic/", ":group/", ":transactional-id/")
+"""What an ARN has in place of `:cluster/` when it names something in a Kafka cluster."""
 
 
 class Parts:
@@ -63,6 +67,8 @@ class Parts:
             for value in (resource.outputs.get("arn"), resource.outputs.get("replicaArn")):
                 if isinstance(value, str) and value.startswith("arn:") and (part := self.of(resource)):
                     found.setdefault(value.removesuffix(":*"), part)
+                    for within in _WITHIN if ":kafka:" in value else ():
+                        found.setdefault(value.replace(":cluster/", within), part)
         return found
 
     def named_by(self, pattern: str) -> tuple[str, ...]:

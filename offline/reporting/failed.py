@@ -4,6 +4,7 @@ Imports nothing of the SDK, which may be what failed.
 """
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -21,7 +22,7 @@ def failed(stack: str, message: str, form: str, folder: Path) -> str:
     Args:
         stack: the stack's name as it was given; it may not exist.
         message: what is wrong, without secrets.
-        form: `junit`, `markdown` or `sarif`.
+        form: `junit`, `markdown`, `html` or `sarif`.
         folder: the project's.
     """
     stack, message = whole(stack), whole(message)
@@ -30,6 +31,8 @@ def failed(stack: str, message: str, form: str, folder: Path) -> str:
             return _junit(stack, message)
         case "markdown":
             return _markdown(stack, message)
+        case "html":
+            return _html(stack, message)
         case _:
             place = _place(stack, message, folder)
             found = sarif_result("preview-possible", "error", message, place, f"preview-possible {stack} {place[0]}")
@@ -49,6 +52,13 @@ def _markdown(stack: str, message: str) -> str:
     fence = "`" * max([3, *(len(found) + 1 for found in _FENCE.findall(message))])
     shown = f"`{stack}`" if "`" not in stack and stack.isprintable() else "a stack"
     return f"## Offline preview of {shown}: not possible\n\nNothing was judged.\n\n{fence}text\n{message}\n{fence}\n"
+
+
+def _html(stack: str, message: str) -> str:
+    title = f"{escape(printable(stack))}: no preview is possible"
+    head = f'<meta charset="utf-8"><title>{title}</title><style>:root {{ color-scheme: light dark; }}</style>'
+    body = f"<h1>{title}</h1><p>Nothing was judged.</p><pre>{escape(printable(message))}</pre>"
+    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 
 def _place(stack: str, message: str, folder: Path) -> tuple[str, int]:

@@ -1,40 +1,103 @@
-"""A summary in Markdown, for a pull request: the verdict, what is declared, each finding with its way out."""
+"""A summary in Markdown, for a pull request: the verdict, each finding with its way out, what is declared, how it connects."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
+from offline.access.sizes import sizes
+from offline.explaining.parts import Parts
 from offline.judging.findings import Finding
+from offline.reporting.components import folded
+from offline.reporting.mermaid import flowchart
 from offline.reporting.summary import Summary, counted
+
+LONGEST: Final = 65_536
+"""Characters that GitHub takes in a comment."""
+
+_LONGEST_CELL: Final = 4_000
+
+_LEFT_OUT: Final = "_More than a comment holds: {count} left out here; `--format html` has everything._"
 
 
 def markdown(summary: Summary) -> str:
-    """The whole summary."""
-    return "\n".join(_lines(summary)) + "\n"
+    """The whole summary, cut between its parts where it would be too long for a comment."""
+    text = "\n".join(_verdict(summary)) + "\n"
+    parts = [*_tables(summary), *_drawing(summary), *_folded("Sizes", _sizes(summary)), *_folded("Components", _tree(summary))]
+    missing = 0
+    for part in parts:
+        if len(text) + len(part) + len(_LEFT_OUT) + 20 < LONGEST and not missing:
+            text += f"\n{part}\n"
+        else:
+            missing += 1
+    return text + (f"\n{_LEFT_OUT.format(count=counted(missing, 'part'))}\n" if missing else "")
 
 
-def _lines(summary: Summary) -> Iterator[str]:
-    verdict = summary.verdict
-    yield f"## Offline preview of `{summary.project.stack}`: {'nothing forbids it' if verdict.passed else 'forbidden'}"
+def _verdict(summary: Summary) -> Iterator[str]:
+    yield f"## Offline preview of `{summary.project.stack}`: {'nothing forbids it' if summary.verdict.passed else 'forbidden'}"
     yield ""
     yield "AWS was not contacted and nothing was created: every answer is simulated."
     yield ""
     yield str(summary.counts)
-    yield from _table("Violations", verdict.forbidding)
-    yield from _table("Not decided in any mode", summary.unclear)
-    yield from _table("Advice", verdict.advice)
     if summary.undecided:
         count = sum(map(len, summary.undecided.values()))
         yield ""
         yield f"{counted(count, 'finding')} undecided until AWS has decided on values; in applied mode they are decided."
 
 
-def _table(title: str, findings: Sequence[Finding]) -> Iterator[str]:
-    if not findings:
-        return
-    yield ""
-    yield f"### {title}"
-    yield ""
-    yield "| rule | resource | what, why, how to fix |"
-    yield "| --- | --- | --- |"
-    for finding in findings:
-        text = " ".join(f"{finding.title}. {finding.text}".split()).replace("|", "\\|")
-        yield f"| `{finding.rule}` | `{finding.resource or 'the stack'}` | {text} |"
+def _tables(summary: Summary) -> Iterator[str]:
+    kinds = (
+        ("Violations", summary.verdict.forbidding),
+        ("Not decided in any mode", summary.unclear),
+        ("Advice", summary.verdict.advice),
+    )
+    for title, findings in kinds:
+        yield from _findings(title, findings)
+
+
+def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """A table of findings; what does not fit into a comment is counted below it."""
+    head = f"### {title}\n\n| rule | resource | what, why, how to fix |\n| --- | --- | --- |"
+    rows = [f"| `{one.rule}` | `{one.resource or 'the stack'}` | {_cell(f'{one.title}. {one.text}')} |" for one in findings]
+    shown = rows[: _fitting(rows, LONGEST // 2)]
+    if rows:
+        more = f"\n\n{counted(len(rows) - len(shown), 'more finding')}." if len(shown) < len(rows) else ""
+        yield "\n".join([head, *shown]) + more
+
+
+def _fitting(rows: Sequence[str], most: int) -> int:
+    """How many of the rows fit into so many characters; one at least."""
+    length = 0
+    for place, row in enumerate(rows):
+        length += len(row) + 1
+        if length > most:
+            return max(1, place)
+    return len(rows)
+
+
+def _drawing(summary: Summary) -> Iterator[str]:
+    drawn = flowchart(Parts(summary.applied))
+    if drawn:
+        yield f"### Who reaches what\n\n```mermaid\n{drawn}\n```"
+
+
+def _sizes(summary: Summary) -> Iterator[str]:
+    yield "| resource | what | size |\n| --- | --- | --- |"
+    for size, value in sizes(summary.applied).items():
+        yield f"| {f'`{size.resource}`' if size.resource else 'the stack'} | {size.what} | {_cell(str(value))} |"
+
+
+def _tree(summary: Summary) -> Iterator[str]:
+    yield "| component | type | resources | protected |\n| --- | --- | --- | --- |"
+    for line in folded(summary.recording, summary.violated):
+        yield f"| `{line.name}` | {line.type} | {line.resources} | {line.protected} |"
+
+
+def _folded(title: str, lines: Iterator[str]) -> Iterator[str]:
+    head, *rows = lines
+    if rows:
+        inside = "\n".join([head, *rows])
+        yield f"<details><summary>{title} ({len(rows)})</summary>\n\n{inside}\n\n</details>"
+
+
+def _cell(text: str) -> str:
+    line = " ".join(text.split())
+    return (line if len(line) <= _LONGEST_CELL else f"{line[:_LONGEST_CELL]} ...").replace("|", "\\|")

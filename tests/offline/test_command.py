@@ -145,7 +145,7 @@ def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path
     assert f"got {len(str(value))}" in done.stdout
 
 
-@pytest.mark.parametrize("form", ["junit", "markdown", "sarif"])
+@pytest.mark.parametrize("form", ["junit", "markdown", "sarif", "html"])
 @pytest.mark.parametrize("option", [("--full",), ("--show", "logs"), ("--show", "")])
 def test_what_is_for_text_is_refused_for_the_other_forms(tmp_path: Path, form: str, option: tuple[str, ...]) -> None:
     done = preview(write_project(tmp_path, ""), "--policy-pack", "none", "--format", form, *option)

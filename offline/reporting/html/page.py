@@ -1,11 +1,14 @@
-"""The page: verdict, findings, and every resource with its properties, in this order; nothing in it is fetched."""
+"""The page: verdict, findings, architecture, access, and every resource with its properties; nothing in it is fetched."""
 
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from offline.explaining.parts import Parts
+from offline.reporting.html.diagram import diagram
 from offline.reporting.html.elements import Content, element, section, table
+from offline.reporting.html.matrix import matrix
 from offline.reporting.html.tree import resources
 from offline.reporting.html.values import rows_of, value_of
 from offline.reporting.summary import Summary
@@ -13,8 +16,16 @@ from offline.simulation.mode import Mode
 
 
 def html(summary: Summary) -> str:
+    """The page of a preview, as text."""
+    return f"<!DOCTYPE html>\n{ET.tostring(page(summary), encoding='unicode', method='html')}\n"
+
+
+def page(summary: Summary) -> ET.Element:
     """The page of a preview."""
-    parts = [*_findings(summary), _outputs(summary), resources(summary)]
+    stack = Parts(summary.applied)
+    region = summary.project.config.get("aws:region", "")
+    drawn = [part for part in (diagram(stack, region), matrix(stack)) if part is not None]
+    parts = [*_findings(summary), *drawn, _outputs(summary), resources(summary)]
     links = [element("a", part.findtext("h2") or "", href=f"#{part.get('id')}") for part in parts]
     title = f"{summary.project.name}/{summary.project.stack}, offline preview"
     head = element(
@@ -31,8 +42,7 @@ def html(summary: Summary) -> str:
         element("main", parts, id="report"),
         element("script", _text("report.js")),
     )
-    page = ET.tostring(element("html", head, body, lang="en"), encoding="unicode", method="html")
-    return f"<!DOCTYPE html>\n{page}\n"
+    return element("html", head, body, lang="en")
 
 
 def _text(name: str) -> str:

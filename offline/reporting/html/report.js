@@ -29,3 +29,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 window.addEventListener("beforeprint", () => nodes.forEach((node) => { node.open = true; }));
+
+for (const box of document.querySelectorAll("svg .box")) {
+  const drawing = box.closest("svg");
+  const ways = [...drawing.querySelectorAll(".way")].filter((way) => [way.dataset.from, way.dataset.to].includes(box.dataset.node));
+  const ask = (on) => {
+    drawing.classList.toggle("asked", on);
+    ways.forEach((way) => way.classList.toggle("own", on));
+  };
+  for (const event of ["mouseenter", "focus"]) box.addEventListener(event, () => ask(true));
+  for (const event of ["mouseleave", "blur"]) box.addEventListener(event, () => ask(false));
+}

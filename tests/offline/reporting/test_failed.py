@@ -1,5 +1,6 @@
 """What CI shows of a preview that could not be made."""
 
+import html
 import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -10,7 +11,7 @@ from offline.errors import Exit
 from offline.reporting.failed import failed
 from tests.offline.samples import preview, write_project
 
-FORMS = ("junit", "markdown", "sarif")
+FORMS = ("junit", "markdown", "sarif", "html")
 
 
 def place(text: str) -> tuple[str, int]:
@@ -37,7 +38,7 @@ def test_a_program_that_raises_is_reported_with_its_error(tmp_path: Path, form: 
 def test_a_stack_that_is_not_there_is_reported(tmp_path: Path, form: str) -> None:
     done = preview(write_project(tmp_path, "", stack="prod"), "--format", form)
     assert done.returncode == Exit.INPUT
-    assert "there is no stack &apos;dev&apos;" in done.stdout or "there is no stack 'dev'" in done.stdout
+    assert "there is no stack 'dev'" in html.unescape(done.stdout)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -74,6 +75,7 @@ def test_whatever_a_message_has_in_it_the_report_can_be_read() -> None:
     assert json.loads(failed(nasty, nasty, "sarif", Path()))["runs"][0]["results"][0]["message"]["text"] == nasty.replace(
         "\ud800", "\ufffd"
     )
+    assert "<&>" not in failed(nasty, nasty, "html", Path())
     lines = failed(nasty, "a\n````\nb", "markdown", Path()).splitlines()
     assert lines[0] == "## Offline preview of a stack: not possible"
     assert lines[-5:] == ["`````text", "a", "````", "b", "`````"]

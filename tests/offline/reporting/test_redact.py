@@ -137,7 +137,7 @@ PolicyPack("names", [ResourceValidationPolicy("tells", "Nothing is good.", check
 """
 
 
-@pytest.mark.parametrize("form", ["text", "junit", "markdown", "sarif"])
+@pytest.mark.parametrize("form", ["text", "junit", "markdown", "sarif", "html"])
 def test_credentials_of_the_stack_file_are_in_no_output(tmp_path: Path, form: str) -> None:
     write_pack(tmp_path, TELLING)
     config = json.dumps(
