@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from offline import output
-from offline.commands import policies, preview
+from offline.commands import costs, policies, preview
 from offline.commands.shared import STATUSES
 from offline.errors import Exit, PreviewError, refusal
 
-_COMMANDS: Final = (preview, policies)
+_COMMANDS: Final = (preview, costs, policies)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -41,7 +41,7 @@ class View:
         """The region a resource is in."""
         return str(resource.inputs.get("region") or self.region)
 
-    def line(  # noqa: PLR0913 - a line's own parts
+    def line(
         self,
         resource: Resource,
         what: str,

@@ -14,6 +14,8 @@ SERVICE: Final = "aws:ecs/service:Service"
 DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
 _CLUSTER: Final = "aws:ecs/cluster:Cluster"
 _ACTION: Final = "aws:appautoscaling/scheduledAction:ScheduledAction"
+_DISCOUNT: Final = "fargate.spot_typical_discount"
+"""Off the price on demand, for Spot in a region whose Spot prices are not known."""
 _INCLUDED_STORAGE_GB: Final = 20
 _COMPRESSED: Final = Decimal("0.15")
 """Of the size of a log, where it is kept."""
@@ -135,7 +137,11 @@ def _fargate(resource: Resource, definition: Resource, count: Range, view: View,
         how = f"{amount} {unit} x {_counted(count)} tasks x {HOURS} hours"
         key, what = f"fargate.linux_{architecture}_{part}_hour", f"Fargate {'ARM' if arm else 'x86'}, {unit} hours"
         if spot:
-            key, what, quantity, how = _spot(resource, f"{architecture}_{part}_hour", what, quantity, how, view)
+            what, key = what.replace("Fargate", "Fargate Spot"), f"fargate.spot_{architecture}_{part}_hour"
+        if spot and view.prices.of(key, view.region_of(resource)).amount is None:
+            left = 1 - (view.prices.of(_DISCOUNT, view.region_of(resource)).amount or 0)
+            key, quantity = f"fargate.linux_{architecture}_{part}_hour", quantity.times(left)
+            how = f"{how} x {left}, what the usual discount leaves of the price on demand"
         yield view.line(resource, what, quantity, key, how)
     extra = definition.inputs.get("ephemeralStorage", {}).get("sizeInGib", _INCLUDED_STORAGE_GB) - _INCLUDED_STORAGE_GB
     if extra > 0:
@@ -144,20 +150,6 @@ def _fargate(resource: Resource, definition: Resource, count: Range, view: View,
             f"{extra} GB above {_INCLUDED_STORAGE_GB} x {_counted(count)} tasks x 730 hours",
         )
         yield view.line(resource, "Fargate, storage GB hours", count.times(extra).times(HOURS), key, how)
-
-
-def _spot(resource: Resource, key: str, what: str, quantity: Range, how: str, view: View) -> tuple[str, str, Range, str]:
-    """Spot at its own price, or where none is known at the on-demand price of as much as the usual discount leaves."""
-    what, region = what.replace("Fargate", "Fargate Spot"), view.region_of(resource)
-    if view.prices.of(f"fargate.spot_{key}", region).amount is not None:
-        return f"fargate.spot_{key}", what, quantity, how
-    discount = view.prices.of("fargate.spot_typical_discount", region).amount or Decimal(0)
-    return (
-        f"fargate.linux_{key}",
-        what,
-        quantity.times(1 - discount),
-        f"{how} x {1 - discount}, the usual discount off the price on demand",
-    )
 
 
 def _logs(resource: Resource, definition: Resource, count: Range, view: View) -> Iterator[Line]:

@@ -136,16 +136,14 @@ def backup_plan(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
         if data is None:
             yield Unpriced(what=f"recovery points of {arn.rpartition(':')[2]}", why="this stack does not declare what is backed up")
             continue
-        storage, table = data
-        yield _points(resource, rule, arn, storage, f"{table}.backup_storage_gb_month", "", view)
+        yield _points(view, resource, rule, arn=arn, data=data)
         for copy in rule.get("copyActions", ()):
-            region = region_in(copy["destinationVaultArn"])
-            yield _points(resource, copy, arn, storage, f"{table}.backup_storage_gb_month", region, view)
+            yield _points(view, resource, copy, arn=arn, data=data, region=region_in(copy["destinationVaultArn"]))
 
 
-def _points(  # noqa: PLR0913 - where, of what, and for how long
-    plan: Resource, rule: Mapping[str, Any], arn: str, storage: Figure, key: str, region: str, view: View
-) -> Line:
+def _points(view: View, plan: Resource, rule: Mapping[str, Any], *, arn: str, data: tuple[Figure, str], region: str = "") -> Line:
+    """Recovery points of one resource, in a region where it is not the plan's own."""
+    storage, key = data[0], f"{data[1]}.backup_storage_gb_month"
     days = (rule.get("lifecycle") or {}).get("deleteAfter", 0)
     what = f"recovery points of {arn.rpartition(':')[2]}{f' in {region}' if region else ''}, GB"
     stated = view.usage.backup()

@@ -1,6 +1,7 @@
 """What traffic passes: load balancers, NAT gateways, endpoints, public addresses, web ACLs and flow logs."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from offline.cost.lines import Line, Range, Unpriced
@@ -37,7 +38,9 @@ def nat_gateway(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
     figure = view.usage.figure("nat_gb")
     whole = all_tasks(view).times(figure.value) if figure.assumed else Range.of(figure.value)
     how = f"{whole.expected:.2f} GB over {gateways} gateways"
-    yield view.line(resource, "passed on, GB", whole.times(1 / gateways), "network.nat_gateway_gb", how, assumed=figure.assumed)
+    yield view.line(
+        resource, "passed on, GB", whole.times(Decimal(1) / gateways), "network.nat_gateway_gb", how, assumed=figure.assumed
+    )
 
 
 def address(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
