@@ -55,8 +55,9 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-mutants.in -o requirements-mutants.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-knowledge.in -o requirements-knowledge.txt
 
-generate: $(VENV)/runtime ## After a change of settings or services: write schemas/ and docs/settings.md anew
+generate: $(VENV)/runtime ## After a change of settings, services or sizes: write schemas/, docs/settings.md and docs/costs.md anew
 	@$(BIN)/python -m systems
+	@bin/platform costs --all --format markdown --beside docs/guide-costs.yaml > docs/costs.md.new && mv docs/costs.md.new docs/costs.md
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from offline.cost.estimate import Item
+from offline.cost.estimate import Item, total
 from offline.cost.lines import CENT
 from offline.cost.prices import HOURS
 from offline.cost.rows.compute import tasks
 from offline.cost.view import View
 
 Hint = Callable[[Item, View], str]
+_AURORA_INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
 _NAT: Final = "aws:ec2/natGateway:NatGateway"
 
 
@@ -22,11 +23,15 @@ def cheaper(item: Item, view: View) -> str:
 
 def _instance(item: Item, view: View) -> str:
     if item.resource.inputs.get("multiAz"):
-        return f"multi_az: false saves {_half(item)}; a lost zone is then a restore from backups"
+        doubled = total(line for line in item.lines if line.price.key.startswith("rds_")).expected
+        return f"multi_az: false saves {(doubled / 2).quantize(CENT)}; a lost zone is then a restore from backups"
     return _smaller(item, view, "rds_postgresql", str(item.resource.inputs.get("instanceClass")), "instance_class")
 
 
 def _aurora_instance(item: Item, view: View) -> str:
+    instances = len(view.recording.of(_AURORA_INSTANCE))
+    if instances > 1:
+        return f"instances: {instances - 1} saves {item.amount.expected}; a failed writer then waits for a new one without a reader"
     return _smaller(item, view, "aurora_postgresql", str(item.resource.inputs.get("instanceClass")), "instance_class")
 
 
@@ -54,8 +59,9 @@ def _service(item: Item, view: View) -> str:
     if any(line.price.key.startswith("fargate.linux_x86") for line in item.lines):
         return "an image for ARM64 saves a fifth"
     if count.low > 1:
-        saved = (item.amount.expected / count.expected).quantize(CENT)
-        return f"min_capacity: {count.low - 1:.0f} saves up to {saved}; fewer tasks are there when load comes or a zone is lost"
+        running = total(line for line in item.lines if line.price.key.startswith("fargate.")).expected
+        saved = (running / count.expected).quantize(CENT)
+        return f"min_capacity: {count.low - 1:.0f} saves {saved}; fewer tasks are there when load comes or a zone is lost"
     strategies = item.resource.inputs.get("capacityProviderStrategies") or ()
     if count.expected > 1 and all(one.get("capacityProvider") != "FARGATE_SPOT" for one in strategies):
         return "spot: true saves about two thirds of each task above the first; AWS may take it back within two minutes"
@@ -65,14 +71,10 @@ def _service(item: Item, view: View) -> str:
 def _nat(item: Item, view: View) -> str:
     others = len(view.recording.of(_NAT)) - 1
     if not others:
-        return "nat: none, with an interface endpoint for each service of AWS that is called, where nothing else is"
+        return ""
     address = (view.prices.of("network.public_ipv4_hour", view.region_of(item.resource)).amount or Decimal(0)) * HOURS
     saved = ((item.amount.expected + address) * others).quantize(CENT)
     return f"nat: single saves {saved} with the addresses; a lost zone then takes outbound calls with it"
-
-
-def _half(item: Item) -> Decimal:
-    return (item.amount.expected / 2).quantize(CENT)
 
 
 def _smaller(item: Item, view: View, table: str, size: str, setting: str) -> str:
@@ -93,7 +95,7 @@ _HINTS: Final[Mapping[str, Hint]] = {
     "aws:ecs/service:Service": _service,
     "aws:elasticache/replicationGroup:ReplicationGroup": _cache,
     "aws:msk/cluster:Cluster": _stream,
-    "aws:rds/clusterInstance:ClusterInstance": _aurora_instance,
+    _AURORA_INSTANCE: _aurora_instance,
     "aws:rds/instance:Instance": _instance,
     _NAT: _nat,
 }

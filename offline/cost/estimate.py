@@ -98,6 +98,11 @@ class Estimate:
         return tuple(dict.fromkeys([*found, *self.by_use]))
 
     @property
+    def complete(self) -> bool:
+        """Whether everything that is billed by the hour or month has a price."""
+        return not self.unknown and all(line.amount is not None for item in self.items for line in item.lines)
+
+    @property
     def stood_in(self) -> Mapping[str, str]:
         """Region without prices -> the region whose prices were taken."""
         prices = self.view.prices

@@ -20,8 +20,9 @@ _BIGGEST: Final = 3
 def table(estimate: Estimate) -> list[str]:
     """The whole estimate."""
     low, expected, high = estimate.amount
-    lines = [f"{estimate.stack}: {expected} USD a month expected, from {low} to {high} over the range of scaling", ""]
-    lines += _wrapped(basis(estimate))
+    least = "" if estimate.complete else "at least "
+    over = f", from {low} to {high} over the range of scaling" if low != high else ""
+    lines = [*_wrapped(f"{estimate.stack}: {least}{expected} USD a month expected{over}"), "", *_wrapped(basis(estimate))]
     lines += ["", *_rows(estimate), "", *budget(estimate)]
     if estimate.assumed:
         lines += ["", "Assumed, as the stack file's platform:usage does not state it:"]
@@ -33,7 +34,7 @@ def table(estimate: Estimate) -> list[str]:
     return [
         *lines,
         "",
-        f"costs {estimate.stack} --explain {example} shows how the figures of one component, or resource, come about",
+        *_wrapped(f"How the figures of a component or resource come about: costs {estimate.stack} --explain {example}"),
     ]
 
 
@@ -153,7 +154,7 @@ def arithmetic(line: Line) -> str:
     quantity = spread(line.quantity)
     if line.amount is None or line.price.amount is None:
         return f"{quantity} x no known price = not priced"
-    return f"{quantity} x {line.price.amount:f} USD a {line.price.unit} = {spread(line.amount)}"
+    return f"{quantity} x {line.price.amount:f} USD per {line.price.unit} = {spread(line.amount)}"
 
 
 def _nothing(estimate: Estimate, name: str) -> str:

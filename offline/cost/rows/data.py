@@ -190,7 +190,7 @@ def _serverless(resource: Resource, view: View) -> Iterator[Line]:
 def _monitoring(resource: Resource, view: View) -> Iterator[Line]:
     interval = resource.inputs.get("monitoringInterval")
     if interval:
-        how = f"every {interval} seconds, about {_MONITORING_GB} GB a month for each second's worth"
+        how = f"{_MONITORING_GB} GB at an interval of one second, / {interval}"
         assumed = "Enhanced Monitoring: 0.44 GB a month for an instance, every 60 seconds"
         quantity = _MONITORING_GB / Decimal(interval)
         yield view.line(resource, "Enhanced Monitoring, GB", quantity, "cloudwatch.logs_ingestion_gb", how, assumed=assumed)

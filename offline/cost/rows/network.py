@@ -10,6 +10,7 @@ from offline.cost.rows.compute import all_tasks, kept
 from offline.cost.view import View
 from offline.simulation.model import Resource
 
+_FAST_SECONDS: Final = 10
 _NAT: Final = "aws:ec2/natGateway:NatGateway"
 
 
@@ -76,3 +77,15 @@ def flow_log(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
     yield view.line(resource, "flow logs, GB", whole, "cloudwatch.vended_flow_logs_to_cloudwatch_gb", how, assumed=figure.assumed)
     group = str(resource.inputs.get("logDestination", "")).partition(":log-group:")[2]
     yield from kept(resource, group, whole, view, figure.assumed)
+
+
+def health_check(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
+    """A health check of an endpoint in AWS, with each option that is billed."""
+    inputs = resource.inputs
+    kind = str(inputs.get("type", ""))
+    fast = inputs.get("requestInterval") == _FAST_SECONDS
+    options = sum((kind.startswith("HTTPS"), kind.endswith("STR_MATCH"), fast, bool(inputs.get("measureLatency"))))
+    yield view.line(resource, "health check", 1, "route53.health_check_aws_month", "1")
+    yield view.line(
+        resource, "options", options, "route53.health_check_option_month", f"{options} of HTTPS, text, interval, latency"
+    )
