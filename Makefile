@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview check test lint bench mutants knowledge lock generate clean
+.PHONY: help preview check test lint bench mutants knowledge lock generate costs clean
 
 help:
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1  \2/'
@@ -55,9 +55,12 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-mutants.in -o requirements-mutants.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-knowledge.in -o requirements-knowledge.txt
 
-generate: $(VENV)/runtime ## After a change of settings, services or sizes: write schemas/, docs/settings.md and docs/costs.md anew
+generate: $(VENV)/runtime ## After a change of settings or services: write schemas/ and docs/settings.md anew
 	@$(BIN)/python -m systems
-	@bin/platform costs --all --format markdown --beside docs/guide-costs.yaml > docs/costs.md.new && mv docs/costs.md.new docs/costs.md
+
+costs: $(VENV)/runtime ## After a change of sizes or prices: write docs/costs.md anew
+	@bin/platform costs --all --format markdown --beside docs/guide-costs.yaml > docs/costs.md.new
+	@mv docs/costs.md.new docs/costs.md
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

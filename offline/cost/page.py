@@ -60,7 +60,7 @@ def page(estimates: Sequence[Estimate], others: Sequence[Beside] = ()) -> str:
         "and largest counts of scaling and the largest disks; *expected* is the smallest count where the stack file's",
         "`platform:usage` states no average. `bin/platform costs STACK` says what is assumed and what is left out,",
         "`--explain NAME` how a figure comes about.",
-        "Written by `bin/platform costs --all --format markdown --beside docs/guide-costs.yaml`; a test keeps both equal.",
+        "Written by `make costs`; a test keeps the page and the stack files equal.",
         "",
         "| stack | low | expected | high | budget |",
         "| --- | --: | --: | --: | --: |",

@@ -1,10 +1,13 @@
 """How much is used where no resource says so: what a stack file states in `platform:usage`, else what is assumed here."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
+
+from offline.errors import refusal
 
 KEY: Final = "platform:usage"
 
@@ -42,12 +45,19 @@ class Usage:
 
     @classmethod
     def of(cls, config: Mapping[str, str]) -> "Usage":
-        """Read a stack's configuration; the program has refused whatever is no usage."""
+        """Read a stack's configuration.
+
+        Raises:
+            PreviewError: it states something else than figures; this program's settings have refused that before.
+        """
         try:
             stated = json.loads(config.get(KEY, "{}"))
         except ValueError:
-            stated = {}
-        return cls(stated=stated if isinstance(stated, dict) else {})
+            stated = None
+        if not isinstance(stated, dict) or not all(map(_is_figure, stated.values())):
+            allowed = "a block of numbers, and of blocks of numbers for average_tasks and bucket_gb"
+            raise refusal(KEY, found="what is no statement of use", allowed=allowed, fix="write numbers, or remove it")
+        return cls(stated=stated)
 
     def figure(self, key: str) -> Figure:
         """A figure by its key."""
@@ -75,6 +85,12 @@ class Usage:
 def _assumed(key: str) -> Figure:
     value, unit = ASSUMED[key]
     return Figure(value, f"{key}: {value} {unit}")
+
+
+def _is_figure(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_figure(one) and not isinstance(one, dict) for one in value.values())
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
 
 
 def _number(value: Any) -> Decimal:

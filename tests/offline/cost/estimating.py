@@ -11,9 +11,11 @@ from offline.cost.estimate import Estimate, estimate
 from offline.cost.lines import Line
 from offline.cost.prices import Prices
 from offline.simulation.model import STACK_TYPE, Mode, Recording, Resource
-from tests.shipped import recorded, values_of
+from tests.shipped import FOLDER, recorded, values_of
 from tests.stacks import Change, as_engine, changed
 
+SHIPPED = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+"""The stacks as shipped; others come and go."""
 STACK_URN = "urn:pulumi:test::platform::pulumi:pulumi:Stack::platform-test"
 _numbers = itertools.count()
 

@@ -7,7 +7,6 @@ from offline.cost.estimate import Estimate
 from tests.offline.cost.estimating import shipped, usd, with_settings
 from tests.stacks import Change
 
-
 SMALLER = ("platform:database.instance_class", "db.t4g.micro")
 
 

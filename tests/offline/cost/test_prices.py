@@ -5,8 +5,7 @@ from decimal import Decimal
 import pytest
 
 from offline.cost.prices import Prices, prices
-from tests.offline.cost.estimating import estimated, lines, resource, shipped
-from tests.stacks import STACKS
+from tests.offline.cost.estimating import SHIPPED, estimated, lines, resource, shipped
 
 SIZED = ("rds_", "aurora_", "elasticache_", "msk_provisioned.")
 
@@ -58,7 +57,7 @@ def test_a_region_without_prices_says_whose_are_taken(region: str, taken: str) -
     assert lines(found)[0].price.region == taken
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", SHIPPED)
 def test_every_price_a_shipped_stack_asks_for_is_in_the_file(stack: str) -> None:
     """Sizes may be new; anything else that is missing is a slip of a key."""
     missing = {line.price.key for line in lines(shipped(stack)) if line.price.key not in prices().entries}
@@ -66,7 +65,7 @@ def test_every_price_a_shipped_stack_asks_for_is_in_the_file(stack: str) -> None
 
 
 def test_every_price_that_is_no_size_is_asked_for_by_some_row() -> None:
-    asked = {line.price.key for stack in STACKS for line in lines(shipped(stack))}
+    asked = {line.price.key for stack in SHIPPED for line in lines(shipped(stack))}
     rest = {key for key in prices().entries if key not in asked and not key.startswith(SIZED)}
     assert rest == {
         "cloudwatch.alarm_high_resolution_month",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from offline.errors import PreviewError
 from offline.simulation.model import Resource
 from tests.offline.cost.estimating import estimated, lines, only_line, resource, usd
 
@@ -141,3 +142,9 @@ def test_a_copied_bucket_keeps_as_much_as_its_source_in_its_own_class() -> None:
         "copy": usd("12.50"),
     }
     assert only_line(found, "metrics of copies").amount == (usd("1.20"),) * 3
+
+
+@pytest.mark.parametrize("usage", [{"log_gb": "20"}, {"log_gb": -1}, {"log_gb": True}, {"bucket_gb": {"data": {"a": 1}}}, [3]])
+def test_use_in_other_than_figures_is_refused(usage: Any) -> None:
+    with pytest.raises(PreviewError, match="platform:usage: what is no statement of use"):
+        estimated(usage=usage)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from offline.cost.rows.table import BY_USE, FREE, PRICED
-from tests.offline.cost.estimating import estimated, resource
+from tests.offline.cost.estimating import SHIPPED, estimated, resource
 from tests.shipped import recorded as as_shipped
 from tests.stacks import ROOT, STACKS, recorded
 
@@ -40,7 +40,7 @@ def test_every_type_a_component_can_declare_is_in_a_table() -> None:
 
 
 def test_no_row_is_for_a_type_that_nobody_declares() -> None:
-    declared = {one.type for stack in STACKS for one in as_shipped(stack).resources}
+    declared = {one.type for stack in SHIPPED for one in as_shipped(stack).resources}
     assert set().union(*TABLES.values()) - declared - set(types_in_the_source()) == set()
 
 

@@ -11,13 +11,13 @@ from offline.cost.data import data
 from offline.cost.page import Beside, beside, page
 from offline.cost.text import WIDTH, explain, summary, table
 from offline.errors import PreviewError
-from tests.offline.cost.estimating import estimated, resource, shipped
-from tests.stacks import ROOT, STACKS
+from tests.offline.cost.estimating import SHIPPED, estimated, resource, shipped
+from tests.stacks import ROOT
 
 COSTS = ROOT / "docs" / "costs.md"
 
 
-@pytest.mark.parametrize("stack", STACKS)
+@pytest.mark.parametrize("stack", SHIPPED)
 def test_the_table_fits_and_has_every_component_and_assumption(stack: str) -> None:
     found = shipped(stack)
     lines = table(found)
@@ -124,16 +124,16 @@ def test_a_summary_has_a_line_for_each_stack() -> None:
 
 
 def test_the_page_is_what_is_estimated() -> None:
-    """Mend with: make generate."""
+    """Mend with: make costs."""
     assert COSTS.read_text(encoding="utf-8") == page(
-        [shipped(stack) for stack in STACKS], beside(ROOT / "docs" / "guide-costs.yaml")
+        [shipped(stack) for stack in SHIPPED], beside(ROOT / "docs" / "guide-costs.yaml")
     )
 
 
 def test_rows_set_beside_take_every_line_once() -> None:
     found = shipped("production")
     for other in beside(ROOT / "docs" / "guide-costs.yaml"):
-        assert other.stack in STACKS
+        assert other.stack in SHIPPED
     rows = [{"what": "tasks", "ours": ["fargate."], "theirs": "1"}, {"what": "Spot", "ours": ["fargate.spot"]}]
     text = page([found], [Beside(title="Beside", stack="production", rows=rows, total="2")])
     section = text.partition("## Beside")[2]
