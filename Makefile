@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview report test-report check test lint bench mutants knowledge lock generate clean
+.PHONY: help preview report test-report check test lint bench mutants knowledge lock generate costs clean
 
 help:
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1  \2/'
@@ -65,6 +65,10 @@ lock:
 
 generate: $(VENV)/runtime ## After a change of settings or services: write schemas/ and docs/settings.md anew
 	@$(BIN)/python -m systems
+
+costs: $(VENV)/runtime ## After a change of sizes or prices: write docs/costs.md anew
+	@bin/platform costs --all --format markdown --beside docs/guide-costs.yaml > docs/costs.md.new
+	@mv docs/costs.md.new docs/costs.md
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -39,6 +39,7 @@ from stack.settings.operations import (
 from stack.settings.queue import QueueAlarms, QueueSettings
 from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
+from stack.settings.usage import UsageSettings
 
 __all__ = [
     "AccountSettings",
@@ -88,4 +89,5 @@ __all__ = [
     "SystemSettings",
     "TracingSettings",
     "TrailSettings",
+    "UsageSettings",
 ]

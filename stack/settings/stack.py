@@ -19,6 +19,7 @@ from stack.settings.operations import (
     RecoverySettings,
     TracingSettings,
 )
+from stack.settings.usage import UsageSettings
 from stack.settings.vocabulary import Digest, Environment, Name, PolicyName
 
 
@@ -51,6 +52,7 @@ class SystemSettings(StackSettings):
     registry: ImageSettings = field(default_factory=ImageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     budget: BudgetSettings | None = None
+    usage: UsageSettings | None = None
     one_key_because: (
         Annotated[str, matches(r"[A-Za-z0-9 _.:/=+@-]{10,256}", "a sentence of letters, digits, spaces and _.:/=+-@")] | None
     ) = None
@@ -102,6 +104,7 @@ class SystemSettings(StackSettings):
                 allowed="secrets-manager: Parameter Store copies nothing to another region",
                 fix="remove credential_store, or recovery",
             )
+        yield from self._usage_problems()
         if self.network.nat != "none":
             return
         for name, image in self.images.items():
@@ -113,6 +116,25 @@ class SystemSettings(StackSettings):
                     fix="push the image to the service's repository and name its digest",
                 )
 
+    def _usage_problems(self) -> Iterator[Problem]:
+        """Yield each figure of use that is of nothing the stack has, or that scaling never reaches."""
+        if self.usage is None:
+            return
+        for name, tasks in self.usage.average_tasks.items():
+            service = self.services.get(name)
+            if service is None:
+                yield _unnamed(f"usage.average_tasks.{name}", self.services)
+            elif not service.min_capacity <= tasks <= service.max_capacity:
+                yield Problem(
+                    path=f"usage.average_tasks.{name}",
+                    found=f"{tasks:g}",
+                    allowed=f"{service.min_capacity} to {service.max_capacity}, between which {name} scales",
+                    fix="state an average that scaling reaches, or change min_capacity or max_capacity",
+                )
+        for name in self.usage.bucket_gb:
+            if name not in self.buckets:
+                yield _unnamed(f"usage.bucket_gb.{name}", self.buckets)
+
     def zone_problems(self, tier: str, availability_zones: tuple[str, ...]) -> Iterator[Problem]:
         """Yield each zone of a tier that the network does not have."""
         for index, zone in enumerate(availability_zones):
@@ -123,3 +145,13 @@ class SystemSettings(StackSettings):
                     allowed="one of network.availability_zones: " + ", ".join(self.network.availability_zones),
                     fix="name zones that the network has",
                 )
+
+
+def _unnamed(path: str, known: Mapping[str, object]) -> Problem:
+    """The problem that a figure of use is of nothing the stack has."""
+    return Problem(
+        path=path,
+        found="a name that this stack has not",
+        allowed=", ".join(known) or "none",
+        fix="write one of those, or remove it",
+    )

@@ -271,4 +271,10 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:registry", {"keep_released": 9}, "platform:registry.keep_released", "9", "10 to 10000"),
     ("platform:registry", {"keep": 600}, "platform:registry.keep_released", "500, below keep 600", "600 or more"),
     ("platform:tracing", {"collector": "latest"}, "platform:tracing.collector", "'latest'", "sha256:"),
+    ("platform:usage", {"log_gb": -1}, "platform:usage.log_gb", "-1", "0 to 10000000 GB"),
+    ("platform:usage", {"log_gb": "20"}, "platform:usage.log_gb", "'20' (text)", "0 to 10000000 GB"),
+    ("platform:usage", {"logs_gb": 20}, "platform:usage.logs_gb", "an unknown key", "log_gb"),
+    ("platform:usage", {"average_tasks": {"ap": 3}}, "platform:usage.average_tasks.ap", "a name", "api, dashboard"),
+    ("platform:usage", {"average_tasks": {"api": 11}}, "platform:usage.average_tasks.api", "11", "2 to 10"),
+    ("platform:usage", {"bucket_gb": {"alb-logs": 3}}, "platform:usage.bucket_gb.alb-logs", "a name", "models, data"),
 ]

@@ -1,0 +1,1 @@
+"""The estimate: prices, rows, totals by hand, and what people read."""
