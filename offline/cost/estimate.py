@@ -1,5 +1,6 @@
 """The estimate of a stack: lines of each resource, summed by component and in all, beside its budget."""
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Final
 
 from offline.cost.lines import CENT, NOTHING, Line, Range, Unpriced
 from offline.cost.prices import Prices, prices
-from offline.cost.rows.table import BY_USE, FREE, PRICED
+from offline.cost.rows.table import BY_USE, FREE, PRICED, Row
 from offline.cost.usage import Usage
 from offline.cost.view import View
 from offline.simulation.model import Recording, Resource
@@ -123,7 +124,7 @@ def estimate(recording: Recording, config: Mapping[str, str], known: Prices | No
     for resource in recording.resources:
         row = PRICED.get(resource.type)
         if row is not None:
-            found = tuple(row(resource, view))
+            found = _found(row, resource, view)
             lines = tuple(one for one in found if isinstance(one, Line) and one.quantity.high)
             unpriced = tuple(one for one in found if isinstance(one, Unpriced))
             if lines or unpriced:
@@ -143,6 +144,17 @@ def estimate(recording: Recording, config: Mapping[str, str], known: Prices | No
     )
 
 
+def _found(row: Row, resource: Resource, view: View) -> tuple[Line | Unpriced, ...]:
+    """What a resource is billed by; of one whose arguments are not what AWS takes, that nothing can be said."""
+    try:
+        found = tuple(row(resource, view))
+        if all(value.is_finite() for one in found if isinstance(one, Line) for value in one.amount or NOTHING):
+            return found
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        pass
+    return (Unpriced(what="everything", why="its arguments are not what the type takes"),)
+
+
 def total(lines: Iterable[Line]) -> Range:
     """The sum of the lines that have a price, each to the cent."""
     found = NOTHING
@@ -153,4 +165,6 @@ def total(lines: Iterable[Line]) -> Range:
 
 def _budget(recording: Recording) -> Decimal | None:
     limits = [plain(one.inputs.get("limitAmount")) for one in recording.of(_BUDGET) if one.inputs.get("limitUnit") == "USD"]
-    return Decimal(str(limits[0])) if limits else None
+    with contextlib.suppress(ArithmeticError):  # a limit that is no figure is none
+        return Decimal(str(limits[0])) if limits else None
+    return None
