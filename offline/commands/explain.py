@@ -32,10 +32,12 @@ def run(options: argparse.Namespace) -> int:
     """Explain one component."""
     project = load(folder_of(options.cwd), options.stack)
     lazy_sdk.install()
+    from offline.cost.estimate import estimate  # noqa: PLC0415 - imports the SDK
     from offline.explaining import text  # noqa: PLC0415 - imports the SDK
     from offline.explaining.explain import explain  # noqa: PLC0415
     from offline.running import declared  # noqa: PLC0415
 
-    found = explain(declared(project), options.name)
+    recording = declared(project)
+    found = explain(recording, options.name, estimate(recording, project.public_config))
     output.show(text.text(found) if options.format == "text" else text.as_json(found), sys.stdout)
     return Exit.OK

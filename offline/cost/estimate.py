@@ -8,7 +8,8 @@ from typing import Final
 
 from offline.cost.lines import CENT, NOTHING, Line, Range, Unpriced
 from offline.cost.prices import Prices, prices
-from offline.cost.rows.table import BY_USE, FREE, PRICED, Row
+from offline.cost.rows.compute import all_tasks
+from offline.cost.rows.table import BY_USE, EVERYWHERE, FREE, PRICED, Row
 from offline.cost.usage import Usage
 from offline.cost.view import View
 from offline.simulation.model import Recording, Resource
@@ -96,7 +97,9 @@ class Estimate:
             if line.amount is None
         ]
         found += [f"{type_}: in no table of the estimate" for type_ in self.unknown]
-        return tuple(dict.fromkeys([*found, *self.by_use]))
+        if self.view.usage.states("log_gb") and not all_tasks(self.view).expected:
+            found.append("log_gb, which is stated: no service runs a task that could write logs")
+        return tuple(dict.fromkeys([*found, *self.by_use, *EVERYWHERE]))
 
     @property
     def complete(self) -> bool:

@@ -63,6 +63,10 @@ class Usage:
         """A figure by its key."""
         return Figure(_number(self.stated[key])) if key in self.stated else _assumed(key)
 
+    def states(self, key: str) -> bool:
+        """Whether a figure is stated."""
+        return key in self.stated
+
     def backup(self) -> Decimal | None:
         """GB of recovery points in a vault, where stated."""
         return _number(self.stated["backup_gb"]) if "backup_gb" in self.stated else None

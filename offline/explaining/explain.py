@@ -1,11 +1,12 @@
 """One part of a stack, explained from what is declared."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from offline.access.sizes import alarms, sizes
 from offline.access.workloads import containers
+from offline.cost.estimate import Estimate
 from offline.explaining.parts import Parts
 from offline.explaining.reach import paths, uses
 from offline.simulation.model import Recording, Resource
@@ -44,13 +45,13 @@ class Explanation:
     sections: tuple[Section, ...]
 
 
-def explain(recording: Recording, name: str, costs: Iterable[tuple[str, str]] = ()) -> Explanation:
+def explain(recording: Recording, name: str, costs: Estimate) -> Explanation:
     """Explain the part that a name means.
 
     Args:
         recording: the run in which most is known.
         name: of a component, or of a resource in one.
-        costs: what its resources cost, where that was estimated.
+        costs: what the stack costs.
 
     Raises:
         PreviewError: nothing has the name.
@@ -70,9 +71,18 @@ def explain(recording: Recording, name: str, costs: Iterable[tuple[str, str]] = 
         Section(title="Encrypted with", rows=tuple(sorted(set(_keys(parts, inside))))),
         Section(title="Kept, copied and protected", rows=tuple(_kept(recording, inside))),
         Section(title="Alarms", rows=tuple(_alarms(recording, parts, part))),
-        Section(title="Costs a month, USD", rows=tuple(costs)),
+        Section(title="Costs a month, USD", rows=tuple(_costs(costs, part))),
     )
     return Explanation(stack=recording.stack, name=part, sections=tuple(one for one in sections if one.rows))
+
+
+def _costs(costs: Estimate, part: str) -> Iterator[tuple[str, str]]:
+    if part in costs.components:
+        low, expected, high = costs.components[part]
+        yield "in all", f"{expected} expected" if low == high else f"{expected} expected, from {low} to {high}"
+    for item in costs.biggest:
+        if item.component == part and item.amount.high:
+            yield item.resource.name, str(item.amount.expected)
 
 
 def _what(parts: Parts, part: str, inside: list[Resource]) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ def tasks(service: Resource, view: View) -> Range:
 
     Expected are as many as stated, else the smallest count.
     """
-    scaled = f"service/{service.inputs.get('cluster', '').rpartition('/')[2]}/{service.inputs.get('name')}"
+    scaled = _scaled(service)
     target = view.targets.get(scaled)
     desired = service.inputs.get("desiredCount", 1)
     low, high = (target["minCapacity"], target["maxCapacity"]) if target else (desired, desired)
@@ -52,6 +52,8 @@ def service(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
     count = tasks(resource, view)
     if definition is None or not count.high:
         return
+    if _running(_scaled(resource), view) is None:
+        yield Unpriced(what="hours asleep", why="its schedule does not repeat by the week, so it is counted as always awake")
     for provider, part in _providers(resource, count).items():
         yield from _fargate(resource, definition, part, view, spot=provider == "FARGATE_SPOT")
     yield from _logs(resource, definition, count, view)
@@ -93,6 +95,11 @@ def _insights(view: View) -> str:
             if setting["name"] == "containerInsights":
                 return str(setting["value"])
     return "disabled"
+
+
+def _scaled(service: Resource) -> str:
+    """The id by which a service's scaling names it."""
+    return f"service/{service.inputs.get('cluster', '').rpartition('/')[2]}/{service.inputs.get('name')}"
 
 
 def _running(scaled: str, view: View) -> Decimal | None:

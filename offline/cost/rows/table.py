@@ -124,3 +124,9 @@ BY_USE: Final[Mapping[str, str]] = {
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "logs of blocked requests: 0.50 USD a GB",
 }
 """Type -> what it is billed by."""
+
+EVERYWHERE: Final = (
+    "requests to keys, secrets, parameters and buckets: at most 0.05 USD for 10,000",
+    "traffic between zones (0.01 USD a GB each way), and what models are asked",
+)
+"""What is billed by use of no one type, and is in no estimate."""

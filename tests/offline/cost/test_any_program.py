@@ -14,22 +14,8 @@ from offline.simulation.values import UNKNOWN, Secret
 from tests.stacks import STACKS, recorded
 
 ODD: tuple[Any, ...] = (
-    None,
-    "",
-    -1,
-    10**30,
-    float("nan"),
-    True,
-    [],
-    {},
-    "x",
-    UNKNOWN,
-    Secret("s"),
-    [None],
-    {"a": 1},
-    "12",
-    '[{"a":1}]',
-    0.5,
+    *(None, "", -1, 10**30, float("nan"), True, [], {}, "x"),
+    *(UNKNOWN, Secret("s"), [None], {"a": 1}, "12", '[{"a":1}]', 0.5),
 )
 
 

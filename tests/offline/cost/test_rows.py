@@ -63,6 +63,23 @@ def test_a_service_that_never_runs_a_task_costs_nothing() -> None:
     assert estimated(*service(count=0)).items == ()
 
 
+def test_a_schedule_that_cannot_be_read_counts_as_always_awake_and_is_told() -> None:
+    action = {
+        "resourceId": "service/main/web",
+        "schedule": "rate(1 day)",
+        "scalableTargetAction": {"minCapacity": 0, "maxCapacity": 0},
+    }
+    found = estimated(*service(), resource("aws:appautoscaling/scheduledAction:ScheduledAction", action))
+    assert only_line(found, "Fargate x86, vCPU").quantity.expected == 4 * 730
+    assert [one for one in found.unpriced if one.startswith("hours asleep of web")]
+
+
+def test_logs_that_are_stated_and_that_nobody_writes_are_told() -> None:
+    told = "log_gb, which is stated: no service runs a task that could write logs"
+    assert told in estimated(*service(count=0), usage={"log_gb": 5}).unpriced
+    assert told not in estimated(*service(), usage={"log_gb": 5}).unpriced
+
+
 def test_enhanced_insights_are_told_and_not_guessed() -> None:
     settings = [{"name": "containerInsights", "value": "enhanced"}]
     found = estimated(resource("aws:ecs/cluster:Cluster", {"settings": settings}), *service())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from offline.cost.rows.table import BY_USE, FREE, PRICED
+from offline.cost.rows.table import BY_USE, EVERYWHERE, FREE, PRICED
 from tests.offline.cost.estimating import SHIPPED, estimated, resource
 from tests.shipped import recorded as as_shipped
 from tests.stacks import ROOT, STACKS, recorded
@@ -52,7 +52,7 @@ def test_a_type_in_no_table_is_told_and_makes_the_total_a_least_one() -> None:
     found = estimated(resource("aws:lightsail/instance:Instance", {}))
     assert found.unknown == ("aws:lightsail/instance:Instance",)
     assert not found.complete
-    assert found.unpriced == ("aws:lightsail/instance:Instance: in no table of the estimate",)
+    assert found.unpriced == ("aws:lightsail/instance:Instance: in no table of the estimate", *EVERYWHERE)
 
 
 def test_what_is_free_or_of_another_provider_is_in_no_line() -> None:

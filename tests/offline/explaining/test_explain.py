@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 import pulumi
@@ -9,8 +10,10 @@ import pulumi_aws as aws
 import pytest
 
 from offline import command
+from offline.cost.estimate import estimate
 from offline.errors import Exit, PreviewError
-from offline.explaining.explain import Explanation, explain
+from offline.explaining.explain import Explanation
+from offline.explaining.explain import explain as explained
 from offline.explaining.text import as_json, text
 from offline.simulation.runner import Recording, record
 from tests import reading
@@ -20,6 +23,10 @@ from tests.shipped import STACKS, recorded
 def rows(found: Explanation, title: str) -> tuple[tuple[str, str], ...]:
     (section,) = (one for one in found.sections if one.title == title)
     return section.rows
+
+
+def explain(recording: Recording, name: str) -> Explanation:
+    return explained(recording, name, estimate(recording, {}))
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +93,14 @@ def test_every_part_of_a_stack_can_be_explained(stack: str) -> None:
         found = explain(recording, root.name)
         assert found.name == root.name
         assert text(found).startswith(f"{root.name} of {stack}\n")
+
+
+def test_costs_are_those_of_the_estimate(production: Recording) -> None:
+    (_, whole), *each = rows(explain(production, "database"), "Costs a month, USD")
+    expected = estimate(production, {}).components["database"].expected
+    assert whole.startswith(f"{expected} expected, from ")
+    assert sum(Decimal(amount) for _, amount in each) == expected
+    assert each[0][0] == "database-instance"
 
 
 def test_a_resource_stands_for_its_component(production: Recording) -> None:
