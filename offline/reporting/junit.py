@@ -13,13 +13,13 @@ def junit(summary: Summary) -> str:
     suite = ET.Element(
         "testsuite",
         name=f"policies of {stack} (offline, AWS not contacted)",
-        tests=str(len(summary.rules)),
+        tests=str(len({*summary.rules, *summary.advising})),
         failures=str(len(summary.forbidding)),
         errors="0",
         skipped="0",
         time=f"{summary.total:.3f}",
     )
-    for rule in summary.rules:
+    for rule in dict.fromkeys([*summary.rules, *summary.advising]):
         case = ET.SubElement(suite, "testcase", classname=f"policy.{stack}", name=rule)
         for finding in summary.forbidding.get(rule, ()):
             text = f"{finding.text}\n{finding.urn or ''}".strip()

@@ -6,6 +6,7 @@ from typing import Final
 from offline.access.sizes import sizes
 from offline.explaining.parts import Parts
 from offline.judging.findings import Finding
+from offline.reporting import budget
 from offline.reporting.components import folded
 from offline.reporting.mermaid import flowchart
 from offline.reporting.summary import Summary, counted
@@ -21,7 +22,13 @@ _LEFT_OUT: Final = "_More than a comment holds: {count} left out here; `--format
 def markdown(summary: Summary) -> str:
     """The whole summary, cut between its parts where it would be too long for a comment."""
     text = "\n".join(_verdict(summary)) + "\n"
-    parts = [*_tables(summary), *_drawing(summary), *_folded("Sizes", _sizes(summary)), *_folded("Components", _tree(summary))]
+    parts = [
+        *_tables(summary),
+        *_drawing(summary),
+        *_folded("Costs", _costs(summary)),
+        *_folded("Sizes", _sizes(summary)),
+        *_folded("Components", _tree(summary)),
+    ]
     missing = 0
     for part in parts:
         if len(text) + len(part) + len(_LEFT_OUT) + 20 < LONGEST and not missing:
@@ -37,6 +44,9 @@ def _verdict(summary: Summary) -> Iterator[str]:
     yield "AWS was not contacted and nothing was created: every answer is simulated."
     yield ""
     yield str(summary.counts)
+    if summary.estimate:
+        yield ""
+        yield budget.line(summary.estimate)
     if summary.undecided:
         count = sum(map(len, summary.undecided.values()))
         yield ""
@@ -77,6 +87,12 @@ def _drawing(summary: Summary) -> Iterator[str]:
     drawn = flowchart(Parts(summary.applied))
     if drawn:
         yield f"### Who reaches what\n\n```mermaid\n{drawn}\n```"
+
+
+def _costs(summary: Summary) -> Iterator[str]:
+    yield "| component | low | expected | high |\n| --- | --: | --: | --: |"
+    for name, amount in summary.estimate.components.items() if summary.estimate else ():
+        yield f"| `{name}` | {amount.low} | {amount.expected} | {amount.high} |"
 
 
 def _sizes(summary: Summary) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from offline.cost.estimate import Estimate, estimate
 from offline.judging.findings import MANDATORY, Finding, Judgement, Verdict, by_rule, verdict
 from offline.project import Project
+from offline.reporting.budget import advice
 from offline.reporting.tree import short
 from offline.simulation.mode import Mode
 from offline.simulation.model import STACK_TYPE, Recording
@@ -64,6 +66,8 @@ class Summary:
     that planned mode leaves to applied mode."""
     advising: Mapping[str, Sequence[Finding]]
     undecided: Mapping[str, Sequence[Finding]]
+    estimate: Estimate | None
+    """What the stack costs a month; none where no run knows enough."""
     loading: float
     total: float
 
@@ -97,7 +101,11 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
     judgements = {mode: run.judgement for mode, run in runs.items() if run.judgement is not None}
     asked = next(iter(judgements.values()), None)
     rules = list(dict.fromkeys(name for judgement in judgements.values() for name in judgement.rules))
+    applied = runs.get(Mode.APPLIED)
+    costs = estimate(applied.recording, project.public_config) if applied else None
     judged = _ordered(verdict(judgements), rules)
+    if costs and judgements and (over := advice(costs)):
+        judged = replace(judged, advice=(*judged.advice, over))
     unclear = _in_order(_unclear(judgements), rules)
     never = {(finding.rule, finding.urn) for finding in unclear}
     declared = {mode: set(run.recording.by_urn) for mode, run in runs.items()}
@@ -118,6 +126,7 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
         forbidding=by_rule(judged.forbidding),
         advising=by_rule((*judged.advice, *unclear)),
         undecided=by_rule([finding for finding in judged.later if (finding.rule, finding.urn) not in never]),
+        estimate=costs,
         loading=loading,
         total=total,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from offline.reporting import attention, outputs, properties, tree
+from offline.reporting import attention, budget, outputs, properties, tree
 from offline.reporting.components import Folded, folded, only
 from offline.reporting.summary import Summary, counted
 from offline.reporting.terminal import Terminal
@@ -37,6 +37,7 @@ def render(summary: Summary, terminal: Terminal, *, full: bool = False, name: st
         _outputs(summary, terminal, full=full) if name is None else properties.lines(shown, name, terminal),
         [
             *_undecided(summary, terminal, within, everything=everything),
+            *(terminal.wrapped(budget.line(summary.estimate)) if summary.estimate and name is None else ()),
             *_timing(summary, terminal, full=full),
             _verdict(summary, terminal),
         ],

@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from offline.explaining.parts import Parts
+from offline.reporting.html.costs import costs
 from offline.reporting.html.diagram import diagram
 from offline.reporting.html.elements import Content, element, section, table
 from offline.reporting.html.matrix import matrix
@@ -24,7 +25,8 @@ def page(summary: Summary) -> ET.Element:
     """The page of a preview."""
     stack = Parts(summary.applied)
     region = summary.project.config.get("aws:region", "")
-    drawn = [part for part in (diagram(stack, region), matrix(stack)) if part is not None]
+    priced = costs(summary.estimate) if summary.estimate else None
+    drawn = [part for part in (diagram(stack, region), matrix(stack), priced) if part is not None]
     parts = [*_findings(summary), *drawn, _outputs(summary), resources(summary)]
     links = [element("a", part.findtext("h2") or "", href=f"#{part.get('id')}") for part in parts]
     title = f"{summary.project.name}/{summary.project.stack}, offline preview"
