@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from offline import output
-from offline.commands import policies, preview
+from offline.commands import diff, policies, preview
 from offline.commands.shared import STATUSES
 from offline.errors import Exit, PreviewError, refusal
 
-_COMMANDS: Final = (preview, policies)
+_COMMANDS: Final = (preview, policies, diff)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

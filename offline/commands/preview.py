@@ -53,6 +53,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         default="text",
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
     )
+    command.add_argument(
+        "--against",
+        metavar="REV",
+        help="also say what changes from a git revision, such as main: its tree is previewed by its own code and compared",
+    )
     command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
     command.add_argument(
         "--show",
@@ -78,6 +83,8 @@ def run(options: argparse.Namespace) -> int:
     if options.stack is None:
         raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
     project = load(directory, options.stack)
+    if options.against is not None:
+        _check_against(options)
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
     asked = [] if options.policy_pack == "none" else modes
     started = time.perf_counter()
@@ -88,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
         }
         progress("loading the SDK")
         lazy_sdk.install()
-        from offline import preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+        from offline import comparing, preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
 
         for warning in siblings.check(directory, project):
             output.complain(warning, "warning")
@@ -96,16 +103,34 @@ def run(options: argparse.Namespace) -> int:
         parameters = {} if options.day_one else recorded_images(project.config)
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
         summary = request.run(started=started, progress=progress)
+        found = None
+        if options.against is not None:
+            progress(f"previewing {project.stack} as {options.against} has it")
+            before = comparing.revision(directory, options.against, project)
+            found = comparing.compare(before, comparing.Side(f"{project.stack} now", summary.applied))
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
-    output.show(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
+    shown = preview.report(summary, options.format, stream, full=options.full, name=options.show)
+    output.show(shown if found is None else f"{comparing.report(found, options.format)}\n{shown}", stream)
     if options.json:
         output.write(options.json, preview.state(summary))
-    return Exit.OK if summary.verdict.passed else Exit.POLICY
+    if not summary.verdict.passed:
+        return Exit.POLICY
+    return Exit.LOSS if found is not None and found.losses else Exit.OK
+
+
+def _check_against(options: argparse.Namespace) -> None:
+    """A difference is about values that are known, and no test result."""
+    if options.format == "junit":
+        raise refusal("--against", found="--format junit", allowed="text or markdown", fix="leave out one of the two")
+    if options.mode == Mode.PLANNED:
+        raise refusal("--against", found="--mode planned", allowed="applied or both", fix="leave out one of the two")
+    if options.day_one:
+        raise refusal("--against", found="--day-one", allowed="a stack that runs", fix="leave out one of the two")
 
 
 def _preview_all(directory: Path, options: argparse.Namespace) -> int:
     """A line for each stack, the report of each that does not pass, and the worst status of them."""
-    refused = {"a stack": options.stack, "--json": options.json, "--show": options.show}
+    refused = {"a stack": options.stack, "--json": options.json, "--show": options.show, "--against": options.against}
     refused["--format"] = None if options.format == "text" else options.format
     for option, given in refused.items():
         if given is not None:
