@@ -19,8 +19,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command = commands.add_parser(
         "diff",
         help="compare two stacks, or two files written by preview --json",
-        description="Compare two stacks of the project, or two files written by `preview --json`. Two files of one stack are before "
-        "and after; two stacks are shown side by side.",
+        description="Compare two stacks of the project, or two files written by `preview --json`. Two files of one stack are\n"
+        "before and after; two stacks are shown side by side.",
         epilog=STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
