@@ -158,7 +158,7 @@ KNOWN: Final[Mapping[str, Arguments]] = {
     ),
     "aws:ecs/taskDefinition:TaskDefinition": _row(
         "ecs/task_definition.go",
-        "containerDefinitions cpu ephemeralStorage executionRoleArn family inferenceAccelerators ipcMode memory networkMode "
+        "containerDefinitions cpu ephemeralStorage executionRoleArn family ipcMode memory networkMode "
         "pidMode placementConstraints proxyConfiguration requiresCompatibilities runtimePlatform taskRoleArn volumes",
     ),
     "random:index/randomPassword:RandomPassword": _row(

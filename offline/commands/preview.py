@@ -100,14 +100,15 @@ def run(options: argparse.Namespace) -> int:
         for warning in siblings.check(directory, project):
             output.complain(warning, "warning")
 
+        before = None
+        if options.against is not None:  # first: a revision that is none is told at once
+            progress(f"previewing {project.stack} as {options.against} has it")
+            before = comparing.revision(directory, options.against, project)
         parameters = {} if options.day_one else recorded_images(project.config)
         request = preview.Preview(project=project, modes=modes, packs=packs, pack_config=config, parameters=parameters)
         summary = request.run(started=started, progress=progress)
-        found = None
-        if options.against is not None:
-            progress(f"previewing {project.stack} as {options.against} has it")
-            before = comparing.revision(directory, options.against, project)
-            found = comparing.compare(before, comparing.Side(f"{project.stack} now", summary.applied))
+        now = comparing.Side(f"{project.stack} now", summary.applied)
+        found = None if before is None else comparing.compare(before, now)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
     shown = preview.report(summary, options.format, stream, full=options.full, name=options.show)
     output.show(shown if found is None else f"{comparing.report(found, options.format)}\n{shown}", stream)

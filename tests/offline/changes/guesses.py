@@ -35,7 +35,8 @@ def guesses() -> dict[str, list[str]]:
     by_name = {squeezed(name.removeprefix("AWS::")): name for name in schemas}
     found = {}
     for token, arguments in sorted(tokens()):
-        name, renamed = TYPES.get(token, (by_name.get(squeezed(cloudformation(token)), ""), {}))
+        near = next((by_name[name] for name in map(squeezed, cloudformation(token)) if name in by_name), "")
+        name, renamed = TYPES.get(token, (near, {}))
         if name not in schemas:
             continue
         schema = json.loads((FOLDER / "resources" / f"{schemas[name]}.json").read_text())
@@ -43,25 +44,28 @@ def guesses() -> dict[str, list[str]]:
     return {token: paths for token, paths in found.items() if paths}
 
 
-def cloudformation(token: str) -> str:
-    """Return what CloudFormation would call a type of Pulumi, without separators."""
+def cloudformation(token: str) -> Iterator[str]:
+    """Return what CloudFormation may call a type of Pulumi, without separators."""
     _, module, kind = token.split(":")
     service = module.partition("/")[0]
-    return f"{SERVICES.get(service, service)}{kind}"
+    yield f"{SERVICES.get(service, service)}{kind}"
+    yield f"{SERVICES.get(service, service)}DB{kind}"
 
 
 def own(pointers: list[str], arguments: set[str], renamed: Mapping[str, str], name: str) -> Iterator[str]:
     """Return CloudFormation's properties as arguments of Pulumi: of the first level, which is where nearly all of them are."""
     back = {squeezed(theirs): ours for ours, theirs in renamed.items() if "." not in ours}
-    known = {squeezed(argument): argument for argument in arguments}
+    known = {squeezed(argument): argument for argument in sorted(arguments)}
+    exact = {argument.lower(): argument for argument in arguments}
     for pointer in pointers:
         wanted = squeezed(pointer.removeprefix("/properties/"))
         if "/" in pointer.removeprefix("/properties/"):
             continue
         kind = squeezed(name.rpartition(":")[2])
-        found = back.get(wanted) or known.get(wanted) or known.get(wanted.removeprefix(kind))
-        if found:
-            yield found
+        ways = (wanted, wanted.removeprefix(kind), kind.removeprefix("db") and wanted.removeprefix(kind.removeprefix("db")))
+        spelt = exact.get(pointer.removeprefix("/properties/").lower())
+        found = [argument for argument in (spelt, *(back.get(way) or known.get(way) for way in ways)) if argument]
+        yield from found[:1]
 
 
 def tokens() -> Iterator[tuple[str, set[str]]]:
