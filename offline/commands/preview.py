@@ -49,9 +49,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument(
         "--format",
-        choices=["text", "junit", "markdown"],
+        choices=["text", "junit", "markdown", "json"],
         default="text",
-        help="text: for people (default); junit: test results for a CI server; markdown: for a pull request",
+        help="text: for people (default); junit: test results for a CI server; markdown: for a pull request; "
+        "json: what --against finds, alone",
     )
     command.add_argument(
         "--against",
@@ -83,8 +84,7 @@ def run(options: argparse.Namespace) -> int:
     if options.stack is None:
         raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
     project = load(directory, options.stack)
-    if options.against is not None:
-        _check_against(options)
+    _check_against(options)
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
     asked = [] if options.policy_pack == "none" else modes
     started = time.perf_counter()
@@ -110,8 +110,11 @@ def run(options: argparse.Namespace) -> int:
         now = comparing.Side(f"{project.stack} now", summary.applied)
         found = None if before is None else comparing.compare(before, now)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
-    shown = preview.report(summary, options.format, stream, full=options.full, name=options.show)
-    output.show(shown if found is None else f"{comparing.report(found, options.format)}\n{shown}", stream)
+    parts = [] if found is None else [comparing.report(found, options.format)]
+    parts += (
+        [] if options.format == "json" else [preview.report(summary, options.format, stream, full=options.full, name=options.show)]
+    )
+    output.show("\n".join(parts), stream)
     if options.json:
         output.write(options.json, preview.state(summary))
     if not summary.verdict.passed:
@@ -120,9 +123,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check_against(options: argparse.Namespace) -> None:
-    """A difference is about values that are known, and no test result."""
+    """A difference is about values that are known, and no test result; in JSON it is all there is."""
+    if options.against is None:
+        if options.format == "json":
+            fix = "name a revision with --against, or write the state with --json FILE"
+            raise refusal("--format json", found="no --against", allowed="text, junit or markdown", fix=fix)
+        return
     if options.format == "junit":
-        raise refusal("--against", found="--format junit", allowed="text or markdown", fix="leave out one of the two")
+        raise refusal("--against", found="--format junit", allowed="text, markdown or json", fix="leave out one of the two")
     if options.mode == Mode.PLANNED:
         raise refusal("--against", found="--mode planned", allowed="applied or both", fix="leave out one of the two")
     if options.day_one:

@@ -159,6 +159,8 @@ def test_a_revision_is_compared_with_what_is_there_now(repository: Path) -> None
     assert "dev at HEAD -> dev now: 1 added, 1 removed; 1 resources in the end." in done.stdout
     assert "Offline preview of platform/dev" in done.stdout
     assert only_its_own(repository)
+    done = run("preview", "dev", "-C", repository, "--policy-pack", "none", "--against", "HEAD", "--format", "json")
+    assert [one["name"] for one in json.loads(done.stdout)["resources"]["added"]] == ["orders"]
 
 
 def test_packages_that_differ_and_a_stack_that_was_not_there_are_said(repository: Path) -> None:
@@ -181,6 +183,7 @@ def test_packages_that_differ_and_a_stack_that_was_not_there_are_said(repository
         (("--against", "HEAD", "--format", "junit"), "leave out one of the two"),
         (("--against", "HEAD", "--mode", "planned"), "leave out one of the two"),
         (("--against", "HEAD", "--day-one"), "leave out one of the two"),
+        (("--format", "json"), "--format json: no --against"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(repository: Path, options: tuple[str, ...], reason: str) -> None:
