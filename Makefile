@@ -55,6 +55,7 @@ mutants: $(VENV)/mutants
 knowledge: $(VENV)/knowledge
 	$(BIN)/python -m policy.knowledge.iam.service_authorization
 	$(BIN)/python -m tests.check.calls
+	$(BIN)/python -m tests.offline.changes.guesses
 
 # For maintainers: pins requirements with hashes, for every platform. Needs uv.
 lock:

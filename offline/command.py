@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from offline import output
-from offline.commands import costs, explain, policies, preview
+from offline.commands import costs, diff, explain, policies, preview
 from offline.commands.shared import STATUSES
 from offline.errors import Exit, PreviewError, refusal
 
-_COMMANDS: Final = (preview, costs, explain, policies)
+_COMMANDS: Final = (preview, diff, costs, explain, policies)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,7 +11,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NoReturn
 
 SIGNALS: Final = (
@@ -37,6 +37,8 @@ class _Run:
 
     groups: Final[set[int]] = set()
     """The process groups this process has started, each by the process that leads it."""
+    cleaning: Final[list[Callable[[], object]]] = []
+    """What is to be removed, the latest last."""
     held = 0
     """How many blocks are not to be interrupted."""
     number = 0
@@ -74,6 +76,18 @@ def errors_at(number: int) -> Iterator[None]:
         _Run.errors = before
 
 
+@contextlib.contextmanager
+def cleaned_up(remove: Callable[[], object]) -> Iterator[None]:
+    """Remove something when the block is over, and also when this process ends early inside it."""
+    _Run.cleaning.append(remove)
+    try:
+        yield
+    finally:
+        with held():
+            _Run.cleaning.remove(remove)
+            remove()
+
+
 def started(leader: int) -> None:
     """Kill the process group of this leader when this process ends early. To be called while the end is held."""
     _Run.groups.add(leader)
@@ -92,8 +106,9 @@ def forget_one(leader: int) -> None:
 
 
 def forget() -> None:
-    """In a copy of a process: what the original has started is the original's to end."""
+    """In a copy of a process: what the original has started is the original's to end, and what it has made is its to remove."""
     _Run.groups.clear()
+    _Run.cleaning.clear()
 
 
 def _end(number: int, _: object) -> None:
@@ -109,6 +124,9 @@ def _end_now(number: int) -> NoReturn:
         kill(leader)
     _clear_line()
     _reap(leaders)
+    for remove in reversed(_Run.cleaning):
+        with contextlib.suppress(Exception):
+            remove()
     os._exit(128 + number)
 
 

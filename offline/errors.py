@@ -10,6 +10,7 @@ class Exit(enum.IntEnum):
     POLICY = 1
     INPUT = 2
     PROGRAM = 3
+    LOSS = 4
 
 
 class PreviewError(Exception):

@@ -12,26 +12,32 @@ DEEPEST: Final = 20
 LARGEST_INTEGER: Final = 2**63 - 1
 """The greatest whole number the engine reads."""
 
-_LARGEST: Final = 256 * 1024
+LARGEST: Final = 256 * 1024
+"""How many bytes a file may have that a person writes."""
+
 _OTHER_ENCODINGS: Final = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def text_of(file: Path) -> str:
+def text_of(file: Path, largest: int = LARGEST) -> str:
     """The text of a file in UTF-8, without a byte order mark.
+
+    Args:
+        file: the file.
+        largest: how many bytes it may have.
 
     Raises:
         PreviewError: there is no such file, it cannot be read, it is too large, or it is not such text.
     """
     try:
         with file.open("rb") as stream:
-            content = stream.read(_LARGEST + 1)
+            content = stream.read(largest + 1)
     except OSError as error:
         reason = f"cannot be read: {error.strerror}"
         raise refusal(file, found=reason, allowed="a file you may read", fix="name another file, or mend this one") from None
     except ValueError:  # a NUL in the name
         raise refusal(repr(str(file)), found="no name of a file", allowed="a path", fix="name a file") from None
-    if len(content) > _LARGEST:
-        found, allowed = f"more than {_LARGEST // 1024} KiB", f"at most {_LARGEST // 1024} KiB"
+    if len(content) > largest:
+        found, allowed = f"more than {largest // 1024} KiB", f"at most {largest // 1024} KiB"
         raise refusal(file, found=found, allowed=allowed, fix="keep settings only in it")
     if content.startswith(_OTHER_ENCODINGS):
         raise refusal(f"{file}, line 1", found="UTF-16 or UTF-32", allowed="UTF-8", fix="save the file as UTF-8")

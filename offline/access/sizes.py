@@ -48,6 +48,9 @@ _COUNTED: Final[Mapping[str, str]] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": "VPC endpoints",
     "aws:rds/clusterInstance:ClusterInstance": "Aurora instances",
 }
+AS_IT_IS: Final = "as it is"
+"""The size of what the program leaves to something else, such as a count that scales."""
+
 _ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
 
@@ -66,8 +69,8 @@ def sizes(recording: Recording) -> Mapping[Size, Any]:
         for resource in recording.of(kind):
             for argument, what in arguments.items():
                 value = _at(resource.inputs, argument)
-                if value is not None and argument not in resource.ignore_changes:
-                    found[Size(resource.name, what, argument)] = value
+                if value is not None:
+                    found[Size(resource.name, what, argument)] = AS_IT_IS if argument in resource.ignore_changes else value
     for kind, what in _COUNTED.items():
         if declared := recording.of(kind):
             found[Size("", what)] = len(declared)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -38,13 +38,21 @@ class Grant:
             and covers(self.resource, other.resource)
         )
 
-    def __str__(self) -> str:
-        """`deny s3:GetObject on arn:..., if {...}`."""
-        parts = ["deny " if self.denies else "", self.action]
-        parts += [f" on {self.resource}"] if self.resource else []
-        parts += [f" for {self.principal}"] if self.principal else []
-        parts += [f", if {self.condition}"] if self.condition else []
-        return "".join(parts)
+
+def told(some: Iterable[Grant]) -> Iterator[str]:
+    """Grants in words, actions on the same together: `s3:GetObject, s3:ListBucket on arn:..., if {...}`."""
+    together: dict[Grant, list[str]] = {}
+    for one in some:
+        together.setdefault(replace(one, action=""), []).append(one.action)
+    for rest, actions in together.items():
+        condition = f", if {rest.condition}" if rest.condition else ""
+        trust = rest.principal and not rest.resource and all(action.lower() == "sts:assumerole" for action in actions)
+        if trust:
+            yield f"{'never ' if rest.denies else ''}assumed by {rest.principal}{condition}"
+            continue
+        resource = f" on {rest.resource}" if rest.resource else ""
+        principal = f" for {rest.principal}" if rest.principal else ""
+        yield f"{'deny ' if rest.denies else ''}{', '.join(actions)}{resource}{principal}{condition}"
 
 
 def grants(document: Any) -> tuple[tuple[Grant, ...], bool]:

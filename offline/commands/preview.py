@@ -51,10 +51,16 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument(
         "--format",
-        choices=["text", "junit", "markdown", "sarif", "html"],
+        choices=["text", "junit", "markdown", "sarif", "html", "json"],
         default="text",
         help="text: for people (default); junit: test results for a CI server; markdown: for a pull request; sarif: for code "
-        "scanning; html: one page with everything. All of these also say why there is no preview, where there is none",
+        "scanning; html: one page with everything; json: what --against finds, alone. junit, markdown, sarif and html also say why "
+        "there is no preview, where there is none",
+    )
+    command.add_argument(
+        "--against",
+        metavar="REV",
+        help="also say what changes from a git revision, such as main: its tree is previewed by its own code and compared",
     )
     command.add_argument("--full", action="store_true", help="show every resource, and every rule that planned mode cannot decide")
     command.add_argument(
@@ -80,11 +86,12 @@ def run(options: argparse.Namespace) -> int:
         return _preview_all(directory, options)
     if options.stack is None:
         raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
+    _check_against(options)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
     try:
         return _preview(directory, options, config, stream)
     except PreviewError as error:  # what a CI server reads says why there is nothing else to read
-        if options.format != "text":
+        if options.format not in ("text", "json"):
             output.show(failed(options.stack, str(error), options.format, directory), stream)
         raise
 
@@ -101,11 +108,15 @@ def _preview(directory: Path, options: argparse.Namespace, config: Mapping[str, 
         }
         progress("loading the SDK")
         lazy_sdk.install()
-        from offline import preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+        from offline import comparing, preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
 
         for warning in siblings.check(directory, project):
             output.complain(warning, "warning")
 
+        before = None
+        if options.against is not None:  # first: a revision that is none is told at once
+            progress(f"previewing {project.stack} as {options.against} has it")
+            before = comparing.revision(directory, options.against, project)
         parameters = {} if options.day_one else recorded_images(project.config)
         request = preview.Preview(
             project=project,
@@ -116,15 +127,40 @@ def _preview(directory: Path, options: argparse.Namespace, config: Mapping[str, 
             positions=options.format == "sarif",
         )
         summary = request.run(started=started, progress=progress)
-    output.show(preview.report(summary, options.format, stream, full=options.full, name=options.show), stream)
+        now = comparing.Side(f"{project.stack} now", summary.applied, project.public_config)
+        found = None if before is None else comparing.compare(before, now)
+    parts = [] if found is None else [comparing.report(found, options.format)]
+    parts += (
+        [] if options.format == "json" else [preview.report(summary, options.format, stream, full=options.full, name=options.show)]
+    )
+    output.show("\n".join(parts), stream)
     if options.json:
         output.write(options.json, preview.state(summary))
-    return Exit.OK if summary.verdict.passed else Exit.POLICY
+    if not summary.verdict.passed:
+        return Exit.POLICY
+    return Exit.LOSS if found is not None and found.losses else Exit.OK
+
+
+def _check_against(options: argparse.Namespace) -> None:
+    """A difference is about values that are known, and no test result; in JSON it is all there is."""
+    if options.against is None:
+        if options.format == "json":
+            fix = "name a revision with --against, or write the state with --json FILE"
+            raise refusal("--format json", found="no --against", allowed="text, junit or markdown", fix=fix)
+        return
+    if options.format not in ("text", "markdown", "json"):
+        raise refusal(
+            "--against", found=f"--format {options.format}", allowed="text, markdown or json", fix="leave out one of the two"
+        )
+    if options.mode == Mode.PLANNED:
+        raise refusal("--against", found="--mode planned", allowed="applied or both", fix="leave out one of the two")
+    if options.day_one:
+        raise refusal("--against", found="--day-one", allowed="a stack that runs", fix="leave out one of the two")
 
 
 def _preview_all(directory: Path, options: argparse.Namespace) -> int:
     """A line for each stack, the report of each that does not pass, and the worst status of them."""
-    refused = {"a stack": options.stack, "--json": options.json, "--show": options.show}
+    refused = {"a stack": options.stack, "--json": options.json, "--show": options.show, "--against": options.against}
     refused["--format"] = None if options.format == "text" else options.format
     for option, given in refused.items():
         if given is not None:

@@ -16,7 +16,8 @@ from offline.simulation.mode import Mode
 
 STATUSES = """\
 exit status: 0 nothing forbids the deployment; 1 a policy does; 2 the input is wrong (stack, YAML, settings, options);
-3 the program or the policy pack failed, or the pack did not answer; 128 + N the run was ended by signal N"""
+3 the program or the policy pack failed, or the pack did not answer; 4 no policy forbids it, but compared with what was before,
+something that holds data is replaced or deleted; 128 + N the run was ended by signal N"""
 
 
 def add_patience(command: argparse.ArgumentParser) -> None:

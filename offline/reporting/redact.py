@@ -139,7 +139,8 @@ def _cleaned(value: Any, notations: list[str]) -> Any:
         case Mapping():
             return {_cleaned(key, notations): _cleaned(item, notations) for key, item in value.items()}
         case list() | tuple():
-            return type(value)(_cleaned(item, notations) for item in value)
+            make = getattr(value, "_make", type(value))  # a named tuple takes its values apart
+            return make(_cleaned(item, notations) for item in value)
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, (type, Secret)):
             names = [field.name for field in dataclasses.fields(value) if field.name not in _OPEN]
             return dataclasses.replace(value, **{name: _cleaned(getattr(value, name), notations) for name in names})

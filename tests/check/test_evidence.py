@@ -2,9 +2,10 @@
 
 import pytest
 
+from offline.changes.replacing import STATEFUL, replaces
+from offline.changes.values import changes as differences
 from offline.simulation.runner import Mode, Recording, Resource
 from tests.check.found import listed
-from tests.replacing import STATEFUL
 from tests.stacks import DELETE, STACKS, Change, recorded, values_of
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
@@ -34,10 +35,15 @@ def gone(before: Recording, after: Recording) -> list[Resource]:
     for one in before.resources:
         if one.type in STATEFUL:
             new = remaining.get((one.type, one.name))
-            changed = set() if new is None else {key for key in one.inputs if one.inputs[key] != new.inputs.get(key)}
-            if new is None or changed & STATEFUL[one.type].replaces - set(one.ignore_changes):
+            if new is None or replaced(one, new):
                 found.append(one)
     return found
+
+
+def replaced(old: Resource, new: Resource) -> bool:
+    """Return whether a change of an argument that is not ignored replaces a resource."""
+    changed = [one for one in differences(old.inputs, new.inputs) if one.path.split(".")[0] not in old.ignore_changes]
+    return any(replaces(old.type, one.path, one.before, one.after) for one in changed)
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -4,15 +4,40 @@ from typing import Any
 
 import pytest
 
+from offline.changes.replacing import STATEFUL, replaces
+from offline.changes.values import changes as differences
 from offline.simulation.runner import Mode, Recording, Resource
 from tests.reading import update_state
-from tests.replacing import STATEFUL, STATELESS
 from tests.shipped import recorded
 from tests.stacks import Change
 
 BEFORE = "production"
 MOST_AT_ONCE = 5  # a failure names them all
 DIGEST = f"sha256:{'ab' * 32}"
+
+# Types that ordinary changes touch and that hold nothing of ours: a replacement costs nothing but time.
+STATELESS = frozenset(
+    {
+        "aws:appautoscaling/policy:Policy",
+        "aws:appautoscaling/target:Target",
+        "aws:cloudwatch/dashboard:Dashboard",
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "aws:ec2/eip:Eip",
+        "aws:ec2/natGateway:NatGateway",
+        "aws:ec2/route:Route",
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        "aws:ecs/service:Service",
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "aws:rds/parameterGroup:ParameterGroup",
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:sfn/stateMachine:StateMachine",
+        "aws:sns/topicSubscription:TopicSubscription",
+        "aws:ssm/parameter:Parameter",
+        "aws:wafv2/webAcl:WebAcl",
+        "random:index/randomPassword:RandomPassword",
+    }
+)
 
 # An ordinary change of production -> the logical names of the resources that change, `{a,b}-c` for `a-c` and `b-c`.
 SERVICES = "{api,dashboard,feature-processor,intervention-worker}"
@@ -93,14 +118,10 @@ def by_name(recording: Recording) -> dict[tuple[str, str], Resource]:
     return {(resource.type, resource.name): resource for resource in recording.resources}
 
 
-def changed_arguments(old: Resource, new: Resource) -> set[str]:
-    """Return the arguments that differ; of the broker group also which part of it, because some parts replace the cluster."""
-    names = {key for key in {*old.inputs, *new.inputs} if old.inputs.get(key) != new.inputs.get(key)}
-    for nested in names & {"brokerNodeGroupInfo", "encryptionInfo"}:
-        names.remove(nested)
-        parts = {*old.inputs[nested], *new.inputs[nested]}
-        names |= {f"{nested}.{part}" for part in parts if old.inputs[nested].get(part) != new.inputs[nested].get(part)}
-    return names
+def replacing(old: Resource, new: Resource) -> set[str]:
+    """Return the changed arguments that replace a resource."""
+    found = [one for one in differences(old.inputs, new.inputs) if one.path.split(".")[0] not in old.ignore_changes]
+    return {one.path for one in found if replaces(old.type, one.path, one.before, one.after)}
 
 
 @each_batch
@@ -120,14 +141,10 @@ def test_ordinary_changes_replace_nothing_that_holds_data(changes: list[Change],
     for (kind, name), old in before.items():
         if not old.custom or kind in STATELESS:
             continue
-        if kind not in STATEFUL:
-            assert (kind, name) in after, f"{name} disappears"
-            assert not changed_arguments(old, after[kind, name]), f"nobody has looked up whether {kind} holds data"
-            continue
         assert (kind, name) in after, f"{name} disappears"
-        arguments = changed_arguments(old, after[kind, name]) - set(old.ignore_changes)
-        assert not arguments & STATEFUL[kind].replaces, f"{name} is replaced"
-        assert arguments <= STATEFUL[kind].in_place, f"nobody has looked up what {arguments} of {kind} do"
+        new = after[kind, name]
+        assert kind in STATEFUL or old.inputs == new.inputs, f"nobody has looked up whether {kind} holds data"
+        assert not replacing(old, new), f"{name} is replaced"
 
 
 @pytest.mark.parametrize(
@@ -141,10 +158,11 @@ def test_ordinary_changes_replace_nothing_that_holds_data(changes: list[Change],
 def test_a_change_that_replaces_data_is_stopped_by_protection(path: str, value: Any, resource: str) -> None:
     """Pulumi refuses to delete a protected resource, and a replacement deletes."""
     before, after = recorded(BEFORE).named(resource), recorded(BEFORE, Mode.APPLIED, (path, value)).named(resource)
-    assert changed_arguments(before, after) & STATEFUL[before.type].replaces
+    assert before.type in STATEFUL
+    assert replacing(before, after)
     assert after.protect
 
 
 def test_every_protected_type_is_in_the_table() -> None:
     protected = {resource.type for resource in recorded(BEFORE).resources if resource.protect}
-    assert protected - {"aws:lb/loadBalancer:LoadBalancer"} <= set(STATEFUL)
+    assert protected - {"aws:lb/loadBalancer:LoadBalancer"} <= STATEFUL

@@ -5,6 +5,7 @@ import html
 import json
 import urllib.parse
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -16,7 +17,7 @@ from offline.reporting.redact import Redaction, secrets_of
 from offline.simulation.model import Mode, Resource
 from offline.simulation.runner import UNKNOWN, Recording, Secret
 from offline.simulation.values import secrets
-from tests.offline.samples import preview, write_pack, write_project
+from tests.offline.samples import preview, run, write_pack, write_project
 
 HARD = "p\"w'1\n& 2\\<é€\t|end"
 
@@ -127,6 +128,18 @@ aws.s3.Bucket("logs", tags={"key": json.dumps({"k": json.dumps(key)})}, bucket="
 pulumi.export("key", f"it is {key}")
 """
 
+TOLD = """
+import json
+import pulumi
+import pulumi_aws as aws
+
+key = pulumi.Config("aws").require("accessKey")
+environment = [{"name": "KEY", "value": key}, {"name": "WORD", "value": "hunter2"}]
+definitions = pulumi.Output.secret(json.dumps([{"name": "told", "environment": environment}]))
+role = aws.iam.Role("told-role", name=key, assume_role_policy="{}")
+aws.ecs.TaskDefinition("told", family=key, container_definitions=definitions, task_role_arn=role.arn, cpu="256", memory="512")
+aws.cloudwatch.MetricAlarm("told-alarm", comparison_operator="x", evaluation_periods=1, alarm_description="key " + key)
+"""
 TELLING = """
 import os
 def check(args, report):
@@ -154,10 +167,29 @@ def test_credentials_of_the_stack_file_are_in_no_output(tmp_path: Path, form: st
             assert part not in written
 
 
+@pytest.mark.parametrize("command", [("explain", "dev", "told"), ("explain", "dev", "told", "--format", "json"), ("costs", "dev")])
+def test_no_other_command_shows_a_secret(tmp_path: Path, command: tuple[str, ...]) -> None:
+    write_project(tmp_path, TOLD, json.dumps({"aws:region": "us-east-1", "aws:secretKey": HARD, "aws:accessKey": "AKIAEXAMPLE"}))
+    done = run(*command, "-C", tmp_path)
+    assert done.returncode == 0, done.stderr
+    for part in ("w'1", "|end", "AKIAEXAMPLE", "hunter2"):
+        assert part not in done.stdout + done.stderr
+
+
 def test_a_failing_program_quotes_no_credential(tmp_path: Path) -> None:
     program = "import pulumi\nraise ValueError([pulumi.Config('aws').get('secretKey')])"
     done = preview(write_project(tmp_path, program, json.dumps({"aws:secretKey": HARD})), "--policy-pack", "none")
     assert "ValueError: ['[secret]']" in done.stderr
+
+
+def test_a_named_tuple_stays_one() -> None:
+    class Pair(NamedTuple):
+        one: str
+        other: object
+
+    assert Redaction(frozenset({"hunter2"})).of(Pair("hunter2", [Pair("a hunter2", 1)])) == Pair(
+        "[secret]", [Pair("a [secret]", 1)]
+    )
 
 
 def _resource(inputs: dict[str, object]) -> Resource:
