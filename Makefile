@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview report test-report check test lint bench mutants knowledge lock generate costs clean
+.PHONY: help preview report test-report permissions check test lint bench mutants knowledge lock generate costs clean
 
 help:
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1  \2/'
@@ -26,6 +26,9 @@ report: $(VENV)/runtime ## One HTML page of a stack, for people and for the reco
 
 test-report: $(VENV)/dev ## The report in headless Chromium, which must be installed
 	@$(BIN)/pytest tests/browser
+
+permissions: $(VENV)/dev ## The least that can deploy a stack, beside what its deployer may do: make permissions STACK=production
+	@$(BIN)/python -m tests.check.calls.permissions "$$STACK"
 
 check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
 	@$(BIN)/pytest -n 2 --tb=no -rN tests/check $(if $(ONLY),-k '$(ONLY)')

@@ -20,7 +20,19 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 def test_make_has_every_target_the_readme_uses_and_helps_with_the_few() -> None:
     targets = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607  make is looked up
     known = {line.split()[0] for line in targets.splitlines()}
-    assert known == {"preview", "report", "test-report", "check", "test", "lint", "bench", "generate", "costs", "clean"}
+    assert known == {
+        "preview",
+        "report",
+        "test-report",
+        "permissions",
+        "check",
+        "test",
+        "lint",
+        "bench",
+        "generate",
+        "costs",
+        "clean",
+    }
     assert set(re.findall(r"(?:`|^)make ([a-z]+)", README, re.MULTILINE)) <= known | {"help"}
 
 
