@@ -6,6 +6,8 @@ PYTHON ?= python3
 ifdef stack
 $(error write STACK=$(stack))
 endif
+# How many processes run tests.
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -31,7 +33,7 @@ permissions: $(VENV)/dev ## The least that can deploy a stack, beside what its d
 	@$(BIN)/python -m tests.check.calls.permissions "$$STACK"
 
 check: $(VENV)/dev ## After a change of stack files or services: what must hold for any; make check ONLY=qa asks less
-	@$(BIN)/pytest -n 2 --tb=no -rN tests/check $(if $(ONLY),-k '$(ONLY)')
+	@$(BIN)/pytest -n $(WORKERS) --tb=no -rN tests/check $(if $(ONLY),-k '$(ONLY)')
 
 test: $(VENV)/dev ## Lint, types and the whole test suite
 	@$(MAKE) --no-print-directory -j2 lint pytest
@@ -44,7 +46,7 @@ lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict, lint-imports
 
 .PHONY: pytest
 pytest: $(VENV)/dev
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 bench: $(VENV)/dev ## Time a warm preview against the bare SDK import, and the policy pack on large stacks
 	@$(BIN)/python -m offline.bench $(STACK)
