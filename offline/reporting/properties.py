@@ -19,10 +19,10 @@ def lines(recording: Recording, name: str, terminal: Terminal) -> Iterator[str]:
 
 
 def _readable(resource: Resource) -> Mapping[str, Any]:
-    return {key: _parsed(value) for key, value in resource.inputs.items()}
+    return {key: parsed(value) for key, value in resource.inputs.items()}
 
 
-def _parsed(value: Any) -> Any:
+def parsed(value: Any) -> Any:
     """A text that is a JSON object or list as what it says; anything else as it is."""
     if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
         return value

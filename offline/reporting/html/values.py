@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from offline.reporting.html.elements import Content, element
+from offline.reporting.properties import parsed
 from offline.simulation.values import UNKNOWN, Secret
 
 
@@ -27,7 +28,7 @@ def rows_of(values: Mapping[str, Any], planned: Mapping[str, Any] | None) -> Ite
     """
     for key, value in values.items():
         before = value if planned is None else planned.get(key)
-        yield from _rows(key, _parsed(value), _parsed(before), later=before == UNKNOWN)
+        yield from _rows(key, parsed(value), parsed(before), later=before == UNKNOWN)
 
 
 def value_of(row: Row) -> Content:
@@ -52,16 +53,6 @@ def _rows(path: str, value: Any, planned: Any, *, later: bool) -> Iterator[Row]:
             yield Row(path, ", ".join(map(_text, value)), later or unknown or value == [UNKNOWN])
         case _:
             yield Row(path, _text(value), later or value == UNKNOWN)
-
-
-def _parsed(value: Any) -> Any:
-    """A text that is a JSON object or list as what it says; anything else as it is."""
-    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
 
 
 def _text(value: Any) -> str:
