@@ -46,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m offline", description=__doc__, epilog=STATUSES, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m offline",
+        description="What a stack declares, changes and costs, and who reaches what, without AWS.",
+        epilog=STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in _COMMANDS:

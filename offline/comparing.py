@@ -12,6 +12,7 @@ from offline.changes.state_file import recording_of
 from offline.changes.text import text
 from offline.cost.estimate import estimate
 from offline.cost.lines import NOTHING
+from offline.errors import refusal
 from offline.project import Project
 from offline.reporting.redact import Redaction, secrets_of
 from offline.revision import earlier
@@ -65,12 +66,12 @@ def revision(directory: Path, name: str, project: Project) -> Side:
 
 def compare(before: Side, after: Side) -> Difference:
     """What differs, without any text that is secret in either."""
-    found = difference(
-        before.recording,
-        after.recording,
-        names=(before.name, after.name),
-        notes=tuple(dict.fromkeys((*before.notes, *after.notes))),
-    )
+    notes = tuple(dict.fromkeys((*before.notes, *after.notes)))
+    try:
+        found = difference(before.recording, after.recording, names=(before.name, after.name), notes=notes)
+    except RecursionError:
+        allowed, fix = "documents of some hundred levels", "compare what is without it"
+        raise refusal(f"{before.name}, {after.name}", found="a document nested too deep", allowed=allowed, fix=fix) from None
     found = replace(found, cost=_cost(before, after))
     hidden = secrets_of((*before.recording.everything, *after.recording.everything)) - {"[secret]"}
     return Redaction(hidden).of(found)

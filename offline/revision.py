@@ -48,7 +48,7 @@ def earlier(directory: Path, revision: str, stack: str, project: str) -> Earlier
             nothing = Recording(project=project, stack=stack, mode=Mode.APPLIED, resources=(), outputs={})
             return Earlier(nothing, (f"{revision} has no stack {stack}: everything is added.",))
         notes = () if _same_packages(directory, folder) else (_other_packages(revision),)
-        return Earlier(_previewed(folder, revision, stack), notes)
+        return Earlier(_previewed(folder, revision, stack, tree.with_name("state.json")), notes)
 
 
 @contextlib.contextmanager
@@ -61,6 +61,7 @@ def _tree(directory: Path, commit: str) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             subprocess.run(  # noqa: S603 - git, on this repository
                 [_found_git(), "-C", str(directory), "worktree", "prune"],
+                env=_environment(),
                 check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -73,32 +74,34 @@ def _tree(directory: Path, commit: str) -> Iterator[Path]:
         yield tree
 
 
-def _previewed(folder: Path, revision: str, stack: str) -> Recording:
-    with tempfile.TemporaryDirectory(prefix="revision-state-") as place:
-        file = Path(place) / "state.json"
-        command = [sys.executable, "-u", tether.__file__, str(os.getpid()), "offline", "preview", stack, "--json", str(file)]
-        environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONSAFEPATH")}
-        with ending.held():
-            process = subprocess.Popen(  # noqa: S603 - this interpreter, on the revision's own code
-                [*command, "--policy-pack", "none", "--mode", "applied"],
-                cwd=folder,
-                env={**environment, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-                errors="replace",
-                process_group=0,
-            )
-            ending.started(process.pid)
-        _, errors = process.communicate()
-        ending.forget_one(process.pid)
-        if process.returncode or not file.is_file():
-            said = errors.strip().splitlines() or [f"it ended with status {process.returncode}"]
-            raise PreviewError(
-                f"{stack} as {revision} has it cannot be previewed: {said[-1].removeprefix('error: ')}", Exit.PROGRAM
-            )
-        return recording_of(file)
+def _previewed(folder: Path, revision: str, stack: str, file: Path) -> Recording:
+    """What the revision's own code declares; it writes the state into a file beside its tree, which goes with it."""
+    command = [sys.executable, "-u", tether.__file__, str(os.getpid()), "offline", "preview", stack, "--json", str(file)]
+    with ending.held():
+        process = subprocess.Popen(  # noqa: S603 - this interpreter, on the revision's own code
+            [*command, "--policy-pack", "none", "--mode", "applied"],
+            cwd=folder,
+            env={**_environment(), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            process_group=0,
+        )
+        ending.started(process.pid)
+    _, errors = process.communicate()
+    ending.forget_one(process.pid)
+    if process.returncode or not file.is_file():
+        said = errors.strip().splitlines() or [f"it ended with status {process.returncode}"]
+        raise PreviewError(f"{stack} as {revision} has it cannot be previewed: {said[-1].removeprefix('error: ')}", Exit.PROGRAM)
+    return recording_of(file)
+
+
+def _environment() -> dict[str, str]:
+    """Without what a hook of git says about the commit in the making, whose index would be written to, and Python's own paths."""
+    left_out = ("PYTHONPATH", "PYTHONSAFEPATH")
+    return {key: value for key, value in os.environ.items() if key not in left_out and not key.startswith("GIT_")}
 
 
 def _same_packages(directory: Path, folder: Path) -> bool:
@@ -133,6 +136,7 @@ def _git(directory: Path, *arguments: str, missing: str = "") -> str:
     """
     done = subprocess.run(  # noqa: S603 - git, with arguments that cannot be options
         [_found_git(), "-C", str(directory), *arguments],
+        env=_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

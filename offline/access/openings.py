@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from offline.access.hidden import clear
+from offline.access.hidden import clear, listed
 from offline.simulation.model import Recording, Resource
 
 _GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
@@ -66,7 +66,7 @@ def openings(recording: Recording) -> frozenset[Opening]:
 
 def _inside(group: Resource, names: Mapping[str, str]) -> Iterator[Opening]:
     for direction in ("ingress", "egress"):
-        for rule in group.inputs.get(direction) or ():
+        for rule in listed(group.inputs.get(direction)):
             if isinstance(rule, Mapping):
                 yield from _of(rule, group.name, direction, names)
 
@@ -77,7 +77,7 @@ def _of(rule: Mapping[str, Any], group: str, direction: str, names: Mapping[str,
     if protocol in ("-1", "all"):
         first, last = _ALL
     peers = [rule[key] for key in _PEERS if rule.get(key)]
-    peers += [peer for key in _PEER_LISTS for peer in rule.get(key) or ()]
+    peers += [peer for key in _PEER_LISTS for peer in listed(rule.get(key))]
     peers += [group] if rule.get("self") else []
     for peer in peers:
         yield Opening(group, direction, _named(peer, names), protocol, first, last)

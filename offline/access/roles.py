@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from offline.access.hidden import clear
+from offline.access.hidden import clear, listed
 from offline.access.statements import Grant, grants
 from offline.simulation.model import Recording, Resource
 
@@ -67,8 +67,8 @@ def resource_policies(recording: Recording) -> Mapping[str, Holder]:
 
 def _role(role: Resource, policies: list[Resource], declared: Mapping[str, Resource]) -> Holder:
     documents: list[tuple[str, Any]] = [(role.name, role.inputs.get("assumeRolePolicy"))]
-    documents += [(role.name, one.get("policy")) for one in role.inputs.get("inlinePolicies") or () if isinstance(one, Mapping)]
-    managed = {str(arn) for arn in role.inputs.get("managedPolicyArns") or ()}
+    documents += [(role.name, one.get("policy")) for one in listed(role.inputs.get("inlinePolicies")) if isinstance(one, Mapping)]
+    managed = {str(arn) for arn in listed(role.inputs.get("managedPolicyArns"))}
     for policy in dict.fromkeys(one.urn for one in policies):
         found = next(one for one in policies if one.urn == policy)
         arn = str(clear(found.inputs.get("policyArn")))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from offline.access.hidden import clear
+from offline.access.hidden import clear, listed
 from offline.simulation.model import Recording
 
 _ARGUMENTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -84,7 +84,7 @@ def alarms(recording: Recording) -> Mapping[str, bool]:
 
 def _told(inputs: Mapping[str, Any]) -> Iterator[bool]:
     if clear(inputs.get("actionsEnabled", True)) is not False:
-        yield from map(bool, inputs.get("alarmActions") or ())
+        yield from map(bool, listed(inputs.get("alarmActions")))
 
 
 def _at(inputs: Mapping[str, Any], path: str) -> Any:

@@ -1,7 +1,6 @@
 """Statements of policy documents, and whether one allows all that another does."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -98,13 +97,20 @@ def covers(pattern: str, other: str) -> bool:
         return True
     if pattern.startswith("not ") or other.startswith("not "):
         return pattern == "*"
-    return bool(_compiled(pattern).fullmatch(other))
-
-
-@lru_cache(maxsize=8192)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    ways = {"*": ".*", "?": "[^*]"}
-    return re.compile("".join(ways.get(one) or re.escape(one) for one in pattern), re.DOTALL)
+    here, star, tried = 0, -1, 0  # where in the pattern, where its last star is, and up to where the star has been tried
+    place = 0
+    while place < len(other):
+        one = pattern[here] if here < len(pattern) else ""
+        if one == "*":
+            star, tried, here = here, place, here + 1
+        elif one == other[place] or (one == "?" and other[place] != "*"):
+            here, place = here + 1, place + 1
+        elif star >= 0:
+            tried += 1
+            here, place = star + 1, tried
+        else:
+            return False
+    return not pattern[here:].strip("*")
 
 
 def _of(statement: Mapping[str, Any]) -> Iterator[Grant]:

@@ -23,7 +23,7 @@ _ID: Final = re.compile(r"(?=.*-)(?=.*[A-Z])(?=.*[a-z]).{6,}")
 """What AWS makes up within an id need not have a digit: `redis-password-BUILdV`."""
 _ARN: Final = re.compile(r"arn:[\w-]+:[\w-]+:[\w-]*:(\d{12}):")
 _REVISION: Final = re.compile(r"arn:[\w:-]*:task-definition/[\w-]+:\d+")
-_KEPT: Final = ("arn", "name")
+_KEPT: Final = ("region", "arn", "name")
 
 
 def readable(recording: Recording, constants: Mapping[str, str] | None = None) -> Recording:

@@ -143,7 +143,7 @@ def _changed(pairs: Mapping[str, Resource], new: Mapping[str, Resource], after: 
     replaced: dict[str, str] = {}
     for key in sorted(pairs, key=_position(after, new)):
         old, now = pairs[key], new[key]
-        found = [*_differences(old, now), *(_following(now, replaced) if follow else ())]
+        found = [*_differences(old, now), *((*_moved(old, now), *_following(now, replaced)) if follow else ())]
         if not follow:  # each stack has secrets of its own, and nothing is replaced
             found = [one for one in found if not one.secret]
         if not found:
@@ -171,12 +171,23 @@ def _differences(old: Resource, new: Resource) -> Iterator[Change]:
         yield from changes(dict(old.custom_timeouts.chosen), dict(new.custom_timeouts.chosen), "option customTimeouts")
 
 
+def _moved(old: Resource, new: Resource) -> Iterator[Change]:
+    """A resource that its provider puts into another region, whether another provider does or the same one elsewhere."""
+    if old.inputs.get("region") != new.inputs.get("region"):
+        return  # an argument, which is compared like any other
+    before, after = old.outputs.get("region"), new.outputs.get("region")
+    if isinstance(before, str) and isinstance(after, str) and before != after:
+        yield Change("region", before, after)
+
+
 def _option(value: Any) -> Any:
     return ", ".join(value) if isinstance(value, tuple) else ABSENT if value is None else value
 
 
 def _inside(path: str, ignored: str) -> bool:
-    return path == ignored or path.startswith((f"{ignored}.", f"{ignored}["))
+    """Whether an option that names properties is about one; `*` is about all, also at the end of a way."""
+    named = ignored.removesuffix("*").removesuffix("[").removesuffix("].").rstrip(".")
+    return not named or path == named or path.startswith((f"{named}.", f"{named}["))
 
 
 def _following(resource: Resource, replaced: Mapping[str, str]) -> Iterator[Change]:

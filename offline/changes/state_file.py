@@ -25,6 +25,8 @@ def recording_of(file: Path) -> Recording:
     Raises:
         PreviewError: it cannot be read, is not JSON, or is no such state; the message has the file and the reason.
     """
+    if file.exists() and not file.is_file():
+        raise refusal(file, found="no file", allowed="what `preview --json FILE` has written", fix="name such a file")
     content = object_of(file, of="`version` and `deployment`", largest=_LARGEST, deepest=_DEEPEST)
     deployment = content.get("deployment")
     if content.get("version") != _VERSION or not isinstance(deployment, dict):

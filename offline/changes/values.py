@@ -16,7 +16,10 @@ _ORDERED: Final = frozenset(
     {
         "clientSubnets",
         "command",
+        "commands",
         "entryPoint",
+        "entryPoints",
+        "layers",
         "metrics",
         "order",
         "preferredCacheClusterAzs",
@@ -80,9 +83,29 @@ def changes(before: Any, after: Any, path: str = "") -> Iterator[Change]:
     elif isinstance(before, list) and isinstance(after, list):
         yield from _lists(before, after, path)
     elif isinstance(before, str) and isinstance(after, str) and "\n" in before.strip() and "\n" in after.strip():
-        yield from _sets(before.strip().splitlines(), after.strip().splitlines(), path)
-    elif _scalar(before) != _scalar(after):
+        lines = [*_sets(before.strip().splitlines(), after.strip().splitlines(), path)]
+        yield from lines or [Change(path, clear(before), clear(after))]  # the same lines in another order
+    elif _scalar(before) != _scalar(after) and not _masked_alike(before, after):
         yield Change(path, clear(before), clear(after))
+
+
+def _masked_alike(before: Any, after: Any) -> bool:
+    """Whether two texts may be the same but for secrets that are masked in one of them, which had others."""
+    one, other = str(before), str(after)
+    return any(HIDDEN in masked and _fits(masked.split(HIDDEN), text) for masked, text in ((one, other), (other, one)))
+
+
+def _fits(parts: Sequence[str], text: str) -> bool:
+    """Whether the text is the parts in their order, with anything between them."""
+    place = len(parts[0])
+    if not text.startswith(parts[0]) or not text.endswith(parts[-1]):
+        return False
+    for part in parts[1:-1]:
+        found = text.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return place <= len(text) - len(parts[-1])
 
 
 def _secret(before: Any, after: Any, path: str) -> Iterator[Change]:

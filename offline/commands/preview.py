@@ -36,7 +36,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     command.add_argument(
         "--mode",
-        choices=[*Mode, "both"],
+        choices=[*(mode.value for mode in Mode), "both"],
         default="both",
         help="planned: what only AWS decides is unknown, as in `pulumi preview`; applied: all is known, as after `pulumi up`; "
         "both (default): planned for what runs, applied for the verdicts planned cannot reach",
@@ -133,6 +133,8 @@ def _preview(directory: Path, options: argparse.Namespace, config: Mapping[str, 
     parts += (
         [] if options.format == "json" else [preview.report(summary, options.format, stream, full=options.full, name=options.show)]
     )
+    if found is not None and found.losses and options.format == "text":  # a log is read from its end
+        parts += [f"DATA IS AT STAKE, see the beginning (exit status {int(Exit.LOSS)}).\n"]
     output.show("\n".join(parts), stream)
     if options.json:
         output.write(options.json, preview.state(summary))

@@ -8,7 +8,7 @@ from typing import Final
 
 from offline.cost.lines import CENT, NOTHING, Line, Range, Unpriced
 from offline.cost.prices import Prices, prices
-from offline.cost.rows.compute import all_tasks
+from offline.cost.rows.compute import all_tasks, counts_assumed
 from offline.cost.rows.table import BY_USE, EVERYWHERE, FREE, PRICED, Row
 from offline.cost.usage import Usage
 from offline.cost.view import View
@@ -84,7 +84,8 @@ class Estimate:
     @property
     def assumed(self) -> tuple[str, ...]:
         """What was assumed, each thing once."""
-        return tuple(dict.fromkeys(line.assumed for item in self.items for line in item.lines if line.assumed))
+        lines = (line.assumed for item in self.items for line in item.lines if line.assumed)
+        return tuple(dict.fromkeys([*counts_assumed(self.view), *lines]))
 
     @property
     def unpriced(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from offline.cost.estimate import Estimate, Item
 from offline.cost.lines import CENT, NOTHING, Line, Range
-from offline.cost.text import basis, spread
+from offline.cost.text import basis, budget, spread
 from offline.errors import PreviewError, refusal
 from offline.yaml_file import document_of
 
@@ -52,7 +52,7 @@ def beside(file: Path) -> tuple[Beside, ...]:
 def page(estimates: Sequence[Estimate], others: Sequence[Beside] = ()) -> str:
     """One stack as a section; several as a page with a table of them all."""
     if len(estimates) == 1:
-        return "\n".join([*_stack(estimates[0]), *_others(estimates, others)]) + "\n"
+        return "\n".join([*_stack(estimates[0]), *_notes(estimates[0]), *_others(estimates, others)]) + "\n"
     lines = [
         "# What the stacks cost",
         "",
@@ -70,6 +70,15 @@ def page(estimates: Sequence[Estimate], others: Sequence[Beside] = ()) -> str:
         lines.append(f"| [{one.stack}](#{one.stack}) | {low} | **{expected}** | {high} | {one.budget or 'none'} |")
     lines += [line for one in estimates for line in ("", *_stack(one))]
     return "\n".join([*lines, *_others(estimates, others)]) + "\n"
+
+
+def _notes(estimate: Estimate) -> Iterator[str]:
+    """What a reader of the figures has to know: the budget, what was assumed, what is left out."""
+    yield ""
+    yield " ".join(budget(estimate))
+    for title, lines in (("Assumed", estimate.assumed), ("Not in the estimate", estimate.unpriced)):
+        if lines:
+            yield from ("", f"{title}:", "", *(f"- {line}" for line in lines))
 
 
 def _stack(estimate: Estimate) -> Iterator[str]:

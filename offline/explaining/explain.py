@@ -121,7 +121,9 @@ def _used_by(parts: Parts, part: str) -> Iterator[tuple[str, str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for use in uses(parts):
         if part in use.targets and use.part != part and not use.grant.denies:
-            found.setdefault((use.part or use.role, use.grant.resource), []).append(use.grant.action)
+            condition = f", if {use.grant.condition}" if use.grant.condition else ""
+            who = f"{use.part}, {use.role}" if use.part else use.role
+            found.setdefault((who, use.grant.resource + condition), []).append(use.grant.action)
     yield from ((who, f"{', '.join(actions)} on {what}") for (who, what), actions in sorted(found.items()))
 
 

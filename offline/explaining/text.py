@@ -13,7 +13,8 @@ def text(found: Explanation) -> str:
 
 def _lines(found: Explanation) -> Iterator[str]:
     yield f"{found.name} of {found.stack}"
-    yield "AWS was not contacted: this is what the program declares."
+    yield "AWS was not contacted: this is what the stack declares."
+    yield "Whoever deploys it, and whom the account's own IAM lets, can do more."
     for section in found.sections:
         yield ""
         yield section.title

@@ -14,7 +14,8 @@ def line(estimate: Estimate) -> str:
     """What the stack costs, in one sentence."""
     low, expected, high = estimate.amount
     least = "about" if estimate.complete else "at least"
-    over = f", {low} to {high} over the range of scaling" if low != high else ""
+    over = f" at the smallest counts of scaling, {high} at the largest" if low == expected != high else ""
+    over = f", {low} to {high} over the range of scaling" if low != expected else over
     within = f"; its budget is {estimate.budget}" if estimate.budget is not None else ""
     return f"Costs {least} {expected} USD a month{over}{within}."
 

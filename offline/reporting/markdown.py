@@ -8,8 +8,10 @@ from offline.explaining.parts import Parts
 from offline.judging.findings import Finding
 from offline.reporting import budget
 from offline.reporting.components import folded
+from offline.reporting.forms import printable
 from offline.reporting.mermaid import flowchart
 from offline.reporting.summary import Summary, counted
+from offline.simulation.mode import Mode
 
 LONGEST: Final = 65_536
 """Characters that GitHub takes in a comment."""
@@ -50,7 +52,8 @@ def _verdict(summary: Summary) -> Iterator[str]:
     if summary.undecided:
         count = sum(map(len, summary.undecided.values()))
         yield ""
-        yield f"{counted(count, 'finding')} undecided until AWS has decided on values; in applied mode they are decided."
+        then = "all decided once applied" if Mode.APPLIED in summary.runs else "--mode applied decides them"
+        yield f"{counted(count, 'check')} undecided while planned, {then}."
 
 
 def _tables(summary: Summary) -> Iterator[str]:
@@ -66,7 +69,9 @@ def _tables(summary: Summary) -> Iterator[str]:
 def _findings(title: str, findings: Sequence[Finding]) -> Iterator[str]:
     """A table of findings; what does not fit into a comment is counted below it."""
     head = f"### {title}\n\n| rule | resource | what, why, how to fix |\n| --- | --- | --- |"
-    rows = [f"| `{one.rule}` | `{one.resource or 'the stack'}` | {_cell(f'{one.title}. {one.text}')} |" for one in findings]
+    rows = [
+        f"| {_code(one.rule)} | {_code(one.resource or 'the stack')} | {_cell(f'{one.title}. {one.text}')} |" for one in findings
+    ]
     shown = rows[: _fitting(rows, LONGEST // 2)]
     if rows:
         more = f"\n\n{counted(len(rows) - len(shown), 'more finding')}." if len(shown) < len(rows) else ""
@@ -104,7 +109,7 @@ def _sizes(summary: Summary) -> Iterator[str]:
 def _tree(summary: Summary) -> Iterator[str]:
     yield "| component | type | resources | protected |\n| --- | --- | --- | --- |"
     for line in folded(summary.recording, summary.violated):
-        yield f"| `{line.name}` | {line.type} | {line.resources} | {line.protected} |"
+        yield f"| {_code(line.name)} | {line.type} | {line.resources} | {line.protected} |"
 
 
 def _folded(title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -112,6 +117,11 @@ def _folded(title: str, lines: Iterator[str]) -> Iterator[str]:
     if rows:
         inside = "\n".join([head, *rows])
         yield f"<details><summary>{title} ({len(rows)})</summary>\n\n{inside}\n\n</details>"
+
+
+def _code(name: str) -> str:
+    """A name in a cell, as it is but for what would end the cell or the code."""
+    return f"`{_cell(printable(name)).replace('`', chr(39))}`"
 
 
 def _cell(text: str) -> str:

@@ -26,7 +26,9 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How many resources and components the program declares, and how many resources of each service, the most first."""
+    """How many resources the program declares, how many components stand directly below the stack, and how many resources of each
+    service there are, the most first.
+    """
 
     resources: int
     components: int
@@ -172,9 +174,10 @@ def counted(number: int, noun: str) -> str:
 
 def _counts(recording: Recording) -> Counts:
     declared = [resource for resource in recording.resources if resource.type != STACK_TYPE]
+    stacks = {resource.urn for resource in recording.resources if resource.type == STACK_TYPE}
     services = Counter(short(resource.type).rpartition(":")[0].removeprefix("aws:") for resource in declared if resource.custom)
     return Counts(
         resources=services.total(),
-        components=sum(not resource.custom for resource in declared),
+        components=sum(not resource.custom and resource.parent in stacks for resource in declared),
         services=dict(sorted(services.items(), key=lambda item: (-item[1], item[0]))),
     )

@@ -1,5 +1,6 @@
 """Fargate: tasks of services between their smallest and largest count, tasks of jobs by the hour, and what watches them."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -36,6 +37,20 @@ def tasks(service: Resource, view: View) -> Range:
     counts = Range(Decimal(low), Decimal(low) if stated is None else stated, Decimal(high))
     part = _running(scaled, view)
     return counts if part is None else counts.times(part)
+
+
+def counts_assumed(view: View) -> Iterator[str]:
+    """What is assumed of the numbers of tasks, where a stack file states no average."""
+    counted: dict[str, Range] = {}
+    for one in view.recording.of(SERVICE):
+        with contextlib.suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):  # said to be unpriced
+            counted[view.owner(one)] = tasks(one, view)
+    ranged = [name for name, count in counted.items() if count.low != count.high and view.usage.tasks(name) is None]
+    if ranged:
+        yield f"average_tasks: the smallest count of scaling for {', '.join(ranged)}"
+    idle = [name for name, count in counted.items() if not count.high]
+    if idle:
+        yield f"no task of {', '.join(idle)}: a service runs none before its image and its secrets are there"
 
 
 def all_tasks(view: View) -> Range:

@@ -80,7 +80,7 @@ def diagram(parts: Parts, region: str) -> ET.Element | None:
         aria_label=said,
     )
     svg.set("style", f"min-width: {width * 3 // 4}px")
-    legend = "Solid: a way through the network, with its ports. Dashed: permissions alone. Point at a box to see its ways."
+    legend = "Solid: a way through the network; dashed: permissions alone. Point at a box to see its ways, at a way for its ports."
     return section("architecture", "Architecture", element("p", legend, class_="quiet"), element("div", svg, class_="wide"))
 
 

@@ -21,8 +21,10 @@ from tests.stacks import recorded
 
 # Ids that AWS makes up, which no policy can name beforehand.
 _MADE_UP = re.compile(
-    r"(?<![\w-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]+-[0-9a-f]{8,17}|(?=\d*[a-f])[0-9a-f]{10,34})(?![\w-])"
+    r"(?<![\w-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:-\d+)?|[a-z]+-[0-9a-f]{8,17}|(?=\d*[a-f])[0-9a-f]{10,34})(?!\w|-(?!Alarm))"
+    r"|(?<=[/-])0123$|(?<=hostedzone/)Z\w+|(?<=change/)C\w+|(?<=/)object$"
 )
+_END_OF_SECRET = re.compile(r"(?<=-)\w{6}(?:\|\*)?$")
 NO_ZONE = "arn:aws:route53:::hostedzone/NONE"
 
 
@@ -54,9 +56,14 @@ def least(recording: Recording, zone: str) -> Least:
             except UnnamedError:
                 continue  # the resource names nothing that the call would be made on
             for one in asked:
-                found.setdefault(one.action, set()).add(_MADE_UP.sub("*", one.arn))
+                found.setdefault(one.action, set()).add(_without_ids(one.arn))
                 requests.setdefault(str(one), one)
     return Least({action: frozenset(arns) for action, arns in sorted(found.items())}, tuple(requests.values()))
+
+
+def _without_ids(arn: str) -> str:
+    shown = _MADE_UP.sub("*", arn)
+    return _END_OF_SECRET.sub("*", shown) if ":secret:" in shown else shown
 
 
 def statements(found: Least) -> list[dict[str, Any]]:
@@ -79,14 +86,13 @@ def lines(stack: str, found: Least, given: Mapping[str, list[dict[str, Any]]]) -
         given: what the deployer of each account stack may do.
     """
     yield f"To deploy {stack} takes {len(found.resources)} actions. Where AWS makes up an id, its place has a *."
+    for account, policies in given.items():
+        refused = sorted({one.action for one in found.requests if not Policies(policies).permit(one)})
+        yield f"The deployer of the stack {account} may do " + (f"all but {', '.join(refused)}." if refused else "all of it.")
     for statement in statements(found):
         yield ""
         yield from textwrap.wrap(", ".join(statement["Action"]), 100, break_on_hyphens=False)
         yield from (f"    {arn}" for arn in statement["Resource"])
-    for account, policies in given.items():
-        refused = sorted({one.action for one in found.requests if not Policies(policies).permit(one)})
-        yield ""
-        yield f"The deployer of the stack {account} may do " + (f"all but {', '.join(refused)}." if refused else "all of it.")
 
 
 def main() -> int:
