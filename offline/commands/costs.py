@@ -23,6 +23,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "costs",
         help="estimate what a stack costs a month",
         description="Estimate what a stack costs a month, from list prices, what it declares and what its platform:usage states.",
+        epilog="exit status: 0 whatever the stack costs; 2 the input is wrong; 3 the program failed",
     )
     command.add_argument("stack", metavar="STACK", nargs="?", help="the stack, as in Pulumi.STACK.yaml")
     command.add_argument("--all", action="store_true", help="every stack of the project")

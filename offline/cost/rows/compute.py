@@ -69,7 +69,11 @@ def service(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
         return
     if _running(_scaled(resource), view) is None:
         yield Unpriced(what="hours asleep", why="its schedule does not repeat by the week, so it is counted as always awake")
-    for provider, part in _providers(resource, count).items():
+    elsewhere = _not_fargate(resource, definition)
+    if elsewhere:
+        yield Unpriced(what="tasks", why=elsewhere)
+    providers = {} if elsewhere else _providers(resource, count)
+    for provider, part in providers.items():
         yield from _fargate(resource, definition, part, view, spot=provider == "FARGATE_SPOT")
     yield from _logs(resource, definition, count, view)
     insights = _insights(view)
@@ -80,6 +84,16 @@ def service(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
         )
     elif insights == "enhanced":
         yield Unpriced(what="Container Insights, enhanced", why="metrics for each task and container, which depend on their number")
+
+
+def _not_fargate(service: Resource, definition: Resource) -> str:
+    """Why a service's tasks have no price here; empty for Linux on Fargate."""
+    family = (definition.inputs.get("runtimePlatform") or {}).get("operatingSystemFamily", "LINUX")
+    if family != "LINUX":
+        return f"no price is known for Fargate with {family}"
+    if service.inputs.get("launchType", "FARGATE") != "FARGATE":
+        return "they run on instances, which are paid for and not the tasks"
+    return ""
 
 
 def job(resource: Resource, view: View) -> Iterator[Line | Unpriced]:

@@ -13,6 +13,7 @@ from offline.simulation.model import Resource
 from offline.simulation.values import plain
 
 _INSTANCE: Final = "aws:rds/instance:Instance"
+_OPTIMIZED: Final = "aurora-iopt1"
 _AURORA: Final = "aws:rds/cluster:Cluster"
 _SELECTION: Final = "aws:backup/selection:Selection"
 _REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
@@ -46,6 +47,8 @@ def aurora_instance(resource: Resource, view: View) -> Iterator[Line | Unpriced]
     size = resource.inputs.get("instanceClass", "")
     if size == "db.serverless":
         yield from _serverless(resource, view)
+    elif _optimized(resource, view):
+        yield Unpriced(what=f"{size}, hours", why="no price is known for clusters of the kind " + _OPTIMIZED)
     else:
         yield view.line(resource, f"{size}, hours", HOURS, f"aurora_postgresql.{size}", f"{HOURS} hours")
     yield from _monitoring(resource, view)
@@ -54,9 +57,17 @@ def aurora_instance(resource: Resource, view: View) -> Iterator[Line | Unpriced]
 
 def aurora(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
     """What an Aurora cluster stores and reads, once for all of its instances."""
-    yield view.used(resource, "storage, GB", view.usage.figure("database_gb"), "aurora_postgresql.storage_gb_month")
-    if resource.inputs.get("storageType") != "aurora-iopt1":
+    if resource.inputs.get("storageType") == _OPTIMIZED:
+        yield Unpriced(what="storage, GB", why=f"no price is known for clusters of the kind {_OPTIMIZED}")
+    else:
+        yield view.used(resource, "storage, GB", view.usage.figure("database_gb"), "aurora_postgresql.storage_gb_month")
         yield view.used(resource, "I/O, millions", view.usage.figure("database_io_million"), "aurora_postgresql.io_million")
+
+
+def _optimized(instance: Resource, view: View) -> bool:
+    named = instance.inputs.get("clusterIdentifier")
+    clusters = [one for one in view.recording.of(_AURORA) if named in (one.inputs.get("clusterIdentifier"), one.id)]
+    return any(one.inputs.get("storageType") == _OPTIMIZED for one in clusters)
 
 
 def cache(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
@@ -178,10 +189,13 @@ def _copied(view: View) -> Mapping[str, tuple[Resource, str]]:
     }
 
 
-def _serverless(resource: Resource, view: View) -> Iterator[Line]:
+def _serverless(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
     named = resource.inputs.get("clusterIdentifier")
     owner = next((one for one in view.recording.of(_AURORA) if one.inputs.get("clusterIdentifier") == named), None)
-    scaling = owner.inputs.get("serverlessv2ScalingConfiguration", {}) if owner else {}
+    scaling = owner.inputs.get("serverlessv2ScalingConfiguration") if owner else None
+    if not scaling:
+        yield Unpriced(what="ACU hours", why="its cluster does not say between which capacities it scales")
+        return
     low, high = (Decimal(str(scaling.get(key, 0))) for key in ("minCapacity", "maxCapacity"))
     how = f"{low} (at most {high}) ACUs x {HOURS} hours"
     yield view.line(resource, "ACU hours", Range(low, low, high).times(HOURS), "aurora_postgresql.serverless_v2_acu_hour", how)

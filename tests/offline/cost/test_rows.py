@@ -1,5 +1,6 @@
 """What single resources cost, in the forms that no shipped stack has."""
 
+import dataclasses
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from offline.errors import PreviewError
 from offline.simulation.model import Resource
-from tests.offline.cost.estimating import estimated, lines, only_line, resource, usd
+from tests.offline.cost.estimating import estimated, lines, only_line, resource, shipped, usd
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 CLUSTER_ARN = "arn:aws:ecs:us-east-1:111122223333:cluster/main"
@@ -165,3 +166,40 @@ def test_a_copied_bucket_keeps_as_much_as_its_source_in_its_own_class() -> None:
 def test_use_in_other_than_figures_is_refused(usage: Any) -> None:
     with pytest.raises(PreviewError, match="platform:usage: what is no statement of use"):
         estimated(usage=usage)
+
+
+@pytest.mark.parametrize(
+    ("platform", "launch", "told"),
+    [
+        ({"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}, "FARGATE", "Fargate with WINDOWS_SERVER_2022_CORE"),
+        ({"operatingSystemFamily": "LINUX"}, "EC2", "they run on instances"),
+    ],
+)
+def test_tasks_without_a_price_are_told_and_not_priced_as_others(platform: dict[str, str], launch: str, told: str) -> None:
+    own, definition = service(runtimePlatform=platform)
+    found = estimated(dataclasses.replace(own, inputs={**own.inputs, "launchType": launch}), definition)
+    assert not any(line.what.startswith("Fargate") for line in lines(found))
+    assert any(told in line for line in found.unpriced)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "told"),
+    [
+        ({}, "db.serverless", "between which capacities it scales"),
+        ({"storageType": "aurora-iopt1"}, "db.r6g.large", "of the kind aurora-iopt1"),
+    ],
+)
+def test_an_aurora_of_another_kind_is_told(kind: dict[str, str], size: str, told: str) -> None:
+    cluster = resource("aws:rds/cluster:Cluster", {"clusterIdentifier": "main", "engine": "aurora-postgresql", **kind})
+    instance = resource("aws:rds/clusterInstance:ClusterInstance", {"clusterIdentifier": "main", "instanceClass": size})
+    found = estimated(cluster, instance)
+    assert not any("hours" in line.what for line in lines(found))
+    assert any(told in line for line in found.unpriced)
+
+
+def test_what_counts_of_tasks_are_taken_is_told() -> None:
+    stack = shipped("production")
+    (told,) = [one for one in stack.assumed if one.startswith("average_tasks: the smallest count of scaling for ")]
+    assert "api" in told
+    (idle,) = [one for one in shipped("migration-api-production").assumed if one.startswith("no task of ")]
+    assert "api" in idle
