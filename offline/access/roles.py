@@ -1,7 +1,7 @@
 """What each role may do, and who may take it on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from offline.access.hidden import clear, listed
@@ -23,6 +23,9 @@ RESOURCE_POLICIES: Final[Mapping[str, str]] = {
 }
 """Types whose policy says who may use them, and its argument."""
 
+_SUBJECTS: Final = ("bucket", "queueUrl", "arn", "secretArn", "repository", "backupVaultName")
+"""Arguments in which a policy that is a resource of its own says what it is about."""
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -33,6 +36,7 @@ class Holder:
         grants: what its documents allow and deny.
         managed: managed policies attached to it that the stack does not declare, by ARN.
         boundary: its permissions boundary, if it has one.
+        subject: what the policy of a resource is about, where it is a resource of its own; empty for a role.
         unread: the documents that could not be read, by the logical name of what holds them.
     """
 
@@ -41,6 +45,7 @@ class Holder:
     managed: frozenset[str] = frozenset()
     boundary: str = ""
     unread: frozenset[str] = frozenset()
+    subject: str = ""
 
 
 def roles(recording: Recording) -> Mapping[str, Holder]:
@@ -58,11 +63,16 @@ def roles(recording: Recording) -> Mapping[str, Holder]:
 def resource_policies(recording: Recording) -> Mapping[str, Holder]:
     """Resources whose policy names who may use them, by logical name."""
     return {
-        resource.name: _read(resource.name, [(resource.name, resource.inputs[argument])])
+        resource.name: replace(_read(resource.name, [(resource.name, resource.inputs[argument])]), subject=_subject(resource))
         for kind, argument in RESOURCE_POLICIES.items()
         for resource in recording.of(kind)
         if argument in resource.inputs
     }
+
+
+def _subject(resource: Resource) -> str:
+    found = (clear(resource.inputs.get(argument)) for argument in _SUBJECTS)
+    return next((one for one in found if isinstance(one, str)), "")
 
 
 def _role(role: Resource, policies: list[Resource], declared: Mapping[str, Resource]) -> Holder:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from offline.access.openings import Opening, openings
-from offline.access.roles import Holder, resource_policies, roles
+from offline.access.roles import RESOURCE_POLICIES, Holder, resource_policies, roles
 from offline.access.sizes import alarms, sizes
 from offline.access.statements import Grant, gained, told
 from offline.access.workloads import containers
@@ -63,7 +63,7 @@ def effects(before: Recording, after: Recording, *, common: bool) -> Effects:
     return Effects(
         permissions=(
             *_permissions(roles(before), roles(after), common=common),
-            *_permissions(resource_policies(before), resource_policies(after), common=True),
+            *_permissions(*_of_what_stays(before, after, common=common), common=False),
         ),
         opened=tuple(map(str, _uncovered(new_rules, old_rules))),
         closed=tuple(map(str, _uncovered(old_rules, new_rules))),
@@ -80,6 +80,30 @@ def effects(before: Recording, after: Recording, *, common: bool) -> Effects:
             and not (common and size.resource and not {size} <= old_sizes.keys() & new_sizes.keys())
         ),
         arguments=frozenset((size.resource, size.argument) for size in (*old_sizes, *new_sizes) if size.argument),
+    )
+
+
+def _of_what_stays(before: Recording, after: Recording, *, common: bool) -> tuple[Mapping[str, Holder], Mapping[str, Holder]]:
+    """The policies of resources that are in both runs, whether both have a policy for them or one.
+
+    What comes with a new resource, or goes with one, is no access that anybody gains or loses to something.
+    """
+    old, new = resource_policies(before), resource_policies(after)
+    both = old.keys() & new.keys()
+    if common:
+        return {name: old[name] for name in both}, {name: new[name] for name in both}
+    return (
+        {name: holder for name, holder in old.items() if name in both or _is_there(holder.subject, after)},
+        {name: holder for name, holder in new.items() if name in both or _is_there(holder.subject, before)},
+    )
+
+
+def _is_there(subject: str, recording: Recording) -> bool:
+    """Whether a run has what a policy of its own kind is about, by what stands for its id or by its name in AWS."""
+    return bool(subject) and any(
+        subject in (f"<{one.name}>", one.id, one.inputs.get("bucket"), one.inputs.get("name"))
+        for one in recording.resources
+        if one.custom and one.type not in RESOURCE_POLICIES
     )
 
 

@@ -142,3 +142,24 @@ def test_a_hook_of_git_does_not_lend_its_index(tmp_path: Path, monkeypatch: pyte
     environment = revision._environment()  # noqa: SLF001 - what git and the earlier program are given
     assert not [key for key in environment if key.startswith("GIT_")]
     assert json.dumps(environment)
+
+
+def open_bucket(*, policy: bool, bucket: bool = True) -> Callable[[], None]:
+    def program() -> None:
+        if bucket:
+            logs = aws.s3.Bucket("logs", bucket="logs")
+            if policy:
+                statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"}
+                aws.s3.BucketPolicy("open", bucket=logs.id, policy=json.dumps({"Statement": [statement]}))
+
+    return program
+
+
+def test_a_policy_that_comes_to_what_was_there_is_access_gained() -> None:
+    gained = between(open_bucket(policy=False), open_bucket(policy=True)).effects.permissions
+    assert [(one.holder, one.gained) for one in gained] == [("open", ("s3:GetObject on arn:aws:s3:::logs/* for *",))]
+    lost = between(open_bucket(policy=True), open_bucket(policy=False)).effects.permissions
+    assert [(one.holder, one.gained) for one in lost] == [("open", ())]
+    assert len(lost[0].lost) == 1
+    new = between(open_bucket(policy=False, bucket=False), open_bucket(policy=True)).effects.permissions
+    assert new == (), "nobody had less before there was a bucket"
