@@ -25,3 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="recordings-")
         os.environ[SHARED] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that follow a page, each the longest of all: a worker would end with one alone."""
+    items.sort(key=lambda item: not item.path.name.startswith("test_new_"))
