@@ -148,7 +148,7 @@ def _check_against(options: argparse.Namespace) -> None:
     if options.against is None:
         if options.format == "json":
             fix = "name a revision with --against, or write the state with --json FILE"
-            raise refusal("--format json", found="no --against", allowed="text, junit or markdown", fix=fix)
+            raise refusal("--format json", found="no --against", allowed="text, junit, markdown, sarif or html", fix=fix)
         return
     if options.format not in ("text", "markdown", "json"):
         raise refusal(
