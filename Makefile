@@ -65,6 +65,7 @@ knowledge: $(VENV)/knowledge
 # For maintainers: pins requirements with hashes, for every platform. Needs uv.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-ops.in -o requirements-ops.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-mutants.in -o requirements-mutants.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-knowledge.in -o requirements-knowledge.txt
@@ -90,6 +91,10 @@ $(VENV)/runtime: requirements.txt
 $(VENV)/dev: $(VENV)/runtime requirements-dev.txt
 	@echo "Installing the development tools into $(VENV) ..." >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt >&2
+	@touch $@
+
+$(VENV)/ops: $(VENV)/runtime requirements-ops.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-ops.txt >&2
 	@touch $@
 
 $(VENV)/mutants: $(VENV)/dev requirements-mutants.txt
