@@ -57,7 +57,7 @@ def test_modules_named_in_the_text_exist(page: Path) -> None:
 
 
 # What the commands of a runbook make themselves.
-MADE_BY_HAND = {"pde-production-last", "pde-production-kept", "pde-production-database-last"}
+MADE_BY_HAND = {"pde-production-evidence", "pde-production-last", "pde-production-kept", "pde-production-database-last"}
 
 
 @pytest.mark.parametrize("page", OPERATED, ids=lambda page: page.name)
