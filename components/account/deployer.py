@@ -99,7 +99,7 @@ class Deployer(pulumi.ComponentResource):
     @property
     def login(self) -> str:
         """Where the stack's state is, for `pulumi login`."""
-        return f"s3://{self._place.bucket}/{self._scope.path}?region={self._place.region}"
+        return self._place.login(self._scope.path)
 
     @property
     def secrets_provider(self) -> str:

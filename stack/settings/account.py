@@ -51,6 +51,10 @@ class StateSettings:
     key_alias: Annotated[str, matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
     """Of the key that S3 encrypts the bucket's objects with. The secrets in them have a key for each stack, made by this one."""
 
+    def login(self, path: str) -> str:
+        """Return what `pulumi login` takes for the state of a stack: `path` is its `<system>/<environment>`."""
+        return f"s3://{self.bucket}/{path}?region={self.region}"
+
 
 Subject = Annotated[
     str,
