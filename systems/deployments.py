@@ -86,8 +86,8 @@ def _of_account(stack: str, files: Mapping[str, Mapping[str, Any]]) -> Iterator[
         found = named.get((line.system, line.environment))
         if found is None:
             raise DeploymentError(
-                f"Pulumi.{stack}.yaml: platform:account.deployments has {line.label}, and no stack file has that system and environment: "
-                "write it, or remove the line"
+                f"Pulumi.{stack}.yaml: platform:account.deployments has {line.label}, and no stack file has both: "
+                "write the stack file, or remove the line"
             )
         deployer = f"deployer-{Systems()[line.system].code}-{line.environment}"
         yield Deployment(
