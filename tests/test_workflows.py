@@ -71,6 +71,13 @@ def test_the_job_that_may_comment_runs_nothing_of_the_pull_request() -> None:
     assert not re.search(r"(^|[\s;|&])(\./|make|python|bin/|source|eval)", script)
 
 
+def test_a_pipe_fails_with_what_is_before_it() -> None:
+    """GitHub's own shell is `bash -e`: without `shell: bash`, which adds pipefail, `judge | tee` is always green."""
+    for name, workflow in WORKFLOWS.items():
+        piped = any("|" in step.get("run", "") for job in workflow["jobs"].values() for step in job.get("steps", ()))
+        assert not piped or workflow["defaults"] == {"run": {"shell": "bash"}}, name
+
+
 def test_no_checkout_leaves_its_token_behind() -> None:
     checkouts = [
         step for job in JOBS.values() for step in job.get("steps", ()) if step.get("uses", "").startswith("actions/checkout@")
