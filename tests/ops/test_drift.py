@@ -9,6 +9,7 @@ import yaml
 
 from ops.ending import Exit, OpsError
 from ops.readers.drift import Change, drifted, read_expected, read_preview, unexpected
+from tests.ops.driving import Ops
 from tests.shipped import recorded
 from tests.stacks import ROOT
 
@@ -134,3 +135,15 @@ def test_what_is_no_preview_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(OpsError, match="run it again") as refused:
         read_preview(path)
     assert refused.value.status == Exit.INPUT
+
+
+def test_what_nobody_expects_is_red_and_says_where_to_look(ops: Ops, tmp_path: Path) -> None:
+    preview(tmp_path, step("update", GROUP, "ingress[0].cidrBlocks[0]"), step("update", SERVICE, "desiredCount"))
+    ended = ops("drift", str(tmp_path / "drift.json"))
+    assert ended.status == Exit.FAILED
+    assert "1 resources of production are not as the program says" in ended.err
+    assert "docs/runbooks/incident-evidence.md" in ended.err
+    rows = {
+        line.split()[0]: line.split()[-1] for line in ended.out.splitlines() if line.startswith((" alb-", "alb-", " api-", "api-"))
+    }
+    assert rows == {"alb-group": "no", "api-service": "yes"}

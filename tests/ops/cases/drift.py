@@ -1,24 +1,20 @@
 """`drift`."""
 
-import json
+import os
 from pathlib import Path
 
 from tests.ops.cases import Case
-from tests.ops.driving import Ops
 
-SCALED = "urn:pulumi:production::platform::platform:service:Service$aws:appautoscaling/target:Target::api-scaling-target"
-
-
-def _prepare(_: Ops) -> None:
-    step = {"op": "update", "urn": SCALED, "detailedDiff": {"minCapacity": {"kind": "update", "inputDiff": False}}}
-    Path("drift.json").write_text(json.dumps({"steps": [step]}))
-    Path("text.json").write_text("Previewing update")
-
+PREVIEWS = os.path.relpath(Path(__file__).parent.parent / "previews")
 
 CASE = Case(
-    line="drift drift.json",
+    line=f"drift {PREVIEWS}/scaled.json",
     says=("api-scaling-target", "minCapacity", "yes", "no unexpected drift of production"),
-    prepare=_prepare,
-    wrong={"drift none.json": "none.json", "drift text.json": "no JSON", "drift drift.json --pending text.json": "text.json"},
+    wrong={
+        f"drift {PREVIEWS}/none.json": "none.json",
+        f"drift {PREVIEWS}/text.json": "no JSON",
+        f"drift {PREVIEWS}/scaled.json --pending {PREVIEWS}/text.json": "text.json",
+        f"drift {PREVIEWS}/scaled.json --expected {PREVIEWS}/none.yaml": "none.yaml",
+    },
     asks_aws=False,
 )
