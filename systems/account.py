@@ -1,6 +1,7 @@
 """The account itself: who may deploy, what is recorded, how images are checked and copied. One stack for each AWS account.
 
 GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
+GitHub Actions, each night -> a role for each stack that reads what its deployer may read
 every call to AWS -> trail -> bucket (a year) and log group
 the account and each of its regions -> guards: no public buckets, encrypted volumes, who outside may reach what
 images in every region -> scanning; where rules say so -> copies in another region
@@ -16,13 +17,14 @@ from components.account.database_metrics import DatabaseMetrics
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
+from components.account.reader import Reader
 from components.account.registry import Registry
 from components.account.trail import Trail
 from components.data.access_logs import AccessLogs
 from stack.block import block
 from stack.problems import Problem
 from stack.settings import AccountSettings, ApplicationSettings, DeployedStackSettings, StackSettings
-from stack.settings.account import ACCOUNT_CODE
+from stack.settings.account import ACCOUNT_CODE, DRIFT_ENVIRONMENT
 from stack.site import Site
 from systems import Systems
 from systems.system import Outputs, System, locate
@@ -56,6 +58,10 @@ def build(settings: AccountStackSettings) -> Outputs:
     Baseline("baseline", site, settings=account.baseline, regions=account.regions)
     github = GitHubIdentity("github", site)
     deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
+    readers = {
+        deployment.label: _reader(site, account, deployment, deployers[deployment.label], github)
+        for deployment in account.deployments
+    }
     applications = {
         deployment.label: _application(site, account, deployment, deployment.application, github)
         for deployment in account.deployments
@@ -75,6 +81,7 @@ def build(settings: AccountStackSettings) -> Outputs:
         "deployers": {
             label: {
                 "role": deployer.arn,
+                "reader": readers[label].arn,
                 "role_boundary": deployer.boundary,
                 "login": deployer.login,
                 "secrets_provider": deployer.secrets_provider,
@@ -111,6 +118,18 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
         grants=system.grants,
         place=account.place_of(deployment),
         trust_policy=github.trust(account.github.subject(deployment.workflow_environment)),
+        after=github.depends_on,
+    )
+
+
+def _reader(
+    site: Site, account: AccountSettings, deployment: DeployedStackSettings, deployer: Deployer, github: GitHubIdentity
+) -> Reader:
+    return Reader(
+        f"drift-{_scope(site, account, deployment).name}",
+        site,
+        deployment=deployer.statements,
+        trust_policy=github.trust(account.github.subject(DRIFT_ENVIRONMENT)),
         after=github.depends_on,
     )
 

@@ -39,6 +39,8 @@ class Deployment:
     """The GitHub environment; the role trusts no other."""
     role: str
     """ARN of its deployer."""
+    reader: str
+    """ARN of the role that looks for its drift."""
     login: str
     """Where its state is, for `pulumi login`."""
     region: str
@@ -89,12 +91,13 @@ def _of_account(stack: str, files: Mapping[str, Mapping[str, Any]]) -> Iterator[
                 f"Pulumi.{stack}.yaml: platform:account.deployments has {line.label}, and no stack file has both: "
                 "write the stack file, or remove the line"
             )
-        deployer = f"deployer-{Systems()[line.system].code}-{line.environment}"
+        name = f"{Systems()[line.system].code}-{line.environment}"
         yield Deployment(
             stack=found,
             system=line.system,
             environment=line.workflow_environment,
-            role=site.iam_arn(f"role/{site.name('role', deployer)}"),
+            role=site.iam_arn(f"role/{site.name('role', f'deployer-{name}')}"),
+            reader=site.iam_arn(f"role/{site.name('role', f'drift-{name}')}"),
             login=settings.account.place_of(line).login(f"{line.system}/{line.environment}"),
             region=line.regions[0],
             on_request=line.recovers is not None,
@@ -109,7 +112,11 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     try:
         found = deployments(root)
         if stack is None:
-            lines: dict[str, Any] = {"systems": in_turn(found), "deployments": [asdict(one) for one in found if not one.on_request]}
+            lines: dict[str, Any] = {
+                "systems": in_turn(found),
+                "deployments": [asdict(one) for one in found if not one.on_request],
+                "environments": [one.environment for one in found],
+            }
         else:
             (chosen,) = [one for one in found if one.stack == stack] or [_unknown(stack, found)]
             lines = {**asdict(chosen), "systems": [[stack]], "deployments": [asdict(chosen)]}

@@ -124,10 +124,10 @@ def test_what_workflows_take_from_the_deployments_is_among_what_they_print(capsy
 
 
 def test_a_recovery_stack_is_applied_when_somebody_asks_alone() -> None:
-    row = Deployment(stack="a", system="x", environment="a", role="r", login="l", region="e", on_request=False)
-    rows = [row, Deployment(stack="b", system="x", environment="b", role="r", login="l", region="e", on_request=True)]
+    row = Deployment(stack="a", system="x", environment="a", role="r", login="l", region="e", reader="d", on_request=False)
+    rows = [row, Deployment(stack="b", system="x", environment="b", role="r", login="l", region="e", reader="d", on_request=True)]
     assert in_turn(
-        [*rows, Deployment(stack="c", system="x", environment="c", role="r", login="l", region="e", on_request=False)]
+        [*rows, Deployment(stack="c", system="x", environment="c", role="r", login="l", region="e", reader="d", on_request=False)]
     ) == [["a", "c"]]
 
 

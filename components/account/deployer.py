@@ -84,6 +84,8 @@ class Deployer(pulumi.ComponentResource):
             boundary_arn=site.iam_arn(f"policy/{self.boundary}"),
             of_state=state(scope, place, self._key_alias),
         )
+        self.statements = tuple(statement for statements in parts.values() for statement in statements)
+        """All that it may do."""
         for part, statements in parts.items():
             policy = aws.iam.Policy(
                 f"{name}-{part}",

@@ -13,6 +13,8 @@ from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
 # Heads the names of the account's own resources, which no system may share.
 ACCOUNT_CODE = "acct"
+# The GitHub environment whose workflows read every stack each night; it has no reviewers, so nothing is deployed from it.
+DRIFT_ENVIRONMENT = "drift"
 # Each has ten customer managed policies at most, of which an account can have 1,500 (IAM guide, "quotas").
 MOST_DEPLOYMENTS = 50
 
@@ -204,6 +206,13 @@ class AccountSettings:
                 found=f"{deployment.regions[0]}, where no state is kept",
                 allowed=", ".join(place.region for place in self.state),
                 fix="add a place there to state (docs/bootstrap.md, step 1)",
+            )
+        if deployment.workflow_environment == DRIFT_ENVIRONMENT:
+            yield Problem(
+                path="github_environment",
+                found=deployment.workflow_environment,
+                allowed=f"another than {DRIFT_ENVIRONMENT}, which has no reviewers: each night workflows look for drift from there",
+                fix="name an environment of the stack's own",
             )
         if deployment.recovers is not None and not any(
             other.system == deployment.system and other.environment == deployment.recovers != deployment.environment

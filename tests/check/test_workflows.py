@@ -23,13 +23,19 @@ def test_every_stack_file_is_deployed_as_the_account_stack_says() -> None:
             (statement,) = reading.document(role, "assumeRolePolicy")
             (subject,) = (value for key, value in statement["Condition"]["StringEquals"].items() if key.endswith(":sub"))
             environment = subject.rpartition(":environment:")[2]
-            said[line["system"], line["environment"]] = (one["role"], one["login"], line["regions"][0], environment)
+            said[line["system"], line["environment"]] = (one["role"], one["reader"], one["login"], line["regions"][0], environment)
     for one in deployments():
         values = values_of(one.stack)
         assert one.region == values["aws:region"], (
             f"{one.stack} is in {values['aws:region']}, and its line in the account says {one.region}"
         )
-        meant[values["platform:system"], values["platform:environment"]] = (one.role, one.login, one.region, one.environment)
+        meant[values["platform:system"], values["platform:environment"]] = (
+            one.role,
+            one.reader,
+            one.login,
+            one.region,
+            one.environment,
+        )
     assert meant == said, "systems/deployments.py computes other roles, logins, regions or environments than the account stack has"
     left = set(DEPLOYED) - {one.stack for one in deployments()}
     assert not left or not ACCOUNTS, f"no account deploys {', '.join(sorted(left))}: add a line to platform:account.deployments"

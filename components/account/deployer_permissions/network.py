@@ -85,12 +85,13 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
             ("*",),
             because="the service limits no Describe call to a resource, and all of them only read",
         ),
+        scope.allow("ReadFirewallOfBalancers", ("elasticloadbalancing:GetLoadBalancerWebACL",), balancers),
         scope.allow(
             "ManageBalancers",
             actions(
                 "elasticloadbalancing",
                 "AddTags CreateListener CreateLoadBalancer CreateRule CreateWebACLAssociation DeleteListener "
-                "DeleteLoadBalancer DeleteRule DeleteWebACLAssociation GetLoadBalancerWebACL ModifyListener "
+                "DeleteLoadBalancer DeleteRule DeleteWebACLAssociation ModifyListener "
                 "ModifyListenerAttributes ModifyLoadBalancerAttributes ModifyRule RemoveTags SetIpAddressType "
                 "SetRulePriorities SetSecurityGroups SetSubnets",
             ),
@@ -123,12 +124,16 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
             scope.own_or_untagged,
         ),
         scope.allow(
+            "ReadFirewalls",
+            actions("wafv2", "GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource"),
+            (*acls, *balancers),
+        ),
+        scope.allow(
             "ManageFirewalls",
             actions(
                 "wafv2",
                 "AssociateWebACL CreateWebACL DeleteLoggingConfiguration DeleteWebACL DisassociateWebACL "
-                "GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource PutLoggingConfiguration "
-                "TagResource UntagResource UpdateWebACL",
+                "PutLoggingConfiguration TagResource UntagResource UpdateWebACL",
             ),
             (*acls, *balancers, *scope.arns("wafv2", "regional/managedruleset/*")),
         ),
