@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from components.account.deployer import SESSION_SECONDS
 from offline.simulation.runner import Mode, plain
 from tests.shipped import recorded, values_of
 from tests.stacks import ROOT
@@ -97,10 +96,6 @@ def test_the_bootstrap_creates_every_place_of_the_state() -> None:
         assert place["key_alias"] in text
     (imported,) = re.findall(r"--parent 'github=(urn:\S+)'", text)
     assert imported in recorded("account").by_urn
-    assert re.findall(r"role-duration-seconds: (\d+)", text) == [str(SESSION_SECONDS)]
-    roles = {role.inputs["name"] for role in recorded("account").of("aws:iam/role:Role")}
-    (assumed,) = re.findall(r"role-to-assume: arn:aws:iam::<account>:role/(\S+)", text)
-    assert assumed in roles
 
 
 def test_settings_named_in_the_changes_exist() -> None:

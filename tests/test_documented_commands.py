@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from awscli.botocore.validate import ParamValidator
 from awscli.clidriver import CLIOperationCaller, create_clidriver
-from awscli.customizations.s3 import subcommands
+from awscli.customizations.commands import BasicCommand
 from awscli.customizations.waiters import WaiterCaller
 
 from offline import command as offline_command
@@ -75,8 +75,9 @@ def aws() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(CLIOperationCaller, "invoke", invoke)
         patch.setattr(WaiterCaller, "invoke", invoke)
-        for command in (subcommands.ListCommand, subcommands.S3TransferCommand):
-            patch.setattr(command, "_run_main", lambda *_: 0)
+        for command in below(BasicCommand):
+            if "_run_main" in vars(command):
+                patch.setattr(command, "_run_main", lambda *_: 0)
         # Whatever else would call: there is nobody it could call as.
         for name in [name for name in os.environ if name.startswith("AWS_") and name != "AWS_DATA_PATH"]:
             patch.delenv(name)
@@ -89,6 +90,13 @@ def aws() -> Iterator[Any]:
         }.items():
             patch.setenv(name, value)
         yield driver
+
+
+def below(command: type) -> Iterator[type]:
+    """Yield what is made of a class: commands that the CLI has of its own, such as `s3 cp`, do all their work in one method."""
+    for one in command.__subclasses__():
+        yield one
+        yield from below(one)
 
 
 def parsed(aws: Any, line: Line) -> str:

@@ -56,6 +56,7 @@ def test_outputs(account: Recording) -> None:
         "deployers": {
             f"{system}/{environment}": {
                 "role": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-deployer-{code}-{environment}",
+                "reader": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-drift-{code}-{environment}",
                 "role_boundary": f"acct-shared-boundary-{code}-{environment}",
                 "login": f"s3://{bucket}/{system}/{environment}?region={region}",
                 "secrets_provider": f"awskms://alias/acct-shared-state-{code}-{environment}?region={region}",
