@@ -157,17 +157,23 @@ class Ops:
         """
         arguments = [*line.split(), *more]
         if stack:
-            planted = self.stack(stack)
-            file = self.folder / f"{stack}.json"
-            file.write_text(json.dumps(planted.outputs))
-            arguments += [*(["--outputs", str(file)] if outputs else []), *([] if "--to" in arguments else ["--stack", stack])]
+            arguments += [
+                *(["--outputs", self.outputs(stack)] if outputs else []),
+                *([] if "--to" in arguments else ["--stack", stack]),
+            ]
         return self.words(*arguments)
 
-    def words(self, *arguments: str) -> Ended:
+    def outputs(self, stack: str = "production") -> str:
+        """Return the name of a file with a stack's outputs."""
+        file = self.folder / f"{stack}.json"
+        file.write_text(json.dumps(self.stack(stack).outputs))
+        return str(file)
+
+    def words(self, *arguments: str, folder: Path = ROOT) -> Ended:
         """Run a command with exactly these arguments."""
         self._capfd.readouterr()
         before = len(self.front.calls)
-        status = main([*arguments, "-C", str(ROOT)], clock=self.clock)
+        status = main([*arguments, "-C", str(folder)], clock=self.clock)
         out, err = self._capfd.readouterr()
         assert "Traceback" not in out + err
         assert "please report it" not in err, err
