@@ -19,19 +19,20 @@ def backend(service: str, region: str) -> Any:
     return moto.backends.get_backend(service)[ACCOUNT][region]  # type: ignore[call-overload]  # the name is a variable
 
 
+BLOBS: dict[str, bytes] = {}
+"""Layers and configurations of made-up images, by digest; the front answers with them."""
+
+
 def manifest(digest: str, architecture: str = "arm64") -> str:
     """Return the manifest of a made-up image: a configuration, which names the architecture, and one layer."""
-    configuration = hashlib.sha256(f"{architecture} {digest}".encode()).hexdigest()
-    return json.dumps(
-        {
-            "schemaVersion": 2,
-            "mediaType": MANIFEST_TYPE,
-            "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": 100, "digest": f"sha256:{configuration}"},
-            "layers": [
-                {"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "size": 10, "digest": f"sha256:{digest[-64:][::-1]}"}
-            ],
-        }
-    )
+    media_types = ("application/vnd.oci.image.config.v1+json", "application/vnd.oci.image.layer.v1.tar+gzip")
+    contents = (json.dumps({"architecture": architecture, "made": digest}).encode(), f"layer of {digest}".encode())
+    parts = [
+        {"mediaType": media_type, "size": len(content), "digest": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+        for media_type, content in zip(media_types, contents, strict=True)
+    ]
+    BLOBS.update({str(part["digest"]): content for part, content in zip(parts, contents, strict=True)})
+    return json.dumps({"schemaVersion": 2, "mediaType": MANIFEST_TYPE, "config": parts[0], "layers": parts[1:]})
 
 
 def settle(service: Any) -> None:
@@ -138,10 +139,18 @@ class Planted:
                 MinCapacity=inputs["minCapacity"],
                 MaxCapacity=inputs["maxCapacity"],
             )
+        self._forget_what_happened()
+
+    def _forget_what_happened(self) -> None:
         for machine in backend("stepfunctions", self.region).state_machines:
             machine.executions.clear()
+        for group in backend("logs", self.region).groups.values():
+            group.streams.clear()
+        wanted = {inputs["name"]: inputs["desiredCount"] for _, inputs, _ in self.of("aws:ecs/service:Service")}
         for service in backend("ecs", self.region).services.values():
-            settle(service)
+            if service.name in wanted:
+                service.desired_count = wanted[service.name]
+                settle(service)
         for alarm in backend("cloudwatch", self.region).alarms.values():
             alarm.state_value = "OK"
 

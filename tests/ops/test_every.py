@@ -79,6 +79,7 @@ def test_a_stack_that_is_not_there(ops: Ops, name: str) -> None:
 def test_a_wrong_name(ops: Ops, name: str) -> None:
     case = CASES[name]
     for line, said in (case.wrong or {}).items():
+        reset(ops)
         case.prepare(ops)
         status, _, err = ops(line, "--yes", stack=case.stack)
         assert status == Exit.INPUT, line
@@ -130,10 +131,9 @@ def test_aws_asks_to_slow_down_for_too_long(ops: Ops, name: str) -> None:
 @WAITING
 def test_it_takes_too_long(ops: Ops, name: str) -> None:
     case = CASES[name]
-    case.prepare(ops)
     assert case.stall is not None, "a command that waits says what keeps it waiting"
     case.stall(ops)
-    status, _, err = goes(ops, case)
+    status, _, err = goes(ops, case, "--minutes", "2")
     assert status == Exit.TOO_LONG, err
     says_what_goes_on(err)
 
@@ -186,7 +186,7 @@ def reset(ops: Ops) -> None:
     """As good as new, within one test."""
     ops.front.faults.clear()
     ops.ups.clear()
-    ops.clock.interrupt_at_wait = None
+    ops.clock.forget()
     ops.fresh()
 
 

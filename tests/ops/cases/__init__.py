@@ -29,7 +29,7 @@ class Case:
     waits: int = 0
     """How often it waits when all goes well; Ctrl-C is pressed in each."""
     stall: Callable[[Ops], object] | None = None
-    """What keeps it waiting for ever; needed where it waits."""
+    """What keeps it waiting for ever, in place of `prepare`; needed where it waits."""
     changes: tuple[str, ...] = ()
     """The calls that change something, in their order; none for a command that only looks."""
     asks_aws: bool = True
