@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from components.account.deployer import SESSION_SECONDS
+from stack.settings.account import DRIFT_ENVIRONMENT
 from systems import deployments
 from systems.deployments import Deployment, in_turn, main
 from tests.stacks import ROOT
@@ -96,6 +97,17 @@ def test_a_stack_is_applied_once_at_a_time_for_as_long_as_its_session_lasts() ->
     assert [command[1] for command in commands] == ["login", "install", "preview", "up"]
     for command in commands[2:]:
         assert command[command.index("--policy-pack") + 1] == "policy"
+
+
+def test_drift_is_looked_for_as_who_reads_from_the_environment_without_reviewers() -> None:
+    job = JOBS["drift", "drift"]
+    assert job["environment"] == DRIFT_ENVIRONMENT
+    assert f"repos/ORG/REPO/environments/{DRIFT_ENVIRONMENT} --input" in (ROOT / "docs" / "bootstrap.md").read_text()
+    (session,) = (step["with"] for step in job["steps"] if step.get("uses", "").startswith("aws-actions/"))
+    assert session["role-to-assume"] == "${{ matrix.reader }}"
+    commands = [line for step in job["steps"] for line in step.get("run", "").splitlines()]
+    assert [line.split()[1] for line in commands] == ["login", "install", "preview", "preview", "drift"]
+    assert ["--refresh" in line for line in commands[2:4]] == [False, True]
 
 
 def test_the_turns_differ_in_their_number_alone() -> None:
