@@ -6,8 +6,10 @@ import io
 import os
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import awscli
 import pytest
 from awscli.botocore.validate import ParamValidator
 from awscli.clidriver import CLIOperationCaller, create_clidriver
@@ -64,7 +66,6 @@ GH = {
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Any]:
     """The AWS CLI, which parses as ever, holds what it would send against the operation's model, and calls nothing."""
-    driver = create_clidriver()
 
     def invoke(_: object, service: str, operation: str, parameters: dict[str, Any], _globals: object) -> int:
         shape = driver.session.get_service_model(service).operation_model(operation).input_shape
@@ -75,26 +76,29 @@ def aws() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(CLIOperationCaller, "invoke", invoke)
         patch.setattr(WaiterCaller, "invoke", invoke)
-        for command in below(BasicCommand):
-            if "_run_main" in vars(command):
-                patch.setattr(command, "_run_main", lambda *_: 0)
         # Whatever else would call: there is nobody it could call as.
-        for name in [name for name in os.environ if name.startswith("AWS_") and name != "AWS_DATA_PATH"]:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         for name, value in {
             "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_DATA_PATH": str(Path(awscli.__file__).parent / "data"),
             "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
         }.items():
             patch.setenv(name, value)
+        driver = create_clidriver()
+        for command in below(BasicCommand):
+            if "_run_main" in vars(command):
+                patch.setattr(command, "_run_main", lambda *_: 0)
         yield driver
 
 
 def below(command: type) -> Iterator[type]:
     """Yield what is made of a class: commands that the CLI has of its own, such as `s3 cp`, do all their work in one method."""
-    for one in command.__subclasses__():
+    subclasses: list[type] = command.__subclasses__()
+    for one in subclasses:
         yield one
         yield from below(one)
 

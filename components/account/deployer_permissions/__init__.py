@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from components.account.deployer_permissions.compute import containers, jobs, schedules
 from components.account.deployer_permissions.data import backups, caches, clusters, databases, queues, streams
 from components.account.deployer_permissions.identity import guard, identity
-from components.account.deployer_permissions.network import load_balancer, network
+from components.account.deployer_permissions.network import firewall_reads, load_balancer, network
 from components.account.deployer_permissions.operations import operations
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.deployer_permissions.storage import keys, secrets, storage
@@ -25,7 +25,7 @@ Table = Callable[[DeployerScope], list[Statement]]
 # Name of a policy -> its tables. Several policies, because AWS takes at most 6,144 characters in one and ten on a role (IAM
 # guide, "quotas").
 _PARTS: Mapping[str, tuple[Table, ...]] = {
-    "network": (network,),
+    "network": (network, firewall_reads),
     "entrance": (load_balancer,),
     "containers": (containers,),
     "operations": (operations,),

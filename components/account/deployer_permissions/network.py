@@ -74,10 +74,29 @@ def network(scope: DeployerScope) -> list[Statement]:
     ]
 
 
+def firewall_reads(scope: DeployerScope) -> list[Statement]:
+    """Return what reading web ACLs takes, apart from what changes them: that is checked on more than is read."""
+    balancers, acls = _entrance(scope)
+    return [
+        scope.allow(
+            "ReadFirewalls",
+            (
+                "elasticloadbalancing:GetLoadBalancerWebACL",
+                *actions("wafv2", "GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource"),
+            ),
+            (*acls, *balancers),
+        )
+    ]
+
+
+def _entrance(scope: DeployerScope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ARNs of the stack's load balancers, and of its web ACLs."""
+    return scope.arns("elasticloadbalancing", "loadbalancer/app/{name}-*"), scope.arns("wafv2", "regional/webacl/{name}-*/*")
+
+
 def load_balancer(scope: DeployerScope) -> list[Statement]:
     """Return what load balancers, certificates and web ACLs need, and the records of the stack's domains."""
-    balancers = scope.arns("elasticloadbalancing", "loadbalancer/app/{name}-*")
-    acls = scope.arns("wafv2", "regional/webacl/{name}-*/*")
+    balancers, acls = _entrance(scope)
     return [
         scope.allow(
             "ReadBalancers",
@@ -85,7 +104,6 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
             ("*",),
             because="the service limits no Describe call to a resource, and all of them only read",
         ),
-        scope.allow("ReadFirewallOfBalancers", ("elasticloadbalancing:GetLoadBalancerWebACL",), balancers),
         scope.allow(
             "ManageBalancers",
             actions(
@@ -122,11 +140,6 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
             ),
             scope.arns("acm", "certificate/*"),
             scope.own_or_untagged,
-        ),
-        scope.allow(
-            "ReadFirewalls",
-            actions("wafv2", "GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource"),
-            (*acls, *balancers),
         ),
         scope.allow(
             "ManageFirewalls",
