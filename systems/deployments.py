@@ -1,8 +1,8 @@
 """Which stacks GitHub Actions deploys, from which of its environments, as whom: `python -m systems.deployments [STACK]`.
 
 All of it follows from the stack files and the account's, so that a workflow names a stack and nothing else. Prints lines for
-`GITHUB_OUTPUT`: `systems`, lists of stacks that are applied one after another; `deployments`, every stack that a push applies;
-and of the one STACK its fields.
+`GITHUB_OUTPUT`: `systems`, each with the stacks that are applied one after another; `deployments`, every stack that a push applies;
+`environments`; and of the one STACK its fields.
 """
 
 import argparse
@@ -62,13 +62,13 @@ def deployments(root: Path = ROOT) -> list[Deployment]:
     return [one for stack in accounts for one in _of_account(stack, files)]
 
 
-def in_turn(found: Sequence[Deployment]) -> list[list[str]]:
-    """Return the stacks that a push applies: a list for each system, one stack after another."""
+def in_turn(found: Sequence[Deployment]) -> Mapping[str, Sequence[str]]:
+    """Return, by system, the stacks that a push applies, one after another."""
     systems: dict[str, list[str]] = {}
     for one in found:
         if not one.on_request:
             systems.setdefault(one.system, []).append(one.stack)
-    return list(systems.values())
+    return systems
 
 
 def _of_account(stack: str, files: Mapping[str, Mapping[str, Any]]) -> Iterator[Deployment]:
@@ -111,24 +111,31 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     stack = parser.parse_args(arguments).stack
     try:
         found = deployments(root)
-        if stack is None:
-            lines: dict[str, Any] = {
-                "systems": in_turn(found),
-                "deployments": [asdict(one) for one in found if not one.on_request],
-                "environments": [one.environment for one in found],
-            }
-        else:
-            (chosen,) = [one for one in found if one.stack == stack] or [_unknown(stack, found)]
-            lines = {**asdict(chosen), "systems": [[stack]], "deployments": [asdict(chosen)]}
+        chosen = found if stack is None else [_named(stack, found)]
     except (DeploymentError, SettingsError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
+    turns = in_turn(found) if stack is None else {one.system: [one.stack] for one in chosen}
+    lines: dict[str, Any] = {
+        **({} if stack is None else asdict(chosen[0])),
+        "systems": [{"system": system, "stacks": json.dumps(stacks)} for system, stacks in turns.items()],
+        "deployments": [asdict(one) for one in chosen if stack is not None or not one.on_request],
+        "environments": [one.environment for one in chosen],
+    }
     for key, value in lines.items():
         sys.stdout.write(f"{key}={value if isinstance(value, str) else json.dumps(value)}\n")
     return 0
 
 
-def _unknown(stack: str, found: Sequence[Deployment]) -> Deployment:
+def _named(stack: str, found: Sequence[Deployment]) -> Deployment:
+    """Return the deployment of a stack.
+
+    Raises:
+        DeploymentError: when there is none.
+    """
+    for one in found:
+        if one.stack == stack:
+            return one
     known = ", ".join(one.stack for one in found)
     raise DeploymentError(
         f"{stack!r} is not deployed by GitHub: name one of {known} (docs/bootstrap.md says who applies the account)"

@@ -132,7 +132,8 @@ def test_what_workflows_take_from_the_deployments_is_among_what_they_print(capsy
     assert JOBS["deploy", "plan"]["outputs"].keys() <= every.keys() & one.keys()
     taken = set(re.findall(r"matrix\.([a-z_]+)", (FOLDER / "drift.yml").read_text()))
     assert all(taken <= row.keys() for row in json.loads(every["deployments"]))
-    assert one["systems"] == '[["production"]]'
+    assert json.loads(one["systems"]) == [{"system": "pre-delinquency-engine", "stacks": '["production"]'}]
+    assert json.loads(every["systems"])[0] == {"system": "pre-delinquency-engine", "stacks": '["dev", "staging", "production"]'}
 
 
 def test_a_recovery_stack_is_applied_when_somebody_asks_alone() -> None:
@@ -140,7 +141,7 @@ def test_a_recovery_stack_is_applied_when_somebody_asks_alone() -> None:
     rows = [row, Deployment(stack="b", system="x", environment="b", role="r", login="l", region="e", reader="d", on_request=True)]
     assert in_turn(
         [*rows, Deployment(stack="c", system="x", environment="c", role="r", login="l", region="e", reader="d", on_request=False)]
-    ) == [["a", "c"]]
+    ) == {"x": ["a", "c"]}
 
 
 def test_a_stack_that_nobody_deploys_is_told(capsys: pytest.CaptureFixture[str]) -> None:

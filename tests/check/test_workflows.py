@@ -5,7 +5,7 @@ import yaml
 from offline.simulation.runner import plain
 from systems.deployments import deployments, in_turn
 from tests import reading
-from tests.check.found import ACCOUNTS, BLOCK, DEPLOYED, system_of
+from tests.check.found import ACCOUNTS, BLOCK, DEPLOYED
 from tests.stacks import ROOT, recorded, values_of
 
 TURNS = ROOT / ".github" / "workflows" / "deploy-in-turn.yml"
@@ -43,6 +43,6 @@ def test_every_stack_file_is_deployed_as_the_account_stack_says() -> None:
 
 def test_no_system_has_more_stacks_than_the_workflow_has_turns() -> None:
     turns = len(yaml.safe_load(TURNS.read_text())["jobs"])
-    for stacks in in_turn(deployments()):
-        told = f"{system_of(stacks[0])} has {len(stacks)} stacks one after another: add a job to {TURNS.relative_to(ROOT)}"
+    for system, stacks in in_turn(deployments()).items():
+        told = f"{system} has {len(stacks)} stacks one after another: add a job to {TURNS.relative_to(ROOT)}"
         assert len(stacks) <= turns, told
