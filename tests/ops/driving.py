@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ops.command import main
+from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
 from tests.ops.planting import BLOBS, Planted, backend, plant_changing
 from tests.shipped import recorded
@@ -25,7 +26,9 @@ START = datetime.now(UTC).replace(microsecond=0)
 class FakeClock:
     """A clock that goes on only while somebody waits; things may happen meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        """The AWS that goes by it."""
         self.elapsed = 0.0
         self.waits = 0
         self._due: list[tuple[float, Callable[[], object]]] = []
@@ -109,11 +112,19 @@ class Ops:
     """
 
     def __init__(
-        self, front: Front, clock: FakeClock, *, stands: dict[str, Planted], capfd: pytest.CaptureFixture[str], folder: Path
+        self,
+        front: Front,
+        clock: FakeClock,
+        *,
+        stands: dict[str, Planted],
+        entrance: Entrance,
+        capfd: pytest.CaptureFixture[str],
+        folder: Path,
     ) -> None:
         self.front, self.clock, self.folder = front, clock, folder
         self._stands, self._capfd = stands, capfd
         self._fresh: dict[str, Planted] = {}
+        self.entrance = entrance
         self.ups: list[list[str]] = []
         self.tasks: dict[str, str] = {}
         self.front.blobs = BLOBS
@@ -173,6 +184,7 @@ class Ops:
         """Run a command with exactly these arguments."""
         self._capfd.readouterr()
         before = len(self.front.calls)
+        arguments = tuple(one.replace(ENTRANCE, self.entrance.where) for one in arguments)
         status = main([*arguments, "-C", str(folder)], clock=self.clock)
         out, err = self._capfd.readouterr()
         assert "Traceback" not in out + err
