@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from ops.command import main
+from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
-from tests.ops.planting import BLOBS, Planted, backend, plant_changing
+from tests.ops.planting import BLOBS, AsNew, Planted, backend
 from tests.shipped import recorded
 from tests.stacks import ROOT
 
@@ -25,7 +26,9 @@ START = datetime.now(UTC).replace(microsecond=0)
 class FakeClock:
     """A clock that goes on only while somebody waits; things may happen meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        """The AWS that goes by it."""
         self.elapsed = 0.0
         self.waits = 0
         self._due: list[tuple[float, Callable[[], object]]] = []
@@ -95,6 +98,7 @@ class Ended:
         return iter((self.status, self.out, self.err))
 
 
+AS_NEW = AsNew()
 Ups = Callable[[list[str]], Mapping[str, Any]]
 
 
@@ -109,11 +113,19 @@ class Ops:
     """
 
     def __init__(
-        self, front: Front, clock: FakeClock, *, stands: dict[str, Planted], capfd: pytest.CaptureFixture[str], folder: Path
+        self,
+        front: Front,
+        clock: FakeClock,
+        *,
+        stands: dict[str, Planted],
+        entrance: Entrance,
+        capfd: pytest.CaptureFixture[str],
+        folder: Path,
     ) -> None:
         self.front, self.clock, self.folder = front, clock, folder
         self._stands, self._capfd = stands, capfd
         self._fresh: dict[str, Planted] = {}
+        self.entrance = entrance
         self.ups: list[list[str]] = []
         self.tasks: dict[str, str] = {}
         self.front.blobs = BLOBS
@@ -143,7 +155,7 @@ class Ops:
     def fresh(self) -> None:
         """Have every stack as good as new, unless it is."""
         if self.front.written:
-            plant_changing(self._stands.values())
+            AS_NEW.bring_about(self._stands.values())
             self.front.written = False
 
     def __call__(self, line: str, *more: str, stack: str = "production", outputs: bool = True) -> Ended:
@@ -173,6 +185,7 @@ class Ops:
         """Run a command with exactly these arguments."""
         self._capfd.readouterr()
         before = len(self.front.calls)
+        arguments = tuple(one.replace(ENTRANCE, self.entrance.where) for one in arguments)
         status = main([*arguments, "-C", str(folder)], clock=self.clock)
         out, err = self._capfd.readouterr()
         assert "Traceback" not in out + err

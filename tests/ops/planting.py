@@ -1,5 +1,7 @@
 """Puts into moto what the real program declares for a stack, under the names and ARNs of the recorded plan."""
 
+import contextlib
+import copy
 import hashlib
 import json
 from collections.abc import Collection, Mapping
@@ -11,6 +13,7 @@ import moto.backends
 from offline.simulation.runner import Recording, Resource, plain
 from tests.ops.front import ACCOUNT
 
+_ANY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
 
 
@@ -42,13 +45,42 @@ def settle(service: Any) -> None:
         deployment.update(runningCount=service.desired_count, pendingCount=0, rolloutState="COMPLETED")
 
 
-def plant_changing(stacks: Collection["Planted"]) -> None:
-    """Have what commands change as good as new: parameters, images, scalable targets, executions, states."""
-    for region in {stack.region for stack in stacks}:
-        for service in ("ssm", "ecr", "applicationautoscaling"):
+class AsNew:
+    """What commands change, as good as new: parameters, images, scalable targets, executions, states."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], dict[str, Any]] = {}
+        self._stacks = 0
+
+    def bring_about(self, stacks: Collection["Planted"]) -> None:
+        """Have it so: planted over HTTP once for the stacks that stand, and put back from a copy of moto's state after that."""
+        if len(stacks) == self._stacks:
+            for one, state in self._kept.items():
+                held = _state(*one)
+                held.clear()
+                held.update(copy.deepcopy(state))
+        else:
+            self._plant(stacks)
+        for stack in stacks:
+            stack.forget_what_happened()
+
+    def _plant(self, stacks: Collection["Planted"]) -> None:
+        regions = {region for stack in stacks for _, _, region in stack.of("aws:ssm/parameter:Parameter")}
+        changing = [(service, stack.region) for stack in stacks for service in ("ecr", "applicationautoscaling")]
+        changing += [("ssm", region) for region in regions]
+        for service, region in changing:
             backend(service, region).reset()
-    for stack in stacks:
-        stack.plant_changing()
+        for stack in stacks:
+            stack.plant_changing()
+        self._kept = {one: copy.deepcopy(dict(_state(*one))) for one in changing}
+        self._stacks = len(stacks)
+
+
+def _state(service: str, region: str) -> dict[Any, Any]:
+    """Where moto keeps it."""
+    names = {"ssm": "_parameters", "ecr": "repositories", "applicationautoscaling": "targets"}
+    state: dict[Any, Any] = getattr(backend(service, region), names[service])
+    return state
 
 
 class Planted:
@@ -89,6 +121,7 @@ class Planted:
             self.client("backup", region).create_backup_vault(BackupVaultName=inputs["name"])
         self._plant_databases()
         self._plant_targets()
+        self._plant_account()
         for _, inputs, _ in self.of("aws:ecs/cluster:Cluster"):
             self.client("ecs").create_cluster(clusterName=inputs["name"])
         self.plant_tasks(self.recording)
@@ -127,10 +160,10 @@ class Planted:
         for service, digest in self.images().items():
             self.push(self.repository(service), digest, tags=(f"released-{service}",))
         for resource, inputs, region in self.of("aws:ssm/parameter:Parameter"):
-            if region == self.region and "insecureValue" in inputs:
+            if "insecureValue" in inputs:
                 service = resource.name.removesuffix("-image")
                 value = self.images().get(service, "none") if resource.name.endswith("-image") else inputs["insecureValue"]
-                self.client("ssm").put_parameter(Name=inputs["name"], Value=value, Type="String")
+                self.client("ssm", region).put_parameter(Name=inputs["name"], Value=value, Type="String")
         for _, inputs, _ in self.of("aws:appautoscaling/target:Target"):
             self.client("application-autoscaling").register_scalable_target(
                 ServiceNamespace=inputs["serviceNamespace"],
@@ -139,9 +172,9 @@ class Planted:
                 MinCapacity=inputs["minCapacity"],
                 MaxCapacity=inputs["maxCapacity"],
             )
-        self._forget_what_happened()
 
-    def _forget_what_happened(self) -> None:
+    def forget_what_happened(self) -> None:
+        """Have no execution, nothing logged, every task run and no alarm fire."""
         for machine in backend("stepfunctions", self.region).state_machines:
             machine.executions.clear()
         for group in backend("logs", self.region).groups.values():
@@ -233,12 +266,30 @@ class Planted:
                 MasterUserPassword="made-up-password",
             )
 
+    def _plant_account(self) -> None:
+        """What has to be there before a stack: its zone, the policy that bounds its roles, AWS's own roles."""
+        iam = self.client("iam")
+        if iam.list_roles()["Roles"]:
+            return
+        self.client("route53").create_hosted_zone(Name="example.com", CallerReference="made up")
+        for service in ("ECS", "ElasticLoadBalancing", "RDS", "ApplicationAutoScaling_ECSService"):  # moto calls them otherwise
+            iam.create_role(RoleName=f"AWSServiceRoleFor{service}", AssumeRolePolicyDocument=_ANY)
+        for names in (inputs.get("permissionsBoundary", "") for _, inputs, _ in self.of("aws:iam/role:Role")):
+            policy = names.rpartition("/")[2]
+            with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
+                iam.create_policy(PolicyName=policy, PolicyDocument=_ANY)
+
     def _plant_targets(self) -> None:
         vpc = self.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
         for resource, inputs, _ in self.of("aws:lb/targetGroup:TargetGroup"):
             name = plain(resource.outputs["name"])
             group = self.client("elbv2").create_target_group(
-                Name=name, Protocol="HTTP", Port=inputs["port"], VpcId=vpc, TargetType="ip"
+                Name=name,
+                Protocol="HTTP",
+                Port=inputs["port"],
+                VpcId=vpc,
+                TargetType="ip",
+                HealthCheckPath=inputs["healthCheck"]["path"],
             )["TargetGroups"][0]
             groups = backend("elbv2", self.region).target_groups
             planted = groups.pop(group["TargetGroupArn"])
