@@ -33,8 +33,8 @@ def _run(run: Run) -> None:
     if wrong:
         raise OpsError(
             f"{len(wrong)} resources of {run.stack} are not as the program says\n"
-            "    fix: find who changed them (docs/runbooks/incident-evidence.md); `up` puts them back, or write what is meant into\n"
-            f"    the stack file, or into {EXPECTED}",
+            "    fix: find who changed them (docs/runbooks/incident-evidence.md); `up` puts them back, or write what is meant\n"
+            f"    into the stack file, or into {EXPECTED}",
             Exit.FAILED,
         )
     run.screen.show(f"no unexpected drift of {run.stack}", "ok")
