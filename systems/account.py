@@ -6,7 +6,8 @@ the account and each of its regions -> guards: no public buckets, encrypted volu
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import pulumi
 
@@ -18,10 +19,13 @@ from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
 from components.account.registry import Registry
 from components.account.trail import Trail
+from components.base.iam import Statement, document
 from components.data.access_logs import AccessLogs
+from components.delivery.names import deploy_role
+from components.delivery.pipeline import Pipeline
 from stack.block import block
 from stack.problems import Problem
-from stack.settings import AccountSettings, ApplicationSettings, DeployedStackSettings, StackSettings
+from stack.settings import AccountSettings, ApplicationSettings, DeliveredBySettings, DeployedStackSettings, StackSettings
 from stack.settings.account import ACCOUNT_CODE
 from stack.site import Site
 from systems import Systems
@@ -45,6 +49,18 @@ class AccountStackSettings(StackSettings):
                     allowed="one of " + ", ".join(deployable),
                     fix="name a module of systems/, with hyphens, or remove the line",
                 )
+            elif (pipeline := deployment.delivered_by) is not None and Pipeline not in _components(pipeline.system):
+                yield Problem(
+                    path=f"account.deployments[{index}].delivered_by.system",
+                    found=pipeline.system,
+                    allowed="a system with a pipeline",
+                    fix="write delivery, or remove delivered_by",
+                )
+
+
+def _components(system: str) -> Collection[type]:
+    systems = Systems()
+    return systems[system].components if system in systems else ()
 
 
 def build(settings: AccountStackSettings) -> Outputs:
@@ -88,6 +104,7 @@ def build(settings: AccountStackSettings) -> Outputs:
 
 
 def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettings) -> DeployerScope:
+    delivers = [f"{Systems()[one.system].code}-{one.environment}" for one in account.delivered_from(deployment)]
     return DeployerScope(
         account=site.account,
         system=deployment.system,
@@ -98,6 +115,9 @@ def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettin
         hosted_zones=account.hosted_zones,
         health_checks=deployment.failover,
         recovers=deployment.recovers,
+        delivers=tuple(delivers),
+        deployers=tuple(site.name("role", f"deployer-{name}") for name in delivers),
+        connections=deployment.connections,
     )
 
 
@@ -110,9 +130,34 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
         components=system.components,
         grants=system.grants,
         place=account.place_of(deployment),
-        trust_policy=github.trust(account.github.subject(deployment.workflow_environment)),
+        trust_policy=document(
+            [
+                github.trusted(account.github.subject(deployment.workflow_environment)),
+                *_delivering(site, scope, deployment.delivered_by),
+            ]
+        ),
         after=github.depends_on,
     )
+
+
+def _delivering(site: Site, scope: DeployerScope, pipeline: DeliveredBySettings | None) -> list[Statement]:
+    """Let one role of a pipeline's stack act as the deployer, by its name: the stack is made later, and IAM refuses who is not there.
+
+    The account as the principal gives nothing by itself: the role needs a permission for this deployer, which only its own stack's
+    boundary has, and the condition leaves out everyone else.
+    """
+    if pipeline is None:
+        return []
+    theirs = replace(site, system=pipeline.system, code=Systems()[pipeline.system].code, environment=pipeline.environment)
+    role = theirs.iam_arn(f"role/{deploy_role(theirs, scope.name)}")
+    return [
+        Statement(
+            sid="AssumedByPipeline",
+            actions=("sts:AssumeRole",),
+            principals={"AWS": (site.iam_arn("root"),)},
+            conditions={"ArnEquals": {"aws:PrincipalArn": role}},
+        )
+    ]
 
 
 def _application(

@@ -31,13 +31,13 @@ class GitHubIdentity(pulumi.ComponentResource):
 
     def trust(self, subject: str) -> pulumi.Output[str]:
         """Return the trust policy that lets tokens with this subject, and no others of GitHub's, assume a role."""
-        return document(
-            [
-                Statement(
-                    sid="AssumedByWorkflow",
-                    actions=("sts:AssumeRoleWithWebIdentity",),
-                    principals={"Federated": (self._site.iam_arn(f"oidc-provider/{ISSUER}"),)},
-                    conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subject}},
-                )
-            ]
+        return document([self.trusted(subject)])
+
+    def trusted(self, subject: str) -> Statement:
+        """Return the statement of it, for a role that trusts somebody else as well."""
+        return Statement(
+            sid="AssumedByWorkflow",
+            actions=("sts:AssumeRoleWithWebIdentity",),
+            principals={"Federated": (self._site.iam_arn(f"oidc-provider/{ISSUER}"),)},
+            conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subject}},
         )

@@ -3,7 +3,6 @@
 from components.base.grant import WITHOUT_RESOURCE, Grant, Reach, arns
 from components.base.iam import actions
 from components.data.bucket_reach import BUCKETS
-from stack.site import PARTITION
 
 # Repositories of the stacks that the pipeline delivers to: the account stack says which (`delivered_by`).
 _IMAGES = Reach(sid="DeliveredImages", resources=arns("ecr", "repository/{delivered}/*"))
@@ -14,10 +13,7 @@ LOOK_AT_BUCKET = Grant(reach=BUCKETS, actions=("s3:GetBucketVersioning",))
 # Connections that were made before July 2024 have the older name, and AWS checks a call by either (CodePipeline guide,
 # "connection permissions").
 USE_CONNECTION = Grant(
-    reach=Reach(
-        sid="Connections",
-        resources=(*arns("codeconnections", "connection/*"), *arns("codestar-connections", "connection/*")),
-    ),
+    reach=Reach(sid="Connections", resources=("{connection}",)),
     actions=("codeconnections:UseConnection", "codestar-connections:UseConnection"),
 )
 START_BUILDS = Grant(
@@ -42,6 +38,6 @@ SIGN_IMAGES = Grant(
     reach=Reach(sid="Signatures", resources=arns("signer", "/signing-profiles/{underscored}_*")), actions=("signer:SignPayload",)
 )
 ACT_AS_DEPLOYER = Grant(
-    reach=Reach(sid="Deployers", resources=(f"arn:{PARTITION}:iam::{{account}}:role/acct-*-deployer-{{delivered}}",)),
+    reach=Reach(sid="Deployers", resources=arns("iam", "role/{deployer}", region="")),
     actions=("sts:AssumeRole",),
 )
