@@ -21,7 +21,7 @@ from components.account.registry import Registry
 from components.account.trail import Trail
 from components.base.iam import Statement, document
 from components.data.access_logs import AccessLogs
-from components.delivery.names import deploy_role
+from components.delivery.names import connection_arns, deploy_role
 from components.delivery.pipeline import Pipeline
 from stack.block import block
 from stack.problems import Problem
@@ -117,7 +117,7 @@ def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettin
         recovers=deployment.recovers,
         delivers=tuple(delivers),
         deployers=tuple(site.name("role", f"deployer-{name}") for name in delivers),
-        connections=deployment.connections,
+        connections=tuple(arn for one in deployment.connections for arn in connection_arns(one)),
     )
 
 

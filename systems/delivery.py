@@ -6,6 +6,7 @@ deploy -> the deployer of one stack, which trusts this stack's role for it by na
 """
 
 from collections.abc import Iterator
+from dataclasses import field
 
 from components.base.iam import bind_roles
 from components.base.key import EncryptionKey, for_log_groups
@@ -35,7 +36,7 @@ class DeliveryStackSettings(StackSettings):
     """What the stack file of a pipeline says."""
 
     delivery: DeliverySettings
-    alerts: AlertSettings
+    alerts: AlertSettings = field(default_factory=AlertSettings)
 
     def problems(self) -> Iterator[Problem]:
         """Check that it delivers services of systems that there are."""
@@ -165,6 +166,4 @@ def _name(target: DeliveredToSettings) -> str:
     return f"{Systems()[target.system].code}-{target.environment}"
 
 
-SYSTEM: System[DeliveryStackSettings] = System(
-    code="dlv", settings=DeliveryStackSettings, build=build, others=(Pipeline, Signing)
-)
+SYSTEM: System[DeliveryStackSettings] = System(code="dlv", settings=DeliveryStackSettings, build=build, others=(Pipeline, Signing))

@@ -10,8 +10,6 @@ _IMAGES = Reach(sid="DeliveredImages", resources=arns("ecr", "repository/{delive
 READ_ARTIFACTS = Grant(reach=BUCKETS, actions=("s3:GetObject", "s3:GetObjectVersion"))
 WRITE_ARTIFACTS = Grant(reach=BUCKETS, actions=("s3:PutObject",))
 LOOK_AT_BUCKET = Grant(reach=BUCKETS, actions=("s3:GetBucketVersioning",))
-# Connections that were made before July 2024 have the older name, and AWS checks a call by either (CodePipeline guide,
-# "connection permissions").
 USE_CONNECTION = Grant(
     reach=Reach(sid="Connections", resources=("{connection}",)),
     actions=("codeconnections:UseConnection", "codestar-connections:UseConnection"),
@@ -30,9 +28,7 @@ PUSH_IMAGES = Grant(
         "UploadLayerPart",
     ),
 )
-LOOK_AT_IMAGES = Grant(
-    reach=_IMAGES, actions=actions("ecr", "BatchGetImage DescribeImageScanFindings DescribeImageSigningStatus")
-)
+LOOK_AT_IMAGES = Grant(reach=_IMAGES, actions=actions("ecr", "BatchGetImage DescribeImageScanFindings DescribeImageSigningStatus"))
 # ECR signs what is pushed with the pusher's permission (Amazon ECR guide, "managed signing").
 SIGN_IMAGES = Grant(
     reach=Reach(sid="Signatures", resources=arns("signer", "/signing-profiles/{underscored}_*")), actions=("signer:SignPayload",)

@@ -23,6 +23,7 @@ from components.delivery.grants import (
     USE_CONNECTION,
     WRITE_ARTIFACTS,
 )
+from components.delivery.names import connection_arns
 from components.delivery.stages import Builds, stages
 from components.watch.alert_topic import AlertTopic
 from stack.settings import DeliverySettings
@@ -92,9 +93,7 @@ class Pipeline(pulumi.ComponentResource):
             pipeline_type="V2",
             execution_mode=_MODE,
             role_arn=role.arn,
-            artifact_stores=[
-                {"location": artifacts.id, "type": "S3", "encryption_key": {"id": artifacts.key_arn, "type": "KMS"}}
-            ],
+            artifact_stores=[{"location": artifacts.id, "type": "S3", "encryption_key": {"id": artifacts.key_arn, "type": "KMS"}}],
             stages=stages(settings, builds, topic=topic.arn),
             # Before its policies CodePipeline refuses the role, and its first run starts with itself.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[*role.policies, *artifacts.depends_on, *topic.depends_on]),
@@ -125,7 +124,7 @@ def _statements(
 ) -> Sequence[Statement]:
     objects, via = bucket_arn(artifacts.name, "*"), through(site.service_endpoint("s3"))
     statements = [
-        USE_CONNECTION.on("FetchSources", settings.connection),
+        USE_CONNECTION.on("FetchSources", *connection_arns(settings.connection)),
         READ_ARTIFACTS.on("ReadSources", objects),
         WRITE_ARTIFACTS.on("KeepSources", objects),
         LOOK_AT_BUCKET.on("LookAtBucket", artifacts.arn),

@@ -27,7 +27,8 @@ RepositoryPath = Annotated[str, matches(r"[\w.-]+/[\w.-]+", "ORG/REPO")]
 Branch = Annotated[str, matches(r"[\w./-]{1,255}", "the name of a branch")]
 RelativePath = Annotated[str, matches(r"(?!/)(?!.*\.\.)[\w./-]{1,255}", "a path in the repository, such as docker/Dockerfile.api")]
 Pinned = Annotated[
-    str, matches(r"[a-z0-9][a-z0-9._/:-]*(:[\w.-]+)?@sha256:[0-9a-f]{64}", "an image by its digest, NAME:TAG@sha256:<64 hex digits>")
+    str,
+    matches(r"[a-z0-9][a-z0-9._/:-]*(:[\w.-]+)?@sha256:[0-9a-f]{64}", "an image by its digest, NAME:TAG@sha256:<64 hex digits>"),
 ]
 Finding = Annotated[str, matches(r"[A-Z][A-Z0-9_]+-[A-Za-z0-9_-]{4,60}", "the name of a finding, such as CVE-2026-12345")]
 Severity = Literal["CRITICAL", "HIGH", "MEDIUM", "LOW"]
@@ -38,7 +39,9 @@ class SourceSettings:
     """A branch of a repository that the connection reaches."""
 
     repository: RepositoryPath
+    """Its owner and name."""
     branch: Branch = "main"
+    """What is delivered."""
 
 
 @block
@@ -66,7 +69,9 @@ class DeliveredToSettings:
     deployer: PolicyName
     """The role `deployers` of the account stack's outputs has for it, without `arn:` and path. It has to trust this stack:
     `delivered_by` of its line in `account.deployments`."""
-    login: Annotated[str, matches(r"s3://[a-z0-9][a-z0-9./-]+\?region=[a-z0-9-]+", "s3://<bucket>/<system>/<environment>?region=...")]
+    login: Annotated[
+        str, matches(r"s3://[a-z0-9][a-z0-9./-]+\?region=[a-z0-9-]+", "s3://<bucket>/<system>/<environment>?region=...")
+    ]
     """Where its state is: `login` of the same output. The key of its secrets is in its stack file, where `stack init` put it."""
     approval: bool
     """Whether somebody says yes before its parameters are written. Nothing is billed while an approval waits."""
@@ -88,7 +93,7 @@ class WaiverSettings:
 
     finding: Finding
     """The whole name, as ECR tells it."""
-    images: Annotated[tuple[Name, ...], max_length(20), each_once("an image is waived once")] = ()
+    images: Annotated[tuple[Name, ...], max_length(20), each_once("an image is named once")] = ()
     """In these images alone; absent: in each."""
     reason: Sentence
     """Why it does no harm here, and what is done about it."""
@@ -106,6 +111,7 @@ class SupplyChainSettings:
     """The end of the name of AWS Signer's profile. A profile that was destroyed leaves its name taken for ever: write another then.
     A signature costs nothing."""
     waivers: Annotated[tuple[WaiverSettings, ...], max_length(50), each_once("a waiver is written once")] = ()
+    """What is known and does no harm; each ends by itself."""
 
 
 @block
@@ -153,6 +159,7 @@ class DeliverySettings:
     test_command: Sentence = "make test"
     """In the application's repository; ends with 0 where its images may be built."""
     images: Mapping[Name, DeliveredImageSettings]
+    """A block for each Dockerfile; each is built once, at the same time as the others."""
     stacks: Annotated[tuple[DeliveredToSettings, ...], min_length(1), max_length(5), each_once("a stack is one stack")]
     """In this order: the next begins when the one before has passed its smoke test. All in the region of this stack."""
     supply_chain: SupplyChainSettings = field(default_factory=SupplyChainSettings)
@@ -213,4 +220,3 @@ class DeliverySettings:
     def digests(self) -> Mapping[str, str]:
         """Service -> name of the image it runs."""
         return {service: name for name, image in self.images.items() for service in image.services}
-

@@ -1,5 +1,6 @@
 """The most that any role of one stack may ever do, whatever its own policies say: what its components grant, and no more."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ _OF_PIPELINES: Mapping[str, Callable[[DeployerScope], tuple[str, ...]]] = {
     "delivered": lambda scope: scope.delivers,
     "deployer": lambda scope: scope.deployers,
 }
+_OTHERS = re.compile(r"\{(readable|" + "|".join(_OF_PIPELINES) + r")")
 _MODELS, _PROFILE = "bedrock", "bedrock:InferenceProfileArn"
 
 
@@ -52,7 +54,7 @@ def _together(actions: Mapping[Reach, Iterable[str]]) -> list[list[Reach]]:
     stack as well, or is AWS's, stands alone, easy to see.
     """
     groups: list[list[Reach]] = []
-    alone = [reach for reach in actions if any("{" not in arn or "{readable" in arn for arn in reach.resources)]
+    alone = [reach for reach in actions if any("{" not in arn or _OTHERS.search(arn) for arn in reach.resources)]
     for reach in actions:
         about = _services(reach, actions)
         fitting = (
@@ -75,9 +77,7 @@ def _services(reach: Reach, actions: Mapping[Reach, Iterable[str]]) -> set[str]:
 
     What a connection is a resource of, only its whole ARN says; its actions say both.
     """
-    return {call.partition(":")[0] for call in actions[reach]} | {
-        arn.split(":")[2] for arn in reach.resources if ":" in arn
-    }
+    return {call.partition(":")[0] for call in actions[reach]} | {arn.split(":")[2] for arn in reach.resources if ":" in arn}
 
 
 def _nowhere_else(

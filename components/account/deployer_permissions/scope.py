@@ -67,7 +67,9 @@ class DeployerScope:
     def arns(self, service: str, *patterns: str, region: str = "*") -> tuple[str, ...]:
         """Return ARNs of this account. `{name}`, `{underscored}` and `{path}` in a pattern stand for the stack's."""
         stem = f"arn:{PARTITION}:{service}:{region}:{self.account}:"
-        return tuple(f"{stem}{pattern.format(name=self.name, underscored=self.underscored, path=self.path)}" for pattern in patterns)
+        return tuple(
+            f"{stem}{pattern.format(name=self.name, underscored=self.underscored, path=self.path)}" for pattern in patterns
+        )
 
     def roles(self) -> tuple[str, ...]:
         """Return the ARNs of every role the stack may have; IAM has no region."""

@@ -144,7 +144,9 @@ def orphans(graph: Graph, config: Config) -> Findings:
     """
     names = {service: list(_names(graph, modules, _NAMES_OF.get(service, _NAMES))) for service, modules in _MODULES.items()}
     builds = of_builds(graph) if not names["ecr"] else None
-    yield from about_this_stack(graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside"), builds))
+    yield from about_this_stack(
+        graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside"), builds)
+    )
 
 
 def _names_nothing(
