@@ -132,7 +132,7 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
         place=account.place_of(deployment),
         trust_policy=document(
             [
-                github.trusted(account.github.subject(deployment.workflow_environment)),
+                github.trust(account.github.subject(deployment.workflow_environment)),
                 *_delivering(site, scope, deployment.delivered_by),
             ]
         ),
@@ -141,7 +141,7 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
 
 
 def _delivering(site: Site, scope: DeployerScope, pipeline: DeliveredBySettings | None) -> list[Statement]:
-    """Let one role of a pipeline's stack act as the deployer, by its name: the stack is made later, and IAM refuses who is not there.
+    """Let one role of a pipeline's stack act as the deployer, by its name: it is made later, and IAM refuses who is not there.
 
     The account as the principal gives nothing by itself: the role needs a permission for this deployer, which only its own stack's
     boundary has, and the condition leaves out everyone else.
@@ -172,7 +172,7 @@ def _application(
         f"application-{scope.name}",
         site,
         scope=scope,
-        trust_policy=github.trust(settings.subject),
+        trust_policy=document([github.trust(settings.subject)]),
         records_images=settings.records_images,
         opts=pulumi.ResourceOptions(depends_on=github.depends_on),
     )

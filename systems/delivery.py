@@ -1,6 +1,6 @@
 """A pipeline of its own for the stacks of one application, so that no deployment changes what deploys it.
 
-push -> source -> tests, one build for each image -> for each stack: check -> approval -> deploy, which migrates and tries what it did
+push -> source -> tests -> a build for each image -> for each stack: check -> approval -> deploy: migrate, up, smoke test, or back
 each build -> a role for what it calls, a log group; sources -> a bucket with a key; failed runs -> alarm
 deploy -> the deployer of one stack, which trusts this stack's role for it by name (account stack, `delivered_by`)
 """
@@ -90,7 +90,6 @@ def _builds(site: Site, delivery: DeliverySettings, logging: Logging, sources: B
     settings = delivery.build
 
     def deploys(target: DeliveredToSettings) -> Build:
-        deployer = site.iam_arn(f"role/{target.deployer}")
         return Build(
             f"deploy-{target.stack}",
             site,
@@ -100,9 +99,10 @@ def _builds(site: Site, delivery: DeliverySettings, logging: Logging, sources: B
             minutes=target.build_minutes,
             logging=logging,
             sources=sources,
-            statements=[ACT_AS_DEPLOYER.on("ActAsDeployer", deployer)],
+            statements=[ACT_AS_DEPLOYER.on("ActAsDeployer", site.iam_arn(f"role/{target.deployer}"))],
             variables={
-                "DEPLOYER": deployer,
+                "ACCOUNT": site.account,
+                "DEPLOYER": target.deployer,
                 "LOGIN": target.login,
                 "RECORDS": f"/{target.system}/{target.environment}/images",
                 "PULUMI_VERSION": delivery.pulumi.version,

@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Statement, document
+from components.base.iam import Statement
 from stack.site import Site
 
 ISSUER = "token.actions.githubusercontent.com"
@@ -29,12 +29,8 @@ class GitHubIdentity(pulumi.ComponentResource):
         """What a role that trusts the provider waits for: IAM refuses a principal that does not exist."""
         self.register_outputs({"arn": self.arn})
 
-    def trust(self, subject: str) -> pulumi.Output[str]:
-        """Return the trust policy that lets tokens with this subject, and no others of GitHub's, assume a role."""
-        return document([self.trusted(subject)])
-
-    def trusted(self, subject: str) -> Statement:
-        """Return the statement of it, for a role that trusts somebody else as well."""
+    def trust(self, subject: str) -> Statement:
+        """Return the statement of a trust policy that lets tokens with this subject, and no others of GitHub's, assume a role."""
         return Statement(
             sid="AssumedByWorkflow",
             actions=("sts:AssumeRoleWithWebIdentity",),

@@ -110,8 +110,8 @@ class Pipeline(pulumi.ComponentResource):
                 0,
                 "failed",
                 "runs",
-                f"A run of {self.name} has failed: `aws codepipeline get-pipeline-state --name {self.name}` says in which stage, the "
-                "log of its build why. A deployment that failed has taken itself back, unless its log says otherwise.",
+                f"A run of {self.name} has failed: `aws codepipeline get-pipeline-state --name {self.name}` says in which stage, "
+                "the log of its build why. A deployment that failed has taken itself back, unless its log says otherwise.",
                 statistic="Sum",
                 evaluation_periods=1,
             ),

@@ -55,11 +55,13 @@ def stages(settings: DeliverySettings, builds: Builds, *, topic: pulumi.Input[st
         )
         for name, image in settings.images.items()
     ]
-    return [
+    found: list[PipelineStageArgsDict] = [
         {"name": "source", "actions": sources},
         {"name": "build", "actions": [_build("tests", builds.tests, APPLICATION, {}), *images]},
-        *({"name": target.stack, "actions": _delivery(target, settings, builds, topic)} for target in settings.stacks),
     ]
+    for target in settings.stacks:
+        found.append({"name": target.stack, "actions": _delivery(target, settings, builds, topic)})
+    return found
 
 
 def _delivery(

@@ -126,10 +126,10 @@ class BuildSettings:
     )
     """Check: `aws codebuild list-curated-environment-images`."""
     builder: Pinned
-    """BuildKit, which builds the images. Pulled from Docker Hub for every build, without an account: a copy in a registry of
+    """BuildKit, which builds the images. Every build pulls it from Docker Hub, without an account: a copy in a public registry of
     your own is not refused for too many pulls. Check: `docker buildx imagetools inspect moby/buildkit:v0.29.0`."""
     sbom_generator: Pinned
-    """What lists each image's contents (SPDX), beside the image, in its index. Check as above, `docker/buildkit-syft-scanner:1.12.0`."""
+    """What lists each image's contents (SPDX), in the image's index. Check as above, with `docker/buildkit-syft-scanner:1.12.0`."""
     test_minutes: Annotated[int, between(5, MOST_MINUTES, "minutes")] = 30
     """After which tests are stopped and count as failed."""
     image_minutes: Annotated[int, between(5, MOST_MINUTES, "minutes")] = 60

@@ -41,7 +41,7 @@ def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
         for together in _together({reach: calls for reach, calls in actions.items() if _reaches(scope, reach)})
     ]
     services = {call.partition(":")[0] for calls in actions.values() for call in calls} - {"iam"}
-    refused = [_nowhere_else(scope, "Elsewhere", services - {_MODELS})]
+    refused = [_nowhere_else(scope, "Elsewhere", services - {_MODELS})] if services - {_MODELS} else []
     if _MODELS in services:
         refused.append(_nowhere_else(scope, "ModelsElsewhere", {_MODELS}, {_PROFILE: "true"}))
     return [*allowed, *refused]
