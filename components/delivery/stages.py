@@ -59,8 +59,7 @@ def stages(settings: DeliverySettings, builds: Builds, *, topic: pulumi.Input[st
         {"name": "source", "actions": sources},
         {"name": "build", "actions": [_build("tests", builds.tests, APPLICATION, {}), *images]},
     ]
-    for target in settings.stacks:
-        found.append({"name": target.stack, "actions": _delivery(target, settings, builds, topic)})
+    found.extend({"name": one.stack, "actions": _delivery(one, settings, builds, topic)} for one in settings.stacks)
     return found
 
 
