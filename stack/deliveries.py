@@ -20,7 +20,9 @@ def delivery_problems(own: Values, others: Mapping[str, Values], lines: list[Val
         lines: of the account stack's deployments; none where there is no account stack.
     """
     block = own.get("delivery")
-    targets = block.get("stacks") if isinstance(block, dict) else None
+    if not isinstance(block, dict):
+        return
+    targets = block.get("stacks")
     for index, target in enumerate(targets if isinstance(targets, list) else ()):
         if isinstance(target, dict):
             where = f"platform:delivery.stacks[{index}]"

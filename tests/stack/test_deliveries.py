@@ -68,7 +68,8 @@ def test_a_connection_that_the_line_does_not_list_is_told() -> None:
 
 
 def test_files_that_cannot_be_read_are_not_compared() -> None:
-    for value in ("x", [], {"stacks": "x"}, {"stacks": ["x", {}]}):
+    values: tuple[Any, ...] = ("x", [], {"stacks": "x"}, {"stacks": ["x", {}]})
+    for value in values:
         compare(
             STACK,
             {

@@ -1,5 +1,7 @@
 """Whose permissions are about other stacks: a deployer's, and boundaries; while that is open, nothing is a violation."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from policy.knowledge.iam.deployers import about_this_stack, of_builds
@@ -31,7 +33,7 @@ def by_name(*roles: str) -> dict[str, object]:
     }
 
 
-def trusting(*statements: dict[str, object]) -> str:
+def trusting(*statements: Mapping[str, object]) -> str:
     return document(*statements)
 
 
