@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ops import commands
 from ops.clock import Clock, SystemClock
-from ops.ending import STATUSES, Exit, OpsError
+from ops.ending import STATUSES, Exit, OpsError, refusal
 from ops.run import Run
 from ops.screen import Screen
 from ops.unfinished import Unfinished
@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
     try:
         options = parser(arguments).parse_args(arguments)
         command: Command = options.command
+        options.stack = _stack_of(options, command)
         command.run(Run(options, clock=clock or SystemClock(), screen=screen, unfinished=unfinished))
     except SystemExit as stop:  # the parser has said what is wrong with the options, or has helped
         return int(stop.code or Exit.DONE)
@@ -44,6 +45,15 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
         text = f"the command itself failed, please report it: {type(error).__name__} in {where.filename}, line {where.lineno}"
         return _ended(text, Exit.FAILED, screen, unfinished)
     return Exit.DONE
+
+
+def _stack_of(options: argparse.Namespace, command: Command) -> str:
+    """The stack, whichever way it was named."""
+    stack: str | None = options.stack or getattr(options, "named", None)
+    if stack is None:
+        fix = f"add it, as in: python -m ops {command.example}"
+        raise refusal(command.stack_flags[0], found="nothing", allowed="the name of a stack", fix=fix)
+    return stack
 
 
 def _ended(text: str, status: int, screen: Screen, unfinished: Unfinished) -> int:
@@ -98,11 +108,11 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
 
 
 def _add_common(verb: argparse.ArgumentParser, command: Command) -> None:
-    flags, positional = command.stack_flags, not command.stack_flags[0].startswith("-")
-    if positional:
-        verb.add_argument("stack", metavar="STACK", help="the stack, as in Pulumi.STACK.yaml")
-    else:
-        verb.add_argument(*flags, dest="stack", required=True, metavar="STACK", help="the stack, as in Pulumi.STACK.yaml")
+    flags = [flag for flag in command.stack_flags if flag.startswith("-")]
+    which = "the stack, as in Pulumi.STACK.yaml"
+    if len(flags) < len(command.stack_flags):
+        verb.add_argument("named", metavar="STACK", nargs="?", help=which)
+    verb.add_argument(*flags, dest="stack", metavar="STACK", help=which)
     verb.add_argument("--outputs", metavar="FILE", type=Path, help="the stack's outputs as JSON (default: asked of the Pulumi CLI)")
     verb.add_argument("--region", metavar="REGION", help="in place of the stack file's aws:region")
     verb.add_argument("--dry-run", action="store_true", help="say what would be called, and change nothing")

@@ -29,11 +29,19 @@ class OpsError(Exception):
     Args:
         message: for a person; never a secret.
         status: an `Exit`, or the exit code of a job.
+        settled: whether all that had begun is over or taken back, so that nothing is left half done.
     """
 
-    def __init__(self, message: str, status: int = Exit.FAILED) -> None:
+    def __init__(self, message: str, status: int = Exit.FAILED, *, settled: bool = False) -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.settled = status, settled
+
+
+class TookTooLongError(OpsError):
+    """This command has waited long enough; what it waits for may go on."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, Exit.TOO_LONG)
 
 
 def refusal(where: object, *, found: str, allowed: str, fix: str) -> OpsError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ops.clock import Clock, end_gracefully
-from ops.ending import Exit, OpsError
+from ops.ending import Exit, OpsError, TookTooLongError
 from ops.screen import Screen
 
 PACK: Final = "policy"
@@ -75,7 +75,7 @@ class Pulumi:
             raise
         if status is None:
             end_gracefully(process, tell=True)
-            raise OpsError(f"`{shown}` ran longer than {minutes:g} minutes and was asked to stop", Exit.TOO_LONG)
+            raise TookTooLongError(f"`{shown}` ran longer than {minutes:g} minutes and was asked to stop")
         return status == 0
 
     def _executable(self) -> str:

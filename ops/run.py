@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ops.aws.client import Aws
 from ops.clock import Clock
-from ops.ending import Exit, OpsError
+from ops.ending import Exit, OpsError, TookTooLongError
 from ops.pulumi_cli import Pulumi
 from ops.readers.outputs import Outputs, outputs_of, read_outputs_file
 from ops.readers.stack_file import StackFile, read_stack_file
@@ -105,6 +105,6 @@ class Run:
         with self.screen.progress(f"waiting for {what}"):
             while (found := poll()) is None:
                 if (self.clock.now() - started).total_seconds() >= minutes * 60:
-                    raise OpsError(f"waited {minutes:g} minutes for {what}", Exit.TOO_LONG)
+                    raise TookTooLongError(f"waited {minutes:g} minutes for {what}")
                 self.clock.sleep(seconds)
         return found

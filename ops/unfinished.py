@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ops.ending import OpsError
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -31,8 +33,13 @@ class Unfinished:
 
     @contextlib.contextmanager
     def step(self, now: str, *, look: str = "", finish: str = "", undo: str = "") -> Iterator[None]:
-        """Inside the block, this is half done. It is over when the block ends without an exception."""
+        """Inside the block, this is half done. It is over when the block ends without an exception, or with one that says so."""
         step = Step(now=now, look=look, finish=finish, undo=undo)
         self.steps.append(step)
-        yield
+        try:
+            yield
+        except OpsError as error:
+            if error.settled:
+                self.steps.remove(step)
+            raise
         self.steps.remove(step)

@@ -28,4 +28,4 @@ class Command:
     minutes: float | None = None
     """How long it waits unless `--minutes` says otherwise; None for a command that does not wait."""
     stack_flags: tuple[str, ...] = ("--stack",)
-    """How the stack it is about is named."""
+    """How the stack it is about is named; `STACK` among them lets it be written without an option."""

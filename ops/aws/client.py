@@ -97,7 +97,7 @@ class Aws:
             )
         return {"Account": answer["Account"], "Arn": answer["Arn"]}
 
-    def read(self, service: str, operation: str, target: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
+    def read(self, service: str, operation: str, target: str, /, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Return the answer of a call that changes nothing.
 
         Args:
@@ -115,7 +115,7 @@ class Aws:
         return self._send(service, operation, target, region or self.region, parameters)
 
     def pages(
-        self, service: str, operation: str, key: str, target: str, *, region: str | None = None, **parameters: Any
+        self, service: str, operation: str, key: str, target: str, /, *, region: str | None = None, **parameters: Any
     ) -> Iterator[Any]:
         """Yield the items below `key` of every page of a call that changes nothing; the rest is as for `read`."""
         self.identity  # noqa: B018 - as above
@@ -126,7 +126,9 @@ class Aws:
         except (ClientError, BotoCoreError) as error:
             raise self._told(error, service, operation, target) from None
 
-    def write(self, service: str, operation: str, target: str, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
+    def write(
+        self, service: str, operation: str, target: str, /, *, region: str | None = None, **parameters: Any
+    ) -> dict[str, Any]:
         """Make a change and return the answer; in a dry run name it and return nothing. The rest is as for `read`."""
         if self.dry_run:
             self._screen.show(f"would call  {service}:{_operation(operation)}  {target}")

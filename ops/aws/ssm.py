@@ -5,9 +5,9 @@ from typing import Any
 from ops.aws.client import Aws
 
 
-def parameters_below(aws: Aws, path: str) -> dict[str, str]:
+def parameters_below(aws: Aws, path: str, *, region: str | None = None) -> dict[str, str]:
     """Return what the parameters directly below a path hold, by the end of their names."""
-    found = aws.pages("ssm", "get_parameters_by_path", "Parameters", f"parameters below {path}", Path=path)
+    found = aws.pages("ssm", "get_parameters_by_path", "Parameters", f"parameters below {path}", region=region, Path=path)
     return {one["Name"].removeprefix(f"{path}/"): one["Value"] for one in found}
 
 

@@ -1,6 +1,5 @@
 """One AWS on loopback for a worker of the test run, and one stack in it as good as new for each test."""
 
-import json
 import os
 import stat
 import sys
@@ -11,6 +10,8 @@ import boto3
 import pytest
 
 from tests.ops.driving import FakeClock, Ops, Sleeping
+from tests.ops.entrance import Entrance
+from tests.ops.entrance import serve as serve_entrance
 from tests.ops.fakes import fakes
 from tests.ops.front import Front, serve
 from tests.ops.planting import Planted
@@ -64,31 +65,39 @@ def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def entrance() -> Iterator[Entrance]:
+    """Where clients come in."""
+    entrance = Entrance()
+    serving = serve_entrance(entrance)
+    next(serving)
+    yield entrance
+    next(serving, None)
+
+
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch, bin_folder: Path) -> FakeClock:
+def clock(front: Front, monkeypatch: pytest.MonkeyPatch, bin_folder: Path) -> FakeClock:
     """A clock of the test's own, which botocore's retries go by as well; and the CLI in the tests' place."""
     monkeypatch.setenv("PATH", f"{bin_folder}{os.pathsep}{os.environ['PATH']}")
-    clock = FakeClock()
+    clock = FakeClock(front)
     monkeypatch.setattr("botocore.endpoint.time", Sleeping(clock))
     return clock
 
 
 @pytest.fixture
 def ops(
-    front: Front, stands: dict[str, Planted], clock: FakeClock, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    stands: dict[str, Planted],
+    entrance: Entrance,
+    clock: FakeClock,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> Iterator[Ops]:
     """Commands about stacks as good as new."""
+    front = clock.front
     front.reset()
-    driver = Ops(front, clock, stands=stands, capfd=capfd, folder=tmp_path)
+    entrance.answers, entrance.redirects = {}, True
+    driver = Ops(front, clock, stands=stands, entrance=entrance, capfd=capfd, folder=tmp_path)
     front.fakes = fakes(driver)
     front.pulumi = driver.pulumi
     yield driver
     assert front.errors == []
-
-
-@pytest.fixture
-def outputs_file(ops: Ops, tmp_path: Path) -> Path:
-    """The outputs of production, as a file."""
-    file = tmp_path / "outputs.json"
-    file.write_text(json.dumps(ops.stack("production").outputs))
-    return file

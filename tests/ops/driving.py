@@ -1,7 +1,9 @@
 """How tests drive the commands: a clock that nobody waits for, what was said, and a Pulumi that does as it is told."""
 
+import contextlib
 import json
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,18 +13,22 @@ from typing import Any
 import pytest
 
 from ops.command import main
+from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
-from tests.ops.planting import Planted, backend, plant_changing
+from tests.ops.planting import BLOBS, Planted, backend, plant_changing
 from tests.shipped import recorded
 from tests.stacks import ROOT
 
-START = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
+START = datetime.now(UTC).replace(microsecond=0)
+"""When every test begins: moto's own clock is the computer's."""
 
 
 class FakeClock:
     """A clock that goes on only while somebody waits; things may happen meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        """The AWS that goes by it."""
         self.elapsed = 0.0
         self.waits = 0
         self._due: list[tuple[float, Callable[[], object]]] = []
@@ -38,6 +44,11 @@ class FakeClock:
         """Have something happen once so much time has passed."""
         self._due.append((self.elapsed + seconds, happens))
 
+    def forget(self) -> None:
+        """Have nothing happen of what was to come."""
+        self._due.clear()
+        self.interrupt_at_wait, self.processes_end = None, True
+
     def sleep(self, seconds: float) -> None:
         self.waits += 1
         if self.waits == self.interrupt_at_wait:
@@ -50,6 +61,8 @@ class FakeClock:
 
     def finish(self, process: subprocess.Popen[str], seconds: float | None) -> int | None:
         self.waits += 1
+        if self.waits == self.interrupt_at_wait:
+            raise KeyboardInterrupt
         status = process.wait()
         if not self.processes_end and seconds is not None:
             self.elapsed += seconds
@@ -94,16 +107,27 @@ class Ops:
     Attributes:
         clock: goes on only while somebody waits.
         ups: what each `pulumi up` was called with.
+        tasks: execution -> the task it has started.
         up: what the next `up` does, given its arguments; by default it does what the program would with the images.
     """
 
     def __init__(
-        self, front: Front, clock: FakeClock, *, stands: dict[str, Planted], capfd: pytest.CaptureFixture[str], folder: Path
+        self,
+        front: Front,
+        clock: FakeClock,
+        *,
+        stands: dict[str, Planted],
+        entrance: Entrance,
+        capfd: pytest.CaptureFixture[str],
+        folder: Path,
     ) -> None:
         self.front, self.clock, self.folder = front, clock, folder
         self._stands, self._capfd = stands, capfd
         self._fresh: dict[str, Planted] = {}
+        self.entrance = entrance
         self.ups: list[list[str]] = []
+        self.tasks: dict[str, str] = {}
+        self.front.blobs = BLOBS
         self.up: Ups = lambda _arguments: {"status": 0}
 
     def stack(self, name: str) -> Planted:
@@ -144,17 +168,24 @@ class Ops:
         """
         arguments = [*line.split(), *more]
         if stack:
-            planted = self.stack(stack)
-            file = self.folder / f"{stack}.json"
-            file.write_text(json.dumps(planted.outputs))
-            arguments += [*(["--outputs", str(file)] if outputs else []), *([] if "--to" in arguments else ["--stack", stack])]
+            arguments += [
+                *(["--outputs", self.outputs(stack)] if outputs else []),
+                *([] if "--to" in arguments else ["--stack", stack]),
+            ]
         return self.words(*arguments)
 
-    def words(self, *arguments: str) -> Ended:
+    def outputs(self, stack: str = "production") -> str:
+        """Return the name of a file with a stack's outputs."""
+        file = self.folder / f"{stack}.json"
+        file.write_text(json.dumps(self.stack(stack).outputs))
+        return str(file)
+
+    def words(self, *arguments: str, folder: Path = ROOT) -> Ended:
         """Run a command with exactly these arguments."""
         self._capfd.readouterr()
         before = len(self.front.calls)
-        status = main([*arguments, "-C", str(ROOT)], clock=self.clock)
+        arguments = tuple(one.replace(ENTRANCE, self.entrance.where) for one in arguments)
+        status = main([*arguments, "-C", str(folder)], clock=self.clock)
         out, err = self._capfd.readouterr()
         assert "Traceback" not in out + err
         assert "please report it" not in err, err
@@ -180,6 +211,16 @@ class Ops:
     def put(self, name: str, value: str, stack: str = "production") -> None:
         """Write a parameter as somebody else."""
         self.stack(stack).client("ssm").put_parameter(Name=self.path(name, stack), Value=value, Type="String", Overwrite=True)
+
+    def log(self, group: str, stream: str, *messages: str, stack: str = "production") -> None:
+        """Write to a log as a task does."""
+        client = self.stack(stack).client("logs")
+        with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
+            client.create_log_stream(logGroupName=group, logStreamName=stream)
+        now = int(time.time() * 1000)
+        client.put_log_events(
+            logGroupName=group, logStreamName=stream, logEvents=[{"timestamp": now, "message": one} for one in messages]
+        )
 
     def path(self, name: str, stack: str = "production") -> str:
         """Return the whole name of a parameter."""

@@ -74,6 +74,8 @@ class Front:
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self.fakes: dict[tuple[str, str], Fake] = {}
+        self.blobs: Mapping[str, bytes] = {}
+        """What is behind the addresses that ECR signs, by digest."""
         self.errors: list[str] = []
         """What the tests themselves did wrong: a fake's answer that AWS would not give, a call that nothing answers."""
         self.pulumi: Callable[[list[str], Mapping[str, Any]], Mapping[str, Any]] = lambda _arguments, _said: {"status": 0}
@@ -94,18 +96,26 @@ class Front:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
-        if environ["PATH_INFO"] == "/pulumi":
+        path: str = environ["PATH_INFO"]
+        if path == "/pulumi":
             asked = json.loads(body)
             answer = json.dumps(dict(self.pulumi(asked["arguments"], asked)))
             return Response(answer, content_type="application/json")(environ, start_response)
+        if path.startswith("/blob/"):
+            return Response(self.blobs[path.removeprefix("/blob/")])(environ, start_response)
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if scope is None:  # a signed URL: the download of a layer
-            return self._moto(environ, start_response)  # type: ignore[no-any-return]  # moto is untyped
+        if scope is None:
+            return Response(status=403)(environ, start_response)
         model, call = _call(scope["service"], scope["region"], environ, body)
         environ["wsgi.input"] = io.BytesIO(body)
         self.written = self.written or not LOOKING.match(call.operation)
-        if AGENT not in environ.get("HTTP_USER_AGENT", ""):  # the tests' own
-            return self._moto(environ, start_response)  # type: ignore[no-any-return]  # moto is untyped
+        response = None
+        if AGENT in environ.get("HTTP_USER_AGENT", ""):  # not the tests' own
+            response = self._in_front(model, call, environ)
+        return self._by_moto(call, environ, start_response) if response is None else response(environ, start_response)
+
+    def _in_front(self, model: OperationModel, call: Call, environ: Mapping[str, Any]) -> Response | None:
+        """What goes wrong, or a fake's answer; None for moto to answer."""
         self.before(call)
         with self._lock:
             self.calls.append(call)
@@ -113,16 +123,17 @@ class Front:
             if fault is not None:
                 fault.times -= 1
         if fault is not None:
-            return _refused(model, fault, environ)(environ, start_response)
+            return _refused(model, fault, environ)
         fake = self.fakes.get((call.service, call.operation))
-        if fake is not None:
-            try:
-                response = _answered(model, fake, call, environ)
-            except Exception as error:  # noqa: BLE001  whatever it is, the test is to fail of it
-                self.errors.append(f"{call.action}: {error!r}")
-                response = Response(status=500)
-            return response(environ, start_response)
+        if fake is None:
+            return None
+        try:
+            return _answered(model, fake, call, environ)
+        except Exception as error:  # noqa: BLE001  whatever it is, the test is to fail of it
+            self.errors.append(f"{call.action}: {error!r}")
+            return Response(status=500)
 
+    def _by_moto(self, call: Call, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         def started(status: str, *rest: Any) -> Any:
             if status.startswith("5"):
                 self.errors.append(f"moto has no {call.action}")

@@ -1,5 +1,6 @@
 """Puts into moto what the real program declares for a stack, under the names and ARNs of the recorded plan."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Collection, Mapping
@@ -11,6 +12,7 @@ import moto.backends
 from offline.simulation.runner import Recording, Resource, plain
 from tests.ops.front import ACCOUNT
 
+_ANY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
 
 
@@ -19,19 +21,20 @@ def backend(service: str, region: str) -> Any:
     return moto.backends.get_backend(service)[ACCOUNT][region]  # type: ignore[call-overload]  # the name is a variable
 
 
+BLOBS: dict[str, bytes] = {}
+"""Layers and configurations of made-up images, by digest; the front answers with them."""
+
+
 def manifest(digest: str, architecture: str = "arm64") -> str:
     """Return the manifest of a made-up image: a configuration, which names the architecture, and one layer."""
-    configuration = hashlib.sha256(f"{architecture} {digest}".encode()).hexdigest()
-    return json.dumps(
-        {
-            "schemaVersion": 2,
-            "mediaType": MANIFEST_TYPE,
-            "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": 100, "digest": f"sha256:{configuration}"},
-            "layers": [
-                {"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip", "size": 10, "digest": f"sha256:{digest[-64:][::-1]}"}
-            ],
-        }
-    )
+    media_types = ("application/vnd.oci.image.config.v1+json", "application/vnd.oci.image.layer.v1.tar+gzip")
+    contents = (json.dumps({"architecture": architecture, "made": digest}).encode(), f"layer of {digest}".encode())
+    parts = [
+        {"mediaType": media_type, "size": len(content), "digest": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+        for media_type, content in zip(media_types, contents, strict=True)
+    ]
+    BLOBS.update({str(part["digest"]): content for part, content in zip(parts, contents, strict=True)})
+    return json.dumps({"schemaVersion": 2, "mediaType": MANIFEST_TYPE, "config": parts[0], "layers": parts[1:]})
 
 
 def settle(service: Any) -> None:
@@ -44,8 +47,10 @@ def settle(service: Any) -> None:
 def plant_changing(stacks: Collection["Planted"]) -> None:
     """Have what commands change as good as new: parameters, images, scalable targets, executions, states."""
     for region in {stack.region for stack in stacks}:
-        for service in ("ssm", "ecr", "applicationautoscaling"):
+        for service in ("ecr", "applicationautoscaling"):
             backend(service, region).reset()
+    for region in {region for stack in stacks for _, _, region in stack.of("aws:ssm/parameter:Parameter")}:
+        backend("ssm", region).reset()
     for stack in stacks:
         stack.plant_changing()
 
@@ -88,6 +93,7 @@ class Planted:
             self.client("backup", region).create_backup_vault(BackupVaultName=inputs["name"])
         self._plant_databases()
         self._plant_targets()
+        self._plant_account()
         for _, inputs, _ in self.of("aws:ecs/cluster:Cluster"):
             self.client("ecs").create_cluster(clusterName=inputs["name"])
         self.plant_tasks(self.recording)
@@ -126,10 +132,10 @@ class Planted:
         for service, digest in self.images().items():
             self.push(self.repository(service), digest, tags=(f"released-{service}",))
         for resource, inputs, region in self.of("aws:ssm/parameter:Parameter"):
-            if region == self.region and "insecureValue" in inputs:
+            if "insecureValue" in inputs:
                 service = resource.name.removesuffix("-image")
                 value = self.images().get(service, "none") if resource.name.endswith("-image") else inputs["insecureValue"]
-                self.client("ssm").put_parameter(Name=inputs["name"], Value=value, Type="String")
+                self.client("ssm", region).put_parameter(Name=inputs["name"], Value=value, Type="String")
         for _, inputs, _ in self.of("aws:appautoscaling/target:Target"):
             self.client("application-autoscaling").register_scalable_target(
                 ServiceNamespace=inputs["serviceNamespace"],
@@ -138,10 +144,18 @@ class Planted:
                 MinCapacity=inputs["minCapacity"],
                 MaxCapacity=inputs["maxCapacity"],
             )
+        self._forget_what_happened()
+
+    def _forget_what_happened(self) -> None:
         for machine in backend("stepfunctions", self.region).state_machines:
             machine.executions.clear()
+        for group in backend("logs", self.region).groups.values():
+            group.streams.clear()
+        wanted = {inputs["name"]: inputs["desiredCount"] for _, inputs, _ in self.of("aws:ecs/service:Service")}
         for service in backend("ecs", self.region).services.values():
-            settle(service)
+            if service.name in wanted:
+                service.desired_count = wanted[service.name]
+                settle(service)
         for alarm in backend("cloudwatch", self.region).alarms.values():
             alarm.state_value = "OK"
 
@@ -224,12 +238,30 @@ class Planted:
                 MasterUserPassword="made-up-password",
             )
 
+    def _plant_account(self) -> None:
+        """What has to be there before a stack: its zone, the policy that bounds its roles, AWS's own roles."""
+        iam = self.client("iam")
+        if iam.list_roles()["Roles"]:
+            return
+        self.client("route53").create_hosted_zone(Name="example.com", CallerReference="made up")
+        for service in ("ECS", "ElasticLoadBalancing", "RDS", "ApplicationAutoScaling_ECSService"):  # moto calls them otherwise
+            iam.create_role(RoleName=f"AWSServiceRoleFor{service}", AssumeRolePolicyDocument=_ANY)
+        for names in (inputs.get("permissionsBoundary", "") for _, inputs, _ in self.of("aws:iam/role:Role")):
+            policy = names.rpartition("/")[2]
+            with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
+                iam.create_policy(PolicyName=policy, PolicyDocument=_ANY)
+
     def _plant_targets(self) -> None:
         vpc = self.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
         for resource, inputs, _ in self.of("aws:lb/targetGroup:TargetGroup"):
             name = plain(resource.outputs["name"])
             group = self.client("elbv2").create_target_group(
-                Name=name, Protocol="HTTP", Port=inputs["port"], VpcId=vpc, TargetType="ip"
+                Name=name,
+                Protocol="HTTP",
+                Port=inputs["port"],
+                VpcId=vpc,
+                TargetType="ip",
+                HealthCheckPath=inputs["healthCheck"]["path"],
             )["TargetGroups"][0]
             groups = backend("elbv2", self.region).target_groups
             planted = groups.pop(group["TargetGroupArn"])

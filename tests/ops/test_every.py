@@ -9,7 +9,7 @@ import pytest
 
 from ops.command import found, names
 from ops.ending import Exit
-from tests.ops.cases import Case, cases
+from tests.ops.cases import Case, calls_made, cases
 from tests.ops.driving import Ended, Ops
 from tests.ops.front import LOOKING, Fault
 
@@ -49,10 +49,8 @@ def test_goes_well(ops: Ops, name: str) -> None:
 @ALL
 def test_the_calls_are_those_it_says(ops: Ops, name: str) -> None:
     """An operators' role is made of what commands say they call."""
-    case = CASES[name]
-    case.prepare(ops)
     said = {action.lower() for action in found()[name].calls}
-    assert {iam_action(action) for action in goes(ops, case).actions} <= said
+    assert {iam_action(call.action) for call in calls_made(ops, CASES[name]) if call.service != "sts"} <= said
 
 
 def iam_action(action: str) -> str:
@@ -78,6 +76,7 @@ def test_a_stack_that_is_not_there(ops: Ops, name: str) -> None:
 def test_a_wrong_name(ops: Ops, name: str) -> None:
     case = CASES[name]
     for line, said in (case.wrong or {}).items():
+        reset(ops)
         case.prepare(ops)
         status, _, err = ops(line, "--yes", stack=case.stack)
         assert status == Exit.INPUT, line
@@ -99,7 +98,7 @@ def test_no_permission_for_any_call_it_makes(ops: Ops, name: str) -> None:
         assert status == Exit.DENIED, (action, err)
         assert re.search(r"not permitted: [a-z0-9-]+:\w+ on \S", err), (action, err)
         assert "who:     arn:aws:" in err, action
-        assert "assumed-role/reader/me" in err, action
+        assert "assumed-role/reader/me" in err or ":Head" in action, action  # an answer to HEAD has no body to say so
 
 
 @ALL
@@ -129,10 +128,9 @@ def test_aws_asks_to_slow_down_for_too_long(ops: Ops, name: str) -> None:
 @WAITING
 def test_it_takes_too_long(ops: Ops, name: str) -> None:
     case = CASES[name]
-    case.prepare(ops)
     assert case.stall is not None, "a command that waits says what keeps it waiting"
     case.stall(ops)
-    status, _, err = goes(ops, case)
+    status, _, err = goes(ops, case, "--minutes", "2")
     assert status == Exit.TOO_LONG, err
     says_what_goes_on(err)
 
@@ -155,8 +153,8 @@ def test_ctrl_c_while_aws_is_called(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)
     ops.front.before = lambda _call: os.kill(os.getpid(), signal.SIGINT)
-    status, out, err = goes(ops, case)
-    assert (status, out) == (Exit.INTERRUPTED, "")
+    status, _, err = goes(ops, case)
+    assert status == Exit.INTERRUPTED
     assert "ended by Ctrl-C" in err
 
 
@@ -185,7 +183,7 @@ def reset(ops: Ops) -> None:
     """As good as new, within one test."""
     ops.front.faults.clear()
     ops.ups.clear()
-    ops.clock.interrupt_at_wait = None
+    ops.clock.forget()
     ops.fresh()
 
 

@@ -1,0 +1,9 @@
+"""`costs`."""
+
+from tests.ops.cases import DATA, Case
+
+CASE = Case(
+    line=f"costs --estimate {DATA / 'estimate.json'}",
+    says=("Amazon Elastic Container Service", "spent so far", "estimated        1,700.00 USD a month, at most 2,500.00"),
+    wrong={"costs --estimate nowhere.json": "No such file"},
+)

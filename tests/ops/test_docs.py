@@ -1,0 +1,54 @@
+"""docs/operations.md says what there is, and no more."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from ops.command import found, names, parser
+from ops.ending import Exit
+from ops.reference import PAGE, written
+from tests.ops.fakes import TABLE
+from tests.stacks import ROOT
+
+TEXT = (ROOT / PAGE).read_text()
+
+
+def test_the_table_of_commands_is_that_of_the_commands() -> None:
+    assert written(TEXT) == TEXT, "python -m ops.reference writes it anew"
+
+
+def test_every_example_is_taken_by_the_parser() -> None:
+    for name, command in found().items():
+        words = command.example.split()
+        assert words[0] == name
+        options = parser(words).parse_args(re.sub(r"<[^>]*>", "x", command.example).split())
+        assert options.command == command
+
+
+def test_every_command_that_the_pages_call_is_there() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    called = {word for page in pages for word in re.findall(r"(?:-m ops|platform-ops) ([a-z][a-z-]*)", page.read_text())}
+    assert called - set(names()) == set()
+
+
+def test_every_exit_status_is_explained() -> None:
+    assert {int(number) for number in re.findall(r"(?m)^\| (\d+) \|", TEXT)} == {int(one) for one in Exit}
+
+
+def test_every_fake_is_listed() -> None:
+    listed = dict(re.findall(r"(?m)^\| `([a-z0-9-]+:\w+)` \| (.+) \|$", TEXT))
+    assert listed == dict(TABLE)
+
+
+def test_the_script_helps_and_refuses_from_any_folder(tmp_path: Path) -> None:
+    helped = script(tmp_path, "--help")
+    assert (helped.returncode, helped.stderr) == (Exit.DONE, "")
+    assert [name for name in names() if name not in helped.stdout] == []
+    refused = script(tmp_path, "status", "--stack", "nowhere")
+    assert (refused.returncode, refused.stdout) == (Exit.INPUT, "")
+    assert "'nowhere'" in refused.stderr
+
+
+def script(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [ROOT / "bin" / "platform-ops", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603  our own script
