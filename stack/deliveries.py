@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stack.problems import Problem
+from stack.settings.delivery import WAIT_MINUTES
 
 Values = Mapping[str, Any]
-
-_MINUTES = 30
-"""Of a migration, and of a job, where nothing is said."""
 
 
 def delivery_problems(own: Values, others: Mapping[str, Values], lines: list[Values]) -> Iterator[Problem]:
@@ -60,19 +58,19 @@ def _stack_problems(own: Values, others: Mapping[str, Values], target: Values, w
             fix="deliver it with a pipeline in its region",
         )
     jobs = theirs.get("jobs")
-    longest = max((_number(one, "timeout_minutes") for one in (jobs if isinstance(jobs, dict) else {}).values()), default=0)
-    if _number(target, "migration_minutes") < longest:
+    longest = max((_minutes(one) for one in (jobs if isinstance(jobs, dict) else {}).values()), default=0)
+    if longest > WAIT_MINUTES:
         yield Problem(
-            path=f"{where}.migration_minutes",
-            found=str(_number(target, "migration_minutes")),
-            allowed=f"{longest} or more: as long as a job of Pulumi.{name}.yaml may take",
-            fix=f"write {longest}; stopped before, a deployment cannot be taken back",
+            path=f"{where}.stack",
+            found=f"{name}, where a job may take {longest} minutes",
+            allowed=f"stacks whose jobs take {WAIT_MINUTES} minutes at most: the build that deploys waits no longer for one",
+            fix=f"lower timeout_minutes of the job in Pulumi.{name}.yaml, or deliver its images by hand",
         )
 
 
-def _number(block: Any, key: str) -> int:
-    value = block.get(key, _MINUTES) if isinstance(block, dict) else _MINUTES
-    return value if isinstance(value, int) else _MINUTES
+def _minutes(job: Any) -> int:
+    value = job.get("timeout_minutes") if isinstance(job, dict) else None
+    return value if isinstance(value, int) else 0
 
 
 def _trust_problems(own: Values, target: Values, lines: list[Values], where: str) -> Iterator[Problem]:

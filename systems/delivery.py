@@ -24,6 +24,7 @@ from components.watch.dashboard import Observability
 from stack.block import block
 from stack.problems import Problem
 from stack.settings import AlertSettings, BucketSettings, DeliveredToSettings, DeliverySettings, StackSettings
+from stack.settings.delivery import DEPLOY_MINUTES, LOCK_MINUTES, WAIT_MINUTES
 from stack.site import Site
 from systems import Systems
 from systems.system import Outputs, System, locate
@@ -96,7 +97,7 @@ def _builds(site: Site, delivery: DeliverySettings, logging: Logging, sources: B
             settings=settings,
             specification="deploy.yml",
             description=f"Deploys {target.system} {target.environment} as its deployer",
-            minutes=target.build_minutes,
+            minutes=DEPLOY_MINUTES,
             logging=logging,
             sources=sources,
             statements=[ACT_AS_DEPLOYER.on("ActAsDeployer", site.iam_arn(f"role/{target.deployer}"))],
@@ -104,6 +105,8 @@ def _builds(site: Site, delivery: DeliverySettings, logging: Logging, sources: B
                 "ACCOUNT": site.account,
                 "DEPLOYER": target.deployer,
                 "LOGIN": target.login,
+                "LOCK_MINUTES": str(LOCK_MINUTES),
+                "WAIT_MINUTES": str(WAIT_MINUTES),
                 "RECORDS": f"/{target.system}/{target.environment}/images",
                 "PULUMI_VERSION": delivery.pulumi.version,
                 "PULUMI_SHA256": delivery.pulumi.sha256,

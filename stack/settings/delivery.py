@@ -9,12 +9,16 @@ from stack.limits import between, date, each_once, matches, max_length, min_leng
 from stack.problems import Problem
 from stack.settings.vocabulary import Environment, Name, PolicyName, Sentence
 
-UP_MINUTES = 100
-"""The longest that one `pulumi up` takes with the longest bake times that `services` allow: 60 minutes of them, 40 around them."""
-# The installation, another deployment's lock, the `up` of the job alone, and the smoke test.
-_BESIDES_MINUTES = 10 + 60 + 10 + 10
+WAIT_MINUTES = 100
+"""The longest that one `pulumi up` takes with the longest bake times that `services` allow: 60 minutes of them, 40 around them. No
+wait of a deployment is longer, that for its migration included."""
+LOCK_MINUTES = 60
+"""How long another deployment's lock is waited for."""
 MOST_MINUTES = 480
 """After which CodePipeline gives up on a build (CodePipeline guide, "quotas"), whatever the project's own limit is."""
+# The installation, the lock, the job's own `up`, its run, the `up` of everything, the one that takes it back, the smoke test.
+DEPLOY_MINUTES = 10 + LOCK_MINUTES + 4 * WAIT_MINUTES + 10
+"""When a build that deploys is stopped: not before anything that it waits for has ended."""
 
 Connection = Annotated[
     str,
@@ -75,16 +79,6 @@ class DeliveredToSettings:
     """Where its state is: `login` of the same output. The key of its secrets is in its stack file, where `stack init` put it."""
     approval: bool
     """Whether somebody says yes before its parameters are written. Nothing is billed while an approval waits."""
-    migration_minutes: Annotated[int, between(1, 160, "minutes")] = 30
-    """How long its migration may take: at least `timeout_minutes` of its jobs. The build that deploys waits for it."""
-
-    @property
-    def build_minutes(self) -> int:
-        """When the build that deploys is stopped, later than anything it waits for can end.
-
-        The `up` that brings the images, and after a failed smoke test, or where it failed itself, the one that takes them back.
-        """
-        return _BESIDES_MINUTES + self.migration_minutes + 2 * UP_MINUTES
 
 
 @block

@@ -6,7 +6,8 @@ import pytest
 
 from stack.file import load
 from stack.problems import Problem, SettingsError
-from stack.settings.delivery import MOST_MINUTES, DeliveredToSettings
+from stack.settings import DeploymentSettings
+from stack.settings.delivery import DEPLOY_MINUTES, LOCK_MINUTES, MOST_MINUTES, WAIT_MINUTES
 from stack.siblings import compare
 from systems import Systems
 from tests.stacks import DELETE, STACKS, as_engine, changed, values_of
@@ -46,12 +47,11 @@ def test_a_stack_in_another_region_is_refused() -> None:
     assert (problem.path, problem.found) == ("platform:delivery.stacks[0].stack", "dev in us-east-2")
 
 
-def test_the_build_waits_for_the_longest_job_of_the_stack() -> None:
-    job = ("platform:jobs.migrate.timeout_minutes", 45)
-    (problem,) = told(production=(job,))
-    assert (problem.path, problem.found) == ("platform:delivery.stacks[2].migration_minutes", "30")
-    assert problem.fix.startswith("write 45")
-    assert told(("platform:delivery.stacks[2].migration_minutes", 45), production=(job,)) == []
+def test_a_stack_whose_jobs_take_longer_than_a_deployment_waits_is_refused() -> None:
+    (problem,) = told(production=(("platform:jobs.migrate.timeout_minutes", 101),))
+    assert problem.path == "platform:delivery.stacks[2].stack"
+    assert problem.found == "production, where a job may take 101 minutes"
+    assert told(production=(("platform:jobs.migrate.timeout_minutes", 100),)) == []
 
 
 def test_a_deployer_that_does_not_trust_the_pipeline_is_told() -> None:
@@ -120,9 +120,11 @@ def test_what_cannot_be_delivered_is_refused_with_a_way_out(path: str, value: An
     assert "fix:" in str(caught.value)
 
 
-def test_the_longest_deployment_ends_before_codepipeline_gives_up() -> None:
-    target = {**FILES[STACK]["platform:delivery"]["stacks"][0], "migration_minutes": 160}
-    assert DeliveredToSettings(**target).build_minutes <= MOST_MINUTES
+def test_the_longest_deployment_ends_before_its_build_is_stopped() -> None:
+    """Stopped half-way it could not take back what failed; CodePipeline itself waits eight hours."""
+    longest = DeploymentSettings(strategy="canary", canary_percent=10, canary_minutes=30, bake_minutes=30)
+    assert longest.minutes + 40 <= WAIT_MINUTES
+    assert 10 + LOCK_MINUTES + 4 * WAIT_MINUTES + 10 <= DEPLOY_MINUTES <= MOST_MINUTES
 
 
 @pytest.mark.parametrize(

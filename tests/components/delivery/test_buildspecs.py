@@ -18,6 +18,8 @@ STAND_IN = """#!/bin/bash
 name="$(basename "$0")"
 printf '%s\\n' "$name $*" >> "$CALLS"
 [ "$name $1 $2" = "aws ssm get-parameters-by-path" ] && cat "$RECORDED"
+[ "$name $1 $2" = "aws s3 ls" ] && { [ -s "$LOCKS" ] || exit 1; cat "$LOCKS"; exit 0; }
+[ "$name" = sleep ] && sed -i 1d "$LOCKS"
 [ "$name" = jq ] && exec "$JQ" "$@"
 while read -r status words; do
   case "$name $*" in "$words"*) exit "$status" ;; esac
@@ -53,10 +55,11 @@ class Build:
         tools = folder / "tools"
         for path in (tools, folder / "source" / ".venv" / "bin"):
             path.mkdir(parents=True)
-        for name in ("aws", "pulumi", "docker", "jq", "curl"):
+        for name in ("aws", "pulumi", "docker", "jq", "curl", "sleep"):
             self._stand_in(tools / name)
         self._stand_in(folder / "source" / ".venv" / "bin" / "python")
         self.recorded: dict[str, str] = {}
+        self.locked_minutes = 0
 
     @staticmethod
     def _stand_in(path: Path) -> None:
@@ -66,6 +69,8 @@ class Build:
     def __call__(self, file: str, phase: str, *endings: str, **variables: str) -> Ran:
         calls, ended, recorded = (self.folder / name for name in ("calls", "endings", "recorded.json"))
         calls.write_text("")
+        locks = self.folder / "locks"
+        locks.write_text("sys/env/.pulumi/locks/organization/platform/production/1.json\n" * self.locked_minutes)
         ended.write_text("".join(f"{one}\n" for one in endings))
         parameters = [{"Name": f"/sys/env/images/{name}", "Value": value} for name, value in self.recorded.items()]
         recorded.write_text(json.dumps({"Parameters": parameters}))
@@ -74,6 +79,7 @@ class Build:
             "CALLS": str(calls),
             "ENDINGS": str(ended),
             "RECORDED": str(recorded),
+            "LOCKS": str(locks),
             "JQ": str(self.folder / "real-jq"),
             "HOME": str(self.folder),
             "STACK": "production",
@@ -121,6 +127,8 @@ DEPLOYING = {
     "LOGIN": "s3://state/sys/env?region=us-east-1",
     "RECORDS": "/sys/env/images",
     "COMMIT": "0123456789abcdef",
+    "LOCK_MINUTES": "60",
+    "WAIT_MINUTES": "100",
 }
 
 
@@ -150,8 +158,26 @@ def test_a_deployment_acts_as_the_deployer_with_credentials_that_renew_themselve
 def test_a_deployment_that_goes_well_migrates_deploys_and_is_tried(build: Build) -> None:
     ran = build("deploy.yml", "build", **DEPLOYING)
     assert ran.status == 0, ran.out
-    assert ran.ops() == ["deploy --images images.json --migrate --stack production --yes", "smoke --stack production"]
+    assert ran.ops() == ["deploy --images images.json --migrate --stack production --minutes 100 --yes", "smoke --stack production"]
     assert "production runs what was built from 0123456789abcdef" in ran.out
+
+
+def test_another_deployment_is_waited_for(build: Build) -> None:
+    build.locked_minutes = 3
+    ran = build("deploy.yml", "build", **DEPLOYING)
+    assert ran.status == 0, ran.out
+    assert [call for call in ran.calls if call.startswith(("aws s3", "sleep"))] == [
+        *["aws s3 ls --recursive s3://state/sys/env/.pulumi/locks/", "sleep 60"] * 3,
+        "aws s3 ls --recursive s3://state/sys/env/.pulumi/locks/",
+    ]
+    assert len(ran.ops()) == 2
+
+
+def test_a_lock_that_stays_is_not_waited_for_for_ever(build: Build) -> None:
+    build.locked_minutes = 9
+    ran = build("deploy.yml", "build", **{**DEPLOYING, "LOCK_MINUTES": "5"})
+    assert (ran.status, ran.ops()) == (5, [])
+    assert "Nothing was changed" in ran.out
 
 
 @pytest.mark.parametrize("status", [1, 3, 5])
@@ -160,7 +186,7 @@ def test_a_deployment_that_fails_ends_with_its_status_and_is_not_tried(build: Bu
     build.recorded = {"api": "sha256:" + "0" * 64}
     ran = build("deploy.yml", "build", f"{status} python -m ops deploy", **DEPLOYING)
     assert ran.status == status
-    assert ran.ops() == ["deploy --images images.json --migrate --stack production --yes"]
+    assert ran.ops() == ["deploy --images images.json --migrate --stack production --minutes 100 --yes"]
 
 
 def test_what_fails_its_smoke_test_gives_way_to_what_ran_before(build: Build) -> None:
@@ -169,9 +195,9 @@ def test_what_fails_its_smoke_test_gives_way_to_what_ran_before(build: Build) ->
     ran = build("deploy.yml", "build", "1 python -m ops smoke", **DEPLOYING)
     assert ran.status == 1
     assert ran.ops() == [
-        "deploy --images images.json --migrate --stack production --yes",
+        "deploy --images images.json --migrate --stack production --minutes 100 --yes",
         "smoke --stack production",
-        "deploy --images before.json --stack production --yes",
+        "deploy --images before.json --stack production --minutes 100 --yes",
     ]
     assert json.loads((ran.folder / "before.json").read_text()) == before
 
