@@ -13,23 +13,16 @@ from components.base.key import EncryptionKey, for_log_groups
 from components.base.logs import Logging
 from components.data.access_logs import AccessLogs
 from components.data.bucket import Bucket
-from components.delivery.build import Build
-from components.delivery.grants import ACT_AS_DEPLOYER, LOG_IN_TO_REGISTRY, LOOK_AT_IMAGES, PUSH_IMAGES, SIGN_IMAGES
-from components.delivery.names import deploy_role
+from components.delivery.builds import declare_builds
 from components.delivery.pipeline import Pipeline
 from components.delivery.signing import Signing
-from components.delivery.stages import Builds
 from components.watch.alert_topic import AlertTopic
 from components.watch.dashboard import Observability
 from stack.block import block
 from stack.problems import Problem
 from stack.settings import AlertSettings, BucketSettings, DeliveredToSettings, DeliverySettings, StackSettings
-from stack.settings.delivery import DEPLOY_MINUTES, LOCK_MINUTES, WAIT_MINUTES
-from stack.site import Site
 from systems import Systems
 from systems.system import Outputs, System, locate
-
-_BUILDS_IMAGES = "builds images with docker, which runs containers of its own"
 
 
 @block
@@ -72,7 +65,8 @@ def build(settings: DeliveryStackSettings) -> Outputs:
     kept = BucketSettings(noncurrent_days=7, expire_days=delivery.artifact_days)
     artifacts = Bucket("artifacts", site, settings=kept, access_logs=access_logs)
     signing = Signing("signing", site, profile=delivery.supply_chain.signing_profile)
-    builds = _builds(site, delivery, logging, artifacts, signing)
+    names = {target.stack: _name(target) for target in delivery.stacks}
+    builds = declare_builds(site, delivery, names=names, logging=logging, sources=artifacts, signing=signing)
     pipeline = Pipeline("pipeline", site, settings=delivery, builds=builds, artifacts=artifacts, topic=alerts)
     watch = Observability("watch", site, topic=alerts, signals=pipeline.signals, log_groups=[])
     return {
@@ -83,85 +77,6 @@ def build(settings: DeliveryStackSettings) -> Outputs:
         "cloudwatch_dashboard_url": watch.dashboard_url,
         "topics": {"alerts": alerts.arn},
     }
-
-
-def _builds(site: Site, delivery: DeliverySettings, logging: Logging, sources: Bucket, signing: Signing) -> Builds:
-    stacks = [_name(target) for target in delivery.stacks]
-    repositories = [site.arn("ecr", f"repository/{stack}/{image}") for stack in stacks for image in delivery.images]
-    settings = delivery.build
-
-    def deploys(target: DeliveredToSettings) -> Build:
-        return Build(
-            f"deploy-{target.stack}",
-            site,
-            settings=settings,
-            specification="deploy.yml",
-            description=f"Deploys {target.system} {target.environment} as its deployer",
-            minutes=DEPLOY_MINUTES,
-            logging=logging,
-            sources=sources,
-            statements=[ACT_AS_DEPLOYER.on("ActAsDeployer", site.iam_arn(f"role/{target.deployer}"))],
-            variables={
-                "ACCOUNT": site.account,
-                "DEPLOYER": target.deployer,
-                "LOGIN": target.login,
-                "LOCK_MINUTES": str(LOCK_MINUTES),
-                "WAIT_MINUTES": str(WAIT_MINUTES),
-                "RECORDS": f"/{target.system}/{target.environment}/images",
-                "PULUMI_VERSION": delivery.pulumi.version,
-                "PULUMI_SHA256": delivery.pulumi.sha256,
-            },
-            physical_role=deploy_role(site, _name(target)),
-        )
-
-    return Builds(
-        tests=Build(
-            "tests",
-            site,
-            settings=settings,
-            specification="tests.yml",
-            description="Runs the application's tests",
-            minutes=settings.test_minutes,
-            logging=logging,
-            sources=sources,
-            variables={"TEST_COMMAND": delivery.test_command},
-        ),
-        images=Build(
-            "images",
-            site,
-            settings=settings,
-            specification="image.yml",
-            description="Builds an image, and pushes it signed and with its SBOM",
-            minutes=settings.image_minutes,
-            logging=logging,
-            sources=sources,
-            statements=[
-                LOG_IN_TO_REGISTRY.on("LogInToRegistry"),
-                PUSH_IMAGES.on("PushImages", *repositories),
-                SIGN_IMAGES.on("SignImages", signing.arn),
-            ],
-            variables={
-                "REGISTRY": site.registry,
-                "STACKS": " ".join(stacks),
-                "BUILDER": settings.builder,
-                "SBOM_GENERATOR": settings.sbom_generator,
-            },
-            privileged_because=_BUILDS_IMAGES,
-        ),
-        check=Build(
-            "check",
-            site,
-            settings=settings,
-            specification="check.yml",
-            description="Checks scan, signature and SBOM of images before they are deployed",
-            minutes=30,
-            logging=logging,
-            sources=sources,
-            statements=[LOOK_AT_IMAGES.on("LookAtImages", *repositories)],
-            variables={},
-        ),
-        deploy={target.stack: deploys(target) for target in delivery.stacks},
-    )
 
 
 def _name(target: DeliveredToSettings) -> str:
