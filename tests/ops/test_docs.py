@@ -50,5 +50,5 @@ def test_the_script_helps_and_refuses_from_any_folder(tmp_path: Path) -> None:
 
 
 def script(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [ROOT / "bin" / "platform-ops", *arguments]
+    command = [str(ROOT / "bin" / "platform-ops"), *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603  our own script
