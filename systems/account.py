@@ -7,7 +7,8 @@ the account and each of its regions -> guards: no public buckets, encrypted volu
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import pulumi
 
@@ -20,10 +21,13 @@ from components.account.github import GitHubIdentity
 from components.account.reader import Reader
 from components.account.registry import Registry
 from components.account.trail import Trail
+from components.base.iam import Statement, document
 from components.data.access_logs import AccessLogs
+from components.delivery.names import connection_arns, deploy_role
+from components.delivery.pipeline import Pipeline
 from stack.block import block
 from stack.problems import Problem
-from stack.settings import AccountSettings, ApplicationSettings, DeployedStackSettings, StackSettings
+from stack.settings import AccountSettings, ApplicationSettings, DeliveredBySettings, DeployedStackSettings, StackSettings
 from stack.settings.account import ACCOUNT_CODE, DRIFT_ENVIRONMENT
 from stack.site import Site
 from systems import Systems
@@ -47,6 +51,18 @@ class AccountStackSettings(StackSettings):
                     allowed="one of " + ", ".join(deployable),
                     fix="name a module of systems/, with hyphens, or remove the line",
                 )
+            elif (pipeline := deployment.delivered_by) is not None and Pipeline not in _components(pipeline.system):
+                yield Problem(
+                    path=f"account.deployments[{index}].delivered_by.system",
+                    found=pipeline.system,
+                    allowed="a system with a pipeline",
+                    fix="write delivery, or remove delivered_by",
+                )
+
+
+def _components(system: str) -> Collection[type]:
+    systems = Systems()
+    return systems[system].components if system in systems else ()
 
 
 def build(settings: AccountStackSettings) -> Outputs:
@@ -95,6 +111,7 @@ def build(settings: AccountStackSettings) -> Outputs:
 
 
 def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettings) -> DeployerScope:
+    delivers = [f"{Systems()[one.system].code}-{one.environment}" for one in account.delivered_from(deployment)]
     return DeployerScope(
         account=site.account,
         system=deployment.system,
@@ -105,6 +122,9 @@ def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettin
         hosted_zones=account.hosted_zones,
         health_checks=deployment.failover,
         recovers=deployment.recovers,
+        delivers=tuple(delivers),
+        deployers=tuple(site.name("role", f"deployer-{name}") for name in delivers),
+        connections=tuple(arn for one in deployment.connections for arn in connection_arns(one)),
     )
 
 
@@ -117,7 +137,12 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
         components=system.components,
         grants=system.grants,
         place=account.place_of(deployment),
-        trust_policy=github.trust(account.github.subject(deployment.workflow_environment)),
+        trust_policy=document(
+            [
+                github.trust(account.github.subject(deployment.workflow_environment)),
+                *_delivering(site, scope, deployment.delivered_by),
+            ]
+        ),
         after=github.depends_on,
     )
 
@@ -129,9 +154,29 @@ def _reader(
         f"drift-{_scope(site, account, deployment).name}",
         site,
         deployment=deployer.statements,
-        trust_policy=github.trust(account.github.subject(DRIFT_ENVIRONMENT)),
+        trust_policy=document([github.trust(account.github.subject(DRIFT_ENVIRONMENT))]),
         after=github.depends_on,
     )
+
+
+def _delivering(site: Site, scope: DeployerScope, pipeline: DeliveredBySettings | None) -> list[Statement]:
+    """Let one role of a pipeline's stack act as the deployer, by its name: it is made later, and IAM refuses who is not there.
+
+    The account as the principal gives nothing by itself: the role needs a permission for this deployer, which only its own stack's
+    boundary has, and the condition leaves out everyone else.
+    """
+    if pipeline is None:
+        return []
+    theirs = replace(site, system=pipeline.system, code=Systems()[pipeline.system].code, environment=pipeline.environment)
+    role = theirs.iam_arn(f"role/{deploy_role(theirs, scope.name)}")
+    return [
+        Statement(
+            sid="AssumedByPipeline",
+            actions=("sts:AssumeRole",),
+            principals={"AWS": (site.iam_arn("root"),)},
+            conditions={"ArnEquals": {"aws:PrincipalArn": role}},
+        )
+    ]
 
 
 def _application(
@@ -146,7 +191,7 @@ def _application(
         f"application-{scope.name}",
         site,
         scope=scope,
-        trust_policy=github.trust(settings.subject),
+        trust_policy=document([github.trust(settings.subject)]),
         records_images=settings.records_images,
         opts=pulumi.ResourceOptions(depends_on=github.depends_on),
     )

@@ -28,7 +28,7 @@ class Deployer(pulumi.ComponentResource):
         name: logical and physical name part, `deployer-<stack>`.
         site: the account stack's.
         scope: the stack it deploys.
-        components: what the stack can have besides what every stack has.
+        components: what the stack can have.
         grants: what its components can give to roles.
         place: where its state is.
         trust_policy: who may assume the role, for two hours at most.

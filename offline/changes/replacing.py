@@ -95,6 +95,7 @@ STATEFUL: Final = frozenset(
         "aws:s3/bucketV2:BucketV2",
         "aws:s3/directoryBucket:DirectoryBucket",
         "aws:secretsmanager/secret:Secret",
+        "aws:signer/signingProfile:SigningProfile",
         "aws:sqs/queue:Queue",
         "aws:timestreamwrite/table:Table",
     }
@@ -149,6 +150,11 @@ KNOWN: Final[Mapping[str, Arguments]] = {
     "aws:sqs/queue:Queue": _row("sqs/queue.go", "name namePrefix fifoQueue"),
     "aws:cloudwatch/logGroup:LogGroup": _row("logs/group.go", "name namePrefix logGroupClass"),
     "aws:backup/vault:Vault": _row("backup/vault.go", "name kmsKeyArn"),
+    "aws:codebuild/project:Project": _row("codebuild/project.go", "name"),
+    "aws:codepipeline/pipeline:Pipeline": _row("codepipeline/codepipeline.go", "name"),
+    "aws:signer/signingProfile:SigningProfile": _row(
+        "signer/signing_profile.go", "name namePrefix platformId signatureValidityPeriod signingMaterial"
+    ),
     "aws:dynamodb/table:Table": _row(
         "dynamodb/table.go", "hashKey localSecondaryIndexes name rangeKey restoreDateTime restoreSourceName restoreToLatestTime"
     ),

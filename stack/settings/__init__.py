@@ -6,6 +6,7 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 from stack.settings.account import (
     AccountSettings,
     ApplicationSettings,
+    DeliveredBySettings,
     DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
@@ -24,6 +25,16 @@ from stack.settings.compute import (
 )
 from stack.settings.data import BucketSettings, CacheSettings, StreamSettings
 from stack.settings.database import AuroraRestoreSettings, AuroraSettings, DatabaseSettings, RestoreSettings
+from stack.settings.delivery import (
+    BuildSettings,
+    DeliveredImageSettings,
+    DeliveredToSettings,
+    DeliverySettings,
+    PulumiSettings,
+    SourceSettings,
+    SupplyChainSettings,
+    WaiverSettings,
+)
 from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
@@ -52,11 +63,16 @@ __all__ = [
     "BaselineSettings",
     "BucketSettings",
     "BudgetSettings",
+    "BuildSettings",
     "CacheAlarms",
     "CacheSettings",
     "ClusterSettings",
     "DatabaseAlarms",
     "DatabaseSettings",
+    "DeliveredBySettings",
+    "DeliveredImageSettings",
+    "DeliveredToSettings",
+    "DeliverySettings",
     "DeployedStackSettings",
     "DeploymentSettings",
     "ExternalSecretSettings",
@@ -73,6 +89,7 @@ __all__ = [
     "ModelSettings",
     "NetworkSettings",
     "OffHours",
+    "PulumiSettings",
     "QueueAlarms",
     "QueueSettings",
     "RecoverySettings",
@@ -82,12 +99,15 @@ __all__ = [
     "ServiceSettings",
     "SignInSettings",
     "SlackSettings",
+    "SourceSettings",
     "StackSettings",
     "StateSettings",
     "StreamAlarms",
     "StreamSettings",
+    "SupplyChainSettings",
     "SystemSettings",
     "TracingSettings",
     "TrailSettings",
     "UsageSettings",
+    "WaiverSettings",
 ]

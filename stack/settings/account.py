@@ -8,6 +8,7 @@ from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
 from stack.settings.baseline import BaselineSettings
+from stack.settings.delivery import Connection
 from stack.settings.operations import ImageSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
@@ -78,6 +79,16 @@ class ApplicationSettings:
 
 
 @block
+class DeliveredBySettings:
+    """A stack with a pipeline, whose role for a deployment may act as the deployer of this one."""
+
+    system: Name
+    """Its `platform:system`."""
+    environment: Environment
+    """Its `platform:environment`."""
+
+
+@block
 class DeployedStackSettings:
     """A stack that GitHub deploys: its deployer, the boundary of its roles, and the key of its state."""
 
@@ -99,6 +110,12 @@ class DeployedStackSettings:
     tells a stack's by no name and no tag. Their alarm is in us-east-1, which `regions` must have then."""
     recovers: Environment | None = None
     """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
+
+    delivered_by: DeliveredBySettings | None = None
+    """The pipeline that brings its images and applies it. Absent: only workflows do, and nobody's images are within its reach."""
+
+    connections: Annotated[tuple[Connection, ...], max_length(3), each_once("a connection is one connection")] = ()
+    """What the sources of its pipelines come over, where it has any; it can hand on and use no others."""
 
     @property
     def workflow_environment(self) -> str:
@@ -224,8 +241,38 @@ class AccountSettings:
                 allowed=f"another environment of {deployment.system} among the deployments",
                 fix="name the one whose backups it is restored from, or remove it",
             )
+        yield from self._delivery_problems(deployment)
         for other in others:
             yield from _between(deployment, other)
+
+    def _delivery_problems(self, deployment: DeployedStackSettings) -> Iterator[Problem]:
+        pipeline = deployment.delivered_by
+        if pipeline is None:
+            return
+        found = [one for one in self.deployments if (one.system, one.environment) == (pipeline.system, pipeline.environment)]
+        if not found or found[0] is deployment or found[0].delivered_by is not None:
+            yield Problem(
+                path="delivered_by",
+                found=f"{pipeline.system}/{pipeline.environment}",
+                allowed="another of the deployments, which no pipeline delivers itself: none may change what deploys it",
+                fix="name the stack with the pipeline, and give it a line of its own",
+            )
+        elif found[0].regions[0] != deployment.regions[0]:
+            yield Problem(
+                path="delivered_by",
+                found=f"{found[0].label} in {found[0].regions[0]}",
+                allowed=f"a pipeline in {deployment.regions[0]}: its builds push to repositories of their own region",
+                fix=f"deliver it with a pipeline in {deployment.regions[0]}",
+            )
+
+    def delivered_from(self, pipeline: DeployedStackSettings) -> tuple[DeployedStackSettings, ...]:
+        """Return the deployments whose images one of them brings."""
+        at = (pipeline.system, pipeline.environment)
+        return tuple(
+            one
+            for one in self.deployments
+            if one.delivered_by is not None and (one.delivered_by.system, one.delivered_by.environment) == at
+        )
 
 
 def _between(deployment: DeployedStackSettings, other: DeployedStackSettings) -> Iterator[Problem]:

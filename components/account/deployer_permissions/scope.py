@@ -27,11 +27,22 @@ class DeployerScope:
     """Whether it may turn a domain over to another entrance."""
     recovers: str | None = None
     """The environment of the same system whose copies it is built from."""
+    delivers: tuple[str, ...] = ()
+    """What heads the names of the stacks that its pipelines deploy to, `<code>-<environment>` of each."""
+    deployers: tuple[str, ...] = ()
+    """The names of the roles that deploy those."""
+    connections: tuple[str, ...] = ()
+    """ARNs of the connections that its pipelines' sources come over."""
 
     @property
     def name(self) -> str:
         """What heads every name of the stack, `<code>-<environment>`."""
         return f"{self.code}-{self.environment}"
+
+    @property
+    def underscored(self) -> str:
+        """The same where AWS takes no hyphen."""
+        return self.name.replace("-", "_")
 
     @property
     def path(self) -> str:
@@ -54,9 +65,11 @@ class DeployerScope:
         return {"StringEquals": {NEW_SYSTEM_TAG: self.system, NEW_ENVIRONMENT_TAG: self.environment}}
 
     def arns(self, service: str, *patterns: str, region: str = "*") -> tuple[str, ...]:
-        """Return ARNs of this account. `{name}` and `{path}` in a pattern stand for the stack's."""
+        """Return ARNs of this account. `{name}`, `{underscored}` and `{path}` in a pattern stand for the stack's."""
         stem = f"arn:{PARTITION}:{service}:{region}:{self.account}:"
-        return tuple(f"{stem}{pattern.format(name=self.name, path=self.path)}" for pattern in patterns)
+        return tuple(
+            f"{stem}{pattern.format(name=self.name, underscored=self.underscored, path=self.path)}" for pattern in patterns
+        )
 
     def roles(self) -> tuple[str, ...]:
         """Return the ARNs of every role the stack may have; IAM has no region."""

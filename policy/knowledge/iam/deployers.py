@@ -1,5 +1,6 @@
 """Identity policies that are about other stacks by nature: what deploys them, and the boundaries of what it may make."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, documents
@@ -14,6 +15,8 @@ from policy.model.rule import Finding, Findings, Known, Setting, Undecided
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
 _TRUST = "assumeRolePolicy"
+_ACCOUNT = re.compile(r"^arn:[^:]*:iam::\d{12}:root$")
+_ROLE = re.compile(r"^arn:[^:]*:iam::\d{12}:role/[^*?]+$")
 
 
 PIPELINE_ISSUERS = Setting(
@@ -60,10 +63,47 @@ def _owners(graph: Graph, source: Resource, held: Holders) -> Known[Resource]:
 
 
 def _is_deployer(holder: Resource, pipelines: Sequence[str]) -> bool:
-    principals = [principal for statement in _allowed(holder.get(_TRUST)) for principal in statement.principals]
-    return bool(principals) and all(
-        kind == "Federated" and any(matches(pattern, issuer(name)) for pattern in pipelines) for kind, name in principals
+    """Whether a pipeline may assume a role, and besides it nobody but roles of the account that are named one by one.
+
+    These are another stack's, such as a pipeline inside the account: who is in this stack needs no condition to be named.
+    """
+    trusted = _allowed(holder.get(_TRUST))
+    by_token = [statement for statement in trusted if _trusts_pipelines(statement, pipelines)]
+    return bool(by_token) and all(_trusts_pipelines(one, pipelines) or _trusts_named_roles(one) for one in trusted)
+
+
+def _trusts_pipelines(statement: Statement, pipelines: Sequence[str]) -> bool:
+    return bool(statement.principals) and all(
+        kind == "Federated" and any(matches(pattern, issuer(name)) for pattern in pipelines) for kind, name in statement.principals
     )
+
+
+def _trusts_named_roles(statement: Statement) -> bool:
+    """Whether a statement is for an account's roles of a whole name, as its condition says."""
+    is_account = bool(statement.principals) and all(kind == "AWS" and _ACCOUNT.match(name) for kind, name in statement.principals)
+    return is_account and any(
+        condition.key == "aws:principalarn" and condition.needs(lambda value: _ROLE.match(value) is not None)
+        for condition in statement.conditions
+    )
+
+
+def of_builds(graph: Graph) -> Callable[[Resource], bool]:
+    """Return whether what holds statements is surely for builds of CodeBuild alone.
+
+    Builds push images to repositories, which belong to the stacks that run them.
+    """
+    held = holders(graph)
+
+    def is_for_builds(source: Resource) -> bool:
+        owners = _owners(graph, source, held)
+        return bool(owners.found) and not owners.unresolved and all(map(_is_build, owners.found))
+
+    return is_for_builds
+
+
+def _is_build(holder: Resource) -> bool:
+    principals = [principal for statement in _allowed(holder.get(_TRUST)) for principal in statement.principals]
+    return bool(principals) and all(one == ("Service", "codebuild.amazonaws.com") for one in principals)
 
 
 def _allowed(document: object) -> list[Statement]:

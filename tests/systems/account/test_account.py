@@ -43,7 +43,7 @@ def test_the_stack_is_trail_baseline_identity_deployer_and_registry(mode: Mode) 
         "aws:s3/bucketVersioning:BucketVersioning",
     }
     # Buckets of the trail and its access logs; keys of the trail, each region's copies and database metrics, each stack's state.
-    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 7 + 12)
+    assert (types.count("aws:s3/bucket:Bucket"), types.count("aws:kms/key:Key")) == (2, 7 + 13)
     assert (SYSTEM.services, SYSTEM.jobs, SYSTEM.buckets) == ((), (), ())
 
 
@@ -74,6 +74,7 @@ def test_outputs(account: Recording) -> None:
                     for one in ("staging", "production")
                 ),
                 ("fraud-detector", "frd", "dr", "example-platform-state-canada-west", "ca-west-1"),
+                ("delivery", "dlv", "pde", "example-platform-state", "us-east-1"),
             )
         },
         "application_roles": {
@@ -185,7 +186,8 @@ def test_githubs_provider_takes_tokens_for_aws_and_pins_no_thumbprint(account: R
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_the_deployer_is_assumed_by_one_environment_of_one_repository(mode: Mode) -> None:
+def test_the_deployer_is_assumed_by_one_environment_of_one_repository_and_by_one_role(mode: Mode) -> None:
+    """The role is the pipeline's, which is deployed later: IAM would refuse it as a principal."""
     role = recorded("account", mode).named("deployer-pde-production-role")
     assert role.inputs["name"] == "acct-shared-deployer-pde-production"
     assert role.inputs["maxSessionDuration"] == 7200
@@ -196,8 +198,21 @@ def test_the_deployer_is_assumed_by_one_environment_of_one_repository(mode: Mode
             "Principal": {"Federated": [f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"]},
             "Action": ["sts:AssumeRoleWithWebIdentity"],
             "Condition": {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": SUBJECT}},
-        }
+        },
+        {
+            "Sid": "AssumedByPipeline",
+            "Effect": "Allow",
+            "Principal": {"AWS": [f"arn:aws:iam::{ACCOUNT}:root"]},
+            "Action": ["sts:AssumeRole"],
+            "Condition": {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/dlv-pde-deploy-pde-production"}},
+        },
     ]
+
+
+def test_a_stack_that_no_pipeline_delivers_trusts_none(account: Recording) -> None:
+    for name in ("deployer-pde-dr-role", "deployer-dlv-pde-role", "deployer-frd-production-role"):
+        (trusted,) = reading.document(account.named(name), "assumeRolePolicy")
+        assert list(trusted["Principal"]) == ["Federated"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +223,7 @@ def test_the_deployer_is_assumed_by_one_environment_of_one_repository(mode: Mode
     ],
 )
 def test_the_subject_is_made_of_the_repository_and_the_github_environment(change: tuple[str, str], subject: str) -> None:
-    (trusted,) = reading.document(with_account(change).named("deployer-pde-production-role"), "assumeRolePolicy")
+    trusted, _ = reading.document(with_account(change).named("deployer-pde-production-role"), "assumeRolePolicy")
     assert trusted["Condition"] == {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": subject}}
 
 
