@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from offline.simulation.runner import Recording, Resource
 from policy.knowledge.iam.service_authorization import Action, Check, matching, services
-from policy.knowledge.iam.statements import matches
+from policy.model.patterns import matches
 from tests import reading
 from tests.check.everything import with_everything
 from tests.check.found import SAMPLES

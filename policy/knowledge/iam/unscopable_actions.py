@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from policy.knowledge.iam.statements import matches
+from policy.model.patterns import matches
 
 
 def is_unscopable(action: str) -> bool:

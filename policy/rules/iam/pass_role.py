@@ -7,9 +7,10 @@ from functools import partial
 from policy.knowledge.iam.deployers import PIPELINE_ISSUERS, about_this_stack, of_builds
 from policy.knowledge.iam.documents import identity_statements
 from policy.knowledge.iam.pattern_scope import is_everywhere
-from policy.knowledge.iam.statements import Statement, matches, parse
+from policy.knowledge.iam.statements import Statement, parse
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 

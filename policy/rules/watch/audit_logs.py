@@ -7,10 +7,11 @@ from policy.knowledge.encryption_and_logs import records
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.permissions import grants
-from policy.knowledge.iam.statements import Statement, matches
+from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, unless_unknown
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, dig, items, number, text
 

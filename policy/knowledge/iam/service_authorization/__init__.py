@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from policy.knowledge.iam.statements import matches
+from policy.model.patterns import matches
 
 FOLDER: Final = Path(__file__).parent
 
