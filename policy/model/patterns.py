@@ -1,6 +1,8 @@
 """Patterns with `*` and `?`, matched in a time that grows with the text, whatever the pattern."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 
@@ -34,3 +36,30 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     middle, tail = parts[:-1], parts[-1:]
     found = "".join(f"(?>.*?{part})" for part in middle)
     return re.compile(head + found + "".join(f".*{part}" for part in tail), re.DOTALL)
+
+
+_WILDCARD = re.compile(r"[*?]")
+
+
+class Texts:
+    """Texts of which patterns pick some, without a look at those that begin otherwise."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Take the texts."""
+        self.all = frozenset(texts)
+        self._sorted = sorted(self.all)
+
+    def like(self, pattern: str) -> Iterator[str]:
+        """The texts that a pattern covers."""
+        begin = _WILDCARD.split(pattern, maxsplit=1)[0]
+        if begin == pattern:
+            yield from (pattern,) if pattern in self.all else ()
+        else:
+            yield from (text for text in self.beginning(begin) if matches(pattern, text))
+
+    def beginning(self, begin: str) -> Iterator[str]:
+        """The texts that begin with another."""
+        for place in range(bisect_left(self._sorted, begin), len(self._sorted)):
+            if not self._sorted[place].startswith(begin):
+                return
+            yield self._sorted[place]
