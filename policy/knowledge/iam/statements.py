@@ -63,6 +63,14 @@ class Condition:
         return self.operator in _OPERATORS and bool(self.values) and all(map(accepts, self.values))
 
     @property
+    def is_needed(self) -> bool:
+        """Whether a request without the key is never let through, in place of any."""
+        operator = self.operator
+        return not (
+            operator == "null" or "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues:")
+        )
+
+    @property
     def is_specific(self) -> bool:
         """Whether a request must have the key, with a value that is not just any."""
         return self.needs(lambda value: not is_anything(value))
