@@ -93,9 +93,12 @@ def read(*, rule: str, level: str, rule_level: str, urn: str | None, title: str,
 
 
 def verdict(judgements: Mapping[Mode, Judgement]) -> Verdict:
-    """What the modes that ran say together."""
-    every = [finding for judgement in judgements.values() for finding in judgement.findings]
-    decided = list(dict.fromkeys(finding for finding in every if not finding.undecided))
+    """What the modes that ran say together.
+
+    What a rule says of a resource counts once, as the mode puts it that knows more: in the other it may call the same property
+    otherwise, or not know it.
+    """
+    decided = _decided(judgements)
     open_in = {
         mode: {(finding.rule, finding.urn): finding for finding in judgement.findings if finding.undecided}
         for mode, judgement in judgements.items()
@@ -110,6 +113,23 @@ def verdict(judgements: Mapping[Mode, Judgement]) -> Verdict:
         later=tuple(later) if Mode.PLANNED in judgements else (),
         never=tuple(never),
     )
+
+
+def _decided(judgements: Mapping[Mode, Judgement]) -> list[Finding]:
+    said = {
+        mode: _by_place(finding for finding in judgement.findings if not finding.undecided)
+        for mode, judgement in judgements.items()
+    }
+    best = said.get(Mode.PLANNED, {}) | said.get(Mode.APPLIED, {})
+    return [finding for findings in best.values() for finding in dict.fromkeys(findings)]
+
+
+def _by_place(findings: Iterable[Finding]) -> dict[tuple[str, str | None], list[Finding]]:
+    """Findings grouped by rule and resource, in the order of first appearance."""
+    groups: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.urn), []).append(finding)
+    return groups
 
 
 def _of_level(findings: Iterable[Finding], level: str) -> tuple[Finding, ...]:
