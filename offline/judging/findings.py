@@ -9,6 +9,7 @@ from offline.simulation.model import Mode
 
 MANDATORY: Final = "mandatory"
 ADVISORY: Final = "advisory"
+DISABLED: Final = "disabled"
 
 _UNDECIDED: Final = "can't run policy"
 _LINE: Final = re.compile(r"undecided (?P<urn>\S+): (?P<what>.*)")
@@ -35,13 +36,35 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lowered:
+    """A rule that is configured to ask less than the pack means it to."""
+
+    rule: str
+    level: str
+    usual: str
+    reason: str = ""
+    expires: str = ""
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the rule is not asked at all."""
+        return self.level == DISABLED
+
+    def __str__(self) -> str:
+        until = f" until {self.expires}" if self.expires else ""
+        return f"{'off' if self.is_off else self.level}{until}, usually {self.usual}{f': {self.reason}' if self.reason else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Judgement:
     """Everything a pack found in one run."""
 
     pack: str
     rules: tuple[str, ...]
-    """Names of the rules that were asked."""
+    """Names of the pack's rules."""
     findings: tuple[Finding, ...]
+    lowered: tuple[Lowered, ...] = ()
+    """Those of them that are configured to ask less."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,15 @@ def sarif(summary: Summary) -> str:
     """One result for each finding: an error forbids the deployment, a warning is advice, a note is what no mode could decide."""
     places = _places(summary)
     results = [_result(finding, level, summary, places) for level, finding in _findings(summary)]
-    return sarif_log(summary.pack or "no policy pack", summary.rules, results)
+    lowered = [
+        {
+            "descriptor": {"id": one.rule},
+            "configuration": {"enabled": not one.is_off, "level": "none" if one.is_off else "warning"},
+            "properties": {"usual": one.usual, "reason": one.reason, "expires": one.expires},
+        }
+        for one in summary.lowered
+    ]
+    return sarif_log(summary.pack or "no policy pack", summary.rules, results, overrides=lowered)
 
 
 def _findings(summary: Summary) -> Iterator[tuple[str, Finding]]:

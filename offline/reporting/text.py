@@ -53,8 +53,10 @@ def _heading(summary: Summary, terminal: Terminal) -> Iterator[str]:
     project = summary.project
     yield terminal.paint(f"Offline preview of {project.name}/{project.stack}", "bold")
     yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.")
-    judges = f"Policy pack {summary.pack}, {counted(len(summary.rules), 'rule')}" if summary.pack else "No policy pack was asked"
+    judges = f"Policy pack {summary.pack}, {summary.asked}" if summary.pack else "No policy pack was asked"
     yield from terminal.wrapped(f"{judges}.")
+    for one in summary.lowered:
+        yield from terminal.wrapped(f"{one.rule}: {one}", "  ", "    ")
     if project.secret_keys:
         keys = ", ".join(project.secret_keys)
         yield from terminal.wrapped(f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}")
