@@ -30,8 +30,6 @@ _COPIES_BY = (
     (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
     (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
 )
-# Days that DynamoDB keeps what a table was, unless configured shorter.
-_USUAL_WINDOW = 35
 _KEEPS = "whether it keeps logs, or a backup plan selects it"
 _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
 
@@ -80,7 +78,7 @@ def backed_up(graph: Graph, config: Config) -> Findings:
 def _window(table: Resource, least: float) -> Findings:
     path = "pointInTimeRecovery.recoveryPeriodInDays"
     if table.get(path) is not UNKNOWN or not table.is_unset(path):
-        yield from must_be_at_least(table, path, least, default=_USUAL_WINDOW)
+        yield from must_be_at_least(table, path, least)
 
 
 def _versions(graph: Graph, least: float) -> Findings:

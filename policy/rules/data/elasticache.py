@@ -47,7 +47,7 @@ def encrypted(cache: Resource, _: Config) -> Findings:
     if cache.type == kinds.CACHE_REPLICATION_GROUP:
         yield from must_be_on(cache, "atRestEncryptionEnabled")
         yield from must_be_on(cache, "transitEncryptionEnabled")
-        yield from must_be_one_of(cache, "transitEncryptionMode", ("required",), default="required")
+        yield from must_be_one_of(cache, "transitEncryptionMode", ("required",))
     elif cache.type == kinds.CACHE_CLUSTER:
         yield from unless_unknown(_single_cluster(cache), cache, "engine")
         return
@@ -138,7 +138,7 @@ def _is_nothing(value: object) -> bool:
 def snapshots(cache: Resource, config: Config) -> Findings:
     """Memcached has none."""
     if not _is_member(cache) and not _is_memcached(cache):
-        kept = must_be_at_least(cache, "snapshotRetentionLimit", config.number("minDays"), default=0)
+        kept = must_be_at_least(cache, "snapshotRetentionLimit", config.number("minDays"))
         yield from unless_unknown(kept, cache, "engine")
 
 

@@ -30,8 +30,8 @@ _LOGS = tuple(f"loggingInfo.brokerLogs.{kind}.enabled" for kind in ("cloudwatchL
 def encrypted(cluster: Resource, _: Config) -> Findings:
     """Both switches of the transport default to TLS; the key does not."""
     transit = "encryptionInfo.encryptionInTransit"
-    yield from must_be_one_of(cluster, f"{transit}.clientBroker", ("TLS",), default="TLS")
-    yield from must_be_on(cluster, f"{transit}.inCluster", default=True)
+    yield from must_be_one_of(cluster, f"{transit}.clientBroker", ("TLS",))
+    yield from must_be_on(cluster, f"{transit}.inCluster")
     yield from must_have_customer_key(cluster, "encryptionInfo.encryptionAtRestKmsKeyArn")
 
 
@@ -55,7 +55,7 @@ def authenticated(cluster: Resource, _: Config) -> Findings:
     if cluster.type == kinds.KAFKA_SERVERLESS:
         yield from must_be_on(cluster, "clientAuthentication.sasl.iam.enabled")
         return
-    yield from must_be_off(cluster, "clientAuthentication.unauthenticated", default=True)
+    yield from must_be_off(cluster, "clientAuthentication.unauthenticated")
     signs = [cluster.get(path) for path in _SIGN_INS]
     if not any(sign is True for sign in signs):
         if UNKNOWN in signs:
@@ -86,7 +86,7 @@ def private(cluster: Resource, _: Config) -> Findings:
         yield from policy_must_not_be_open(cluster)
         return
     path = "brokerNodeGroupInfo.connectivityInfo.publicAccess.type"
-    yield from must_be_one_of(cluster, path, ("DISABLED",), default="DISABLED")
+    yield from must_be_one_of(cluster, path, ("DISABLED",))
 
 
 @resource_rule(

@@ -3,12 +3,14 @@
 import re
 
 from policy.model import kinds
+from policy.model.aws_defaults import family_requires_tls, requires_tls
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_name, unless_unknown
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, shown, text
 
-_SOURCE = "replicateSourceDb"
+_SOURCE, _VERSION = "replicateSourceDb", "engineVersion"
+_RESTORED = ("snapshotIdentifier", "restoreToPointInTime", "s3Import")
 _FORCE_SSL, _SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
 _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
 
@@ -79,7 +81,7 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
 def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
     """RDS writes the metrics of all instances to one log group of the account, which no stack of theirs can declare alone."""
     for instance in graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ():
-        off = list(must_be_at_least(instance, "monitoringInterval", 1, default=0))
+        off = list(must_be_at_least(instance, "monitoringInterval", 1))
         yield from off or must_name(instance, "monitoringRoleArn")
 
 
@@ -93,13 +95,16 @@ def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
         "`require_secure_transport`) and name it in `parameter_group_name` (cluster: `db_cluster_parameter_group_name`); give a "
         "proxy `require_tls=True`.",
         references=("AWS-FSBP RDS.38", "AWS-FSBP RDS.39", "NIST-800-53 SC-8", "NIST-800-53 SC-13"),
-        preview="the edge from the database to its parameter group, and the parameters there",
+        preview="the edge from the database to its parameter group, the parameters there, and the engine's version",
         passes='parameters=[{"name": "rds.force_ssl", "value": "1"}]',
         fails="parameters=[]",
     )
 )
 def tls_required(graph: Graph, _: Config) -> Findings:
-    """Follow each database to its parameter group. Oracle requires TLS through an option group and is left out."""
+    """Follow each database to its parameter group; one that says nothing has its engine's default, which is on since some version.
+
+    Oracle requires TLS through an option group and is left out.
+    """
     for proxy in graph.of(kinds.DB_PROXY):
         yield from must_be_on(proxy, "requireTls")
     for database in graph.of(*_DATABASES):
@@ -114,12 +119,12 @@ def _tls_findings(graph: Graph, database: Resource) -> Findings:
         return
     path, group_type = _PARAMETER_GROUPS[database.type]
     if database.is_unset(path):
-        yield from _without_group(database, path, source)
+        yield from _without_group(database, path, source, _requires_by_default(database, source, engine))
         return
     links = graph.links(database, path, group_type)
     if links.unknown:
         yield Undecided(database, path)
-    elif not links.targets:
+    elif not links.targets and not all(map(family_requires_tls, links.outside)):
         yield Violation(database, f"`{path}` names no group that this stack declares: nothing shows it requires TLS.")
     for group in links.targets:
         parameters = _tls_parameters(engine or text(group.get("family")))
@@ -128,9 +133,22 @@ def _tls_findings(graph: Graph, database: Resource) -> Findings:
             yield from found if engine else unless_unknown(found, group, "family")
 
 
-def _without_group(database: Resource, path: str, source: Links) -> Findings:
+def _requires_by_default(database: Resource, source: Links, engine: str) -> bool | Unknown:
+    """Whether AWS's own parameters require TLS: that is a matter of the version, which a restore takes from its snapshot."""
+    versions = [one.get(_VERSION) for one in (database, *source.targets) if not one.is_unset(_VERSION)]
+    if not versions and any(not database.is_unset(path) for path in _RESTORED):
+        return UNKNOWN
+    version = versions[0] if versions else ""
+    return UNKNOWN if version is UNKNOWN else requires_tls(engine, text(version))
+
+
+def _without_group(database: Resource, path: str, source: Links, required: bool | Unknown) -> Findings:  # noqa: FBT001  an answer
     """A replica has its source's parameters where both are in one region ("CreateDBInstanceReadReplica", RDS API reference)."""
-    if database.is_unset(_SOURCE) or _is_abroad(database, source) is True:
+    if required is True:
+        return
+    if database.is_unset(_SOURCE) and required is UNKNOWN:
+        yield Undecided(database, _VERSION)
+    elif database.is_unset(_SOURCE) or _is_abroad(database, source) is True:
         yield Violation(database, f"`{path}` is not set, so AWS's default parameters decide.")
     elif not source.targets or _is_abroad(database, source) is UNKNOWN:
         yield Undecided(database, _SOURCE)
@@ -175,7 +193,9 @@ def _requires_tls(group: Resource, parameters: tuple[str, ...], database: Resour
         return
     if any(dig(entry, "name") is UNKNOWN for entry in entries):
         yield Undecided(group, "parameters")
-    else:
+    elif group.get("family") is UNKNOWN and group.edges("family"):
+        yield Undecided(group, "family")
+    elif not family_requires_tls(text(group.get("family"))):
         yield Violation(group, f"`parameters` does not set `{parameter}`, which `{database.name}` needs.")
 
 

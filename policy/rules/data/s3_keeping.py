@@ -1,15 +1,19 @@
 """What lies in buckets: encrypted, versioned, expiring, owned by one account."""
 
+import re
 from collections.abc import Iterator
 
 from policy.knowledge.encryption_and_logs import access_logs
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_have_customer_key
+from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_have_customer_key
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, items, shown, text
 from policy.rules.data.s3_access import must_have_configuration
 
+_DELIVERS = "whether CloudFront logs to its bucket"
+# What follows a bucket's name in its domain (S3 user guide, "Virtual hosting of buckets").
+_BUCKET_DOMAIN = re.compile(r"\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?$")
 _LOGS = "whether a load balancer or another bucket logs to it"
 
 
@@ -149,25 +153,34 @@ def _is_enabled(rule: object) -> bool:
         title="Every bucket owns all its objects",
         severity="high",
         why="With ACLs in force, objects written by another account belong to it, and an ACL can open what the policy closes.",
-        fix="Declare an `aws.s3.BucketOwnershipControls` with `rule` `object_ownership` `BucketOwnerEnforced`.",
+        fix="Let the `rule` of `aws.s3.BucketOwnershipControls` have `object_ownership` `BucketOwnerEnforced`, or leave the "
+        "controls out: buckets made since April 2023 have it.",
         references=("AWS-FSBP S3.12", "NIST-800-53 AC-3", "NIST-800-53 AC-6"),
-        preview="the edge from the controls to their bucket",
+        preview="the word itself, and the edges from controls and distributions to their buckets",
         passes='rule={"object_ownership": "BucketOwnerEnforced"}',
         fails='rule={"object_ownership": "ObjectWriter"}',
     )
 )
 def owner_enforced(graph: Graph, _: Config) -> Findings:
-    """AWS's default for new buckets is the same, but buckets older than April 2023 keep what they had."""
-    attached = graph.attached(kinds.BUCKET_OWNERSHIP, "bucket", kinds.BUCKET)
-    for bucket in graph.of(kinds.BUCKET):
-        for one in attached.to(bucket):
-            ownership = one.get("rule.objectOwnership")
-            if ownership is UNKNOWN:
-                yield Undecided(one, "rule.objectOwnership")
-            elif ownership != "BucketOwnerEnforced":
-                found = shown(ownership, quote=True)
-                yield Violation(one, f"`rule.objectOwnership` is {found}; it has to be `BucketOwnerEnforced`.")
-        yield from must_have_configuration(bucket, attached, "has no `BucketOwnershipControls`")
+    """A new bucket without controls is as it should be; one that CloudFront's standard logging (legacy) delivers to needs ACLs."""
+    written = [_written_by(graph, distribution) for distribution in graph.of(kinds.DISTRIBUTION)]
+    holding = {bucket.urn for links in written for bucket in links.targets}
+    is_uncertain = any(links.unknown for links in written)
+    for one in graph.of(kinds.BUCKET_OWNERSHIP):
+        bucket = graph.links(one, "bucket", kinds.BUCKET)
+        found = must_be_one_of(one, "rule.objectOwnership", ("BucketOwnerEnforced",))
+        if any(target.urn in holding for target in bucket.targets):
+            continue
+        yield from at_most_undecided(found, Undecided(one, _DELIVERS)) if is_uncertain or (holding and bucket.unknown) else found
+
+
+def _written_by(graph: Graph, distribution: Resource) -> Links:
+    """The bucket that a distribution's standard logging (legacy) names by its domain. A bucket of version 2 is in `LogDelivery`."""
+    path = "loggingConfig.bucket"
+    if distribution.is_unset("loggingConfig") or distribution.is_unset(path):
+        return Links()
+    domain = distribution.get(path)
+    return graph.resolve(distribution, path, [_BUCKET_DOMAIN.sub("", domain) if isinstance(domain, str) else domain], kinds.BUCKET)
 
 
 RULES: tuple[Rule, ...] = (encrypted, versioned, owner_enforced)
