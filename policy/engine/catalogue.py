@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from policy.model.rule import ResourceRule, Rule
+from policy.rules.all_types import data_and_connections, openings
 from policy.rules.data import (
     backups,
     elasticache,
@@ -59,6 +60,8 @@ RULES: tuple[Rule, ...] = (
     *audit_logs.RULES,
     *protection.RULES,
     *backups.RULES,
+    *openings.RULES,
+    *data_and_connections.RULES,
     *waivers.RULES,
 )
 

@@ -94,6 +94,61 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
         value=True, since="2022-10-04", source="SQS announcement, server-side encryption by default"
     ),
     (kinds.BUCKET_OWNERSHIP, "rule.objectOwnership"): Default(value="BucketOwnerEnforced", since="2023-04-05", source=_S3),
+    # What other types have; their names are the tables' of `policy.knowledge`.
+    ("aws:redshift/cluster:Cluster", "encrypted"): Default(
+        value=True, since="2025-01-10", source="Redshift announcement, new defaults"
+    ),
+    ("aws:redshift/cluster:Cluster", "publiclyAccessible"): Default(
+        value=False, since="2025-01-10", source="Redshift announcement, new defaults"
+    ),
+    ("aws:eks/cluster:Cluster", "vpcConfig.endpointPublicAccess"): Default(
+        value=True, since="2019-03-19", source="EKS API reference, VpcConfigRequest"
+    ),
+    ("aws:eks/cluster:Cluster", "vpcConfig.publicAccessCidrs"): Default(
+        value="0.0.0.0/0", since="2019-12-20", source="EKS API reference, VpcConfigRequest"
+    ),
+    # Unless the image or the account says otherwise: Amazon Linux 2023 does, and so does every type released since mid-2024.
+    **dict.fromkeys(
+        (
+            ("aws:ec2/instance:Instance", "metadataOptions.httpTokens"),
+            ("aws:ec2/spotInstanceRequest:SpotInstanceRequest", "metadataOptions.httpTokens"),
+            ("aws:ec2/launchTemplate:LaunchTemplate", "metadataOptions.httpTokens"),
+            ("aws:ec2/launchConfiguration:LaunchConfiguration", "metadataOptions.httpTokens"),
+        ),
+        Default(value="optional", since="2019-11-19", source="EC2 user guide, Configure the instance metadata service"),
+    ),
+    ("aws:sagemaker/notebookInstance:NotebookInstance", "directInternetAccess"): Default(
+        value="Enabled", since="always", source="SageMaker API reference, CreateNotebookInstance"
+    ),
+    ("aws:kinesis/stream:Stream", "encryptionType"): Default(
+        value="NONE", since="2017-07-06", source="Kinesis Data Streams developer guide, Data protection"
+    ),
+    ("aws:dax/cluster:Cluster", "clusterEndpointEncryptionType"): Default(
+        value="NONE", since="2021-06-24", source="DAX API reference, CreateCluster"
+    ),
+    ("aws:dms/endpoint:Endpoint", "sslMode"): Default(value="none", since="always", source="DMS API reference, CreateEndpoint"),
+    ("aws:memorydb/cluster:Cluster", "tlsEnabled"): Default(
+        value=True, since="2021-08-19", source="MemoryDB API reference, CreateCluster"
+    ),
+    ("aws:sfn/stateMachine:StateMachine", "loggingConfiguration.level"): Default(
+        value="OFF", since="2020-02-11", source="Step Functions API reference, LoggingConfiguration"
+    ),
+    ("aws:apigatewayv2/route:Route", "authorizationType"): Default(
+        value="NONE", since="2018-12-18", source="API Gateway V2 API reference, CreateRoute"
+    ),
+    **dict.fromkeys(
+        (
+            ("aws:opensearch/domain:Domain", "domainEndpointOptions.enforceHttps"),
+            ("aws:elasticsearch/domain:Domain", "domainEndpointOptions.enforceHttps"),
+        ),
+        Default(value=True, since="always", source="provider, opensearch.Domain: where the block is there"),
+    ),
+    ("aws:elb/loadBalancer:LoadBalancer", "accessLogs.enabled"): Default(
+        value=True, since="always", source="provider, elb.LoadBalancer"
+    ),
+    (kinds.TASK_DEFINITION, "volumes.*.efsVolumeConfiguration.transitEncryption"): Default(
+        value="DISABLED", since="2020-04-08", source="ECS API reference, EFSVolumeConfiguration"
+    ),
 }
 
 
@@ -125,4 +180,4 @@ def requires_tls(engine: str, version: str) -> bool:
 def family_requires_tls(family: str) -> bool:
     """The same for a parameter group's family, such as `postgres17`, or AWS's own group for it, `default.postgres17`."""
     found = _FAMILY.match(family)
-    return bool(found) and requires_tls(found["engine"], found["version"])
+    return found is not None and requires_tls(found["engine"], found["version"])

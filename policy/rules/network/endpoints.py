@@ -183,7 +183,9 @@ def _reaches(graph: Graph, routes: Routes, doors: EndpointDoors, starter: Resour
         yield Violation(starter, f"Its subnets have no way out and no endpoint for {wanted}.")
     elif unresolved:
         yield Undecided(starter, unresolved)
-    yield from doors.shut(starter, f"{location.network}.securityGroups", {one: _service(one) for one in endpoints if _service(one) in needed})
+    yield from doors.shut(
+        starter, f"{location.network}.securityGroups", {one: _service(one) for one in endpoints if _service(one) in needed}
+    )
 
 
 def _service(endpoint: Resource) -> str:
