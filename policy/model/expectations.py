@@ -46,7 +46,7 @@ def must_be_one_of(resource: Resource, path: str, allowed: tuple[str, ...]) -> F
     if value is UNKNOWN:
         yield Undecided(resource, path)
         return
-    if (default_of(resource.type, path) if is_absent(value) else value) not in allowed:
+    if ((default_of(resource.type, path) or "") if is_absent(value) else value) not in allowed:
         wanted = " or ".join(f"`{word}`" for word in allowed)
         yield Violation(resource, f"`{path}` is {shown(value, quote=True)}; it has to be {wanted}.")
 

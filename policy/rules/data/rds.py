@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from policy.knowledge.reserved_users import ENGINES, is_reserved
+from policy.knowledge.database_engines import ENGINES, is_custom, is_reserved
 from policy.model import kinds
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_have_customer_key, unless_unknown
 from policy.model.graph import Resource
@@ -113,10 +113,15 @@ def backed_up(database: Resource, config: Config) -> Findings:
     kinds.DB_CLUSTER_INSTANCE,
 )
 def maintained(database: Resource, _: Config) -> Findings:
-    """Upgrades are a switch of instances, logs one of whatever stands alone or leads."""
+    """Upgrades are a switch of instances, logs one of whatever stands alone or leads.
+
+    RDS Custom takes neither, and a cluster of Aurora Serverless v1 exports its logs by itself.
+    """
+    if is_custom(database):
+        return
     if database.type in _MEMBERS:
         yield from must_be_on(database, "autoMinorVersionUpgrade")
-    if database.type in _DATABASES:
+    if database.type in _DATABASES and database.get("engineMode") != "serverless":
         exports = database.get("enabledCloudwatchLogsExports")
         if exports is UNKNOWN:
             yield Undecided(database, "enabledCloudwatchLogsExports")

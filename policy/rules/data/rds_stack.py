@@ -2,6 +2,7 @@
 
 import re
 
+from policy.knowledge.database_engines import WITHOUT_STANDBY, has_tokens, is_custom
 from policy.model import kinds
 from policy.model.aws_defaults import family_requires_tls, requires_tls
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_name, unless_unknown
@@ -36,9 +37,9 @@ _DATABASE = re.compile(r"^arn:[^:]*:rds:(?P<region>[^:]+):")
     )
 )
 def multi_az(graph: Graph, _: Config) -> Findings:
-    """A replica is itself a second copy, and a stack that nothing protects may do without one."""
+    """A replica is itself a second copy, and a stack that nothing protects may do without one; some editions have none."""
     for database in graph.of(kinds.DB_INSTANCE) if graph.is_protected else ():
-        if is_absent(database.get(_SOURCE)):
+        if is_absent(database.get(_SOURCE)) and not is_custom(database) and text(database.get("engine")) not in WITHOUT_STANDBY:
             yield from must_be_on(database, "multiAz")
 
 
@@ -57,10 +58,10 @@ def multi_az(graph: Graph, _: Config) -> Findings:
     )
 )
 def iam_authentication(graph: Graph, _: Config) -> Findings:
-    """Engines without it (Oracle, SQL Server, Db2) have nothing to switch on."""
+    """Engines without it (Oracle, SQL Server, Db2, MariaDB before 10.6, Aurora Serverless v1) have nothing to switch on."""
     for database in graph.of(*_DATABASES) if graph.is_protected else ():
         engine = text(database.get("engine"))
-        if any(word in engine for word in ("postgres", "mysql", "mariadb")) and is_absent(database.get(_SOURCE)):
+        if has_tokens(engine, text(database.get(_VERSION)), text(database.get("engineMode"))) and is_absent(database.get(_SOURCE)):
             yield from must_be_on(database, "iamDatabaseAuthenticationEnabled")
 
 
@@ -80,7 +81,10 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
 )
 def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
     """RDS writes the metrics of all instances to one log group of the account, which no stack of theirs can declare alone."""
-    for instance in graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ():
+    instances = graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ()
+    for instance in instances:
+        if is_custom(instance):
+            continue
         off = list(must_be_at_least(instance, "monitoringInterval", 1))
         yield from off or must_name(instance, "monitoringRoleArn")
 
@@ -213,11 +217,12 @@ def _requires_tls(group: Resource, parameters: tuple[str, ...], database: Resour
     )
 )
 def survives_deletion(graph: Graph, _: Config) -> Findings:
-    """A replica has no snapshot of its own to leave."""
+    """A replica has no snapshot of its own to leave, RDS Custom no protection."""
     if not graph.is_protected:
         return
     for database in graph.of(*_DATABASES):
-        yield from must_be_on(database, "deletionProtection")
+        if not is_custom(database):
+            yield from must_be_on(database, "deletionProtection")
         if not is_absent(database.get(_SOURCE)):
             continue
         skip = database.get("skipFinalSnapshot")

@@ -14,6 +14,7 @@ from policy.rules.data.s3_access import must_have_configuration
 _DELIVERS = "whether CloudFront logs to its bucket"
 # What follows a bucket's name in its domain (S3 user guide, "Virtual hosting of buckets").
 _BUCKET_DOMAIN = re.compile(r"\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?$")
+_S3_KEY_ALONE = {kinds.CLASSIC_LOAD_BALANCER: "accessLogs.bucket", "aws:redshift/logging:Logging": "bucketName"}
 _LOGS = "whether a load balancer or another bucket logs to it"
 
 
@@ -24,7 +25,7 @@ _LOGS = "whether a load balancer or another bucket logs to it"
         severity="high",
         why="With S3's own key, anyone who may read the bucket may read the data: no key policy to stop them, no key to revoke.",
         fix="Declare an `aws.s3.BucketServerSideEncryptionConfiguration` with `sse_algorithm` `aws:kms` and `kms_master_key_id`. "
-        "A bucket for logs of application load balancers or of S3 takes `AES256`, the only encryption AWS delivers them with.",
+        "A bucket for logs of application load balancers, of Redshift or of S3 takes `AES256`: AWS delivers with no other.",
         references=("AWS-FSBP S3.17", "NIST-800-53 SC-28(1)", "NIST-800-53 SC-12(2)"),
         preview="the edge from the configuration to its bucket, and a key by being named",
         passes='sse_algorithm="aws:kms", kms_master_key_id=key.arn',
@@ -54,13 +55,16 @@ def encrypted(graph: Graph, _: Config) -> Findings:
 def _log_destinations(graph: Graph) -> Iterator[Links]:
     """What names buckets for logs that AWS delivers under S3's own key only.
 
-    Those of application load balancers ("Access logs for your Application Load Balancer") and of S3 ("Enabling Amazon S3 server
-    access logging"); network load balancers deliver under a customer key as well ("Access logs for your Network Load Balancer").
+    Those of application and classic load balancers ("Access logs for your Application Load Balancer"), of Redshift ("Database
+    audit logging") and of S3 ("Enabling Amazon S3 server access logging"); network load balancers deliver under a customer key
+    as well ("Access logs for your Network Load Balancer").
     """
     for balancer in graph.of(kinds.LOAD_BALANCER):
         kind = balancer.get("loadBalancerType")
         for path in ("accessLogs.bucket", "connectionLogs.bucket") if kind != "network" else ():
             yield Links(unknown=True) if kind is UNKNOWN else graph.links(balancer, path, kinds.BUCKET)
+    for token, path in _S3_KEY_ALONE.items():
+        yield from (graph.links(one, path, kinds.BUCKET) for one in graph.of(token))
     yield from (links for *_, links in access_logs(graph))
 
 

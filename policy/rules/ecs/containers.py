@@ -17,6 +17,7 @@ _HOST_CAPABILITIES = frozenset({"ALL", "BPF", "DAC_READ_SEARCH", "SYS_ADMIN", "S
 _HOST_DEVICE = re.compile(r"^/dev(/(mem|kmem|port|kmsg|root|disk|mapper|dm-|sd|vd|xvd|nvme).*)?$")
 _ECR = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
 _TAG = re.compile(r":(?P<tag>[\w.-]+)$")
+_LAUNCHED_BY = "requiresCompatibilities"
 
 
 def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findings:
@@ -44,8 +45,12 @@ def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findin
     kinds.TASK_DEFINITION,
 )
 def isolated(task: Resource, _: Config) -> Findings:
-    """Inside one task, containers may share processes: `task` is not the host."""
-    yield from must_be_one_of(task, "networkMode", ("awsvpc", "none"))
+    """Inside one task, containers may share processes: `task` is not the host. A machine outside AWS has no network interfaces
+    to give (launch type EXTERNAL): there `bridge` is as apart as it gets.
+    """
+    modes = ("awsvpc", "none", "bridge") if "EXTERNAL" in items(task.get(_LAUNCHED_BY)) else ("awsvpc", "none")
+    found = must_be_one_of(task, "networkMode", modes)
+    yield from unless_unknown(found, task, _LAUNCHED_BY) if task.get("networkMode") in (None, "", "bridge") else found
     yield from must_be_one_of(task, "pidMode", ("", "task"))
     yield from must_be_one_of(task, "ipcMode", ("", "task", "none"))
     yield from _volumes(task)

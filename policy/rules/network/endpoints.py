@@ -48,6 +48,7 @@ _OWNER_KEYS = frozenset(
 # A service that a third party offers over an endpoint: AWS ignores a policy there, and the owner's private name is
 # theirs to set.
 _OFFERED = ".vpce-svc-"
+_WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
 _ACCOUNT = re.compile(r":\d{12}:")
 
 
@@ -66,9 +67,9 @@ _ACCOUNT = re.compile(r":\d{12}:")
     kinds.ENDPOINT,
 )
 def private_dns(endpoint: Resource, _: Config) -> Findings:
-    """Gateways have no name of their own to answer under, nor have services that AWS does not run."""
+    """Gateways have no name of their own to answer under, nor have services that AWS does not run, nor DynamoDB."""
     kind = endpoint.get("vpcEndpointType")
-    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint):
+    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and _service(endpoint) != "dynamodb":
         yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
 
 
@@ -91,8 +92,8 @@ def _is_offered(endpoint: Resource) -> bool:
     )
 )
 def narrow(graph: Graph, _: Config) -> Findings:
-    """AWS's default lets everyone do everything. An endpoint of a gateway load balancer, or of a service that AWS does not run,
-    has no policy.
+    """AWS's default lets everyone do everything. An endpoint of a gateway load balancer, of a resource, of a service network, or of
+    a service that AWS does not run, has no policy.
 
     A policy beside an endpoint takes the place of the one in it.
     """
@@ -100,7 +101,7 @@ def narrow(graph: Graph, _: Config) -> Findings:
     for policy in graph.of(kinds.ENDPOINT_POLICY):
         yield from _judged(policy)
     for endpoint in graph.of(kinds.ENDPOINT):
-        if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer" or _is_offered(endpoint) or attached.to(endpoint):
+        if text(endpoint.get("vpcEndpointType")) in _WITHOUT_POLICY or _is_offered(endpoint) or attached.to(endpoint):
             continue
         found = _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint)
         for finding in unless_unknown(found, endpoint, "serviceName"):

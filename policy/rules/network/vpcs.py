@@ -40,7 +40,7 @@ def flow_logged(graph: Graph, _: Config) -> Findings:
     """What was refused shows scans, only the rest who reached the data. How long it is kept is its group's or bucket's matter."""
     attached = graph.attached(kinds.FLOW_LOG, "vpcId", kinds.VPC)
     for vpc in graph.of(kinds.VPC):
-        logs = [log for log in attached.to(vpc) if not log.is_unset("logDestination")]
+        logs = attached.to(vpc)
         kept = [log.get("trafficType") for log in logs]
         halves = ("ACCEPT", "REJECT") if graph.is_protected else ("REJECT",)
         if "ALL" in kept or all(half in kept for half in halves):
@@ -50,7 +50,7 @@ def flow_logged(graph: Graph, _: Config) -> Findings:
         elif logs:
             yield Violation(logs[0], f"`trafficType` is not `ALL`, and no log has the rest of {' and '.join(halves)}.")
         else:
-            yield Violation(vpc, "The network has no `FlowLog` with a `log_destination`.")
+            yield Violation(vpc, "The network has no `FlowLog`.")
 
 
 @stack_rule(

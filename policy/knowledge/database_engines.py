@@ -1,4 +1,6 @@
-"""Master users that RDS refuses, by engine: creation fails after minutes (RDS user guide, each engine's "Master user account").
+"""What the engines of RDS can do and cannot (RDS user guide, each engine's chapter; "Working with RDS Custom").
+
+Master users that RDS refuses, by engine: creation fails after minutes ("Master user account").
 
 Names of the service are refused by all. What else is reserved is the engine's own: `admin` is the usual name on MySQL, SQL Server
 and Oracle, and refused by PostgreSQL alone.
@@ -8,6 +10,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from naming.postgres import is_reserved_user
+from policy.model.graph import Resource
+from policy.model.values import text
 
 _SERVICE: Final = frozenset({"rdsadmin", "rdsrepladmin", "rds_password", "rds_replication", "rds_superuser"})
 _BY_ENGINE: Final[Mapping[str, frozenset[str]]] = {
@@ -25,3 +29,23 @@ def is_reserved(name: str, engine: str) -> bool:
     if name in _SERVICE or ("postgres" in engine and is_reserved_user(name)):
         return True
     return any(word in engine and name in names for word, names in _BY_ENGINE.items())
+
+
+WITHOUT_STANDBY: Final = ("sqlserver-ex", "sqlserver-web")
+"""Editions without Multi-AZ ("Multi-AZ deployments for RDS for Microsoft SQL Server")."""
+_WITH_TOKENS: Final = ("postgres", "mysql", "mariadb")
+_MARIADB_TOKENS: Final = (10, 6)
+
+
+def is_custom(database: Resource) -> bool:
+    """Whether it is RDS Custom: no minor upgrades by itself, no exported logs, no deletion protection, no enhanced monitoring."""
+    return text(database.get("engine")).startswith("custom-")
+
+
+def has_tokens(engine: str, version: str, mode: str) -> bool:
+    """Whether identities can sign in with a token; a version that is not named has what is made today."""
+    if mode == "serverless" or engine.startswith("custom-"):
+        return False
+    parts = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+    is_old = engine == "mariadb" and bool(parts) and parts < _MARIADB_TOKENS
+    return not is_old and any(word in engine for word in _WITH_TOKENS)
