@@ -34,12 +34,14 @@ DISKS: Final = (
         Need(token, f"{disk}.encrypted", wants=ON, says="true", where={disk: GIVEN, f"{disk}.snapshotId": ABSENT})
         for token, disk in (
             ("aws:ec2/ami:Ami", "ebsBlockDevices.*"),
-            (_MACHINE, "rootBlockDevice"),
             (_MACHINE, "ebsBlockDevices.*"),
             (_LAUNCH, "blockDeviceMappings.*.ebs"),
-            (_OLD_LAUNCH, "rootBlockDevice"),
             (_OLD_LAUNCH, "ebsBlockDevices.*"),
         )
+    ),
+    *(
+        Need(token, "rootBlockDevice.encrypted", wants=ON, says="true", where={"rootBlockDevice": GIVEN})
+        for token in (_MACHINE, _OLD_LAUNCH)
     ),
 )
 

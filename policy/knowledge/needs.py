@@ -64,8 +64,12 @@ class Need:
 
     def _judge_one(self, resource: Resource, path: str, default: object) -> Findings:
         value = _value(resource, path)
-        if is_absent(value) and any(not is_absent(_value(resource, other)) for other in self.absent_unless):
-            return
+        for other in self.absent_unless if is_absent(value) else ():
+            if _is_hidden(resource, other):
+                yield Undecided(resource, other)
+                return
+            if not is_absent(_value(resource, other)):
+                return
         found = [default] if is_absent(value) else items(value)
         wrong = [one for one in found if one is not UNKNOWN and not _is(self.wants, _word(one))]
         if wrong:
@@ -91,7 +95,7 @@ class Need:
             place = _aligned(other, path)
             value = _value(resource, place)
             if value is UNKNOWN:
-                if words == ABSENT:
+                if words == ABSENT and not _is_hidden(resource, place):
                     return iter(())
                 found = at_most_undecided(found, Undecided(resource, place))
             elif not _is(words, _word(value)):
@@ -130,6 +134,12 @@ def _value(resource: Resource, path: str) -> object:
     """A property's value; what AWS will choose is nothing."""
     value = resource.get(path)
     return None if value is UNKNOWN and resource.is_unset(path) else value
+
+
+def _is_hidden(resource: Resource, path: str) -> bool:
+    """Whether it is not known if a property is there, as what it would be in is not known."""
+    above = path.rpartition(".")[0]
+    return bool(above) and _value(resource, above) is UNKNOWN
 
 
 def _spread(resource: Resource, path: str) -> Iterator[str]:

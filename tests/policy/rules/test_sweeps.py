@@ -98,6 +98,8 @@ SILENT = {
     "Being there decides: an unknown value comes from a resource, so it is neither empty, null, nor AWS's own.": (
         r"\S+ \w+\.(.*\.)?(kmsKeyId|kmsMasterKeyId|kmsKeyArn|encryptionAtRestKmsKeyArn|keyId|encryptionKey(\.id)?)",
         r"secret-customer-key \w+\.masterUserSecretKmsKeyId",
+        r"activity-logged (Distribution\.loggingConfig|Stage\.accessLogSettings|Domain\.logPublishingOptions)",
+        r"watchers-on (Budget\.notifications|AnomalySubscription\.subscribers)",
         r"alarm-acts MetricAlarm\.alarmActions",
         r"build-logged Project\.logsConfig\.cloudwatchLogs\.groupName",
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",
