@@ -170,3 +170,15 @@ def test_secrets_are_found_and_not_repeated(pack: Client) -> None:
     found = pack.analyze(kinds.TASK_DEFINITION, "task", {"containerDefinitions": wrapped})
     assert "ecs-no-plaintext-secrets" in [name for name, *_ in found]
     assert secret not in str(found)
+
+
+def test_types_without_a_rule_are_counted_and_named(pack: Client) -> None:
+    others = [resource(f"aws:any/{name}:{name.title()}", name, {}) for name in ("two", "one")]
+    (found,) = [one for one in pack.analyze_stack(*others) if one[0] == "types-not-judged"]
+    assert found[1:3] == (ADVISORY, "")
+    assert found[3].startswith("can't run policy 'types-not-judged' from policy pack ")
+    assert found[3].splitlines()[1:] == ["not judged: 2 types", "aws:any/one:One", "aws:any/two:Two"]
+
+
+def test_nothing_is_said_where_every_type_has_a_rule(pack: Client) -> None:
+    assert "types-not-judged" not in [name for name, *_ in pack.analyze_stack(BUCKET)]
