@@ -154,8 +154,8 @@ def safe_defaults(graph: Graph, _: Config) -> Findings:
             yield Undecided(cluster, "configurationInfo.arn")
         for configuration in links.targets:
             for finding in _properties(configuration):
-                is_topics = isinstance(finding, Violation) and _AUTO_CREATE in finding.what
-                yield from (finding,) if is_topics else _of_standard(cluster, finding)
+                holds_for_all = isinstance(finding, Undecided) or _AUTO_CREATE in finding.what
+                yield from (finding,) if holds_for_all else _of_standard(cluster, finding)
 
 
 def _properties(configuration: Resource) -> Findings:

@@ -120,13 +120,17 @@ def maintained(database: Resource, _: Config) -> Findings:
     if is_custom(database):
         return
     if database.type in _MEMBERS:
-        yield from must_be_on(database, "autoMinorVersionUpgrade")
+        yield from unless_unknown(must_be_on(database, "autoMinorVersionUpgrade"), database, "engine")
     if database.type in _DATABASES and database.get("engineMode") != "serverless":
-        exports = database.get("enabledCloudwatchLogsExports")
-        if exports is UNKNOWN:
-            yield Undecided(database, "enabledCloudwatchLogsExports")
-        elif not any(name is UNKNOWN or text(name) for name in items(exports)):
-            yield Violation(database, "`enabledCloudwatchLogsExports` names no log.")
+        yield from unless_unknown(_exports(database), database, "engine", "engineMode")
+
+
+def _exports(database: Resource) -> Findings:
+    exports = database.get("enabledCloudwatchLogsExports")
+    if exports is UNKNOWN:
+        yield Undecided(database, "enabledCloudwatchLogsExports")
+    elif not any(name is UNKNOWN or text(name) for name in items(exports)):
+        yield Violation(database, "`enabledCloudwatchLogsExports` names no log.")
 
 
 @resource_rule(

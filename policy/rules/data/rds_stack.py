@@ -40,7 +40,7 @@ def multi_az(graph: Graph, _: Config) -> Findings:
     """A replica is itself a second copy, and a stack that nothing protects may do without one; some editions have none."""
     for database in graph.of(kinds.DB_INSTANCE) if graph.is_protected else ():
         if is_absent(database.get(_SOURCE)) and not is_custom(database) and text(database.get("engine")) not in WITHOUT_STANDBY:
-            yield from must_be_on(database, "multiAz")
+            yield from unless_unknown(must_be_on(database, "multiAz"), database, "engine")
 
 
 @stack_rule(
@@ -62,7 +62,9 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
     for database in graph.of(*_DATABASES) if graph.is_protected else ():
         engine = text(database.get("engine"))
         if has_tokens(engine, text(database.get(_VERSION)), text(database.get("engineMode"))) and is_absent(database.get(_SOURCE)):
-            yield from must_be_on(database, "iamDatabaseAuthenticationEnabled")
+            versions = (_VERSION,) if engine == "mariadb" else ()
+            found = must_be_on(database, "iamDatabaseAuthenticationEnabled")
+            yield from unless_unknown(found, database, "engineMode", *versions)
 
 
 @stack_rule(
@@ -86,7 +88,7 @@ def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
         if is_custom(instance):
             continue
         off = list(must_be_at_least(instance, "monitoringInterval", 1))
-        yield from off or must_name(instance, "monitoringRoleArn")
+        yield from unless_unknown(iter(off) if off else must_name(instance, "monitoringRoleArn"), instance, "engine")
 
 
 @stack_rule(
@@ -222,7 +224,7 @@ def survives_deletion(graph: Graph, _: Config) -> Findings:
         return
     for database in graph.of(*_DATABASES):
         if not is_custom(database):
-            yield from must_be_on(database, "deletionProtection")
+            yield from unless_unknown(must_be_on(database, "deletionProtection"), database, "engine")
         if not is_absent(database.get(_SOURCE)):
             continue
         skip = database.get("skipFinalSnapshot")

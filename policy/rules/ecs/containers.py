@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from policy.knowledge.containers import Container, containers
 from policy.model import kinds
-from policy.model.expectations import must_be_one_of, unless_unknown
+from policy.model.expectations import at_most_undecided, must_be_one_of, unless_unknown
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, each_object, is_absent, items, shown, text
@@ -48,9 +48,11 @@ def isolated(task: Resource, _: Config) -> Findings:
     """Inside one task, containers may share processes: `task` is not the host. A machine outside AWS has no network interfaces
     to give (launch type EXTERNAL): there `bridge` is as apart as it gets.
     """
-    modes = ("awsvpc", "none", "bridge") if "EXTERNAL" in items(task.get(_LAUNCHED_BY)) else ("awsvpc", "none")
+    launched_by = items(task.get(_LAUNCHED_BY))
+    modes = ("awsvpc", "none", *(("bridge",) if "EXTERNAL" in launched_by else ()))
     found = must_be_one_of(task, "networkMode", modes)
-    yield from unless_unknown(found, task, _LAUNCHED_BY) if task.get("networkMode") in (None, "", "bridge") else found
+    is_unsure = UNKNOWN in launched_by and "EXTERNAL" not in launched_by and task.get("networkMode") == "bridge"
+    yield from at_most_undecided(found, Undecided(task, _LAUNCHED_BY)) if is_unsure else found
     yield from must_be_one_of(task, "pidMode", ("", "task"))
     yield from must_be_one_of(task, "ipcMode", ("", "task", "none"))
     yield from _volumes(task)
