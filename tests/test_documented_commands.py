@@ -30,7 +30,7 @@ LINES = [
     *(line for file in sorted(ROOT.glob("Pulumi.*.yaml")) for line in of_comments(file)),
 ]
 # Operations commands that are described before they are written.
-PLANNED = {"accept", "bootstrap", "import", "psql", "restore-database", "rotate", "verify"}
+PLANNED = {"accept", "bootstrap", "import", "psql", "restore-database", "rotate"}
 # Commands of the Pulumi CLI -> their options besides -s, as its reference has them.
 PULUMI = {
     "config set": {"--secret", "--path"},

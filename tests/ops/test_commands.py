@@ -94,7 +94,7 @@ def test_status_shows_what_is_wrong(ops: Ops) -> None:
     ops.put("images/api", NEW)
     status, out, _ = ops("status")
     assert status == Exit.DONE
-    for said in ("1/3", "1 of 40 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
+    for said in ("1/3", "1 of 41 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
         assert said in out
 
 
