@@ -36,6 +36,7 @@ from stack.settings.operations import (
     SlackSettings,
     TracingSettings,
 )
+from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.queue import QueueAlarms, QueueSettings
 from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
@@ -50,6 +51,7 @@ __all__ = [
     "AuroraSettings",
     "BackupSettings",
     "BaselineSettings",
+    "BreakGlassSettings",
     "BucketSettings",
     "BudgetSettings",
     "CacheAlarms",
@@ -73,6 +75,8 @@ __all__ = [
     "ModelSettings",
     "NetworkSettings",
     "OffHours",
+    "OperatorSettings",
+    "PeopleSettings",
     "QueueAlarms",
     "QueueSettings",
     "RecoverySettings",
