@@ -1,5 +1,6 @@
 """What makes a role with every right an exception for emergencies, not a habit."""
 
+from collections.abc import Container
 from typing import Final
 
 from policy.knowledge.iam.people import lets_in_people_alone
@@ -7,7 +8,7 @@ from policy.knowledge.iam.statements import parse
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import Known, Undecided
-from policy.model.values import UNKNOWN, Unknown, Unreadable, dig, is_absent, items, number, text
+from policy.model.values import UNKNOWN, Unknown, Unreadable, dig, has_unknown, is_absent, items, number, text
 
 REASON: Final = "tags.AdministratorBecause"
 _TRUST: Final = "assumeRolePolicy"
@@ -38,22 +39,28 @@ def break_glass_lacks(graph: Graph, role: Resource) -> Known[str]:
 
 def _watch(graph: Graph, role: Resource) -> Known[str]:
     """Whether an alarm that acts is about a metric filter whose pattern names the role."""
-    name = text(role.get("name"))
-    hidden = Known[str]()
+    ends = f'role/{text(role.get("name"))}"'
+    hidden = Known[str]([], [Undecided(role, "name")] if role.get("name") is UNKNOWN else [])
     for metric_filter in graph.of(kinds.LOG_METRIC_FILTER):
-        pattern = metric_filter.get("pattern")
+        pattern, made = metric_filter.get("pattern"), metric_filter.get("metricTransformation")
         if pattern is UNKNOWN:
             hidden.unresolved.append(Undecided(metric_filter, "pattern"))
-        elif name and f'role/{name}"' in text(pattern) and _is_alarmed(graph, metric_filter):
-            return Known()
+        elif ends in text(pattern):
+            if has_unknown(made):
+                hidden.unresolved.append(Undecided(metric_filter, "metricTransformation"))
+                continue
+            metrics = {(dig(one, "namespace"), dig(one, "name")) for one in items(made)}
+            alarmed = [_alarms_on(alarm, metrics) for alarm in graph.of(kinds.ALARM)]
+            if True in alarmed:
+                return Known()
+            unsure = (alarm for alarm, on in zip(graph.of(kinds.ALARM), alarmed, strict=True) if on is UNKNOWN)
+            hidden.unresolved += [Undecided(alarm, "metricName") for alarm in unsure]
     return hidden if hidden.unresolved else Known(["whose use no alarm tells of"])
 
 
-def _is_alarmed(graph: Graph, metric_filter: Resource) -> bool:
-    transformed = items(metric_filter.get("metricTransformation"))
-    metrics = {(text(dig(one, "namespace")), text(dig(one, "name"))) for one in transformed}
-    return any(
-        (text(alarm.get("namespace")), text(alarm.get("metricName"))) in metrics
-        and not all(is_absent(one) for one in items(alarm.get("alarmActions")))
-        for alarm in graph.of(kinds.ALARM)
-    )
+def _alarms_on(alarm: Resource, metrics: Container[tuple[object, object]]) -> bool | Unknown:
+    """Whether an alarm acts on one of some metrics."""
+    metric = alarm.get("namespace"), alarm.get("metricName")
+    if UNKNOWN in metric:
+        return UNKNOWN
+    return metric in metrics and not all(is_absent(one) for one in items(alarm.get("alarmActions")))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from policy.knowledge.iam.break_glass import break_glass_lacks
+from policy.knowledge.iam.break_glass import REASON, break_glass_lacks
 from policy.knowledge.iam.documents import IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
@@ -12,7 +12,7 @@ from policy.knowledge.iam.statements import Condition, Statement
 from policy.knowledge.iam.unscopable_actions import is_unscopable
 from policy.model import kinds
 from policy.model.graph import Graph, Links, Resource
-from policy.model.rule import About, Config, Findings, Rule, Violation, resource_rule, stack_rule
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 
 # A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations.
 _READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
@@ -55,6 +55,9 @@ def no_administrator(graph: Graph, _: Config) -> Findings:
 def _administrator(graph: Graph, resource: Resource, what: str) -> Findings:
     """One of AWS's administrator policies, which a role for emergencies may have."""
     links = graph.links(resource, "role", kinds.ROLE) if resource.type == kinds.ROLE_ATTACHMENT else Links()
+    if links.unknown and any(not role.is_unset(REASON) for role in graph.of(kinds.ROLE)):
+        yield Undecided(resource, "role")
+        return
     if len(links.targets) != 1:
         yield Violation(resource, f"{what}.")
         return
