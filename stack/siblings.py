@@ -167,12 +167,25 @@ def _line_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
             allowed=", ".join(map(str, domains)) or "none",
             fix="add it there, so that the deployer may write its records, or name one of them",
         )
+    yield from _copy_problems(own, line, where)
     if _mapping(_at(own, "database", "restore")).get("backups_arn") is not None and line.get("recovers") is None:
         yield Problem(
             path="platform:database.restore.backups_arn",
             found=f"a copy of another stack's backups, and no recovers in {where}",
             allowed="a copy from the environment that recovers names: the deployer may restore no other",
             fix="add recovers there, with the environment whose backups they are",
+        )
+
+
+def _copy_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
+    """Backups are copied by a role of the stack's, within its boundary, which the line makes."""
+    vault, allowed = _mapping(_at(own, "backup", "copy_to")).get("vault_arn"), line.get("backup_copies")
+    if vault != allowed:
+        yield Problem(
+            path="platform:backup.copy_to.vault_arn",
+            found=str(vault or "nothing"),
+            allowed=f"{allowed or 'nothing'}, the backup_copies in {where}: its roles may copy into no other vault",
+            fix="write the same into both, and apply the account stack first",
         )
 
 

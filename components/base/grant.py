@@ -8,6 +8,8 @@ import pulumi
 from components.base.iam import Condition, Statement
 from stack.site import PARTITION
 
+COPIES_VAULT = f"arn:{PARTITION}:backup:{{copies_vault}}"
+"""In a reach: the vault of another account, which not every stack has."""
 Pattern = Mapping[str, Mapping[str, str]]
 """Conditions, in whose values the placeholders of `Reach` stand for a stack's."""
 
@@ -22,7 +24,7 @@ class Reach:
 
     Placeholders: `{account}`, `{name}` (`<code>-<environment>`), `{path}` (`<system>/<environment>`), `{system}`, `{environment}`;
     `{readable}` is the name, and beside it that of the environment whose copies the stack is built from, if there is one, and
-    `{readable_environment}` likewise.
+    `{readable_environment}` likewise; `COPIES_VAULT` is the vault of another account that its backups are copied to, if any.
     """
 
     sid: str

@@ -13,15 +13,23 @@ from components.data.postgres import (
     SignInTier,
     parameters,
 )
+from components.data.restore_test import TRIED_OUT
 from components.network.placement import Placement
 from stack.settings import AuroraRestoreSettings, AuroraSettings
 
 _ENGINE = "aurora-postgresql"
-# What AWS Backup takes of a cluster, on top of what it takes of an instance.
+# What AWS Backup takes of a cluster, also to try a restore out, on top of what it takes of an instance.
 _BACK_UP = Grant(
     reach=Reach(
         sid="BackedUpClusters",
-        resources=arns("rds", "cluster:{name}-*", "cluster-snapshot:awsbackup:*"),
+        resources=arns(
+            "rds",
+            "cluster:awsbackup-restore-test*",
+            "cluster:{name}-*",
+            "cluster-pg:default.*",
+            "cluster-snapshot:awsbackup:*",
+            *TRIED_OUT,
+        ),
         conditions={"StringEqualsIfExists": OWN_TAGS},
     ),
     actions=(
@@ -29,7 +37,7 @@ _BACK_UP = Grant(
         *actions(
             "rds",
             "AddTagsToResource CopyDBClusterSnapshot CreateDBClusterSnapshot DeleteDBClusterSnapshot DescribeDBClusters "
-            "DescribeDBClusterSnapshots ListTagsForResource",
+            "DescribeDBClusterSnapshots ListTagsForResource RestoreDBClusterFromSnapshot",
         ),
     ),
 )
@@ -142,6 +150,7 @@ class AuroraDatabase(SignInTier):
         self.endpoint, self.reader_endpoint = self.cluster.endpoint, self.cluster.reader_endpoint
         self.resource_id = self.cluster.cluster_resource_id
         self.backup_arn = self.cluster.arn
+        self.restore_test = around.restore_test("Aurora")
         if around.recovery_key_arn is not None and self.secret.replica_arn is not None:
             # The secret for a person to read; what to restore from is a recovery point of the vault there.
             self.recovery = {"kms_key_arn": around.recovery_key_arn, "secret_arn": self.secret.replica_arn}

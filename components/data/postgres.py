@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal
 from urllib.parse import quote
 
 import pulumi
@@ -11,8 +11,8 @@ import pulumi_random as random
 
 from components.base.access import Access, Opening
 from components.base.grant import Grant, Reach, arns
-from components.base.key import EncryptionKey
-from components.base.tier import Tier
+from components.base.key import EncryptionKey, for_backup_copies
+from components.base.tier import RestoreTest, Tier
 from components.data.monitoring import MONITOR
 from components.data.secret import Kept, keep
 from components.network.placement import Placement
@@ -123,7 +123,9 @@ class Surroundings:
         # Every generation is a database of its own, with the logs and copies that bear its name.
         self.part = name if settings.generation == 1 else f"{name}-{settings.generation}"
         self.identifier = site.name(kind, self.part)
-        self.key_arn = (placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=opts)).arn
+        copied = [] if placement.backup_account is None else for_backup_copies(placement.backup_account)
+        purpose = "PostgreSQL and its secret"
+        self.key_arn = (placement.key or EncryptionKey(name, site, purpose=purpose, services=copied, opts=opts)).arn
         self.recovery_key_arn = None if site.recovery_region is None else self._recovery_key(site.recovery_region)
         # Letters and digits: RDS and URLs refuse some specials.
         keepers = {"rotation": str(settings.rotation)}
@@ -139,6 +141,10 @@ class Surroundings:
             description=f"Data subnets for {self.identifier}",
             opts=opts,
         )
+
+    def restore_test(self, kind: Literal["Aurora", "RDS"]) -> RestoreTest:
+        """Return where a restore is tried out: in the database's own subnets, behind its security group."""
+        return RestoreTest(kind=kind, subnet_group=self.subnets.name, security_group_id=self.security_group.id)
 
     def secret(self, host: pulumi.Output[str]) -> Kept:
         """Declare the secret `db-password`, or parameters, with all that clients need, also as one URL that asks for TLS."""

@@ -99,6 +99,7 @@ class Database(PostgresTier):
         self._finish(self.instance.address)
         self.endpoint = self.instance.endpoint
         self.backup_arn = self.instance.arn
+        self.restore_test = around.restore_test("RDS")
         if around.recovery_key_arn is not None and self.secret.replica_arn is not None:
             backups = aws.rds.InstanceAutomatedBackupsReplication(
                 f"{around.part}-backups-copy",

@@ -149,6 +149,10 @@ KNOWN: Final[Mapping[str, Arguments]] = {
     "aws:sqs/queue:Queue": _row("sqs/queue.go", "name namePrefix fifoQueue"),
     "aws:cloudwatch/logGroup:LogGroup": _row("logs/group.go", "name namePrefix logGroupClass"),
     "aws:backup/vault:Vault": _row("backup/vault.go", "name kmsKeyArn"),
+    # The provider knows no update of it: it takes the lock off and puts another on, or fails where nobody can take it off.
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _row(
+        "backup/vault_lock_configuration.go", "backupVaultName changeableForDays maxRetentionDays minRetentionDays"
+    ),
     "aws:dynamodb/table:Table": _row(
         "dynamodb/table.go", "hashKey localSecondaryIndexes name rangeKey restoreDateTime restoreSourceName restoreToLatestTime"
     ),

@@ -28,13 +28,16 @@ from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
+    BackupCopySettings,
     BackupSettings,
     BudgetSettings,
     ImageSettings,
     LogSettings,
     RecoverySettings,
+    RestoreTestSettings,
     SlackSettings,
     TracingSettings,
+    VaultLockSettings,
 )
 from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.queue import QueueAlarms, QueueSettings
@@ -49,6 +52,7 @@ __all__ = [
     "AuroraAlarms",
     "AuroraRestoreSettings",
     "AuroraSettings",
+    "BackupCopySettings",
     "BackupSettings",
     "BaselineSettings",
     "BreakGlassSettings",
@@ -82,6 +86,7 @@ __all__ = [
     "RecoverySettings",
     "ReplicationSettings",
     "RestoreSettings",
+    "RestoreTestSettings",
     "ServiceAlarms",
     "ServiceSettings",
     "SignInSettings",
@@ -94,4 +99,5 @@ __all__ = [
     "TracingSettings",
     "TrailSettings",
     "UsageSettings",
+    "VaultLockSettings",
 ]

@@ -8,7 +8,7 @@ from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
 from stack.settings.baseline import BaselineSettings
-from stack.settings.operations import ImageSettings
+from stack.settings.operations import ImageSettings, VaultArn
 from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
@@ -94,6 +94,8 @@ class DeployedStackSettings:
     failover: bool = False
     """Whether it may make and change Route 53's health checks, for `load_balancer.failover`: every one of the account, for AWS
     tells a stack's by no name and no tag. Their alarm is in us-east-1, which `regions` must have then."""
+    backup_copies: VaultArn | None = None
+    """Its `backup.copy_to.vault_arn`: the one vault of another account that its roles may copy recovery points into."""
     recovers: Environment | None = None
     """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
 

@@ -13,7 +13,7 @@ OPTIONS: tuple[Change, ...] = (
     ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
     ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]),
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
-    ("platform:backup", {"retention_days": 35}),
+    ("platform:backup", {"retention_days": 35, "lock": {}, "restore_test": {}}),
     ("platform:load_balancer.firewall", {"rate_limit": 2000}),
     ("platform:budget", {"monthly_usd": 500}),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.grant import Grant, Pattern, Reach
+from components.base.grant import COPIES_VAULT, Grant, Pattern, Reach
 from components.base.iam import Condition, Statement
 
 _MODELS, _PROFILE = "bedrock", "bedrock:InferenceProfileArn"
@@ -89,7 +89,12 @@ def _nowhere_else(
 
 
 def _filled(scope: DeployerScope, pattern: str) -> list[str]:
-    """Return a pattern for the stack, and once more for the environment it may read, where the pattern says so."""
+    """Return a pattern for the stack, and once more for the environment it may read, where the pattern says so.
+
+    A pattern about what the stack has not, such as a vault in another account, is none.
+    """
+    if pattern == COPIES_VAULT:
+        return [] if scope.copies_vault is None else [scope.copies_vault]
     environments = [scope.environment, *([] if scope.recovers is None else [scope.recovers])]
     filled = [
         pattern.format(

@@ -129,7 +129,12 @@ def backups(scope: DeployerScope) -> list[Statement]:
         # No right to delete recovery points: a vault that holds some outlives its stack.
         scope.allow(
             "ManageVaults",
-            actions("backup", "CreateBackupVault DeleteBackupVault DescribeBackupVault ListTags TagResource UntagResource"),
+            # It may lock a vault and not unlock it: that is break-glass's.
+            actions(
+                "backup",
+                "CreateBackupVault DeleteBackupVault DescribeBackupVault ListTags PutBackupVaultLockConfiguration TagResource "
+                "UntagResource",
+            ),
             scope.arns("backup", "backup-vault:{name}-*"),
         ),
         # AWS decides a plan's id; its tags say whose it is.
@@ -142,6 +147,16 @@ def backups(scope: DeployerScope) -> list[Statement]:
             ),
             scope.arns("backup", "backup-plan:*"),
             scope.own_or_untagged,
+        ),
+        scope.allow(
+            "ManageRestoreTests",
+            actions(
+                "backup",
+                "CreateRestoreTestingPlan CreateRestoreTestingSelection DeleteRestoreTestingPlan DeleteRestoreTestingSelection "
+                "GetRestoreTestingPlan GetRestoreTestingSelection ListRestoreTestingSelections ListTags TagResource UntagResource "
+                "UpdateRestoreTestingPlan UpdateRestoreTestingSelection",
+            ),
+            scope.arns("backup", f"restore-testing-plan:{scope.name.replace('-', '_')}_*"),
         ),
         scope.allow(
             "EncryptVaults",

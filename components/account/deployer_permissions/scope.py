@@ -27,6 +27,8 @@ class DeployerScope:
     """Whether it may turn a domain over to another entrance."""
     recovers: str | None = None
     """The environment of the same system whose copies it is built from."""
+    copies_vault: str | None = None
+    """ARN of the vault of another account that its backups are copied to."""
 
     @property
     def name(self) -> str:

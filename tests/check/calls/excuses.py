@@ -67,6 +67,9 @@ EXCUSES = (
         "backup-storage:Mount backup:*BackupVaultAccessPolicy backup:*VaultLockConfiguration backup:*BackupVaultNotifications",
         _ELSEWHERE,
     ),
+    Excuse(
+        "aws:backup/vaultLockConfiguration:*", "backup:DeleteBackupVaultLockConfiguration", "only an administrator takes a lock off"
+    ),
     Excuse("aws:backup/vault:*", "backup:*RecoveryPoint*", "only an administrator takes recovery points away"),
     Excuse(
         "aws:chatbot/*",

@@ -103,6 +103,7 @@ def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
         hosted_zones=tuple(f"Z{number}{'Z' * 30}" for number in range(5)),
         health_checks=True,
         recovers="another-one-of-1",
+        copies_vault=f"arn:aws:backup:ap-southeast-1:{ACCOUNT}:backup-vault:{'v' * 50}",
     )
     assert (len(longest.system), len(longest.environment)) == (40, 16)
     of_state = state(longest, PLACE, f"alias/acct-a-long-one-of-16-state-{longest.name}")
