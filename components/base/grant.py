@@ -77,7 +77,9 @@ KEYS = Reach(
     resources=arns("kms", "key/*"),
     conditions={"StringLike": {"kms:ViaService": "*.amazonaws.com"}, "StringEqualsIfExists": OWN_KEYS},
 )
-LOG_GROUPS = Reach(sid="Logs", resources=arns("logs", "log-group:/{path}/*", "log-group:/ecs/{path}/*"))
+# `/<system>/<environment>/...` and `/ecs/<system>/<environment>/...`.
+LOG_GROUPS = Reach(sid="Logs", resources=arns("logs", "log-group:*/{path}/*"))
+PARAMETERS = Reach(sid="Parameters", resources=arns("ssm", "parameter/{path}/*"))
 
 DECRYPT = Grant(reach=KEYS, actions=("kms:Decrypt",))
 ENCRYPT = Grant(reach=KEYS, actions=("kms:Encrypt", "kms:GenerateDataKey"))

@@ -13,7 +13,7 @@ from components.data.postgres import (
     SignInTier,
     parameters,
 )
-from components.data.restore_test import TRIED_OUT
+from components.data.restore_test import OF_AWS_BACKUP
 from components.network.placement import Placement
 from stack.settings import AuroraRestoreSettings, AuroraSettings
 
@@ -22,14 +22,7 @@ _ENGINE = "aurora-postgresql"
 _BACK_UP = Grant(
     reach=Reach(
         sid="BackedUpClusters",
-        resources=arns(
-            "rds",
-            "cluster:awsbackup-restore-test*",
-            "cluster:{name}-*",
-            "cluster-pg:default.*",
-            "cluster-snapshot:awsbackup:*",
-            *TRIED_OUT,
-        ),
+        resources=arns("rds", "cluster:{name}-*", "cluster-pg:default.*", *OF_AWS_BACKUP),
         conditions={"StringEqualsIfExists": OWN_TAGS},
     ),
     actions=(

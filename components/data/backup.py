@@ -11,7 +11,7 @@ from components.base.iam import actions, trust
 from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
 from components.base.tier import Tier
-from components.data.restore_test import TRIED_OUT, Restorable, try_restores
+from components.data.restore_test import OF_AWS_BACKUP, Restorable, try_restores
 from components.network.placement import Placement
 from stack.settings import BackupSettings
 from stack.site import Site
@@ -21,7 +21,7 @@ ROLE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFo
 # Backup deletes with a role of its own). Snapshots that it takes have names of its own and the database's tags.
 _DATABASES = Reach(
     sid="BackedUp",
-    resources=arns("rds", "db:awsbackup-restore-test*", "db:{name}-*", "snapshot:awsbackup:*", *TRIED_OUT),
+    resources=arns("rds", "db:{name}-*", *OF_AWS_BACKUP),
     conditions={"StringEqualsIfExists": OWN_TAGS},
 )
 _GRANTS = (

@@ -13,8 +13,9 @@ from stack.settings import RestoreTestSettings
 from stack.site import Site
 
 RESTORE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"
-# Besides a name of AWS Backup's a restore takes the stack's subnet group, and AWS's own groups of options and of parameters.
-TRIED_OUT = ("?g:default*", "subgrp:*-subnets-*")
+# What backups and their restores take beside what is backed up: snapshots and restored databases, which have names of AWS Backup's,
+# AWS's own groups of options and of parameters, and the stack's subnet group.
+OF_AWS_BACKUP = ("*:awsbackup*", "?g:default*", "subgrp:*-subnets-*")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,8 +155,8 @@ def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], acc
             copied = _copied_to(graph)
             if roots[name] in copied.found:
                 continue
-            found = Violation(holder, f"Statement {statement.label} names `{name}`, which is another account.")
-            yield from at_most_undecided(iter([found]), copied.undecided[0]) if copied.undecided else [found]
+            stranger = Violation(holder, f"Statement {statement.label} names `{name}`, which is another account.")
+            yield from at_most_undecided(iter([stranger]), copied.undecided[0]) if copied.undecided else [stranger]
 
 
 def _copied_to(graph: Graph) -> Known[str]:
