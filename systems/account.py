@@ -135,6 +135,7 @@ def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettin
         hosted_zones=account.hosted_zones,
         health_checks=deployment.failover,
         recovers=deployment.recovers,
+        adopts=deployment.adopts,
         copies_vault=deployment.backup_copies,
     )
 

@@ -24,7 +24,8 @@ class Reach:
 
     Placeholders: `{account}`, `{name}` (`<code>-<environment>`), `{path}` (`<system>/<environment>`), `{system}`, `{environment}`;
     `{readable}` is the name, and beside it that of the environment whose copies the stack is built from, if there is one, and
-    `{readable_environment}` likewise; `COPIES_VAULT` is the vault of another account that its backups are copied to, if any.
+    `{readable_environment}` likewise. `{adopted}` is each name of what it has taken over, and `COPIES_VAULT` the vault of another
+    account that its backups are copied to; where there is none, such a pattern covers nothing.
     """
 
     sid: str

@@ -22,7 +22,7 @@ _ENGINE = "aurora-postgresql"
 _BACK_UP = Grant(
     reach=Reach(
         sid="BackedUpClusters",
-        resources=arns("rds", "cluster:{name}-*", "cluster-pg:default.*", *OF_AWS_BACKUP),
+        resources=arns("rds", "cluster:{name}-*", "cluster:{adopted}", "cluster-pg:default.*", *OF_AWS_BACKUP),
         conditions={"StringEqualsIfExists": OWN_TAGS},
     ),
     actions=(
@@ -85,16 +85,16 @@ class AuroraDatabase(SignInTier):
             engine_version=settings.engine_version,
             allow_major_version_upgrade=settings.allow_major_version_upgrade,
             storage_encrypted=True,
-            kms_key_id=around.key_arn,
+            kms_key_id=around.storage_key_arn,
             # A restored cluster has the names of the one it was restored from, and AWS takes no others.
-            database_name=settings.database_name if restore is None else None,
+            database_name=around.initial_database if restore is None else None,
             master_username=settings.username if restore is None else None,
             master_password=around.password,
             snapshot_identifier=None if restore is None else restore.snapshot_arn,
             restore_to_point_in_time=None if restore is None else _restore(restore),
             port=PORT,
             iam_database_authentication_enabled=True,
-            db_subnet_group_name=around.subnets.name,
+            db_subnet_group_name=around.subnet_group,
             vpc_security_group_ids=[self.security_group.id],
             db_cluster_parameter_group_name=group.name,
             backup_retention_period=settings.backup_retention_days,
@@ -115,16 +115,18 @@ class AuroraDatabase(SignInTier):
         )
         watcher = monitoring_role(name, site, child) if settings.monitoring_interval else None
         first: list[pulumi.Resource] = [] if watcher is None else list(watcher.policies)
+        adopted = () if settings.adopt is None else settings.adopt.instances
         for number in range(1, settings.instances + 1):
+            own = site.name("database", f"{cluster}-{number}")
             instance = aws.rds.ClusterInstance(
                 f"{cluster}-{number}-instance",
-                identifier=site.name("database", f"{cluster}-{number}"),
+                identifier=adopted[number - 1] if number <= len(adopted) else own,
                 cluster_identifier=self.cluster.cluster_identifier,
                 engine=aws.rds.EngineType.AURORA_POSTGRESQL,
                 instance_class=settings.instance_class,
                 auto_minor_version_upgrade=True,
                 publicly_accessible=False,
-                db_subnet_group_name=around.subnets.name,
+                db_subnet_group_name=around.subnet_group,
                 copy_tags_to_snapshot=True,
                 preferred_maintenance_window=settings.maintenance_window,
                 performance_insights_enabled=True,

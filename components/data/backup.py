@@ -21,7 +21,7 @@ ROLE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyFo
 # Backup deletes with a role of its own). Snapshots that it takes have names of its own and the database's tags.
 _DATABASES = Reach(
     sid="BackedUp",
-    resources=arns("rds", "db:{name}-*", *OF_AWS_BACKUP),
+    resources=arns("rds", "db:{name}-*", "db:{adopted}", *OF_AWS_BACKUP),
     conditions={"StringEqualsIfExists": OWN_TAGS},
 )
 _GRANTS = (

@@ -12,6 +12,7 @@ from stack.settings.account import (
     StateSettings,
     TrailSettings,
 )
+from stack.settings.adoption import AdoptClusterSettings, AdoptDatabaseSettings, AdoptSettings
 from stack.settings.alarms import AuroraAlarms, CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
 from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
@@ -47,6 +48,9 @@ from stack.settings.usage import UsageSettings
 
 __all__ = [
     "AccountSettings",
+    "AdoptClusterSettings",
+    "AdoptDatabaseSettings",
+    "AdoptSettings",
     "AlertSettings",
     "ApplicationSettings",
     "AuroraAlarms",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
+from stack.settings.adoption import AdoptedName
 from stack.settings.baseline import BaselineSettings
 from stack.settings.operations import ImageSettings, VaultArn
 from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
@@ -94,6 +95,9 @@ class DeployedStackSettings:
     failover: bool = False
     """Whether it may make and change Route 53's health checks, for `load_balancer.failover`: every one of the account, for AWS
     tells a stack's by no name and no tag. Their alarm is in us-east-1, which `regions` must have then."""
+    adopts: Annotated[tuple[AdoptedName, ...], max_length(6), each_once("a name is one name")] = ()
+    """What the `adopt` blocks of its file name, identifiers and subnet groups: its deployer and the role that backs up reach these
+    beside what bears the stack's own name."""
     backup_copies: VaultArn | None = None
     """Its `backup.copy_to.vault_arn`: the one vault of another account that its roles may copy recovery points into."""
     recovers: Environment | None = None

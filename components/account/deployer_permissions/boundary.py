@@ -95,6 +95,8 @@ def _filled(scope: DeployerScope, pattern: str) -> list[str]:
     """
     if pattern == COPIES_VAULT:
         return [] if scope.copies_vault is None else [scope.copies_vault]
+    if "{adopted}" in pattern:
+        return [pattern.format(account=scope.account, adopted=one) for one in scope.adopts]
     environments = [scope.environment, *([] if scope.recovers is None else [scope.recovers])]
     filled = [
         pattern.format(

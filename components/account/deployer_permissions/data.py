@@ -22,13 +22,16 @@ def databases(scope: DeployerScope) -> list[Statement]:
                 "RemoveTagsFromResource ResetDBParameterGroup RestoreDBInstanceToPointInTime "
                 "StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication",
             ),
-            scope.arns(
-                "rds",
-                "db:{name}-*",
-                "snapshot:{name}-*",
-                "pg:*-parameters-*",
-                "subgrp:*-subnets-*",
-                "og:default:*",
+            (
+                *scope.arns(
+                    "rds",
+                    "db:{name}-*",
+                    "snapshot:{name}-*",
+                    "pg:*-parameters-*",
+                    "subgrp:*-subnets-*",
+                    "og:default:*",
+                ),
+                *scope.adopted("rds", "db:{}", "snapshot:{}-*", "subgrp:{}"),
             ),
             scope.own_or_untagged,
         ),
@@ -62,15 +65,18 @@ def clusters(scope: DeployerScope) -> list[Statement]:
                 "ModifyDBInstance ModifyDBSubnetGroup RebootDBInstance RemoveTagsFromResource ResetDBClusterParameterGroup "
                 "RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime",
             ),
-            scope.arns(
-                "rds",
-                "cluster:{name}-*",
-                "cluster-snapshot:{name}-*",
-                "cluster-pg:*-parameters-*",
-                "db:{name}-*",
-                "subgrp:*-subnets-*",
-                "og:default:*",
-                "pg:default.*",
+            (
+                *scope.arns(
+                    "rds",
+                    "cluster:{name}-*",
+                    "cluster-snapshot:{name}-*",
+                    "cluster-pg:*-parameters-*",
+                    "db:{name}-*",
+                    "subgrp:*-subnets-*",
+                    "og:default:*",
+                    "pg:default.*",
+                ),
+                *scope.adopted("rds", "cluster:{}", "cluster-snapshot:{}-*", "db:{}", "subgrp:{}"),
             ),
             scope.own_or_untagged,
         ),
@@ -96,13 +102,16 @@ def caches(scope: DeployerScope) -> list[Statement]:
                 "ModifyCacheSubnetGroup ModifyReplicationGroup ModifyReplicationGroupShardConfiguration "
                 "RemoveTagsFromResource ResetCacheParameterGroup",
             ),
-            scope.arns(
-                "elasticache",
-                "replicationgroup:{name}-*",
-                "cluster:{name}-*",
-                "snapshot:{name}-*",
-                "parametergroup:*-parameters-*",
-                "subnetgroup:*-subnets-*",
+            (
+                *scope.arns(
+                    "elasticache",
+                    "replicationgroup:{name}-*",
+                    "cluster:{name}-*",
+                    "snapshot:{name}-*",
+                    "parametergroup:*-parameters-*",
+                    "subnetgroup:*-subnets-*",
+                ),
+                *scope.adopted("elasticache", "replicationgroup:{}", "cluster:{}-*", "snapshot:{}-*", "subnetgroup:{}"),
             ),
             scope.own_or_untagged,
         ),
@@ -153,7 +162,7 @@ def backups(scope: DeployerScope) -> list[Statement]:
             actions(
                 "backup",
                 "CreateRestoreTestingPlan CreateRestoreTestingSelection DeleteRestoreTestingPlan DeleteRestoreTestingSelection "
-                "GetRestoreTestingPlan GetRestoreTestingSelection ListRestoreTestingSelections ListTags TagResource UntagResource "
+                "GetRestoreTestingPlan GetRestoreTestingSelection ListTags TagResource UntagResource "
                 "UpdateRestoreTestingPlan UpdateRestoreTestingSelection",
             ),
             scope.arns("backup", f"restore-testing-plan:{scope.name.replace('-', '_')}_*"),

@@ -27,6 +27,8 @@ class DeployerScope:
     """Whether it may turn a domain over to another entrance."""
     recovers: str | None = None
     """The environment of the same system whose copies it is built from."""
+    adopts: tuple[str, ...] = ()
+    """Names of what it has taken over, which do not begin with its own."""
     copies_vault: str | None = None
     """ARN of the vault of another account that its backups are copied to."""
 
@@ -60,6 +62,10 @@ class DeployerScope:
         stem = f"arn:{PARTITION}:{service}:{region}:{self.account}:"
         return tuple(f"{stem}{pattern.format(name=self.name, path=self.path)}" for pattern in patterns)
 
+    def adopted(self, service: str, *patterns: str) -> tuple[str, ...]:
+        """Return ARNs of what the stack has taken over. `{}` in a pattern stands for each of the names."""
+        return self.arns(service, *(pattern.format(one) for one in self.adopts for pattern in patterns))
+
     def roles(self) -> tuple[str, ...]:
         """Return the ARNs of every role the stack may have; IAM has no region."""
         return self.arns("iam", "role/{name}-*", region="")
@@ -71,7 +77,8 @@ class DeployerScope:
     def log_groups(self) -> tuple[str, ...]:
         """Return the ARNs of the stack's log groups, and of the streams in them."""
         names = ("/{path}/*", "/ecs/{path}/*", "/aws/*/{name}-*", "aws-waf-logs-{name}-*")
-        return self.arns("logs", *(f"log-group:{name}" for name in names))
+        own = self.arns("logs", *(f"log-group:{name}" for name in names))
+        return (*own, *self.adopted("logs", "log-group:/aws/rds/*/{}/*", "log-group:/aws/elasticache/{}*"))
 
     def allow(
         self,

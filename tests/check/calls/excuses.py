@@ -64,7 +64,7 @@ EXCUSES = (
     Excuse("aws:appautoscaling/policy:*", "cloudwatch:GetMetricData", "only predictive policies look back", unnamed=True),
     Excuse(
         "aws:backup/vault:*",
-        "backup-storage:Mount backup:*BackupVaultAccessPolicy backup:*VaultLockConfiguration backup:*BackupVaultNotifications",
+        "backup-storage:Mount backup:*BackupVaultAccessPolicy backup:DeleteBackupVaultLock* backup:*BackupVaultNotifications",
         _ELSEWHERE,
     ),
     Excuse(
