@@ -16,10 +16,6 @@ THERE = "arn:aws:backup:us-east-1:999988887777:backup-vault:kept"
 COPY = ("platform:backup.copy_to", {"vault_arn": THERE, "retention_days": 90})
 
 
-def vaults_of(recording: Recording) -> list[str]:
-    return ["backup-vault", *(["backup-recovery-vault"] if recording.outputs.get("recovery") else [])]
-
-
 @pytest.mark.parametrize("mode", list(Mode))
 def test_production_s_vaults_are_locked_against_all_but_an_administrator(mode: Mode) -> None:
     production = recorded("production", mode)
