@@ -53,8 +53,8 @@ class Preview:
     def run(self, *, started: float, progress: Callable[[str], None] = lambda _: None) -> Summary:
         """Run the program in each mode and judge it.
 
-        Where possible the second run starts in a copy of this process as soon as the first has declared everything: by then all
-        of the SDK that the program uses is loaded.
+        Where possible the second run starts in a copy of this process as soon as the first asks the engine for something: by then
+        most of the SDK that the program uses is loaded.
 
         Args:
             started: when it all began, on the clock of `time.perf_counter`.
@@ -79,9 +79,9 @@ class Preview:
                     runs[mode] = forks[mode].result() if mode in forks else self._run(mode)
         return summarize(self.project, runs, loading=loaded - started, total=time.perf_counter() - started)
 
-    def _run(self, mode: Mode, when_declared: Callable[[], None] = lambda: None) -> Run:
+    def _run(self, mode: Mode, when_loaded: Callable[[], None] = lambda: None) -> Run:
         start = time.perf_counter()
-        recording, printed = run(self.project, mode, self.parameters, when_declared, positions=self.positions)
+        recording, printed = run(self.project, mode, self.parameters, when_loaded, positions=self.positions)
         recorded = time.perf_counter()
         process = self.packs.get(mode)
         judgement = None

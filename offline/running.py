@@ -17,7 +17,7 @@ def run(
     project: Project,
     mode: Mode,
     parameters: Mapping[str, str],
-    when_declared: Callable[[], None] = lambda: None,
+    when_loaded: Callable[[], None] = lambda: None,
     *,
     positions: bool = False,
 ) -> tuple[Recording, str]:
@@ -27,7 +27,7 @@ def run(
         project: the project, with a stack selected.
         mode: how much is known.
         parameters: what Parameter Store holds that the program did not put there, by path.
-        when_declared: called when the program's own code is through.
+        when_loaded: called when the program first asks the engine for something.
         positions: whether to find out where in the program each resource is declared.
 
     Raises:
@@ -44,7 +44,7 @@ def run(
     )
     try:
         with captured() as output:
-            runner.execute(project.program, when_declared=when_declared)
+            runner.execute(project.program, when_loaded=when_loaded)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - SystemExit too: whatever ends the program is the program's failure

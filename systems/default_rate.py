@@ -15,7 +15,7 @@ from components.data.cache import Cache
 from components.data.rds import Database
 from stack.block import block
 from stack.settings import CacheSettings, DatabaseSettings, GeneratedSecretSettings, SystemSettings
-from systems.foundation import Foundation
+from systems.foundation import Foundation, SystemParts
 from systems.system import BucketSpec, Outputs, System
 
 CELERY = "src.worker.app"
@@ -30,7 +30,7 @@ class DefaultRateSettings(SystemSettings):
     secret_key: GeneratedSecretSettings = GeneratedSecretSettings()
 
 
-class Parts:
+class Parts(SystemParts):
     """What the services share."""
 
     def __init__(self, settings: DefaultRateSettings) -> None:
@@ -50,6 +50,10 @@ class Parts:
             self.secret_key.access({"SECRET_KEY": "value"}),
             self.models.access(read="models/*"),
         ]
+
+    def outputs(self) -> Outputs:
+        """Return the endpoints of what keeps data."""
+        return {"rds_endpoint": self.database.endpoint, "redis_endpoint": self.broker.endpoint}
 
 
 SERVICES: tuple[ServiceSpec[Parts], ...] = (
@@ -79,24 +83,9 @@ SERVICES: tuple[ServiceSpec[Parts], ...] = (
 JOBS: tuple[JobSpec[Parts], ...] = (
     JobSpec("migrate", image_of="api", command=("alembic", "upgrade", "head"), access=lambda it: [it.database.access()]),
 )
-
-
-def build(settings: DefaultRateSettings) -> Outputs:
-    """Declare the system and return the stack's outputs."""
-    parts = Parts(settings)
-    return {
-        **parts.base.complete(parts),
-        "rds_endpoint": parts.database.endpoint,
-        "redis_endpoint": parts.broker.endpoint,
-    }
-
+BUCKETS = (BucketSpec("models"),)
+TIERS = (Database, Cache, GeneratedSecret)
 
 SYSTEM: System[DefaultRateSettings] = System(
-    code="drb",
-    settings=DefaultRateSettings,
-    build=build,
-    services=SERVICES,
-    jobs=JOBS,
-    buckets=(BucketSpec("models"),),
-    tiers=(Database, Cache, GeneratedSecret),
+    code="drb", settings=DefaultRateSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
 )

@@ -1,5 +1,6 @@
 """What every system stands on: keys, network, cluster, load balancer, image repositories, alarms, and what is made of its specs."""
 
+from abc import ABC, abstractmethod
 from typing import Any, TypeVar
 
 import pulumi_aws as aws
@@ -237,3 +238,24 @@ def _copying_account(settings: SystemSettings) -> str | None:
     """Return the other account that backups are copied to, if there is one."""
     backup = settings.backup
     return None if backup is None or backup.copy_to is None else backup.copy_to.account
+
+
+class SystemParts(ABC):
+    """What the services of one system share; a module derives a class of its own, whose constructor takes the stack's settings."""
+
+    base: Foundation
+    stream: Stream | None = None
+    """Where the topics are that services produce and consume."""
+
+    @abstractmethod
+    def __init__(self, settings: Any) -> None: ...
+
+    def outputs(self) -> Outputs:
+        """Return what the system has for outputs besides those of every system."""
+        return {}
+
+    @classmethod
+    def build(cls, settings: Any) -> Outputs:
+        """Declare the system and return the stack's outputs."""
+        parts = cls(settings)
+        return {**parts.base.complete(parts, stream=parts.stream), **parts.outputs()}

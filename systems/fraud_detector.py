@@ -30,7 +30,7 @@ from stack.settings import (
     SystemSettings,
 )
 from stack.settings.vocabulary import Environment
-from systems.foundation import Foundation
+from systems.foundation import Foundation, SystemParts
 from systems.system import BucketSpec, Outputs, System
 
 DATABASE = {"DB_HOST": "host", "DB_PORT": "port", "DB_DATABASE": "dbname", "DB_USERNAME": "username", "DB_PASSWORD": "password"}
@@ -79,7 +79,7 @@ class FraudDetectorSettings(SystemSettings):
     """Likewise its signing keys, as `{"key1": "...", "key2": "..."}`. Absent: made here."""
 
 
-class Parts:
+class Parts(SystemParts):
     """What the services share."""
 
     def __init__(self, settings: FraudDetectorSettings) -> None:
@@ -117,12 +117,15 @@ class Parts:
             self.base.service("ml-service").access("ML_SERVICE_URL"),
         ]
 
+    def outputs(self) -> Outputs:
+        """Return the endpoints of what keeps data."""
+        return {"rds_endpoint": self.database.endpoint, "redis_endpoint": self.cache.endpoint}
+
 
 SLOW = OwnMetric("ProcessingTime", alarm_above=5000, meaning="A transaction takes more than five seconds to judge.")
 SERVICES: tuple[ServiceSpec[Parts], ...] = (
     ServiceSpec(
         "ml-service",
-        image="ml-service",
         port=8000,
         probe=python_http_probe(8000, "/health", start_seconds=120),
         discoverable=True,
@@ -130,7 +133,6 @@ SERVICES: tuple[ServiceSpec[Parts], ...] = (
     ),
     ServiceSpec(
         "api",
-        image="api",
         port=8080,
         probe=php_http_probe(8080, "/health"),
         route=Route.catch_all(health="/health"),
@@ -171,21 +173,9 @@ JOBS: tuple[JobSpec[Parts], ...] = (
         scheduled=True,
     ),
 )
-
-
-def build(settings: FraudDetectorSettings) -> Outputs:
-    """Declare the system and return the stack's outputs."""
-    parts = Parts(settings)
-    endpoints = {"rds_endpoint": parts.database.endpoint, "redis_endpoint": parts.cache.endpoint}
-    return {**parts.base.complete(parts), **endpoints}
-
+BUCKETS = (BucketSpec("models", replicated=True), BucketSpec("backup-models"))
+TIERS = (Database, Cache, Queue, Models, GeneratedSecret, ExternalSecret, RuntimeParameter)
 
 SYSTEM: System[FraudDetectorSettings] = System(
-    code="frd",
-    settings=FraudDetectorSettings,
-    build=build,
-    services=SERVICES,
-    jobs=JOBS,
-    buckets=(BucketSpec("models", replicated=True), BucketSpec("backup-models")),
-    tiers=(Database, Cache, Queue, Models, GeneratedSecret, ExternalSecret, RuntimeParameter),
+    code="frd", settings=FraudDetectorSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
 )

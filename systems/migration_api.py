@@ -12,7 +12,7 @@ from components.data.aurora import AuroraDatabase
 from components.data.parameter import RuntimeParameter
 from stack.block import block
 from stack.settings import AuroraSettings, ExternalSecretSettings, SystemSettings
-from systems.foundation import Foundation
+from systems.foundation import Foundation, SystemParts
 from systems.system import BucketSpec, Outputs, System
 
 
@@ -24,7 +24,7 @@ class MigrationApiSettings(SystemSettings):
     api_keys: ExternalSecretSettings = ExternalSecretSettings()
 
 
-class Parts:
+class Parts(SystemParts):
     """What the service and the jobs share."""
 
     def __init__(self, settings: MigrationApiSettings) -> None:
@@ -42,11 +42,14 @@ class Parts:
         )
         self.files = base.buckets["csv"]
 
+    def outputs(self) -> Outputs:
+        """Return the endpoints of what keeps data."""
+        return {"database_endpoint": self.database.endpoint, "database_reader_endpoint": self.database.reader_endpoint}
+
 
 SERVICES: tuple[ServiceSpec[Parts], ...] = (
     ServiceSpec(
         "api",
-        image="api",
         port=8000,
         probe=python_http_probe(8000, "/health"),
         route=Route.catch_all(health="/health"),
@@ -73,24 +76,9 @@ JOBS: tuple[JobSpec[Parts], ...] = (
         scheduled=True,
     ),
 )
-
-
-def build(settings: MigrationApiSettings) -> Outputs:
-    """Declare the system and return the stack's outputs."""
-    parts = Parts(settings)
-    return {
-        **parts.base.complete(parts),
-        "database_endpoint": parts.database.endpoint,
-        "database_reader_endpoint": parts.database.reader_endpoint,
-    }
-
+BUCKETS = (BucketSpec("csv"),)
+TIERS = (AuroraDatabase, ExternalSecret, RuntimeParameter)
 
 SYSTEM: System[MigrationApiSettings] = System(
-    code="mig",
-    settings=MigrationApiSettings,
-    build=build,
-    services=SERVICES,
-    jobs=JOBS,
-    buckets=(BucketSpec("csv"),),
-    tiers=(AuroraDatabase, ExternalSecret, RuntimeParameter),
+    code="mig", settings=MigrationApiSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
 )

@@ -13,7 +13,7 @@ from components.data.parameter import Parameter
 from components.data.rds import Database
 from stack.block import block
 from stack.settings import DatabaseSettings, SystemSettings
-from systems.foundation import Foundation
+from systems.foundation import Foundation, SystemParts
 from systems.system import BucketSpec, Outputs, System
 
 MLFLOW = 5000
@@ -26,7 +26,7 @@ class MlCicdSettings(SystemSettings):
     database: DatabaseSettings
 
 
-class Parts:
+class Parts(SystemParts):
     """What the services share."""
 
     def __init__(self, settings: MlCicdSettings) -> None:
@@ -49,11 +49,14 @@ class Parts:
             key_arn=self.database.key_arn,
         )
 
+    def outputs(self) -> Outputs:
+        """Return the endpoints of what keeps data."""
+        return {"rds_endpoint": self.database.endpoint}
+
 
 SERVICES: tuple[ServiceSpec[Parts], ...] = (
     ServiceSpec(
         "mlflow",
-        image="mlflow",
         # MLflow reads its stores from its environment. It knows no sign-in: only tasks given access to it reach it.
         command=("mlflow", "server", "--host", "0.0.0.0", "--port", str(MLFLOW)),  # noqa: S104  a task's own network interface
         port=MLFLOW,
@@ -70,7 +73,6 @@ SERVICES: tuple[ServiceSpec[Parts], ...] = (
     ),
     ServiceSpec(
         "ml-model-service",
-        image="ml-model-service",
         port=8000,
         probe=python_http_probe(8000, "/health", start_seconds=120),
         route=Route.catch_all(health="/health"),
@@ -102,20 +104,9 @@ JOBS: tuple[JobSpec[Parts], ...] = (
         access=lambda it: [it.database.access({"MLFLOW_BACKEND_STORE_URI": "url"})],
     ),
 )
-
-
-def build(settings: MlCicdSettings) -> Outputs:
-    """Declare the system and return the stack's outputs."""
-    parts = Parts(settings)
-    return {**parts.base.complete(parts), "rds_endpoint": parts.database.endpoint}
-
+BUCKETS = (BucketSpec("artifacts"),)
+TIERS = (Database,)
 
 SYSTEM: System[MlCicdSettings] = System(
-    code="mlc",
-    settings=MlCicdSettings,
-    build=build,
-    services=SERVICES,
-    jobs=JOBS,
-    buckets=(BucketSpec("artifacts"),),
-    tiers=(Database,),
+    code="mlc", settings=MlCicdSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
 )

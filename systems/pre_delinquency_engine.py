@@ -20,7 +20,7 @@ from components.data.stream import Stream
 from stack.block import block
 from stack.problems import Problem
 from stack.settings import CacheSettings, DatabaseSettings, StreamSettings, SystemSettings
-from systems.foundation import Foundation
+from systems.foundation import Foundation, SystemParts
 from systems.system import BucketSpec, Outputs, System
 
 TOPICS = {
@@ -46,8 +46,10 @@ class EngineSettings(SystemSettings):
         yield from self.zone_problems("stream", self.stream.availability_zones)
 
 
-class Parts:
+class Parts(SystemParts):
     """What the services share."""
+
+    stream: Stream
 
     def __init__(self, settings: EngineSettings) -> None:
         self.base = base = Foundation(SYSTEM, settings)
@@ -57,22 +59,28 @@ class Parts:
         self.models, self.data = base.buckets["models"], base.buckets["data"]
         self.interventions = AuditLog("interventions", base.placement, retention_days=settings.logs.audit_retention_days)
 
+    def outputs(self) -> Outputs:
+        """Return the endpoints of what keeps data."""
+        return {
+            "rds_endpoint": self.database.endpoint,
+            "redis_endpoint": self.cache.endpoint,
+            "msk_bootstrap_servers": self.stream.bootstrap_servers,
+        }
+
 
 SERVICES: tuple[ServiceSpec[Parts], ...] = (
     ServiceSpec(
         "api",
-        image="api",
+        discoverable=True,
         port=8000,
         probe=python_http_probe(8000, "/health"),
         route=Route.catch_all(health="/health"),
-        discoverable=True,
         produces=("predictions-stream",),
         access=lambda it: [it.database.access(), it.cache.access(), it.models.access(read="models/*")],
         publishes_metrics=True,
     ),
     ServiceSpec(
         "dashboard",
-        image="dashboard",
         port=8501,
         probe=python_http_probe(8501, "/dashboard/_stcore/health"),
         route=Route(priority=100, paths=("/dashboard", "/dashboard/*"), health="/dashboard/_stcore/health", sticky=True),
@@ -124,26 +132,15 @@ BUCKETS = (
     BucketSpec("data", replicated=True),
     BucketSpec("pipeline-artifacts"),
 )
-
-
-def build(settings: EngineSettings) -> Outputs:
-    """Declare the system and return the stack's outputs."""
-    parts = Parts(settings)
-    return {
-        **parts.base.complete(parts, stream=parts.stream),
-        "rds_endpoint": parts.database.endpoint,
-        "redis_endpoint": parts.cache.endpoint,
-        "msk_bootstrap_servers": parts.stream.bootstrap_servers,
-    }
-
+TIERS = (Database, Cache, Stream)
 
 SYSTEM: System[EngineSettings] = System(
     code="pde",
     settings=EngineSettings,
-    build=build,
+    build=Parts.build,
     services=SERVICES,
     jobs=JOBS,
     buckets=BUCKETS,
-    tiers=(Database, Cache, Stream),
+    tiers=TIERS,
     topics=TOPICS,
 )

@@ -37,8 +37,8 @@ class ServiceSpec(ContainerSpec, Generic[P]):
             discoverable name without a port, scaling on the backlog of a topic it does not consume.
     """
 
-    image: str = field(kw_only=True)
-    """Name of the repository its image is in; services with the same name run one image with different commands."""
+    image: str = field(kw_only=True, default="")
+    """Name of the repository its image is in, its own by default; services with the same run one image with different commands."""
     access: Callable[[P], Sequence[Access]] = field(kw_only=True, default=lambda _: ())
     """What it receives from the tiers: the only source of its permissions, network paths, secrets and environment."""
     route: Route | None = field(kw_only=True, default=None)
@@ -62,6 +62,11 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     """Consumed topic -> messages behind that scaling keeps the service at."""
     backlogs: Callable[[P], Sequence[Backlog]] = field(kw_only=True, default=lambda _: ())
     """Queues that scaling keeps short, such as `lambda it: [it.queue.backlog(target=100)]`."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        object.__setattr__(self, "image", self.image or self.name)
+        super().__post_init__()
 
     def _problems(self) -> Iterator[str]:
         yield from super()._problems()

@@ -7,12 +7,7 @@ from components.base.grant import OWN_TAGS, Grant, Reach, arns
 from components.base.iam import actions
 from components.base.signal import Metrics, Signal
 from components.data.monitoring import monitoring_role
-from components.data.postgres import (
-    INSIGHTS_DAYS,
-    PORT,
-    SignInTier,
-    parameters,
-)
+from components.data.postgres import INSIGHTS_DAYS, PORT, SignInTier
 from components.data.restore_test import OF_AWS_BACKUP
 from components.network.placement import Placement
 from stack.settings import AuroraRestoreSettings, AuroraSettings
@@ -58,13 +53,7 @@ class AuroraDatabase(SignInTier):
         self._settings = settings
         restore = settings.restore
         cluster = around.part
-        group = aws.rds.ClusterParameterGroup(
-            f"{name}-parameters",
-            family=f"{_ENGINE}{settings.engine_version}",
-            description=f"Parameters of {self.identifier}",
-            parameters=parameters(settings.slow_statement_ms),
-            opts=child,
-        )
+        group = around.parameter_group(aws.rds.ClusterParameterGroup, f"{_ENGINE}{settings.engine_version}")
         logs = placement.logging.group(f"{cluster}-postgresql-logs", f"/aws/rds/cluster/{self.identifier}/postgresql", self)
         kept = pulumi.ResourceOptions(
             parent=self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 from urllib.parse import quote
 
 import pulumi
@@ -18,6 +18,7 @@ from components.data.secret import Kept, keep
 from components.network.placement import Placement
 from stack.settings.database import PostgresSettings
 
+G = TypeVar("G", aws.rds.ParameterGroup, aws.rds.ClusterParameterGroup)
 PORT = 5432
 AS_URL: Mapping[str, str] = MappingProxyType({"DATABASE_URL": "url"})
 """What a workload is given that asks for nothing else: environment variable -> field."""
@@ -154,6 +155,12 @@ class Surroundings:
         """Return where a restore is tried out: in the database's own subnets, behind its security group."""
         return RestoreTest(kind=kind, subnet_group=self.subnet_group, security_group_id=self.security_group.id)
 
+    def parameter_group(self, kind: type[G], family: str) -> G:
+        """Declare the parameters of every database, whose names Aurora shares."""
+        named = f"Parameters of {self.identifier}"
+        values = _parameters(self._settings.slow_statement_ms)
+        return kind(f"{self._name}-parameters", family=family, description=named, parameters=values, opts=self._opts)
+
     def secret(self, host: pulumi.Output[str]) -> Kept:
         """Declare the secret `db-password`, or parameters, with all that clients need, also as one URL that asks for TLS."""
         settings = self._settings
@@ -194,8 +201,8 @@ def _parameter(name: str, value: str, apply_method: str = "immediate") -> aws.rd
     return {"name": name, "value": value, "apply_method": apply_method}
 
 
-def parameters(slow_statement_ms: int) -> list[aws.rds.ParameterGroupParameterArgsDict]:
-    """Return the parameters of every database, whose names Aurora shares: TLS alone, and logs that show no values."""
+def _parameters(slow_statement_ms: int) -> list[aws.rds.ParameterGroupParameterArgsDict]:
+    """TLS alone, and logs that show no values."""
     return [
         _parameter("rds.force_ssl", "1"),
         _parameter("log_connections", "1"),

@@ -5,12 +5,7 @@ import pulumi_aws as aws
 
 from components.base.signal import Metrics, Signal
 from components.data.monitoring import monitoring_role
-from components.data.postgres import (
-    INSIGHTS_DAYS,
-    PORT,
-    PostgresTier,
-    parameters,
-)
+from components.data.postgres import INSIGHTS_DAYS, PORT, PostgresTier
 from components.network.placement import Placement
 from stack.settings import DatabaseSettings, RestoreSettings
 
@@ -33,13 +28,7 @@ class Database(PostgresTier):
         child, around, site = self._child, self._around, self._site
         restore = settings.restore
         self._alarms = settings.alarms
-        group = aws.rds.ParameterGroup(
-            f"{name}-parameters",
-            family=f"postgres{settings.engine_version}",
-            description=f"Parameters of {self.identifier}",
-            parameters=parameters(settings.slow_statement_ms),
-            opts=child,
-        )
+        group = around.parameter_group(aws.rds.ParameterGroup, f"postgres{settings.engine_version}")
         logs = [
             placement.logging.group(f"{around.part}-{kind}-logs", f"/aws/rds/instance/{self.identifier}/{kind}", self)
             for kind in _LOG_TYPES
@@ -52,6 +41,7 @@ class Database(PostgresTier):
             engine_version=settings.engine_version,
             auto_minor_version_upgrade=True,
             allow_major_version_upgrade=settings.allow_major_version_upgrade,
+            parameter_group_name=group.name,
             instance_class=settings.instance_class,
             storage_type="gp3",
             allocated_storage=settings.storage_gb,
@@ -64,10 +54,8 @@ class Database(PostgresTier):
             restore_to_point_in_time=None if restore is None else _restore(restore),
             password=around.password,
             port=PORT,
-            iam_database_authentication_enabled=True,
             db_subnet_group_name=around.subnet_group,
             vpc_security_group_ids=[self.security_group.id],
-            parameter_group_name=group.name,
             publicly_accessible=False,
             multi_az=settings.multi_az,
             backup_retention_period=settings.backup_retention_days,
@@ -75,13 +63,14 @@ class Database(PostgresTier):
             maintenance_window=settings.maintenance_window,
             copy_tags_to_snapshot=True,
             delete_automated_backups=not site.protect,
-            enabled_cloudwatch_logs_exports=list(_LOG_TYPES),
             performance_insights_enabled=True,
             performance_insights_kms_key_id=around.key_arn,
             performance_insights_retention_period=INSIGHTS_DAYS[settings.insights],
             database_insights_mode=settings.insights,
+            enabled_cloudwatch_logs_exports=list(_LOG_TYPES),
             monitoring_interval=settings.monitoring_interval,
             monitoring_role_arn=None if watcher is None else watcher.arn,
+            iam_database_authentication_enabled=True,
             deletion_protection=site.protect,
             skip_final_snapshot=not site.protect,
             final_snapshot_identifier=around.final_snapshot,

@@ -5,7 +5,7 @@ The SDK calls these methods by their gRPC names, see `pulumi.runtime.settings`; 
 
 import dataclasses
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from google.protobuf import empty_pb2
@@ -34,6 +34,10 @@ _FEATURES: Final = [
 """What the SDK may use. Transforms and hooks need a server the engine calls back, and are refused by the SDK itself."""
 
 
+def _nothing() -> None:
+    pass
+
+
 class Monitor:
     """Records one run of a program."""
 
@@ -56,6 +60,8 @@ class Monitor:
         self._lookups = Lookups(settings=self._settings, parameters=parameters)
         self._resources: dict[str, Resource] = {}
         self._providers: dict[str, Resource] = {}
+        self.before_first: Callable[[], None] = _nothing
+        """What happens before the first request is answered."""
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -79,6 +85,7 @@ class Monitor:
         self, request: resource_pb2.RegisterResourceRequest
     ) -> resource_pb2.RegisterResourceResponse:
         """Record a resource and answer with its outputs."""
+        self._begin()
         if request.remote:
             return self._register_vpc(request)
         resource = self._record(resource_of(request, self._names), request.version)
@@ -94,6 +101,7 @@ class Monitor:
 
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:  # noqa: N802 - gRPC name
         """Answer a lookup."""
+        self._begin()
         arguments = from_struct(request.args)
         if request.tok == "pulumi:pulumi:getResource":
             resource = self._resources[arguments["urn"]]
@@ -113,6 +121,10 @@ class Monitor:
         raise OfflineError(
             f"{request.type} {request.name!r} reads an existing resource, which is not simulated offline; put its id in settings"
         )
+
+    def _begin(self) -> None:
+        first, self.before_first = self.before_first, _nothing
+        first()
 
     def _record(self, resource: Resource, version: str = "") -> Resource:
         if resource.urn in self._resources:

@@ -84,16 +84,17 @@ class Runner:
             project=self.project, stack=self.stack, mode=self.mode, providers=providers, parameters=self.parameters
         )
 
-    def execute(self, program: Callable[[], object] | Path, when_declared: Callable[[], None] = lambda: None) -> None:
+    def execute(self, program: Callable[[], object] | Path, when_loaded: Callable[[], None] = lambda: None) -> None:
         """Run the program to its end; whatever it raises is raised.
 
         Args:
             program: as for `record`.
-            when_declared: called when the program's own code is through, before what it declared is registered.
+            when_loaded: called once, when the program first looks something up or has a resource registered.
         """
-        contextvars.copy_context().run(self._execute, program, when_declared)
+        self._monitor.before_first = when_loaded
+        contextvars.copy_context().run(self._execute, program)
 
-    def _execute(self, program: Callable[[], object] | Path, when_declared: Callable[[], None]) -> None:
+    def _execute(self, program: Callable[[], object] | Path) -> None:
         for name in ("PULUMI_CONFIG", "PULUMI_CONFIG_SECRET_KEYS"):
             os.environ.pop(name, None)  # what the engine would set anew: another's would fill in what the stack file leaves out
         pulumi_config.set_all_config(dict(self.config), list(self.secret_keys))
@@ -104,7 +105,6 @@ class Runner:
                 run_file(program)
             else:
                 program()  # what it returns is its own business; the SDK would wait for it
-            when_declared()
 
         with contextlib.nullcontext() if self.positions else _without_stacks():
             _complete(call)

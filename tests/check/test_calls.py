@@ -5,7 +5,7 @@ CloudFormation's handlers and the provider's source (`calls/`), what AWS checks 
 """
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
@@ -15,7 +15,7 @@ from offline.simulation.schema import properties
 from policy.knowledge.iam.service_authorization import matching
 from tests.check.calls.besides import BY_HAND, OF_PIPELINES
 from tests.check.calls.counterparts import COUNTERPARTS
-from tests.check.calls.excuses import EXCUSES, Excuse
+from tests.check.calls.excuses import EXCUSES, Excuse, about
 from tests.check.calls.handlers import Call, calls_of
 from tests.check.calls.requests import Questions, UnnamedError
 from tests.check.everything import asleep_at_night, with_everything
@@ -45,14 +45,15 @@ class Deployment(NamedTuple):
     zone: str
     place: str = ""
 
-    def answers(self, about: Callable[[Resource, str], bool] = lambda *_: True) -> Iterator[Answer]:
-        """Yield what AWS says to each call for each resource, of those that are of interest."""
+    def answers(self, *, excusable: bool = False) -> Iterator[Answer]:
+        """Yield what AWS says to each call for each resource, or to those that an excuse speaks of."""
         questions = Questions(self.recording, self.zone, self.place)
         for resource in declared(self.recording):
             for call in calls_of(resource.type):
-                if about(resource, call.action):
+                spoken = about(resource, call.action)
+                if spoken or not excusable:
                     refusal, is_named = self._refusal(questions, resource, call)
-                    excuses = (one for one in EXCUSES if refusal and one.holds(resource, call.action, is_named=is_named))
+                    excuses = (one for one in spoken if refusal and not (one.unnamed and is_named))
                     yield Answer(resource, call, refusal, tuple(excuses))
 
     def _refusal(self, questions: Questions, resource: Resource, call: Call) -> tuple[str, bool]:
@@ -131,19 +132,18 @@ def test_every_excuse_is_needed_for_all_that_it_is_about() -> None:
     """An excuse that outlived its reason, or is broader than it, hides the next permission that is missing."""
     deployments = [as_it_is(*one) for one in LIMITED]
     deployments += [deployment for one in LIMITED if one.stack in SAMPLES for deployment in with_all(*one)]
-    about: dict[Excuse, set[str]] = {}
+    spoken: dict[Excuse, set[str]] = {}
     needed: dict[Excuse, set[str]] = {}
     for deployment in deployments:
-        for answer in deployment.answers(lambda resource, call: any(one.is_about(resource, call) for one in EXCUSES)):
-            for excuse in EXCUSES:
-                if excuse.is_about(answer.resource, answer.call.action):
-                    about.setdefault(excuse, set()).add(answer.call.action)
+        for answer in deployment.answers(excusable=True):
+            for excuse in about(answer.resource, answer.call.action):
+                spoken.setdefault(excuse, set()).add(answer.call.action)
             for excuse in answer.excuses:
                 needed.setdefault(excuse, set()).add(answer.call.action)
     types = {resource.type for deployment in deployments for resource in declared(deployment.recording)}
     idle = [one for one in EXCUSES if one not in needed and any(one.is_for(type_) for type_ in types)]
     assert idle == [], "nothing needs these: delete them from tests/check/calls/excuses.py"
-    broad = {call for one, calls in about.items() if one in needed and not one.unnamed for call in calls - needed[one]}
+    broad = {call for one, calls in spoken.items() if one in needed and not one.unnamed for call in calls - needed[one]}
     assert broad == set(), "these are allowed, so let no excuse of tests/check/calls/excuses.py be about them"
 
 

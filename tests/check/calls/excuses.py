@@ -1,5 +1,6 @@
 """Which calls of handlers a deployer need not be allowed, and why. An excuse that nothing needs fails a test: delete it."""
 
+import functools
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -22,18 +23,6 @@ class Excuse(NamedTuple):
     def is_for(self, type: str) -> bool:  # noqa: A002  Pulumi's word
         """Whether it speaks of a resource type."""
         return fnmatchcase(type, self.types)
-
-    def is_about(self, resource: Resource, call: str) -> bool:
-        """Whether it may excuse a call for a resource."""
-        return (
-            self.is_for(resource.type)
-            and any(fnmatchcase(call, pattern) for pattern in self.calls.split())
-            and not any(resource.inputs.get(argument) for argument in self.unless)
-        )
-
-    def holds(self, resource: Resource, call: str, *, is_named: bool) -> bool:
-        """Whether it excuses a call for a resource, which names what the call is checked on or not."""
-        return self.is_about(resource, call) and not (self.unnamed and is_named)
 
 
 _ELSEWHERE = "another type of the provider's does it"
@@ -193,3 +182,13 @@ EXCUSES = (
     Excuse("aws:sns/topic:*", "sns:*DataProtectionPolicy", _ELSEWHERE),
     Excuse("aws:wafv2/webAclLoggingConfiguration:*", "iam:DescribeOrganization", _CLOUDFORMATION),
 )
+
+
+def about(resource: Resource, call: str) -> list[Excuse]:
+    """Return the excuses that speak of a call for a resource."""
+    return [one for one in _speaking(resource.type, call) if not any(resource.inputs.get(argument) for argument in one.unless)]
+
+
+@functools.cache
+def _speaking(type_: str, call: str) -> tuple[Excuse, ...]:
+    return tuple(one for one in EXCUSES if one.is_for(type_) and any(fnmatchcase(call, pattern) for pattern in one.calls.split()))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from offline.simulation.runner import Recording
-from tests.check.calls.excuses import EXCUSES
+from tests.check.calls.excuses import about
 from tests.check.calls.handlers import calls_of
 from tests.check.calls.requests import Questions, UnnamedError
 from tests.check.found import ACCOUNTS, DEPLOYED, given_to_deployer, zone_of
@@ -49,7 +49,7 @@ def least(recording: Recording, zone: str) -> Least:
         if not resource.custom or not resource.type.startswith("aws:"):
             continue
         for call in calls_of(resource.type):
-            if any(one.is_about(resource, call.action) and not one.unnamed for one in EXCUSES):
+            if any(not one.unnamed for one in about(resource, call.action)):
                 continue  # what the handler may call and this program's resources never make it call
             try:
                 asked = list(questions.about(resource, call.handler, call.action))

@@ -17,9 +17,7 @@ HOME = f"{REGION}:{ACCOUNT}"
 MODELS, BACKUP = (f"arn:aws:s3:::frd-production-{name}-{ACCOUNT}" for name in ("models", "backup-models"))
 ALARM, SERVICE, SECRET = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:ecs/service:Service", "aws:secretsmanager/secret:Secret"
 RULE = "aws:appautoscaling/policy:Policy"
-INTERNET, BEDROCK = ("0.0.0.0/0", 443), ("network-endpoints", 443)
-DATABASE, CACHE, MODEL = ("database-group", 5432), ("cache-group", 6379), ("ml-service-group", 8000)
-PHP, JOBS = ("api", "worker"), ("migrate", "vacuum", "back-up-models")
+PHP = ("api", "worker")
 DB = {"DB_HOST", "DB_PORT", "DB_DATABASE", "DB_USERNAME", "DB_PASSWORD"}
 REDIS = {"REDIS_HOST", "REDIS_PORT", "REDIS_PASSWORD"}
 SECRETS = {
@@ -63,40 +61,6 @@ def test_bedrock_is_reached_by_its_own_name_inside_the_network(either: Recording
         f"arn:aws:bedrock:{HOME}:inference-profile/ca.amazon.nova-lite-v1:0",
         *(f"arn:aws:bedrock:{region}::foundation-model/amazon.nova-lite-v1:0" for region in (REGION, "ca-west-1")),
     }
-
-
-@pytest.mark.parametrize(
-    ("group", "sources"),
-    [
-        ("alb-group", {("0.0.0.0/0", 80), ("0.0.0.0/0", 443)}),
-        ("api-group", {("alb-group", 8080)}),
-        ("ml-service-group", {("api-group", 8000), ("worker-group", 8000)}),
-        ("database-group", {(f"{name}-group", 5432) for name in ("api", "worker", "migrate", "vacuum")}),
-        ("cache-group", {(f"{name}-group", 6379) for name in PHP}),
-        *((f"{name}-group", set()) for name in ("worker", *JOBS)),
-    ],
-)
-def test_who_may_enter(applied: Recording, group: str, sources: set[tuple[str, int]]) -> None:
-    """The guide let the whole VPC reach the api."""
-    assert reading.sources_of(applied, group) == sources
-
-
-@pytest.mark.parametrize(
-    ("group", "destinations"),
-    [
-        ("alb-group", {("api-group", 8080)}),
-        *((f"{name}-group", {INTERNET, BEDROCK, DATABASE, CACHE, MODEL}) for name in PHP),
-        ("ml-service-group", {INTERNET, BEDROCK}),
-        ("migrate-group", {INTERNET, BEDROCK, DATABASE}),
-        ("vacuum-group", {INTERNET, BEDROCK, DATABASE}),
-        ("back-up-models-group", {INTERNET, BEDROCK}),
-        ("database-group", set()),
-        ("cache-group", set()),
-    ],
-)
-def test_where_it_may_go(applied: Recording, group: str, destinations: set[tuple[str, int]]) -> None:
-    """The guide's api could reach 443 alone: no database, no cache, no model."""
-    assert reading.destinations_of(applied, group) == destinations
 
 
 def test_database(either: Recording) -> None:

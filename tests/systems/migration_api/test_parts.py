@@ -17,7 +17,6 @@ ACCOUNT, PATH = "111122223333", "/migration-api/production"
 FILES = f"mig-production-csv-{ACCOUNT}"
 ALARM, SERVICE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:ecs/service:Service"
 CLUSTER, INSTANCE = "aws:rds/cluster:Cluster", "aws:rds/clusterInstance:ClusterInstance"
-INTERNET = ("0.0.0.0/0", 443)
 PUT: Change = ("platform:api_keys", {"version": "0" * 32})
 
 
@@ -76,32 +75,6 @@ def test_there_is_no_instance_outside_the_cluster_and_no_second_password(either:
 
 def test_the_vault_keeps_the_cluster(applied: Recording) -> None:
     assert only(applied, "aws:backup/selection:Selection").inputs["resources"] == [only(applied, CLUSTER).outputs["arn"]]
-
-
-@pytest.mark.parametrize(
-    ("group", "sources"),
-    [
-        ("alb-group", {("0.0.0.0/0", 80), ("0.0.0.0/0", 443)}),
-        ("api-group", {("alb-group", 8000)}),
-        ("database-group", {("api-group", 5432), ("migrate-group", 5432), ("analyze-group", 5432)}),
-    ],
-)
-def test_who_may_enter(applied: Recording, group: str, sources: set[tuple[str, int]]) -> None:
-    assert reading.sources_of(applied, group) == sources
-
-
-@pytest.mark.parametrize(
-    ("group", "destinations"),
-    [
-        ("alb-group", {("api-group", 8000)}),
-        ("api-group", {INTERNET, ("database-group", 5432)}),
-        ("migrate-group", {INTERNET, ("database-group", 5432)}),
-        ("analyze-group", {INTERNET, ("database-group", 5432)}),
-        ("database-group", set()),
-    ],
-)
-def test_where_it_may_go(applied: Recording, group: str, destinations: set[tuple[str, int]]) -> None:
-    assert reading.destinations_of(applied, group) == destinations
 
 
 def test_what_the_containers_are_told(applied: Recording) -> None:

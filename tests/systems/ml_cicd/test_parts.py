@@ -14,7 +14,6 @@ PATH = "/ml-cicd/production"
 PARAMETERS = f"arn:aws:ssm:us-west-2:111122223333:parameter{PATH}"
 BUCKET = "mlc-production-artifacts-111122223333"
 ALARM, PARAMETER, SERVICE = "aws:cloudwatch/metricAlarm:MetricAlarm", "aws:ssm/parameter:Parameter", "aws:ecs/service:Service"
-INTERNET = ("0.0.0.0/0", 443)
 
 
 def test_network_in_oregon_with_flow_logs(either: Recording) -> None:
@@ -60,34 +59,6 @@ def test_one_password_is_the_source_of_all(applied: Recording) -> None:
     )
     assert only(applied, "aws:secretsmanager/secret:Secret").inputs["name"] == f"{PATH}/db-password"
     assert only(applied, "random:index/randomPassword:RandomPassword").name == "database-password"
-
-
-@pytest.mark.parametrize(
-    ("group", "sources"),
-    [
-        ("alb-group", {("0.0.0.0/0", 80), ("0.0.0.0/0", 443)}),
-        ("ml-model-service-group", {("alb-group", 8000)}),
-        ("mlflow-group", {("ml-model-service-group", 5000)}),
-        ("database-group", {("mlflow-group", 5432), ("upgrade-registry-group", 5432)}),
-    ],
-)
-def test_who_may_enter(applied: Recording, group: str, sources: set[tuple[str, int]]) -> None:
-    """MLflow knows no sign-in, so the balancer does not reach it."""
-    assert reading.sources_of(applied, group) == sources
-
-
-@pytest.mark.parametrize(
-    ("group", "destinations"),
-    [
-        ("alb-group", {("ml-model-service-group", 8000)}),
-        ("ml-model-service-group", {INTERNET, ("mlflow-group", 5000)}),
-        ("mlflow-group", {INTERNET, ("database-group", 5432)}),
-        ("upgrade-registry-group", {INTERNET, ("database-group", 5432)}),
-        ("database-group", set()),
-    ],
-)
-def test_where_it_may_go(applied: Recording, group: str, destinations: set[tuple[str, int]]) -> None:
-    assert reading.destinations_of(applied, group) == destinations
 
 
 def test_mlflow_reads_its_stores_from_parameters(applied: Recording) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from offline.simulation.runner import Mode, Recording
+from offline.simulation.runner import Mode
 from tests import reading
 from tests.shipped import recorded, values_of
 from tests.stacks import DELETE
