@@ -160,6 +160,11 @@ class RecoverySettings:
 
     region: Region
     """Where the copies are kept and the recovery stack is deployed."""
+    rpo_hours: Annotated[int, between(1, 168, "hours")] = 26
+    """How much may be lost with the region; `ops recovery-check` fails where the newest copy is older. RDS copies transaction logs
+    within minutes; AWS Backup, all that Aurora has, once a day. It changes nothing of the stack."""
+    rto_hours: Annotated[int, between(1, 168, "hours")] = 8
+    """How long a recovery may take; `ops recovery-check` fails where its measured steps take longer. It changes nothing of the stack."""
 
 
 @block

@@ -1,0 +1,21 @@
+"""AWS Systems Manager Parameter Store."""
+
+from typing import Any
+
+from ops.aws.client import Aws
+
+
+def parameters_below(aws: Aws, path: str, *, region: str | None = None) -> dict[str, str]:
+    """Return what the parameters directly below a path hold, by the end of their names."""
+    found = aws.pages("ssm", "get_parameters_by_path", "Parameters", f"parameters below {path}", region=region, Path=path)
+    return {one["Name"].removeprefix(f"{path}/"): one["Value"] for one in found}
+
+
+def history(aws: Aws, name: str) -> list[dict[str, Any]]:
+    """Return what a parameter has held, the oldest first: `Value`, `Version`, `LastModifiedDate`."""
+    return list(aws.pages("ssm", "get_parameter_history", "Parameters", f"parameter {name}", Name=name))
+
+
+def put(aws: Aws, name: str, value: str) -> None:
+    """Write a parameter that is there."""
+    aws.write("ssm", "put_parameter", f"{name} = {value}", Name=name, Value=value, Overwrite=True)

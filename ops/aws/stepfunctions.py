@@ -1,0 +1,34 @@
+"""AWS Step Functions."""
+
+from typing import Any
+
+from ops.aws.client import Aws
+
+
+def running_executions(aws: Aws, machine: str) -> list[str]:
+    """Return the ARNs of a state machine's executions that have not ended."""
+    name = machine.rpartition(":")[2]
+    found = aws.pages(
+        "stepfunctions", "list_executions", "executions", f"state machine {name}", stateMachineArn=machine, statusFilter="RUNNING"
+    )
+    return [one["executionArn"] for one in found]
+
+
+def start_execution(aws: Aws, machine: str) -> str | None:
+    """Start a state machine; return the execution's ARN, or None in a dry run."""
+    name = machine.rpartition(":")[2]
+    arn: str | None = aws.write("stepfunctions", "start_execution", f"state machine {name}", stateMachineArn=machine).get(
+        "executionArn"
+    )
+    return arn
+
+
+def describe_execution(aws: Aws, execution: str) -> dict[str, Any]:
+    """Return an execution: `status`, `startDate`, and once it is over `output`, or `error` and `cause`."""
+    return aws.read("stepfunctions", "describe_execution", f"execution {execution.rpartition(':')[2]}", executionArn=execution)
+
+
+def history(aws: Aws, execution: str) -> list[dict[str, Any]]:
+    """Return what has happened in an execution."""
+    name = f"execution {execution.rpartition(':')[2]}"
+    return list(aws.pages("stepfunctions", "get_execution_history", "events", name, executionArn=execution))

@@ -1,0 +1,197 @@
+"""The image protocol: an image is found, checked, released, recorded and applied; what fails is taken back.
+
+Several commands are made of it. Which parameter means what: docs/runbooks/deploy.md.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ops.aws import ecr, ssm
+from ops.ending import OpsError, TookTooLongError, refusal
+from ops.readers.images import Image, find_image, read_architectures, read_repository
+from ops.readers.services import NO_IMAGE, read_images, read_services
+from ops.run import Run
+from ops.words import short
+
+_PROCESSORS: Final = {"ARM64": "arm64", "X86_64": "amd64"}
+
+CALLS: Final = (
+    "ecs:DescribeServices",
+    "ecs:DescribeTaskDefinition",
+    "ecr:DescribeImages",
+    "ecr:BatchGetImage",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:PutImage",
+    "ssm:GetParametersByPath",
+    "ssm:PutParameter",
+)
+"""What finding, checking, releasing and recording an image calls."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """An image that is to take the place of another."""
+
+    image: Image
+    before: str | None
+    """What was recorded; None for nothing."""
+    deployed: str | None
+    """What ran last; None where none ever did."""
+
+    @property
+    def service(self) -> str:
+        """The service's logical name."""
+        return self.image.service
+
+
+def find(run: Run, words: Mapping[str, str]) -> list[Change]:
+    """Return what is to change, every image found and checked; nothing has been changed.
+
+    Args:
+        run: about the stack.
+        words: service -> what names its image.
+
+    Raises:
+        OpsError: a service or an image is not there, is pinned in the stack file, or is for another processor.
+    """
+    for service in words:
+        run.outputs.service(service)
+        _check_not_pinned(run, service)
+    images = read_images(run.aws, run.file, run.outputs)
+    services = read_services(run.aws, run.outputs, list(words))
+    changes = []
+    for name, word in words.items():
+        image = find_image(run.aws, services[name], read_repository(run.aws, services[name]), word)
+        _check_processor(run, image)
+        changes.append(Change(image=image, before=images.recorded[name], deployed=images.deployed[name]))
+    return changes
+
+
+def _check_not_pinned(run: Run, service: str) -> None:
+    pinned = run.file.system_settings.images.get(service)
+    if pinned is not None:
+        raise refusal(
+            f"Pulumi.{run.stack}.yaml: platform:images.{service}",
+            found=f"{short(pinned)}: what is recorded does not count while it is there",
+            allowed="nothing, for a service that is deployed",
+            fix="remove it, or write the new digest there and run pulumi up",
+        )
+
+
+def _check_processor(run: Run, image: Image) -> None:
+    settings = run.file.system_settings.services.get(image.service)
+    if settings is None:
+        return
+    wanted, there = _PROCESSORS[settings.architecture], read_architectures(run.aws, image)
+    if wanted not in there:
+        raise refusal(
+            f"IMAGE of {image.service}",
+            found=f"{short(image.digest)} for {', '.join(sorted(there))}",
+            allowed=f"an image for {wanted}, as `architecture` of the stack file says",
+            fix=f"build it with --platform linux/{wanted}; another ends with `exec format error`",
+        )
+
+
+def release(run: Run, changes: list[Change]) -> None:
+    """Tag each image `released-<time>`, so that ECR keeps it, and record its digest."""
+    tag = f"released-{run.clock.now():%Y%m%dT%H%M%SZ}"
+    for image in {(change.image.repository, change.image.digest): change.image for change in changes}.values():
+        ecr.put_image(run.aws, image.repository, image.digest, image.manifest, tag)
+    for change in changes:
+        ssm.put(run.aws, parameter(run, change.service), change.image.digest)
+
+
+def take_back(run: Run, changes: list[Change]) -> None:
+    """Record what was recorded before."""
+    for change in changes:
+        ssm.put(run.aws, parameter(run, change.service), change.before or NO_IMAGE)
+
+
+def parameter(run: Run, service: str) -> str:
+    """Return the name of the parameter that says what a service is to run."""
+    return run.file.path(f"images/{service}")
+
+
+def describe(changes: list[Change]) -> str:
+    """Return what is to change, in words."""
+    return "; ".join(f"{change.service} from {short(change.before)} to {short(change.image.digest)}" for change in changes)
+
+
+def deploy(run: Run, changes: list[Change], *, first: Callable[[], None] | None = None) -> None:
+    """Release, record and apply; when that fails, take it back and apply what was before.
+
+    Args:
+        run: about the stack.
+        changes: what is to change.
+        first: done once the digests are recorded, before everything is applied; raises when it fails.
+
+    Raises:
+        OpsError: it failed and was taken back, or it took too long.
+    """
+    minutes: float = run.options.minutes
+    with recorded(run, changes):
+        release(run, changes)
+        try:
+            if first is not None:
+                first()
+            applied = run.pulumi.up(minutes=minutes)
+        except TookTooLongError:
+            raise
+        except OpsError as error:
+            _turn_back(run, changes, str(error), minutes)
+        if not applied:
+            _turn_back(run, changes, "`pulumi up` failed", minutes)
+        if not run.dry_run:
+            _wait_for_first_tasks(run, [change.service for change in changes if change.deployed is None], minutes)
+    for change in changes:
+        run.screen.show(
+            f"{change.service} runs {change.image.digest}" if not run.dry_run else f"{change.service} would be deployed"
+        )
+
+
+@contextlib.contextmanager
+def recorded(run: Run, changes: list[Change]) -> Iterator[None]:
+    """Inside the block, digests may be recorded that do not run."""
+    names = ", ".join(change.service for change in changes)
+    with run.step(
+        f"the images of {names} may be recorded and not run; the next `pulumi up` deploys what is recorded ({describe(changes)})",
+        look=run.command("status"),
+        finish=f"pulumi up -s {run.stack} --policy-pack policy",
+        undo="; ".join(run.command(f"rollback {change.service}") for change in changes),
+    ):
+        yield
+
+
+def _turn_back(run: Run, changes: list[Change], why: str, minutes: float) -> None:
+    """Take back what was recorded and apply it.
+
+    Raises:
+        OpsError: always: the deployment has failed.
+    """
+    run.screen.note(f"{why}; the images from before are recorded and applied again", "warn")
+    take_back(run, changes)
+    if not run.pulumi.up(minutes=minutes):
+        raise OpsError(
+            f"{why}, and so did the `up` that goes back. Recorded is again what was before; what runs: {run.command('status')}. "
+            f"Find out why (above), then: pulumi up -s {run.stack} --policy-pack policy"
+        )
+    text = f"{why}; recorded and running is again what was before: {_befores(changes)}. Why: {run.command('logs')}"
+    raise OpsError(text, settled=True)
+
+
+def _befores(changes: list[Change]) -> str:
+    return "; ".join(f"{change.service} {short(change.before)}" for change in changes)
+
+
+def _wait_for_first_tasks(run: Run, services: list[str], minutes: float) -> None:
+    """Wait until services run that had no task: `up` has nothing to wait for with a service's very first image."""
+    waiting = [name for name in services if run.file.system_settings.services[name].min_capacity > 0]
+
+    def settled() -> bool | None:
+        found = read_services(run.aws, run.outputs, waiting)
+        return all(one.settled and one.running > 0 for one in found.values()) or None
+
+    if waiting:
+        run.wait(f"the first tasks of {', '.join(waiting)}", settled, minutes=minutes, seconds=15)

@@ -1,0 +1,85 @@
+"""The Pulumi CLI, called from here alone."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ops.clock import Clock, end_gracefully
+from ops.ending import Exit, OpsError, TookTooLongError
+from ops.screen import Screen
+
+PACK: Final = "policy"
+"""The policy pack's folder, which judges each `up`."""
+
+
+class Pulumi:
+    """The CLI for one stack.
+
+    Args:
+        folder: the project's.
+        stack: its name.
+        clock: for how long an `up` may take.
+        screen: where to say what is run.
+        dry_run: say what `up` would be called with, in place of calling it.
+    """
+
+    def __init__(self, folder: Path, stack: str, *, clock: Clock, screen: Screen, dry_run: bool) -> None:
+        self._folder, self._stack, self._clock, self._screen, self._dry_run = folder, stack, clock, screen, dry_run
+
+    def outputs(self) -> Mapping[str, Any]:
+        """Return the stack's outputs, secrets as the text `[secret]`.
+
+        Raises:
+            OpsError: there is no CLI, no login, or no such stack; in the CLI's own words.
+        """
+        command = [self._executable(), "stack", "output", "--json", "-s", self._stack, "--non-interactive"]
+        done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - the CLI, with a stack's name
+        if done.returncode:
+            raise OpsError(
+                f"`pulumi stack output -s {self._stack}` failed with {done.returncode}:\n{done.stderr.strip()}\n"
+                "fix: `pulumi login` to where the stack's state lives (README, step 1), or pass --outputs FILE",
+                Exit.FAILED,
+            )
+        try:
+            outputs: Mapping[str, Any] = json.loads(done.stdout)
+        except ValueError:
+            raise OpsError("`pulumi stack output --json` wrote no JSON; fix: pass --outputs FILE", Exit.FAILED) from None
+        return outputs
+
+    def up(self, *, targets: Sequence[str] = (), minutes: float | None = None) -> bool:
+        """Apply the stack, judged by the pack; return whether that went well. What the CLI writes is shown as it comes.
+
+        Args:
+            targets: URNs or patterns of what alone is applied; none for all.
+            minutes: after which it is asked to stop; None for as long as it takes.
+
+        Raises:
+            OpsError: it took longer.
+        """
+        arguments = ["up", "-s", self._stack, "--policy-pack", PACK, "--yes", "--non-interactive"]
+        arguments += [part for target in targets for part in ("--target", target)]
+        shown = "pulumi " + " ".join(arguments)
+        if self._dry_run:
+            self._screen.show(f"would run   {shown}")
+            return True
+        self._screen.note(f"running {shown}")
+        # In this process's group: Ctrl-C reaches the CLI, which then finishes what it has begun and stops.
+        process = subprocess.Popen([self._executable(), *arguments], cwd=self._folder, text=True, stdin=subprocess.DEVNULL)  # noqa: S603 - the CLI, with our own arguments
+        try:
+            status = self._clock.finish(process, None if minutes is None else minutes * 60)
+        except KeyboardInterrupt:
+            end_gracefully(process, tell=False)
+            raise
+        if status is None:
+            end_gracefully(process, tell=True)
+            raise TookTooLongError(f"`{shown}` ran longer than {minutes:g} minutes and was asked to stop")
+        return status == 0
+
+    def _executable(self) -> str:
+        found = shutil.which("pulumi")
+        if found is None:
+            raise OpsError("the Pulumi CLI is not on PATH; fix: install it (README, Deploy it), or pass --outputs FILE", Exit.INPUT)
+        return found

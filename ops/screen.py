@@ -1,0 +1,86 @@
+"""What a person sees: results on standard output, everything else on standard error, progress only on a terminal."""
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_PIPE_WIDTH: Final = 160
+"""Columns of what no terminal shows: wide enough that no name is broken."""
+
+STYLES: Final = {"ok": "green", "warn": "yellow", "bad": "bold red", "": ""}
+
+
+class Screen:
+    """Writes to the standard streams; colour and progress only where a terminal is."""
+
+    def __init__(self) -> None:
+        self._out = _console(stderr=False)
+        self._err = _console(stderr=True)
+
+    def show(self, text: str, style: str = "") -> None:
+        """Write a line of the result."""
+        self._out.print(Text(_printable(text), style=STYLES[style]), soft_wrap=True)
+
+    def note(self, text: str, style: str = "") -> None:
+        """Say something besides the result: what happens, what was found on the way."""
+        self._err.print(Text(_printable(text), style=STYLES[style]), soft_wrap=True)
+
+    def complain(self, text: str) -> None:
+        """Say why the command ends."""
+        self.note(f"error: {text}", "bad" if self._err.is_terminal else "")
+
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str | tuple[str, str]]]) -> None:
+        """Write a table; a cell is a text, or a text and its style."""
+        table = Table(
+            title=title,
+            title_justify="left",
+            title_style="bold",
+            box=box.SIMPLE_HEAD,
+            show_edge=False,
+            pad_edge=False,
+            min_width=40,
+        )
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            cells = [(cell, "") if isinstance(cell, str) else cell for cell in row]
+            table.add_row(*(Text(_printable(text), style=STYLES[style]) for text, style in cells))
+        self._out.print(table)
+
+    @contextlib.contextmanager
+    def progress(self, text: str) -> Iterator[None]:
+        """A line that moves while the block runs; without a terminal it is written once."""
+        if not self._err.is_terminal:
+            self.note(text)
+            yield
+            return
+        with self._err.status(_printable(text)):
+            yield
+
+    def ask(self, question: str) -> str | None:
+        """Return what somebody answers; None where nobody can be asked."""
+        if not (sys.stdin and sys.stdin.isatty() and self._err.is_terminal):
+            return None
+        self._err.print(Text(_printable(question)), end=" ")
+        try:
+            return input().strip()
+        except EOFError:
+            return ""
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    return console
+
+
+def _printable(text: str) -> str:
+    """The text without anything that acts on a terminal: log lines and AWS's messages are others' words."""
+    return "".join(one if one.isprintable() or one in "\n\t" else ascii(one)[1:-1] for one in text)

@@ -1,0 +1,42 @@
+"""One file a command: how it goes well, its wrong names, what it waits for. `test_every` asks the rest of all of them."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tests.ops.driving import Ops
+
+
+def nothing(_: Ops) -> None:
+    """Leave the stack as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One command. A file of this package binds it to `CASE`, under the command's name."""
+
+    line: str
+    """Its words before `--stack`, so that all goes well."""
+    says: tuple[str, ...]
+    """What it says then."""
+    stack: str = "production"
+    """About which stack; empty where the line names it."""
+    prepare: Callable[[Ops], object] = nothing
+    """What has to be the case before, so that all goes well."""
+    wrong: Mapping[str, str] | None = None
+    """Another line -> what must be in the refusal (exit status 2), for each name it takes."""
+    waits: int = 0
+    """How often it waits when all goes well; Ctrl-C is pressed in each."""
+    stall: Callable[[Ops], object] | None = None
+    """What keeps it waiting for ever, in place of `prepare`; needed where it waits."""
+    changes: tuple[str, ...] = ()
+    """The calls that change something, in their order; none for a command that only looks."""
+    status: int = 0
+    """How it ends when all goes well."""
+
+
+def cases() -> dict[str, Case]:
+    """Return every case by its command."""
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return {name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}

@@ -1,0 +1,103 @@
+"""One AWS on loopback for a worker of the test run, and one stack in it as good as new for each test."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+
+from tests.ops.driving import FakeClock, Ops, Sleeping
+from tests.ops.entrance import Entrance
+from tests.ops.entrance import serve as serve_entrance
+from tests.ops.fakes import fakes
+from tests.ops.front import Front, serve
+from tests.ops.planting import Planted
+
+PULUMI = f"""#!{sys.executable} -SE
+import json, os, signal, sys, urllib.request
+asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd()}}).encode()
+answer = json.load(urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/pulumi", asked)))
+sys.stdout.write(answer.get("out", ""))
+sys.stderr.write(answer.get("err", ""))
+if answer.get("interrupt"):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.kill(os.getppid(), signal.SIGINT)
+sys.exit(answer.get("status", 0))
+"""
+"""In place of the Pulumi CLI: tells the tests what it was called with, and does what they answer."""
+
+
+@pytest.fixture(scope="session")
+def front() -> Iterator[Front]:
+    """AWS: moto, with what it lacks in front of it."""
+    front = Front()
+    kept = dict(os.environ)
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            del os.environ[name]
+    serving = serve(front)
+    made_up = {"AWS_ACCESS_KEY_ID": "AKIAMADEUP", "AWS_SECRET_ACCESS_KEY": "made-up", "AWS_EC2_METADATA_DISABLED": "true"}
+    os.environ.update(made_up, AWS_ENDPOINT_URL=next(serving), AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
+    try:
+        yield front
+    finally:
+        next(serving, None)
+        boto3.DEFAULT_SESSION = None
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def stands(front: Front) -> dict[str, Planted]:  # noqa: ARG001  AWS has to be there
+    """The stacks that stand, by name; filled as tests ask for them."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what is called `pulumi`."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "pulumi").write_text(PULUMI)
+    (folder / "pulumi").chmod(stat.S_IRWXU)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def entrance() -> Iterator[Entrance]:
+    """Where clients come in."""
+    entrance = Entrance()
+    serving = serve_entrance(entrance)
+    next(serving)
+    yield entrance
+    next(serving, None)
+
+
+@pytest.fixture
+def clock(front: Front, monkeypatch: pytest.MonkeyPatch, bin_folder: Path) -> FakeClock:
+    """A clock of the test's own, which botocore's retries go by as well; and the CLI in the tests' place."""
+    monkeypatch.setenv("PATH", f"{bin_folder}{os.pathsep}{os.environ['PATH']}")
+    clock = FakeClock(front)
+    monkeypatch.setattr("botocore.endpoint.time", Sleeping(clock))
+    return clock
+
+
+@pytest.fixture
+def ops(
+    stands: dict[str, Planted],
+    entrance: Entrance,
+    clock: FakeClock,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> Iterator[Ops]:
+    """Commands about stacks as good as new."""
+    front = clock.front
+    front.reset()
+    entrance.answers, entrance.redirects = {}, True
+    driver = Ops(front, clock, stands=stands, entrance=entrance, capfd=capfd, folder=tmp_path)
+    front.fakes = fakes(driver)
+    front.pulumi = driver.pulumi
+    yield driver
+    assert front.errors == []

@@ -1,0 +1,230 @@
+"""How tests drive the commands: a clock that nobody waits for, what was said, and a Pulumi that does as it is told."""
+
+import contextlib
+import json
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops.command import main
+from tests.ops.entrance import ENTRANCE, Entrance
+from tests.ops.front import Call, Front
+from tests.ops.planting import BLOBS, Planted, backend, plant_changing
+from tests.shipped import recorded
+from tests.stacks import ROOT
+
+START = datetime.now(UTC).replace(microsecond=0)
+"""When every test begins: moto's own clock is the computer's."""
+
+
+class FakeClock:
+    """A clock that goes on only while somebody waits; things may happen meanwhile."""
+
+    def __init__(self, front: Front) -> None:
+        self.front = front
+        """The AWS that goes by it."""
+        self.elapsed = 0.0
+        self.waits = 0
+        self._due: list[tuple[float, Callable[[], object]]] = []
+        self.interrupt_at_wait: int | None = None
+        """The number of the wait in which somebody presses Ctrl-C, from 1."""
+        self.processes_end = True
+        """Whether a process ends in time."""
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.elapsed)
+
+    def after(self, seconds: float, happens: Callable[[], object]) -> None:
+        """Have something happen once so much time has passed."""
+        self._due.append((self.elapsed + seconds, happens))
+
+    def forget(self) -> None:
+        """Have nothing happen of what was to come."""
+        self._due.clear()
+        self.interrupt_at_wait, self.processes_end = None, True
+
+    def sleep(self, seconds: float) -> None:
+        self.waits += 1
+        if self.waits == self.interrupt_at_wait:
+            raise KeyboardInterrupt
+        self.elapsed += seconds
+        due = [one for one in self._due if one[0] <= self.elapsed]
+        for one in due:
+            self._due.remove(one)
+            one[1]()
+
+    def finish(self, process: subprocess.Popen[str], seconds: float | None) -> int | None:
+        self.waits += 1
+        if self.waits == self.interrupt_at_wait:
+            raise KeyboardInterrupt
+        status = process.wait()
+        if not self.processes_end and seconds is not None:
+            self.elapsed += seconds
+            return None
+        return status
+
+
+class Sleeping:
+    """What botocore takes for the module `time`: its waits between attempts pass by themselves and are not counted."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+
+    def sleep(self, seconds: float) -> None:
+        self._clock.elapsed += seconds
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+    calls: list[Call] = field(repr=False)
+
+    @property
+    def actions(self) -> list[str]:
+        """Every call it made but for who it is, in order."""
+        return [call.action for call in self.calls if call.action != "sts:GetCallerIdentity"]
+
+    def __iter__(self) -> Any:
+        return iter((self.status, self.out, self.err))
+
+
+Ups = Callable[[list[str]], Mapping[str, Any]]
+
+
+class Ops:
+    """Runs commands.
+
+    Attributes:
+        clock: goes on only while somebody waits.
+        ups: what each `pulumi up` was called with.
+        tasks: execution -> the task it has started.
+        up: what the next `up` does, given its arguments; by default it does what the program would with the images.
+    """
+
+    def __init__(
+        self,
+        front: Front,
+        clock: FakeClock,
+        *,
+        stands: dict[str, Planted],
+        entrance: Entrance,
+        capfd: pytest.CaptureFixture[str],
+        folder: Path,
+    ) -> None:
+        self.front, self.clock, self.folder = front, clock, folder
+        self._stands, self._capfd = stands, capfd
+        self._fresh: dict[str, Planted] = {}
+        self.entrance = entrance
+        self.ups: list[list[str]] = []
+        self.tasks: dict[str, str] = {}
+        self.front.blobs = BLOBS
+        self.up: Ups = lambda _arguments: {"status": 0}
+
+    def stack(self, name: str) -> Planted:
+        """Return what stands of a stack, as good as new the first time a test asks."""
+        if name not in self._fresh:
+            self._fresh[name] = self._planted(name)
+            if self.front.written:
+                self.fresh()
+        return self._fresh[name]
+
+    def backend(self, service: str, stack: str = "production") -> Any:
+        """Return moto's own state of a service, for what no call can bring about."""
+        self.front.written = True
+        return backend(service, self.stack(stack).region)
+
+    def _planted(self, name: str) -> Planted:
+        if name not in self._stands:
+            recording = recorded(name)
+            self._stands[name] = Planted(recording, str(recording.providers[0].inputs.get("region", "us-east-1")))
+            self._stands[name].plant_lasting()
+            self.front.written = True
+        return self._stands[name]
+
+    def fresh(self) -> None:
+        """Have every stack as good as new, unless it is."""
+        if self.front.written:
+            plant_changing(self._stands.values())
+            self.front.written = False
+
+    def __call__(self, line: str, *more: str, stack: str = "production", outputs: bool = True) -> Ended:
+        """Run a command about a stack that stands.
+
+        Args:
+            line: its words, before `--stack`.
+            more: words with spaces in them.
+            stack: the stack; empty for none.
+            outputs: whether its outputs come from a file, so that Pulumi is not asked.
+        """
+        arguments = [*line.split(), *more]
+        if stack:
+            arguments += [
+                *(["--outputs", self.outputs(stack)] if outputs else []),
+                *([] if "--to" in arguments else ["--stack", stack]),
+            ]
+        return self.words(*arguments)
+
+    def outputs(self, stack: str = "production") -> str:
+        """Return the name of a file with a stack's outputs."""
+        file = self.folder / f"{stack}.json"
+        file.write_text(json.dumps(self.stack(stack).outputs))
+        return str(file)
+
+    def words(self, *arguments: str, folder: Path = ROOT) -> Ended:
+        """Run a command with exactly these arguments."""
+        self._capfd.readouterr()
+        before = len(self.front.calls)
+        arguments = tuple(one.replace(ENTRANCE, self.entrance.where) for one in arguments)
+        status = main([*arguments, "-C", str(folder)], clock=self.clock)
+        out, err = self._capfd.readouterr()
+        assert "Traceback" not in out + err
+        assert "please report it" not in err, err
+        return Ended(status, out, err, self.front.calls[before:])
+
+    def pulumi(self, arguments: list[str], _: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the CLI in the tests' place does."""
+        stack = arguments[arguments.index("-s") + 1]
+        if arguments[:2] == ["stack", "output"]:
+            try:
+                return {"out": json.dumps(self.stack(stack).outputs)}
+            except KeyError:
+                return {"status": 1, "err": f"error: no stack named '{stack}' found"}
+        self.ups.append(arguments)
+        return self.up(arguments)
+
+    def parameter(self, name: str, stack: str = "production") -> str:
+        """Return what a parameter of a stack holds, by the end of its name."""
+        planted = self.stack(stack)
+        value: str = planted.client("ssm").get_parameter(Name=self.path(name, stack))["Parameter"]["Value"]
+        return value
+
+    def put(self, name: str, value: str, stack: str = "production") -> None:
+        """Write a parameter as somebody else."""
+        self.stack(stack).client("ssm").put_parameter(Name=self.path(name, stack), Value=value, Type="String", Overwrite=True)
+
+    def log(self, group: str, stream: str, *messages: str, stack: str = "production") -> None:
+        """Write to a log as a task does."""
+        client = self.stack(stack).client("logs")
+        with contextlib.suppress(client.exceptions.ResourceAlreadyExistsException):
+            client.create_log_stream(logGroupName=group, logStreamName=stream)
+        now = int(time.time() * 1000)
+        client.put_log_events(
+            logGroupName=group, logStreamName=stream, logEvents=[{"timestamp": now, "message": one} for one in messages]
+        )
+
+    def path(self, name: str, stack: str = "production") -> str:
+        """Return the whole name of a parameter."""
+        one = next(
+            inputs["name"] for _, inputs, _ in self.stack(stack).of("aws:ssm/parameter:Parameter") if "/images/" in inputs["name"]
+        )
+        return f"{one.partition('/images/')[0]}/{name}"

@@ -1,0 +1,240 @@
+"""AWS on loopback: a moto server, and in front of it what moto lacks, what goes wrong, and a record of every call."""
+
+import io
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import botocore.session
+from botocore.validate import ParamValidator
+from moto.core.model import OperationModel
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import Request, determine_request_protocol
+from moto.core.routing import get_service_router
+from moto.core.serialize import get_serializer_class
+from moto.core.utils import get_service_model
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
+
+ACCOUNT = "111122223333"
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
+AGENT = "platform-ops"
+"""What the commands' calls say they come from."""
+LOOKING = re.compile(r"Describe|Get|List|Batch(Get|Check)|Head|Filter|Simulate")
+"""How operations begin that change nothing."""
+_SESSION = botocore.session.get_session()
+
+Fake = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that reached AWS."""
+
+    service: str
+    """boto3's name of it."""
+    operation: str
+    """As AWS writes it, such as `DescribeServices`."""
+    region: str
+    parameters: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def action(self) -> str:
+        return f"{self.service}:{self.operation}"
+
+
+@dataclass(kw_only=True)
+class Fault:
+    """What AWS answers in place of an answer, so many times."""
+
+    action: str
+    code: str
+    times: int
+    message: str = "made up"
+    status: int = 400
+
+
+class RefusedError(Exception):
+    """What a fake raises in place of an answer."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.fault = Fault(action="", code=code, times=0, message=message)
+
+
+class Front:
+    """A WSGI application."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.faults: list[Fault] = []
+        self.fakes: dict[tuple[str, str], Fake] = {}
+        self.blobs: Mapping[str, bytes] = {}
+        """What is behind the addresses that ECR signs, by digest."""
+        self.errors: list[str] = []
+        """What the tests themselves did wrong: a fake's answer that AWS would not give, a call that nothing answers."""
+        self.pulumi: Callable[[list[str], Mapping[str, Any]], Mapping[str, Any]] = lambda _arguments, _said: {"status": 0}
+        self.written = True
+        """Whether anything was changed since somebody last set this to False."""
+        self.before: Callable[[Call], None] = lambda _call: None
+        """Told of each call before it is answered."""
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._lock = threading.Lock()
+
+    def reset(self) -> None:
+        """Forget what a test has arranged and seen."""
+        self.calls.clear()
+        self.faults.clear()
+        self.errors.clear()
+        self.before = lambda _call: None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        path: str = environ["PATH_INFO"]
+        if path == "/pulumi":
+            asked = json.loads(body)
+            answer = json.dumps(dict(self.pulumi(asked["arguments"], asked)))
+            return Response(answer, content_type="application/json")(environ, start_response)
+        if path.startswith("/blob/"):
+            return Response(self.blobs[path.removeprefix("/blob/")])(environ, start_response)
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if scope is None:
+            return Response(status=403)(environ, start_response)
+        model, call = _call(scope["service"], scope["region"], environ, body)
+        environ["wsgi.input"] = io.BytesIO(body)
+        self.written = self.written or not LOOKING.match(call.operation)
+        response = None
+        if AGENT in environ.get("HTTP_USER_AGENT", ""):  # not the tests' own
+            response = self._in_front(model, call, environ)
+        return self._by_moto(call, environ, start_response) if response is None else response(environ, start_response)
+
+    def _in_front(self, model: OperationModel, call: Call, environ: Mapping[str, Any]) -> Response | None:
+        """What goes wrong, or a fake's answer; None for moto to answer."""
+        self.before(call)
+        with self._lock:
+            self.calls.append(call)
+            fault = next((one for one in self.faults if one.times and one.action in (call.action, "*")), None)
+            if fault is not None:
+                fault.times -= 1
+        if fault is not None:
+            return _refused(model, fault, environ)
+        fake = self.fakes.get((call.service, call.operation))
+        if fake is None:
+            return None
+        try:
+            return _answered(model, fake, call, environ)
+        except Exception as error:  # noqa: BLE001  whatever it is, the test is to fail of it
+            self.errors.append(f"{call.action}: {error!r}")
+            return Response(status=500)
+
+    def _by_moto(self, call: Call, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def started(status: str, *rest: Any) -> Any:
+            if status.startswith("5"):
+                self.errors.append(f"moto has no {call.action}")
+            return start_response(status, *rest)
+
+        return self._moto(environ, started)  # type: ignore[no-any-return]  # moto is untyped
+
+
+def _services() -> Mapping[str, str]:
+    """boto3's name of each service these commands use, by what it signs with."""
+    names = (
+        "account acm application-autoscaling backup bedrock ce cloudwatch ec2 ecr ecs elasticache elbv2 iam kafka kms logs rds "
+        "route53 s3 scheduler secretsmanager service-quotas sns ssm stepfunctions sts events cloudtrail signer"
+    )
+    return {get_service_model(name).signing_name: name for name in names.split() if name in _SESSION.get_available_services()}
+
+
+SERVICES = _services()
+
+
+def _call(signing: str, region: str, environ: dict[str, Any], body: bytes) -> tuple[OperationModel, Call]:
+    service = SERVICES[signing]
+    request = Request(dict(environ, **{"wsgi.input": io.BytesIO(body)}))
+    model, uri = get_service_router(service).match(request)
+    parser = PROTOCOL_PARSERS[determine_request_protocol(model.service_model, environ.get("CONTENT_TYPE", ""))]
+    parameters: Mapping[str, Any]
+    if service == "s3":
+        parameters = uri
+    else:
+        parameters = parser(model).parse(
+            {
+                "method": request.method,
+                "values": request.values,
+                "headers": request.headers,
+                "body": body,
+                "url_path": request.path,
+                "url_params": uri,
+            }
+        )
+    return model, Call(service, str(model.name), region, parameters)
+
+
+def _answered(model: OperationModel, fake: Fake, call: Call, environ: Mapping[str, Any]) -> Response:
+    """A fake's answer; request and answer are held against botocore's model of the operation."""
+    _check(call.parameters, model, "input_shape")
+    try:
+        answer = fake(call.parameters)
+    except RefusedError as refused:
+        return _refused(model, refused.fault, environ)
+    _check(answer, model, "output_shape")
+    protocol = determine_request_protocol(model.service_model, environ.get("CONTENT_TYPE", ""))
+    serializer = get_serializer_class(str(model.service_model.service_name), protocol)(model)
+    made = serializer.serialize(answer)
+    return Response(made["body"], status=made["status_code"], headers=dict(made["headers"]))
+
+
+def _check(value: Mapping[str, Any], model: OperationModel, side: str) -> None:
+    real = _SESSION.get_service_model(model.service_model.service_name).operation_model(str(model.name))
+    given = {key: one for key, one in value.items() if one is not None}
+    report = ParamValidator().validate(given, getattr(real, side))
+    assert not report.has_errors(), f"{model.name} {side}: {report.generate_report()}"
+
+
+def _refused(model: OperationModel, fault: Fault, environ: Mapping[str, Any]) -> Response:
+    """An error as the service's protocol writes it."""
+    protocol = determine_request_protocol(model.service_model, environ.get("CONTENT_TYPE", ""))
+    if "json" in protocol:
+        text = json.dumps({"__type": fault.code, "message": fault.message})
+        return Response(text, fault.status, {"x-amzn-errortype": fault.code}, content_type="application/x-amz-json-1.1")
+    if "cbor" in protocol:
+        body = b"\xa2" + b"".join(map(_cbor_text, ("__type", fault.code, "message", fault.message)))
+        return Response(body, fault.status, {"smithy-protocol": "rpc-v2-cbor"}, content_type="application/cbor")
+    error = f"<Error><Code>{fault.code}</Code><Message>{fault.message}</Message></Error>"
+    wrapped = {
+        "ec2": f"<Response><Errors>{error}</Errors><RequestID>r</RequestID></Response>",
+        "query": f"<ErrorResponse>{error}<RequestId>r</RequestId></ErrorResponse>",
+    }
+    return Response(wrapped.get(protocol, error), fault.status, content_type="text/xml")
+
+
+def _cbor_text(text: str) -> bytes:
+    raw = text.encode()
+    return b"\x79" + len(raw).to_bytes(2, "big") + raw
+
+
+class _Quiet(MotoRequestHandler):
+    """Logs no request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  werkzeug's name of it
+        pass
+
+
+def serve(front: Front) -> Iterator[str]:
+    """Serve on loopback; yield the address."""
+    os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
+    server = make_server("127.0.0.1", 0, front, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        del os.environ["MOTO_ACCOUNT_ID"]

@@ -1,0 +1,51 @@
+"""docs/operations.md says what there is, and no more."""
+
+import re
+import subprocess
+
+from ops.command import found, names, parser
+from ops.ending import Exit
+from ops.reference import PAGE, written
+from tests.ops.fakes import TABLE
+from tests.stacks import ROOT
+
+TEXT = (ROOT / PAGE).read_text()
+
+
+def test_the_table_of_commands_is_that_of_the_commands() -> None:
+    assert TEXT == written(TEXT), "python -m ops.reference writes it anew"
+
+
+def test_every_example_is_taken_by_the_parser() -> None:
+    for name, command in found().items():
+        words = command.example.split()
+        assert words[0] == name
+        options = parser(words).parse_args(re.sub(r"<[^>]*>", "x", command.example).split())
+        assert options.command == command
+
+
+def test_every_command_that_the_pages_call_is_there() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    called = {word for page in pages for word in re.findall(r"(?:-m ops|platform-ops) ([a-z][a-z-]*)", page.read_text())}
+    assert called - set(names()) == set()
+
+
+def test_every_exit_status_is_explained() -> None:
+    assert {int(number) for number in re.findall(r"(?m)^\| (\d+) \|", TEXT)} == {int(one) for one in Exit}
+
+
+def test_every_fake_is_listed() -> None:
+    listed = dict(re.findall(r"(?m)^\| `([a-z0-9-]+:\w+)` \| (.+) \|$", TEXT))
+    assert listed == dict(TABLE)
+
+
+def test_the_script_helps_and_refuses_from_any_folder(tmp_path: object) -> None:
+    script = ROOT / "bin" / "platform-ops"
+    helped = subprocess.run([script, "--help"], cwd=str(tmp_path), capture_output=True, text=True, check=False)  # noqa: S603  our own script
+    assert (helped.returncode, helped.stderr) == (Exit.DONE, "")
+    assert [name for name in names() if name not in helped.stdout] == []
+    refused = subprocess.run(
+        [script, "status", "--stack", "nowhere"], cwd=str(tmp_path), capture_output=True, text=True, check=False
+    )  # noqa: S603  our own script
+    assert (refused.returncode, refused.stdout) == (Exit.INPUT, "")
+    assert "'nowhere'" in refused.stderr

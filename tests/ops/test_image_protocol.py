@@ -1,0 +1,263 @@
+"""The image protocol walked: from day one to an override, each `up` being the real program with what the parameters hold."""
+
+import json
+import re
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from offline.simulation.runner import Mode, Recording, plain
+from ops.ending import Exit
+from tests.ops.driving import Ops
+from tests.ops.events import NEW, first_tasks, job_runs, push, tasks
+from tests.reading import container
+from tests.shipped import recorded
+from tests.stacks import ROOT, Change
+
+STACK = "default-rate-production"
+SERVICES = ("api", "worker", "beat")
+A, B, C = ("sha256:" + letter * 64 for letter in "abc")
+
+
+class Walk:
+    """A stack whose `pulumi up` runs the program with the parameters as they are, and writes what it writes."""
+
+    def __init__(self, ops: Ops) -> None:
+        self.ops = ops
+        self.changes: list[Change] = []
+        """What has been changed in the stack file."""
+        self.fails = 0
+        """How many of the next `up` fail, as when ECS turns a deployment back."""
+        ops.up = self.up
+        for service in SERVICES:
+            for name in ("images", "deployed"):
+                ops.put(f"{name}/{service}", "none", STACK)
+
+    def up(self, _: list[str]) -> Mapping[str, Any]:
+        self.ops.clock.elapsed += 60
+        self.plan = plan = self.declared()
+        if self.fails:
+            self.fails -= 1
+            return {"status": 255, "err": "error: the deployment was rolled back\n"}
+        for service in SERVICES:
+            declared = plain(plan.named(f"{service}-deployed").inputs["insecureValue"])
+            if declared != self.held("deployed", service):
+                self.ops.put(f"deployed/{service}", declared, STACK)
+        return {"status": 0}
+
+    def declared(self) -> Recording:
+        """What the program declares now."""
+        images, deployed = ({s: v for s in SERVICES if (v := self.held(n, s)) != "none"} for n in ("images", "deployed"))
+        return recorded(STACK, Mode.APPLIED, *self.changes, images=images, deployed=deployed)
+
+    def held(self, name: str, service: str) -> str:
+        return self.ops.parameter(f"{name}/{service}", STACK)
+
+    def image(self, service: str) -> str:
+        """The digest in the task definition of the last `up`; empty for none."""
+        return container(self.plan, service)["image"].partition("@")[2]  # type: ignore[no-any-return]  # a document
+
+
+def test_the_image_protocol_from_day_one_to_an_override(ops: Ops) -> None:
+    walk = Walk(ops)
+    for digest in (A, B, C):
+        push(ops, "api", digest, stack=STACK)
+
+    # Day one: everything is there but for an image; nothing runs.
+    walk.up([])
+    assert [walk.image(service) for service in SERVICES] == ["", "", ""]
+
+    # The first image. Its tasks start after `up`, and are waited for.
+    first_tasks(ops, "api", stack=STACK)
+    ended = ops(f"deploy api {A} --yes", stack=STACK)
+    assert ended.status == Exit.DONE, ended
+    assert "waiting for the first tasks of api" in ended.err
+    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (A, A, A)
+
+    # An `up` for another reason keeps the image.
+    walk.changes = [("platform:services.api.environment", {"LOG_LEVEL": "debug"})]
+    walk.up([])
+    assert walk.image("api") == A
+    assert {"name": "LOG_LEVEL", "value": "debug"} in container(walk.plan, "api")["environment"]
+
+    # The second image goes well.
+    assert ops(f"deploy api {B} --yes", stack=STACK).status == Exit.DONE
+    assert (walk.image("api"), walk.held("deployed", "api")) == (B, B)
+
+    # The third does not: the parameter goes back, and what is declared.
+    walk.fails = 1
+    ended = ops(f"deploy api {C} --yes", stack=STACK)
+    assert ended.status == Exit.FAILED
+    assert "recorded and running is again what was before: api sha256:bbbbbbbbbbbb" in ended.err
+    assert "unfinished" not in ended.err
+    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (B, B, B)
+
+    # Roll back: to what ran before the second, not to the third, which never ran.
+    assert ops("rollback api --yes", stack=STACK).status == Exit.DONE
+    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (A, A, A)
+
+    # Each was released: ECR keeps what runs, and what one may go back to.
+    assert len([tag for tag in all_tags(ops) if re.fullmatch(r"released-\d{8}T\d{6}Z", tag)]) == 4
+
+    # An override in the stack file wins over what is recorded, and `deploy` says so instead of doing nothing.
+    walk.changes = [("platform:images", {"api": B})]
+    walk.up([])
+    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (B, A, B)
+
+
+def all_tags(ops: Ops) -> list[str]:
+    planted = ops.stack(STACK)
+    details = planted.client("ecr").describe_images(repositoryName=planted.repository("api"))["imageDetails"]
+    return [tag for one in details for tag in one.get("imageTags", [])]
+
+
+def test_a_pinned_service_is_not_deployed(ops: Ops, tmp_path: Any) -> None:
+    push(ops)
+    text = (ROOT / "Pulumi.production.yaml").read_text().rstrip("\n")
+    (tmp_path / "Pulumi.production.yaml").write_text(f"{text}\n  platform:images: {{api: {A}}}\n")
+    ended = ops.words("deploy", "api", NEW, "--stack", "production", "--outputs", ops.outputs(), "--yes", folder=tmp_path)
+    assert ended.status == Exit.INPUT
+    assert "Pulumi.production.yaml: platform:images.api" in ended.err
+    assert "ecr:PutImage" not in ended.actions
+
+
+def test_an_image_for_another_processor_is_refused(ops: Ops) -> None:
+    push(ops, architecture="amd64")
+    ended = ops(f"deploy api {NEW} --yes")
+    assert ended.status == Exit.INPUT
+    assert "for amd64" in ended.err
+    assert "--platform linux/arm64" in ended.err
+    assert ended.calls[-1].operation == "GetDownloadUrlForLayer"
+
+
+@pytest.mark.parametrize("way_back", [0, 1])
+def test_a_failed_up_and_the_way_back(ops: Ops, way_back: int) -> None:
+    """Where the way back fails as well, it says what is recorded and what to do."""
+    push(ops)
+    before = ops.parameter("images/api")
+    ends = iter([1, way_back])
+    ops.up = lambda _arguments: {"status": next(ends)}
+    status, _, err = ops(f"deploy api {NEW} --yes")
+    assert (status, ops.parameter("images/api"), len(ops.ups)) == (Exit.FAILED, before, 2)
+    assert ("unfinished: " in err) == bool(way_back)
+    if way_back:
+        assert "and so did the `up` that goes back. Recorded is again what was before" in err
+
+
+def test_the_job_first_and_the_services_after_it(ops: Ops) -> None:
+    push(ops)
+    job_runs(ops)
+    ended = ops(f"deploy api {NEW} --migrate --yes")
+    assert ended.status == Exit.DONE, ended
+    assert [arguments[7:] for arguments in ops.ups] == [
+        ["--target", "**::migrate-definition", "--target", "**::migrate-machine"],
+        [],
+    ]
+    assert ended.out.index("migrate ended with 0") < ended.out.index(f"api runs {NEW}")
+
+
+def test_a_migration_that_fails_takes_the_image_back(ops: Ops) -> None:
+    push(ops)
+    before = ops.parameter("images/api")
+    job_runs(ops, code=5)
+    ended = ops(f"deploy api {NEW} --migrate --yes")
+    assert (ended.status, ops.parameter("images/api")) == (Exit.FAILED, before)
+    assert "migrate ended with 5" in ended.err
+    assert len(ops.ups) == 2
+
+
+def test_several_services_in_one_up(ops: Ops, tmp_path: Any) -> None:
+    for service in ("api", "dashboard"):
+        push(ops, service)
+    file = tmp_path / "images.json"
+    file.write_text(json.dumps({"api": NEW, "dashboard": NEW}))
+    ended = ops(f"deploy --images {file} --yes")
+    assert (ended.status, len(ops.ups)) == (Exit.DONE, 1)
+    assert ops.parameter("images/api") == ops.parameter("images/dashboard") == NEW
+
+
+def test_recorded_only(ops: Ops) -> None:
+    push(ops)
+    ended = ops(f"deploy api {NEW} --no-up --yes")
+    assert (ended.status, ops.ups, ops.parameter("images/api")) == (Exit.DONE, [], NEW)
+    assert "nothing runs yet: pulumi up -s production" in ended.out
+
+
+def test_what_runs_already_is_not_deployed_again(ops: Ops) -> None:
+    ended = ops(f"deploy api {ops.parameter('images/api')} --yes")
+    assert (ended.status, ops.ups) == (Exit.DONE, [])
+    assert "nothing to do: api runs sha256:" in ended.out
+
+
+def test_ctrl_c_reaches_the_cli_which_ends_by_itself(ops: Ops) -> None:
+    """The terminal sends it to both: the CLI finishes what it has begun, and only then is the command over."""
+    push(ops)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    ops.up = lambda _arguments: {"interrupt": True, "status": 1}
+    try:
+        status, _, err = ops(f"deploy api {NEW} --yes")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert status == Exit.INTERRUPTED
+    assert "unfinished: the images of api may be recorded and not run" in err
+    assert "to take it back: python -m ops rollback api --stack production" in err
+    assert ops.parameter("images/api") == NEW
+
+
+def test_rolling_back_what_was_recorded_and_never_ran(ops: Ops) -> None:
+    """What Ctrl-C in a deployment leaves: the image that runs is recorded again."""
+    ran = ops.parameter("deployed/api")
+    push(ops)
+    ops.put("images/api", NEW)
+    assert ops("rollback api --yes").status == Exit.DONE
+    assert ops.parameter("images/api") == ran
+
+
+@pytest.mark.parametrize("code", [1, 3, 125, 137, None])
+def test_a_jobs_own_exit_code(ops: Ops, code: int | None) -> None:
+    job_runs(ops, code=code)
+    status, out, err = ops("migrate --yes")
+    assert status == (code if code is not None and code <= 125 else Exit.FAILED)
+    assert ("migrate ended as TIMED_OUT" if code is None else f"migrate ended with {code}") in err
+    assert "of another run" not in out
+
+
+def test_two_runs_of_a_job_at_once_are_refused_and_one_can_be_followed(ops: Ops) -> None:
+    job_runs(ops, seconds=60)
+    ops.clock.interrupt_at_wait = 2
+    assert ops("migrate --yes").status == Exit.INTERRUPTED
+    ended = ops("migrate --yes")
+    assert (ended.status, "two at once may do harm" in ended.err) == (Exit.FAILED, True)
+    ended = ops("migrate --attach")
+    assert (ended.status, ended.out.count("upgrading to 0042")) == (Exit.DONE, 1)
+    assert ops("migrate --attach").status == Exit.INPUT
+
+
+def test_scaling_is_put_back_as_the_stack_file_says(ops: Ops) -> None:
+    tasks(ops, "api", 4)
+    assert ops("scale api 4 20 --yes").status == Exit.DONE
+    tasks(ops, "api", 3)
+    assert ops("scale api --restore --yes").status == Exit.DONE
+    target = ops.stack("production").client("application-autoscaling").describe_scalable_targets(ServiceNamespace="ecs")
+    assert [
+        (one["MinCapacity"], one["MaxCapacity"])
+        for one in target["ScalableTargets"]
+        if one["ResourceId"].endswith("/pde-production-api")
+    ] == [(2, 10)]
+
+
+def test_a_service_that_does_not_scale_gets_a_count(ops: Ops) -> None:
+    ended = ops("scale intervention-worker 0 0 --yes")
+    assert ended.actions.count("ecs:UpdateService") == 1
+
+
+def test_logs_are_followed_until_ctrl_c(ops: Ops) -> None:
+    group = "/ecs/pre-delinquency-engine/production/api"
+    ops.log(group, "api/api/1", "before")
+    ops.clock.after(2, lambda: ops.log(group, "api/api/1", "after"))
+    ops.clock.interrupt_at_wait = 3
+    status, out, err = ops("logs api --follow")
+    assert (status, out.count("before"), out.count("after")) == (Exit.INTERRUPTED, 1, 1)
+    assert "unfinished" not in err
