@@ -55,6 +55,9 @@ def _running(scope: DeployerScope) -> list[Statement]:
             because="ECS checks the call on the cluster alone, as a condition",
         ),
         scope.allow(
+            "ReadTaskDefinitions", ("ecs:DescribeTaskDefinition",), ("*",), because="ECS limits the call to no task definition"
+        ),
+        scope.allow(
             "SeeTargets",
             actions(
                 "elasticloadbalancing",
@@ -128,16 +131,19 @@ def _account(scope: DeployerScope) -> list[Statement]:
         Statement(
             sid="AskBeforehand",
             actions=(
-                *actions("bedrock", "GetFoundationModelAvailability ListFoundationModels"),
-                "ec2:DescribeAvailabilityZones",
-                "elasticache:DescribeCacheEngineVersions",
-                "kafka:ListKafkaVersions",
+                "bedrock:GetFoundationModelAvailability",
+                *actions("ec2", "DescribeAddresses DescribeAvailabilityZones"),
                 *actions("rds", "DescribeDBEngineVersions DescribeOrderableDBInstanceOptions DescribeSourceRegions"),
-                *actions("route53", "ListHostedZones ListHostedZonesByName"),
+                "route53:ListHostedZonesByName",
                 *actions("servicequotas", "GetAWSDefaultServiceQuota GetServiceQuota"),
             ),
             resources=("*",),
             because="none of these calls is about a resource of the stack, and all of them only read",
+        ),
+        Statement(
+            sid="AskForIdentities",
+            actions=("iam:GetPolicy", "iam:GetRole"),
+            resources=scope.arns("iam", "policy/*-boundary-{name}", "role/aws-service-role/*", region=""),
         ),
         Statement(
             sid="AskForRegions",
@@ -181,7 +187,7 @@ def _images(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow(
             "SeeDeployed",
-            actions("ssm", "GetParameter GetParameters GetParametersByPath"),
+            actions("ssm", "GetParameter GetParameterHistory GetParameters GetParametersByPath"),
             scope.arns("ssm", "parameter/{path}/deployed", "parameter/{path}/deployed/*"),
         ),
         scope.allow("TurnBack", ("ecs:StopServiceDeployment",), scope.arns("ecs", "service-deployment/{name}-*")),
@@ -191,6 +197,7 @@ def _images(scope: DeployerScope) -> list[Statement]:
             scope.arns("application-autoscaling", "scalable-target/*"),
             scope.own,
         ),
+        scope.allow("SetCounts", ("ecs:UpdateService",), scope.arns("ecs", "service/{name}-*")),
     ]
 
 

@@ -1,9 +1,8 @@
-"""Which calls of AWS's APIs each operations command makes, on what, and as whom: what an operator's statements are held to.
-
-Written from what each command does (docs/operations.md); `{stack}` is `<code>-<environment>`, `{path}` `<system>/<environment>`.
-"""
+"""Which calls of AWS's APIs each operations command makes, and on what: what an operator's statements are held to."""
 
 from collections.abc import Mapping
+
+from ops.command import found
 
 ACCOUNT = "111122223333"
 REGION = "us-east-1"
@@ -23,7 +22,7 @@ EXECUTION = _arn("states", f"execution:{STACK}-migrate:abc")
 LOGS = _arn("logs", f"log-group:/ecs/{PATH}/api:log-stream:abc")
 REPOSITORY = _arn("ecr", f"repository/{STACK}/api")
 STAGING = _arn("ecr", "repository/pde-staging/api")
-RECORD = _arn("ssm", f"parameter/{PATH}/images/api")
+RECORD, DEPLOYED = (_arn("ssm", f"parameter/{PATH}/{kind}/api") for kind in ("images", "deployed"))
 DATABASE = _arn("rds", f"db:{STACK}-database")
 VAULT = _arn("backup", f"backup-vault:{STACK}-backup")
 BUCKET = f"arn:aws:s3:::{STACK}-data-{ACCOUNT}"
@@ -31,113 +30,80 @@ MODEL = f"{BUCKET}/models/quick_model.json"
 STATE = f"arn:aws:s3:::example-platform-state/{PATH}/.pulumi/stacks/platform/production.json"
 DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/acct-shared-deployer-pde-production"
 
-_OUTPUTS = {"s3:GetObject": STATE, "s3:ListBucket": "arn:aws:s3:::example-platform-state"}
-_UP = {"sts:AssumeRole": DEPLOYER}
-_IMAGE = {"ecr:DescribeImages": REPOSITORY, "ecr:BatchGetImage": REPOSITORY}
-_RELEASE = {**_IMAGE, "ecr:PutImage": REPOSITORY, "ssm:GetParameter": RECORD, "ssm:PutParameter": RECORD}
-_JOB = {
-    "states:StartExecution": MIGRATION,
-    "states:DescribeExecution": EXECUTION,
-    "states:GetExecutionHistory": EXECUTION,
-    "states:StopExecution": EXECUTION,
+RESOURCES: Mapping[str, tuple[str, ...]] = {
+    "account:GetRegionOptStatus": (f"arn:aws:account::{ACCOUNT}:account",),
+    "application-autoscaling:RegisterScalableTarget": (_arn("application-autoscaling", "scalable-target/abc"),),
+    "backup:DescribeBackupVault": (VAULT,),
+    "backup:ListRecoveryPointsByBackupVault": (VAULT,),
+    "cloudwatch:DescribeAlarms": (_arn("cloudwatch", f"alarm:{STACK}-api-errors"),),
+    "ecr:BatchCheckLayerAvailability": (REPOSITORY,),
+    "ecr:BatchGetImage": (REPOSITORY, STAGING),
+    "ecr:CompleteLayerUpload": (REPOSITORY,),
+    "ecr:DescribeImageScanFindings": (REPOSITORY,),
+    "ecr:DescribeImages": (REPOSITORY, STAGING),
+    "ecr:GetDownloadUrlForLayer": (REPOSITORY, STAGING),
+    "ecr:InitiateLayerUpload": (REPOSITORY,),
+    "ecr:PutImage": (REPOSITORY,),
+    "ecr:UploadLayerPart": (REPOSITORY,),
+    "ecs:DescribeServiceDeployments": (DEPLOYMENT,),
+    "ecs:DescribeServices": (SERVICE,),
+    "ecs:DescribeTasks": (TASK,),
+    "ecs:ExecuteCommand": (TASK, CLUSTER),
+    "ecs:ListServiceDeployments": (SERVICE,),
+    "ecs:RunTask": (_arn("ecs", f"task-definition/{STACK}-migrate:1"),),
+    "ecs:StopServiceDeployment": (DEPLOYMENT,),
+    "ecs:StopTask": (TASK,),
+    "ecs:UpdateService": (SERVICE,),
+    "elasticache:DescribeReplicationGroups": (_arn("elasticache", f"replicationgroup:{STACK}-cache"),),
+    "iam:GetPolicy": (f"arn:aws:iam::{ACCOUNT}:policy/acct-shared-boundary-pde-production",),
+    "iam:GetRole": (f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",),
+    "iam:PassRole": (f"arn:aws:iam::{ACCOUNT}:role/{STACK}-migrate-task",),
+    "kafka:DescribeClusterV2": (_arn("kafka", f"cluster/{STACK}-stream/abc"),),
+    "logs:DescribeLogStreams": (LOGS,),
+    "logs:FilterLogEvents": (LOGS,),
+    "logs:GetLogEvents": (LOGS,),
+    "rds:DescribeDBClusters": (_arn("rds", f"cluster:{STACK}-database"),),
+    "rds:DescribeDBInstanceAutomatedBackups": (_arn("rds", "auto-backup:ab-abc"),),
+    "rds:DescribeDBInstances": (DATABASE,),
+    "s3:GetObject": (STATE, MODEL),
+    "s3:GetReplicationConfiguration": (BUCKET,),
+    "s3:ListBucket": ("arn:aws:s3:::example-platform-state", BUCKET),
+    "s3:PutObject": (MODEL,),
+    "secretsmanager:DescribeSecret": (_arn("secretsmanager", f"secret:/{PATH}/database-abc"),),
+    "sqs:GetQueueAttributes": (_arn("sqs", f"{STACK}-jobs"),),
+    "ssm:GetParameter": (RECORD, f"{RECORD.partition(PATH)[0]}pre-delinquency-engine/staging/images/api"),
+    "ssm:GetParameterHistory": (RECORD, DEPLOYED),
+    "ssm:GetParameters": (RECORD,),
+    "ssm:GetParametersByPath": (RECORD.removesuffix("/api"), DEPLOYED.removesuffix("/api")),
+    "ssm:PutParameter": (RECORD,),
+    "states:DescribeExecution": (EXECUTION,),
+    "states:GetExecutionHistory": (EXECUTION,),
+    "states:ListExecutions": (MIGRATION,),
+    "states:StartExecution": (MIGRATION,),
+    "states:StopExecution": (EXECUTION,),
+    "sts:AssumeRole": (DEPLOYER,),
+    "kms:Decrypt": (_arn("kms", "key/abc"),),
+    "kms:GenerateDataKey": (_arn("kms", "key/abc"),),
 }
-_LOGS = {"logs:FilterLogEvents": LOGS, "logs:GetLogEvents": LOGS, "logs:DescribeLogStreams": LOGS}
+"""Call -> what it is made on; `*` for what is not among them."""
+OF_PULUMI = ("s3:GetObject", "s3:ListBucket", "kms:Decrypt", "sts:AssumeRole")
+"""What reading outputs and becoming the deployer for `pulumi up` take."""
 
-COMMANDS: Mapping[str, Mapping[str, str]] = {
-    "preflight": {
-        "servicequotas:GetServiceQuota": "*",
-        "ec2:DescribeAvailabilityZones": "*",
-        "rds:DescribeDBEngineVersions": "*",
-        "rds:DescribeOrderableDBInstanceOptions": "*",
-        "rds:DescribeSourceRegions": "*",
-        "elasticache:DescribeCacheEngineVersions": "*",
-        "kafka:ListKafkaVersions": "*",
-        "route53:ListHostedZonesByName": "*",
-        "bedrock:ListFoundationModels": "*",
-        "bedrock:GetFoundationModelAvailability": "*",
-        "account:GetRegionOptStatus": f"arn:aws:account::{ACCOUNT}:account",
-    },
-    "status": {
-        **_OUTPUTS,
-        "ecs:DescribeServices": SERVICE,
-        "ecs:DescribeTasks": TASK,
-        "ecs:ListTasks": "*",
-        "elasticloadbalancing:DescribeTargetHealth": "*",
-        "cloudwatch:DescribeAlarms": _arn("cloudwatch", f"alarm:{STACK}-api-errors"),
-        "cloudwatch:GetMetricData": "*",
-        "rds:DescribeDBInstances": DATABASE,
-        "rds:DescribeDBClusters": _arn("rds", f"cluster:{STACK}-database"),
-        "elasticache:DescribeReplicationGroups": _arn("elasticache", f"replicationgroup:{STACK}-cache"),
-        "kafka:DescribeClusterV2": _arn("kafka", f"cluster/{STACK}-stream/abc"),
-        "sqs:GetQueueAttributes": _arn("sqs", f"{STACK}-jobs"),
-    },
-    "migrate": {**_OUTPUTS, **_JOB, **_LOGS, "ecs:DescribeTasks": TASK},
-    "deploy": {
-        **_OUTPUTS,
-        **_UP,
-        **_RELEASE,
-        **_JOB,
-        "ecs:DescribeServices": SERVICE,
-        "ecs:ListServiceDeployments": SERVICE,
-        "ecs:DescribeServiceDeployments": DEPLOYMENT,
-    },
-    "promote": {
-        **_OUTPUTS,
-        **_UP,
-        **_RELEASE,
-        "ecr:GetAuthorizationToken": "*",
-        "ecr:InitiateLayerUpload": REPOSITORY,
-        "ecr:UploadLayerPart": REPOSITORY,
-        "ecr:CompleteLayerUpload": REPOSITORY,
-        "ecr:BatchCheckLayerAvailability": REPOSITORY,
-        "ecr:BatchGetImage": STAGING,
-        "ecr:GetDownloadUrlForLayer": STAGING,
-        "ssm:GetParameters": _arn("ssm", "parameter/pre-delinquency-engine/staging/images/api"),
-    },
-    "rollback": {
-        **_OUTPUTS,
-        **_UP,
-        **_RELEASE,
-        "ssm:GetParameterHistory": RECORD,
-        "ecs:ListServiceDeployments": SERVICE,
-        "ecs:StopServiceDeployment": DEPLOYMENT,
-    },
-    "scale": {
-        **_OUTPUTS,
-        "application-autoscaling:DescribeScalableTargets": "*",
-        "application-autoscaling:RegisterScalableTarget": _arn("application-autoscaling", "scalable-target/abc"),
-        "ecs:DescribeServices": SERVICE,
-    },
-    "logs": {**_OUTPUTS, **_LOGS, "logs:StartQuery": LOGS, "logs:GetQueryResults": LOGS},
-    "upload-model": {**_OUTPUTS, "s3:PutObject": MODEL, "s3:GetObject": MODEL, "s3:ListBucket": BUCKET},
-    "rotate": {**_OUTPUTS, **_UP, "secretsmanager:DescribeSecret": _arn("secretsmanager", f"secret:/{PATH}/database-abc")},
-    "psql": {
-        **_OUTPUTS,
-        "ecs:RunTask": _arn("ecs", f"task-definition/{STACK}-migrate:1"),
-        "ecs:DescribeTasks": TASK,
-        "ecs:ExecuteCommand": TASK,
-        "ecs:StopTask": TASK,
-        "iam:PassRole": f"arn:aws:iam::{ACCOUNT}:role/{STACK}-migrate-task",
-    },
-    "restore-database": {**_OUTPUTS, **_UP, "rds:DescribeDBInstances": DATABASE},
-    "recovery-check": {
-        **_OUTPUTS,
-        "rds:DescribeDBInstanceAutomatedBackups": _arn("rds", "auto-backup:ab-abc"),
-        "backup:ListRecoveryPointsByBackupVault": VAULT,
-        "backup:DescribeBackupVault": VAULT,
-        "backup:ListBackupJobs": "*",
-        "backup:ListCopyJobs": "*",
-        "backup:ListRestoreJobs": "*",
-        "backup:DescribeRestoreJob": "*",
-        "s3:GetReplicationConfiguration": BUCKET,
-        "cloudwatch:GetMetricData": "*",
-        "secretsmanager:DescribeSecret": _arn("secretsmanager", f"secret:/{PATH}/database-abc"),
-        "ecr:DescribeImages": REPOSITORY,
-    },
-    "smoke": {**_OUTPUTS, "elasticloadbalancing:DescribeTargetHealth": "*"},
-    "costs": {"ce:GetCostAndUsage": "*"},
-    "verify": {**_IMAGE, "ecr:DescribeImageScanFindings": REPOSITORY, "ecr:GetDownloadUrlForLayer": REPOSITORY},
-    "release": {**_OUTPUTS, **_RELEASE},
-    "accept": {**_OUTPUTS, **_UP},
+_SECRET = ("secretsmanager:DescribeSecret",)
+TO_COME: Mapping[str, tuple[str, ...]] = {
+    "psql": ("ecs:RunTask", "ecs:DescribeTasks", "ecs:ListTasks", "ecs:ExecuteCommand", "ecs:StopTask", "iam:PassRole"),
+    "restore-database": ("rds:DescribeDBInstances", "rds:DescribeDBClusters"),
+    "rotate": _SECRET,
+    "verify": ("ecr:DescribeImages", "ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:GetDownloadUrlForLayer"),
+    "accept": (),
 }
-"""Command -> call -> resource. `bootstrap` and `import` are not among them: both are the account's, and break-glass's to run."""
+"""Command that `ops/commands/` has no file of -> its calls."""
+
+
+def calls() -> dict[str, tuple[str, ...]]:
+    """Return what each command calls: as it says itself, and for those to come as the table says.
+
+    `bootstrap` and `import` are not among them: both are the account's, and break-glass's to run.
+    """
+    own = {name: command.calls for name, command in found().items() if name not in ("bootstrap", "import")}
+    return {**TO_COME, **own, "every one of them": OF_PULUMI}
