@@ -51,7 +51,7 @@ class VaultLockSettings:
 
     `governance` keeps mistakes, deployers and stolen sessions away; an administrator may take the lock off again. Once a lock of
     `compliance` has closed, nobody can, AWS and the account's owner included: the recovery points, their key and their costs stay
-    until each is old enough, and the stack can be destroyed only around them (docs/runbooks/decommission.md).
+    until each is old enough, and the stack can be destroyed only around them (docs/bootstrap.md, step 6).
     """
 
     mode: Literal["governance", "compliance"] = "governance"
