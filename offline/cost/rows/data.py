@@ -166,7 +166,7 @@ def restore_test(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
 
 
 def _tests_a_month(day: str, weekday: str) -> Decimal:
-    if "#" in weekday or weekday.endswith("L") or day not in "*?":
+    if day not in "*?":
         return Decimal(1 + day.count(","))
     return Decimal("30.4") if weekday in "*?" else Decimal("4.35") * (1 + weekday.count(","))
 
