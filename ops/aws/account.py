@@ -46,7 +46,7 @@ def region_is_on(aws: Aws, region: str) -> bool:
 def model_is_available(aws: Aws, model: str) -> bool:
     """Whether the account may use a foundation model of Bedrock here."""
     answer = aws.read("bedrock", "get_foundation_model_availability", f"model {model}", modelId=model)
-    return answer["authorizationStatus"] == "AUTHORIZED" and answer["regionAvailability"] == "AVAILABLE"
+    return bool(answer["authorizationStatus"] == "AUTHORIZED" and answer["regionAvailability"] == "AVAILABLE")
 
 
 def role_exists(aws: Aws, name: str) -> bool:

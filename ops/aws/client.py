@@ -137,15 +137,10 @@ class Aws:
 
     def _client(self, service: str, region: str) -> Any:
         if (service, region) not in self._clients:
-            config = Config(
-                retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-                connect_timeout=_SECONDS_TO_CONNECT,
-                read_timeout=_SECONDS_TO_ANSWER,
-                user_agent_extra="platform-ops",
-            )
-            client = boto3.client(service, region_name=region, config=config)  # type: ignore[call-overload]  # the name is a variable
-            client.meta.events.register_first(f"needs-retry.{service}", functools.partial(self._report_retry, service))
-            self._clients[service, region] = client
+            self._clients[service, region] = client = _client(service, region)
+            event, name = f"needs-retry.{service}", "platform-ops-report"
+            client.meta.events.unregister(event, unique_id=name)
+            client.meta.events.register_first(event, functools.partial(self._report_retry, service), unique_id=name)
         return self._clients[service, region]
 
     def _report_retry(self, service: str, *, response: Any, operation: Any, attempts: int, **_: object) -> None:
@@ -189,6 +184,18 @@ class Aws:
         if "NotFound" in code or code in _MISSING or code.startswith("NoSuch"):
             return MissingError(f"{target} does not exist ({action}: {text})", Exit.INPUT)
         return OpsError(f"{action} on {target} failed: {code}: {text}")
+
+
+@functools.cache
+def _client(service: str, region: str) -> Any:
+    """One client for the whole process: making one takes longer than most calls."""
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        connect_timeout=_SECONDS_TO_CONNECT,
+        read_timeout=_SECONDS_TO_ANSWER,
+        user_agent_extra="platform-ops",
+    )
+    return boto3.client(service, region_name=region, config=config)  # type: ignore[call-overload]  # the name is a variable
 
 
 def _operation(name: str) -> str:

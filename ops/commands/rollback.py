@@ -30,7 +30,7 @@ def _before(run: Run, service: str) -> str:
     if deployed is not None and recorded != deployed:
         return deployed
     # What was only recorded may never have run: `deployed/` is written by an `up` that went well, and by nothing else.
-    ran = [one["Value"] for one in ssm.history(run.aws, run.file.path(f"deployed/{service}"))]
+    ran: list[str] = [one["Value"] for one in ssm.history(run.aws, run.file.path(f"deployed/{service}"))]
     for digest in reversed(ran):
         if digest not in {deployed, NO_IMAGE}:
             return digest

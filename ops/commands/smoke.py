@@ -52,13 +52,13 @@ def _run(run: Run) -> None:
         raise refusal(
             f"--stack {run.stack}", found="no service with a URL", allowed="a stack that answers requests", fix="name another"
         )
-    found = []
+    checked: list[_Found] = []
     for one in _checks(run, entrance):
         run.screen.show(f"{'ok  ' if one.good else 'FAIL'}  {one.what}: {one.told}", "ok" if one.good else "bad")
-        found.append(one)
-    failed = [one.what for one in found if not one.good]
+        checked.append(one)
+    failed = [one.what for one in checked if not one.good]
     if failed:
-        raise OpsError(f"{len(failed)} of {len(found)} checks failed: {', '.join(failed)}; next: {run.command('status')}")
+        raise OpsError(f"{len(failed)} of {len(checked)} checks failed: {', '.join(failed)}; next: {run.command('status')}")
 
 
 def _entrance(run: Run) -> Entrance:

@@ -164,7 +164,8 @@ class RecoverySettings:
     """How much may be lost with the region; `ops recovery-check` fails where the newest copy is older. RDS copies transaction logs
     within minutes; AWS Backup, all that Aurora has, once a day. It changes nothing of the stack."""
     rto_hours: Annotated[int, between(1, 168, "hours")] = 8
-    """How long a recovery may take; `ops recovery-check` fails where its measured steps take longer. It changes nothing of the stack."""
+    """How long a recovery may take; `ops recovery-check` fails where its measured steps take longer. It changes nothing of the
+    stack."""
 
 
 @block

@@ -15,7 +15,7 @@ import pytest
 from ops.command import main
 from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
-from tests.ops.planting import BLOBS, Planted, backend, plant_changing
+from tests.ops.planting import BLOBS, AsNew, Planted, backend
 from tests.shipped import recorded
 from tests.stacks import ROOT
 
@@ -98,6 +98,7 @@ class Ended:
         return iter((self.status, self.out, self.err))
 
 
+AS_NEW = AsNew()
 Ups = Callable[[list[str]], Mapping[str, Any]]
 
 
@@ -154,7 +155,7 @@ class Ops:
     def fresh(self) -> None:
         """Have every stack as good as new, unless it is."""
         if self.front.written:
-            plant_changing(self._stands.values())
+            AS_NEW.bring_about(self._stands.values())
             self.front.written = False
 
     def __call__(self, line: str, *more: str, stack: str = "production", outputs: bool = True) -> Ended:

@@ -220,7 +220,9 @@ def _cbor_text(text: str) -> bytes:
 
 
 class _Quiet(MotoRequestHandler):
-    """Logs no request."""
+    """Logs no request, and keeps connections."""
+
+    protocol_version = "HTTP/1.1"
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  werkzeug's name of it
         pass

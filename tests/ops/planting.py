@@ -1,6 +1,7 @@
 """Puts into moto what the real program declares for a stack, under the names and ARNs of the recorded plan."""
 
 import contextlib
+import copy
 import hashlib
 import json
 from collections.abc import Collection, Mapping
@@ -44,15 +45,42 @@ def settle(service: Any) -> None:
         deployment.update(runningCount=service.desired_count, pendingCount=0, rolloutState="COMPLETED")
 
 
-def plant_changing(stacks: Collection["Planted"]) -> None:
-    """Have what commands change as good as new: parameters, images, scalable targets, executions, states."""
-    for region in {stack.region for stack in stacks}:
-        for service in ("ecr", "applicationautoscaling"):
+class AsNew:
+    """What commands change, as good as new: parameters, images, scalable targets, executions, states."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], dict[str, Any]] = {}
+        self._stacks = 0
+
+    def bring_about(self, stacks: Collection["Planted"]) -> None:
+        """Have it so: planted over HTTP once for the stacks that stand, and put back from a copy of moto's state after that."""
+        if len(stacks) == self._stacks:
+            for one, state in self._kept.items():
+                held = _state(*one)
+                held.clear()
+                held.update(copy.deepcopy(state))
+        else:
+            self._plant(stacks)
+        for stack in stacks:
+            stack.forget_what_happened()
+
+    def _plant(self, stacks: Collection["Planted"]) -> None:
+        regions = {region for stack in stacks for _, _, region in stack.of("aws:ssm/parameter:Parameter")}
+        changing = [(service, stack.region) for stack in stacks for service in ("ecr", "applicationautoscaling")]
+        changing += [("ssm", region) for region in regions]
+        for service, region in changing:
             backend(service, region).reset()
-    for region in {region for stack in stacks for _, _, region in stack.of("aws:ssm/parameter:Parameter")}:
-        backend("ssm", region).reset()
-    for stack in stacks:
-        stack.plant_changing()
+        for stack in stacks:
+            stack.plant_changing()
+        self._kept = {one: copy.deepcopy(dict(_state(*one))) for one in changing}
+        self._stacks = len(stacks)
+
+
+def _state(service: str, region: str) -> dict[Any, Any]:
+    """Where moto keeps it."""
+    names = {"ssm": "_parameters", "ecr": "repositories", "applicationautoscaling": "targets"}
+    state: dict[Any, Any] = getattr(backend(service, region), names[service])
+    return state
 
 
 class Planted:
@@ -144,9 +172,9 @@ class Planted:
                 MinCapacity=inputs["minCapacity"],
                 MaxCapacity=inputs["maxCapacity"],
             )
-        self._forget_what_happened()
 
-    def _forget_what_happened(self) -> None:
+    def forget_what_happened(self) -> None:
+        """Have no execution, nothing logged, every task run and no alarm fire."""
         for machine in backend("stepfunctions", self.region).state_machines:
             machine.executions.clear()
         for group in backend("logs", self.region).groups.values():

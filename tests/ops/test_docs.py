@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 from ops.command import found, names, parser
 from ops.ending import Exit
@@ -39,13 +40,15 @@ def test_every_fake_is_listed() -> None:
     assert listed == dict(TABLE)
 
 
-def test_the_script_helps_and_refuses_from_any_folder(tmp_path: object) -> None:
-    script = ROOT / "bin" / "platform-ops"
-    helped = subprocess.run([script, "--help"], cwd=str(tmp_path), capture_output=True, text=True, check=False)  # noqa: S603  our own script
+def test_the_script_helps_and_refuses_from_any_folder(tmp_path: Path) -> None:
+    helped = script(tmp_path, "--help")
     assert (helped.returncode, helped.stderr) == (Exit.DONE, "")
     assert [name for name in names() if name not in helped.stdout] == []
-    refused = subprocess.run(
-        [script, "status", "--stack", "nowhere"], cwd=str(tmp_path), capture_output=True, text=True, check=False
-    )
+    refused = script(tmp_path, "status", "--stack", "nowhere")
     assert (refused.returncode, refused.stdout) == (Exit.INPUT, "")
     assert "'nowhere'" in refused.stderr
+
+
+def script(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(ROOT / "bin" / "platform-ops"), *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603  our own script

@@ -9,7 +9,7 @@ import pytest
 
 from ops.command import found, names
 from ops.ending import Exit
-from tests.ops.cases import Case, cases
+from tests.ops.cases import Case, calls_made, cases
 from tests.ops.driving import Ended, Ops
 from tests.ops.front import LOOKING, Fault
 
@@ -49,10 +49,8 @@ def test_goes_well(ops: Ops, name: str) -> None:
 @ALL
 def test_the_calls_are_those_it_says(ops: Ops, name: str) -> None:
     """An operators' role is made of what commands say they call."""
-    case = CASES[name]
-    case.prepare(ops)
     said = {action.lower() for action in found()[name].calls}
-    assert {iam_action(action) for action in goes(ops, case).actions} <= said
+    assert {iam_action(call.action) for call in calls_made(ops, CASES[name]) if call.service != "sts"} <= said
 
 
 def iam_action(action: str) -> str:

@@ -4,8 +4,12 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.ops.driving import Ops
+from tests.ops.front import Call
+
+DATA = Path(__file__).parent.parent / "data"
 
 
 def nothing(_: Ops) -> None:
@@ -34,6 +38,12 @@ class Case:
     """The calls that change something, in their order; none for a command that only looks."""
     status: int = 0
     """How it ends when all goes well."""
+
+
+def calls_made(ops: Ops, case: Case) -> list[Call]:
+    """Return every call a command makes when all goes well, with its parameters: what a role that may run it has to allow."""
+    case.prepare(ops)
+    return ops(case.line, *(["--yes"] if case.changes else []), stack=case.stack).calls
 
 
 def cases() -> dict[str, Case]:

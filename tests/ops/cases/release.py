@@ -1,25 +1,12 @@
 """`release`."""
 
-import json
-
-from tests.ops.cases import Case
-from tests.ops.driving import Ops
-from tests.ops.events import NEW, push
-from tests.stacks import ROOT
-
-FILE = ROOT / "build" / "test-images.json"
-
-
-def _write(ops: Ops) -> None:
-    push(ops)
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(json.dumps({"api": NEW}))
-
+from tests.ops.cases import DATA, Case
+from tests.ops.events import push
 
 CASE = Case(
-    line=f"release {FILE}",
+    line=f"release {DATA / 'images.json'}",
     says=('{"api": "sha256:',),
-    prepare=_write,
+    prepare=push,
     wrong={"release nowhere.json": "No such file"},
     changes=("ecr:PutImage", "ssm:PutParameter"),
 )

@@ -1,26 +1,16 @@
 """`upload-model`."""
 
-from tests.ops.cases import Case
-from tests.ops.driving import Ops
-from tests.stacks import ROOT
+from tests.ops.cases import DATA, Case
 
-FILE = ROOT / "build" / "test-model.json"
-
-
-def _trained(_: Ops) -> None:
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text("{}")
-
-
+FILE = DATA / "model.json"
 CASE = Case(
     line=f"upload-model {FILE}",
     says=(
-        "s3://pde-production-models-111122223333/models/test-model.json",
+        "s3://pde-production-models-111122223333/models/model.json",
         "sha256   44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
         "version  ",
         "bytes    2",
     ),
-    prepare=_trained,
     wrong={
         "upload-model nowhere.json": "No such file",
         f"upload-model {FILE} --bucket model": "write models",

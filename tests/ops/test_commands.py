@@ -1,0 +1,210 @@
+"""What single commands do besides what every command does."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ops.ending import Exit
+from tests.ops.cases import DATA
+from tests.ops.driving import Ops
+from tests.ops.entrance import ENTRANCE
+from tests.ops.events import NEW, push, tasks
+from tests.stacks import ROOT
+
+SMOKE = f"smoke --requests 4 --connect-to {ENTRANCE}"
+
+
+def project(tmp_path: Path, *lines: str) -> Path:
+    """A project with production's stack file and more lines in it."""
+    text = (ROOT / "Pulumi.production.yaml").read_text().rstrip("\n")
+    (tmp_path / "Pulumi.production.yaml").write_text("\n".join([text, *lines]) + "\n")
+    return tmp_path
+
+
+def in_project(ops: Ops, folder: Path, *words: str) -> tuple[int, str, str]:
+    status, out, err = ops.words(*words, "--stack", "production", "--outputs", ops.outputs(), "--yes", folder=folder)
+    return status, out, err
+
+
+def test_outputs_are_asked_of_the_cli_where_no_file_is_named(ops: Ops) -> None:
+    assert ops("status", outputs=False).status == Exit.DONE
+
+
+def test_the_cli_fails(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ops.front, "pulumi", lambda _arguments, _asked: {"status": 255, "err": "error: no login\n"})
+    status, _, err = ops("status", outputs=False)
+    assert status == Exit.FAILED
+    assert "error: no login" in err
+    assert "pass --outputs FILE" in err
+
+
+def test_there_is_no_cli(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", os.defpath if shutil.which("pulumi", path=os.defpath) is None else "")
+    status, _, err = ops("status", outputs=False)
+    assert (status, "the Pulumi CLI is not on PATH" in err) == (Exit.INPUT, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("", "no JSON"), ("[]", "no JSON object"), ("{}", "no cluster, services, log_groups, repositories"), (None, "No such file")],
+)
+def test_outputs_that_are_none(ops: Ops, tmp_path: Path, content: str | None, said: str) -> None:
+    file = tmp_path / "wrong.json"
+    if content is not None:
+        file.write_text(content)
+    status, _, err = ops.words("status", "--stack", "production", "--outputs", str(file))
+    assert (status, said in err, "fix:" in err) == (Exit.INPUT, True, True)
+
+
+def test_a_stack_without_services(ops: Ops) -> None:
+    status, _, err = ops.words("status", "--stack", "account")
+    assert status == Exit.INPUT
+    assert "a stack of the system account, which runs no services" in err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("  platform:images: {api: nonsense}", "platform:images.api"),
+        ("  - nonsense", "no YAML that can be read"),
+    ],
+)
+def test_a_stack_file_that_is_wrong(ops: Ops, tmp_path: Path, line: str, said: str) -> None:
+    status, _, err = in_project(ops, project(tmp_path, line), "status")
+    assert (status, said in err) == (Exit.INPUT, True)
+    assert "bin/platform-preview production" in err
+
+
+def test_credentials_of_another_account_call_nothing(ops: Ops, tmp_path: Path) -> None:
+    text = (ROOT / "Pulumi.production.yaml").read_text().replace('["111122223333"]', '["444455556666"]')
+    (tmp_path / "Pulumi.production.yaml").write_text(text)
+    ended = ops.words("status", "--stack", "production", "--outputs", ops.outputs(), folder=tmp_path)
+    assert (ended.status, ended.actions) == (Exit.DENIED, [])
+    assert "allows 444455556666. Nothing was called" in ended.err
+
+
+def test_status_shows_what_is_wrong(ops: Ops) -> None:
+    tasks(ops, "api", 3)
+    service = next(one for one in ops.backend("ecs").services.values() if one.name == "pde-production-api")
+    service.running_count = 1
+    ops.backend("cloudwatch").alarms["pde-production-api-cpu"].state_value = "ALARM"
+    ops.put("images/api", NEW)
+    status, out, _ = ops("status")
+    assert status == Exit.DONE
+    for said in ("1/3", "1 of 40 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
+        assert said in out
+
+
+def test_smoke_sees_what_is_wrong(ops: Ops) -> None:
+    ops.entrance.answers, ops.entrance.redirects = {"/health": (503, "")}, False
+    status, out, err = ops(SMOKE)
+    assert status == Exit.FAILED
+    assert "FAIL  redirect: http answers 200 and leads to nowhere" in out
+    assert "FAIL  health of api: /health answers 503" in out
+    assert "FAIL  speed of api: 4 requests, 4 at once: p95 never" in out
+    assert "3 of 6 checks failed: redirect, health of api, speed of api" in err
+
+
+def test_smoke_where_nobody_answers(ops: Ops) -> None:
+    status, out, _ = ops("smoke --requests 4 --connect-to 127.0.0.1:9:9")
+    assert (status, out.count("FAIL")) == (Exit.FAILED, 6)
+    assert "refused" in out
+
+
+def test_smoke_of_a_certificate_that_nobody_vouches_for(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
+    status, out, _ = ops(SMOKE)
+    assert status == Exit.FAILED
+    assert "FAIL  TLS: engine.example.com: [SSL: CERTIFICATE_VERIFY_FAILED]" in out
+
+
+@pytest.mark.parametrize(("where", "verdict"), [("https://login.example.com/authorize?client_id=engine", "ok  "), ("", "FAIL")])
+def test_smoke_of_a_service_people_sign_in_to(ops: Ops, tmp_path: Path, where: str, verdict: str) -> None:
+    text = (ROOT / "Pulumi.production.yaml").read_text()
+    endpoints = ["issuer", "authorization_endpoint", "token_endpoint", "user_info_endpoint"]
+    paths = dict(zip(endpoints, ("", "/authorize", "/token", "/userinfo"), strict=True))
+    sign_in = {key: f"https://login.example.com{path}" for key, path in paths.items()}
+    block = json.dumps({**sign_in, "client_id": "engine", "client_secret": {"secure": "v1:abc"}})
+    allowed = "      allowed_cidr_blocks: [203.0.113.0/24] # replace with the networks of your offices, or add sign_in"
+    assert allowed in text
+    (tmp_path / "Pulumi.production.yaml").write_text(text.replace(allowed, f"{allowed}\n      sign_in: {block}"))
+    ops.entrance.answers = {"/dashboard": (302, where)}
+    status, out, _ = in_project(ops, tmp_path, *SMOKE.split())
+    assert (status == Exit.DONE) == (verdict == "ok  ")
+    assert f"{verdict}  sign-in of dashboard: /dashboard answers 302" in out
+
+
+def test_recovery_check_sees_what_is_old(ops: Ops) -> None:
+    ops.front.fakes["backup", "ListRecoveryPointsByBackupVault"] = lambda _: {"RecoveryPoints": []}
+    ops.front.fakes["backup", "ListRestoreJobs"] = lambda _: {"RestoreJobs": []}
+    ops.front.fakes["rds", "DescribeDBInstanceAutomatedBackups"] = lambda _: {"DBInstanceAutomatedBackups": []}
+    ops.put("deployed/api", NEW)
+    status, out, err = ops("recovery-check --step up=600")
+    assert status == Exit.FAILED
+    assert "RPO  database: there is no copy" in out
+    assert "RPO  images: there is no copy that is as new as what runs" in out
+    assert "the measured steps take 10 h, at most 8 h may be" in err
+    assert "no restore has been measured" in err
+
+
+def test_preflight_sees_what_is_missing(ops: Ops) -> None:
+    ops.front.fakes["service-quotas", "GetAWSDefaultServiceQuota"] = lambda _: {"Quota": {"Value": 2.0}}
+    ops.front.fakes["rds", "DescribeDBEngineVersions"] = lambda _: {"DBEngineVersions": []}
+    ops.front.fakes["account", "GetRegionOptStatus"] = lambda asked: {**asked, "RegionOptStatus": "DISABLED"}
+    status, out, err = ops("preflight")
+    assert status == Exit.FAILED
+    for said in ("FAIL  network.nat: 3 elastic IP addresses needed, 2 free of 2", "postgres 17 is not there", "us-west-2 is off"):
+        assert said in out
+    assert "fix: raise the quota L-3032A538 of fargate" in out
+    assert "4 of 9 checks failed: network.nat, database.engine_version, services, recovery.region" in err
+
+
+def test_preflight_takes_the_stack_without_an_option(ops: Ops) -> None:
+    assert ops.words("preflight", "production", "--outputs", ops.outputs()).status == Exit.DONE
+
+
+def test_costs_above_the_estimate(ops: Ops, tmp_path: Path) -> None:
+    file = tmp_path / "estimate.json"
+    file.write_text('{"total": {"expected": 100, "high": 200}}')
+    status, _, err = ops(f"costs --estimate {file}")
+    assert (status, "above 125.00" in err) == (Exit.FAILED, True)
+
+
+def test_costs_with_tags_that_nobody_activated(ops: Ops) -> None:
+    ops.front.fakes["ce", "GetCostAndUsage"] = lambda _: {"ResultsByTime": []}
+    status, _, err = ops(f"costs --estimate {DATA / 'estimate.json'}")
+    assert (status, "no cost allocation tags yet" in err) == (Exit.FAILED, True)
+
+
+def test_costs_asks_for_the_estimate_itself(ops: Ops) -> None:
+    status, out, err = ops("costs")
+    assert (status, "at this rate the month comes to 1," in err) == (Exit.FAILED, True)
+    assert " USD a month, at most " in out
+
+
+def test_a_model_arrives_whole(ops: Ops) -> None:
+    assert ops(f"upload-model {DATA / 'model.json'} --key models/quick.json --yes").status == Exit.DONE
+    planted = ops.stack("production")
+    held = planted.client("s3").get_object(Bucket=planted.outputs["s3_models_bucket"], Key="models/quick.json")
+    assert held["Body"].read() == b"{}"
+
+
+def test_an_image_for_several_processors_is_promoted_with_each(ops: Ops) -> None:
+    """An index names images; all of them are copied before it."""
+    staging, production = (ops.stack(f"migration-api-{name}") for name in ("staging", "production"))
+    ops.fresh()
+    push(ops, digest="sha256:" + "cd" * 32, stack="migration-api-staging")
+    children = [{"digest": "sha256:" + "cd" * 32, "mediaType": "application/vnd.oci.image.manifest.v1+json", "size": 1}]
+    index = {"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json"}
+    platform = {"platform": {"architecture": "arm64", "os": "linux"}}
+    text = json.dumps({**index, "manifests": [{**child, **platform} for child in children]})
+    staging.client("ecr").put_image(repositoryName="mig-staging/api", imageManifest=text, imageTag="both", imageDigest=NEW)
+    ops.put("deployed/api", NEW, "migration-api-staging")
+    ops.put("deployed/api", ops.parameter("images/api", "migration-api-production"), "migration-api-production")
+    ended = ops("promote api --from migration-api-staging --to migration-api-production --yes", stack="")
+    assert ended.status == Exit.DONE, ended
+    there = production.client("ecr").describe_images(repositoryName="mig-production/api")["imageDetails"]
+    assert {"sha256:" + "cd" * 32, NEW} <= {one["imageDigest"] for one in there}
