@@ -55,6 +55,7 @@ def _row(source: str, replaces: str, downgrades: str = "", switches: str = "") -
 STATEFUL: Final = frozenset(
     {
         "aws:backup/vault:Vault",
+        "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
         "aws:cloudwatch/logGroup:LogGroup",
         "aws:cognito/user:User",
         "aws:cognito/userPool:UserPool",

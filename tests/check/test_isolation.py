@@ -298,10 +298,13 @@ def test_the_deployers_of_an_account_are_those_of_its_lines() -> None:
 
 
 @pytest.mark.parametrize("limited", LIMITED)
-def test_a_deployer_is_assumed_by_one_environment_of_one_repository(limited: Limited) -> None:
+def test_a_deployer_is_assumed_by_one_environment_of_one_repository_and_its_own_operator(limited: Limited) -> None:
     settings, line = values_of(limited.account)[BLOCK], line_of(*limited)
     role = recorded(limited.account).named(f"deployer-{name_of(limited.stack)}-role")
-    (trusted,) = reading.document(role, "assumeRolePolicy")
+    trusted, *people = reading.document(role, "assumeRolePolicy")
+    operators = [one["Principal"] for one in people]
+    own = {"AWS": [str(role.outputs["arn"]).replace("-deployer-", "-operator-")]}
+    assert operators in ([], [own]), f"the deployer of {limited.stack} trusts {operators}, not its own operator alone: {own}"
     environment = line.get("github_environment", line["environment"])
     issuer = "token.actions.githubusercontent.com"
     wanted = {
