@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from stack.configuration import plain_value, plain_values
+from stack.deliveries import delivery_problems
 from stack.problems import Problem
 
 _ACCOUNT_SYSTEM, _ACCOUNT_CODE = "account", "acct"
@@ -27,7 +28,14 @@ def compare(stack: str, configs: Mapping[str, Mapping[str, str]]) -> list[Proble
     values = {name: _values(config) for name, config in configs.items()}
     own = values.pop(stack)
     others = {name: one for name, one in sorted(values.items()) if _same_account(own, one)}
-    return [*_same_names(own, others), *_same_domain(own, others), *_same_network(own, others), *_within_account(own, others)]
+    lines = [line for other in others.values() if other.get("system") == _ACCOUNT_SYSTEM for line in _lines(other)]
+    return [
+        *_same_names(own, others),
+        *_same_domain(own, others),
+        *_same_network(own, others),
+        *_within_account(own, others),
+        *delivery_problems(own, others, lines),
+    ]
 
 
 def _values(config: Mapping[str, str]) -> Values:

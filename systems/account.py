@@ -3,13 +3,14 @@
 GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
 people, with a code -> an operator for each stack -> the operations commands, and the stack's deployer for an hour at a time
 named people, when nothing else helps -> break-glass: administrator for an hour, and an alarm
+GitHub Actions, each night -> a role for each stack that reads what its deployer may read
 every call to AWS -> trail -> bucket (a year) and log group
 the account and each of its regions -> guards: no public buckets, encrypted volumes, who outside may reach what
 images in every region -> scanning; where rules say so -> copies in another region
 """
 
-from collections.abc import Iterator
-from dataclasses import field
+from collections.abc import Collection, Iterator
+from dataclasses import field, replace
 
 import pulumi
 
@@ -22,16 +23,26 @@ from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
 from components.account.operator import Operator
 from components.account.people_policies import PeoplePolicies
+from components.account.reader import Reader
 from components.account.registry import Registry
 from components.account.trail import Trail
 from components.account.use_alarms import UseAlarms
-from components.base.iam import document
+from components.base.iam import Statement, document
 from components.data.access_logs import AccessLogs
+from components.delivery.names import connection_arns, deploy_role
+from components.delivery.pipeline import Pipeline
 from components.watch.alert_topic import AlertTopic
 from stack.block import block
 from stack.problems import Problem
-from stack.settings import AccountSettings, AlertSettings, ApplicationSettings, DeployedStackSettings, StackSettings
-from stack.settings.account import ACCOUNT_CODE
+from stack.settings import (
+    AccountSettings,
+    AlertSettings,
+    ApplicationSettings,
+    DeliveredBySettings,
+    DeployedStackSettings,
+    StackSettings,
+)
+from stack.settings.account import ACCOUNT_CODE, DRIFT_ENVIRONMENT
 from stack.site import Site
 from systems import Systems
 from systems.system import Outputs, System, locate
@@ -63,6 +74,18 @@ class AccountStackSettings(StackSettings):
                     allowed="one of " + ", ".join(deployable),
                     fix="name a module of systems/, with hyphens, or remove the line",
                 )
+            elif (pipeline := deployment.delivered_by) is not None and Pipeline not in _components(pipeline.system):
+                yield Problem(
+                    path=f"account.deployments[{index}].delivered_by.system",
+                    found=pipeline.system,
+                    allowed="a system with a pipeline",
+                    fix="write delivery, or remove delivered_by",
+                )
+
+
+def _components(system: str) -> Collection[type]:
+    systems = Systems()
+    return systems[system].components if system in systems else ()
 
 
 def build(settings: AccountStackSettings) -> Outputs:
@@ -91,6 +114,10 @@ def build(settings: AccountStackSettings) -> Outputs:
         deployment.label: _deployer(site, account, deployment, github, operators.get(deployment.label))
         for deployment in account.deployments
     }
+    readers = {
+        deployment.label: _reader(site, account, deployment, deployers[deployment.label], github)
+        for deployment in account.deployments
+    }
     applications = {
         deployment.label: _application(site, account, deployment, deployment.application, github)
         for deployment in account.deployments
@@ -110,6 +137,7 @@ def build(settings: AccountStackSettings) -> Outputs:
         "deployers": {
             label: {
                 "role": deployer.arn,
+                "reader": readers[label].arn,
                 "role_boundary": deployer.boundary,
                 "login": deployer.login,
                 "secrets_provider": deployer.secrets_provider,
@@ -125,6 +153,7 @@ def build(settings: AccountStackSettings) -> Outputs:
 
 
 def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettings) -> DeployerScope:
+    delivers = [f"{Systems()[one.system].code}-{one.environment}" for one in account.delivered_from(deployment)]
     return DeployerScope(
         account=site.account,
         system=deployment.system,
@@ -137,6 +166,9 @@ def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettin
         recovers=deployment.recovers,
         adopts=deployment.adopts,
         copies_vault=deployment.backup_copies,
+        delivers=tuple(delivers),
+        deployers=tuple(site.name("role", f"deployer-{name}") for name in delivers),
+        connections=tuple(arn for one in deployment.connections for arn in connection_arns(one)),
     )
 
 
@@ -173,9 +205,41 @@ def _deployer(
         components=system.components,
         grants=system.grants,
         place=account.place_of(deployment),
-        trust_policy=document([workflow, *(one.trusted for one in people)]),
+        trust_policy=document([workflow, *_delivering(site, scope, deployment.delivered_by), *(one.trusted for one in people)]),
         after=[*github.depends_on, *(first for one in people for first in one.depends_on)],
     )
+
+
+def _reader(
+    site: Site, account: AccountSettings, deployment: DeployedStackSettings, deployer: Deployer, github: GitHubIdentity
+) -> Reader:
+    return Reader(
+        f"drift-{_scope(site, account, deployment).name}",
+        site,
+        deployment=deployer.statements,
+        trust_policy=document([github.trust(account.github.subject(DRIFT_ENVIRONMENT))]),
+        after=github.depends_on,
+    )
+
+
+def _delivering(site: Site, scope: DeployerScope, pipeline: DeliveredBySettings | None) -> list[Statement]:
+    """Let one role of a pipeline's stack act as the deployer, by its name: it is made later, and IAM refuses who is not there.
+
+    The account as the principal gives nothing by itself: the role needs a permission for this deployer, which only its own stack's
+    boundary has, and the condition leaves out everyone else.
+    """
+    if pipeline is None:
+        return []
+    theirs = replace(site, system=pipeline.system, code=Systems()[pipeline.system].code, environment=pipeline.environment)
+    role = theirs.iam_arn(f"role/{deploy_role(theirs, scope.name)}")
+    return [
+        Statement(
+            sid="AssumedByPipeline",
+            actions=("sts:AssumeRole",),
+            principals={"AWS": (site.iam_arn("root"),)},
+            conditions={"ArnEquals": {"aws:PrincipalArn": role}},
+        )
+    ]
 
 
 def _application(

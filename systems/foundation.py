@@ -164,7 +164,7 @@ class Foundation:
         for job in self._system.jobs:
             self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=accesses(job, parts))
         services = self._services.values()
-        watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values()]
+        watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values(), self._balancer]
         signals = [signal for one in watched for signal in one.signals]
         backup: Backup | None = None
         if self._settings.backup is not None:

@@ -168,7 +168,8 @@ def _images(scope: DeployerScope) -> list[Statement]:
             "ReadImages",
             actions(
                 "ecr",
-                "BatchCheckLayerAvailability BatchGetImage DescribeImageScanFindings DescribeImages GetDownloadUrlForLayer",
+                "BatchCheckLayerAvailability BatchGetImage DescribeImageScanFindings DescribeImageSigningStatus DescribeImages "
+                "GetDownloadUrlForLayer",
             ),
             (f"{stem.format('ecr')}repository/{scope.code}-*/*",),
         ),

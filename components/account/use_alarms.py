@@ -8,8 +8,6 @@ from components.watch.alarms import declare_alarms
 from components.watch.alert_topic import AlertTopic
 from stack.site import Site
 
-_RUNBOOK = "docs/bootstrap.md, step 5"
-
 
 class UseAlarms(pulumi.ComponentResource):
     """A metric of the trail's log group and a critical alarm for each identity, minutes after it has called anything.
@@ -56,15 +54,15 @@ class UseAlarms(pulumi.ComponentResource):
                 metric_transformation={"namespace": site.system, "name": metric, "value": "1", "default_value": "0"},
                 opts=child,
             )
-            of_account = Metrics(tier=who, namespace=site.system, dimensions={})
+            of_account = Metrics(tier=who, namespace=site.system, dimensions={}, runbook="incident-evidence")
             signals.append(
                 of_account.above(
                     metric,
                     0,
                     "used",
                     "uses",
-                    f"Somebody acts as {meaning}. Ask who it is; if nobody says so, somebody broke in: {_RUNBOOK}. Each call is in "
-                    "the trail's log group.",
+                    f"Somebody acts as {meaning}. Ask who it is; if nobody says so, somebody broke in. Each call is in the trail's "
+                    "log group.",
                     statistic="Sum",
                     evaluation_periods=1,
                     severity="critical",

@@ -22,7 +22,9 @@ OWN_TAGS: Mapping[str, str] = {"aws:ResourceTag/System": "{system}", "aws:Resour
 class Reach:
     """The most that grants of one kind ever cover in a stack. A boundary has a statement for each.
 
-    Placeholders: `{account}`, `{name}` (`<code>-<environment>`), `{path}` (`<system>/<environment>`), `{system}`, `{environment}`;
+    Placeholders: `{account}`, `{name}` (`<code>-<environment>`), `{underscored}` (the same without hyphens), `{path}`
+    (`<system>/<environment>`), `{system}`, `{environment}`; `{delivered}` is the name of each stack that pipelines deliver to,
+    `{deployer}` the role that deploys it, `{connection}` the ARN of each connection that their sources come over;
     `{readable}` is the name, and beside it that of the environment whose copies the stack is built from, if there is one, and
     `{readable_environment}` likewise. `{adopted}` is each name of what it has taken over, and `COPIES_VAULT` the vault of another
     account that its backups are copied to; where there is none, such a pattern covers nothing.

@@ -134,6 +134,7 @@ class Task(pulumi.ComponentResource):
             Signal(
                 name=f"{self.logical_name}-logged-errors",
                 chart="logged errors",
+                runbook="service-failing",
                 meaning=f"{self.logical_name} logs more than {most_errors} errors in five minutes. Read {self.log_group_name}.",
                 namespace=self._metrics_namespace,
                 metric=self._error_metric,

@@ -144,8 +144,10 @@ class AuroraDatabase(SignInTier):
     def signals(self) -> list[Signal]:
         """CPU of the writer, memory and connections of any instance, and how far readers are behind, where there are some."""
         alarms, of_cluster = self._settings.alarms, {"DBClusterIdentifier": self.cluster.cluster_identifier}
-        every = Metrics(tier=self.logical_name, namespace="AWS/RDS", dimensions=of_cluster)
-        writer = Metrics(tier=self.logical_name, namespace="AWS/RDS", dimensions={**of_cluster, "Role": "WRITER"})
+        every = Metrics(tier=self.logical_name, namespace="AWS/RDS", dimensions=of_cluster, runbook="database-full")
+        writer = Metrics(
+            tier=self.logical_name, namespace="AWS/RDS", dimensions={**of_cluster, "Role": "WRITER"}, runbook="database-full"
+        )
         signals = [
             writer.above(
                 "CPUUtilization",

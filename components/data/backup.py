@@ -166,7 +166,12 @@ class Backup(pulumi.ComponentResource):
     @property
     def signals(self) -> list[Signal]:
         """That a day's recovery point is taken, and copied where there is a second vault."""
-        jobs = Metrics(tier=self.logical_name, namespace="AWS/Backup", dimensions={"BackupVaultName": self._vault_name})
+        jobs = Metrics(
+            tier=self.logical_name,
+            namespace="AWS/Backup",
+            dimensions={"BackupVaultName": self._vault_name},
+            runbook="copies-failed",
+        )
         failed = [("NumberOfBackupJobsFailed", "job-failed", "A day's recovery point was not taken.")]
         if self._copied:
             where = " or the ".join(self._copied)

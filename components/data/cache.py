@@ -145,7 +145,9 @@ class Cache(Tier):
     def _node_signals(self, number: str) -> list[Signal]:
         node = f"{self.identifier}-{number}"
         full = "refuses writes" if self._refuses else "evicts"
-        cache = Metrics(tier=self.logical_name, namespace="AWS/ElastiCache", dimensions={"CacheClusterId": node})
+        cache = Metrics(
+            tier=self.logical_name, namespace="AWS/ElastiCache", dimensions={"CacheClusterId": node}, runbook="cache-loss"
+        )
         return [
             cache.above(
                 "DatabaseMemoryUsagePercentage",

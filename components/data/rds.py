@@ -116,7 +116,12 @@ class Database(PostgresTier):
     def signals(self) -> list[Signal]:
         """CPU as the guide has it, and the two things that stop a database: no space, no memory."""
         alarms, gigabyte = self._alarms, 1024**3
-        rds = Metrics(tier=self.logical_name, namespace="AWS/RDS", dimensions={"DBInstanceIdentifier": self.instance.identifier})
+        rds = Metrics(
+            tier=self.logical_name,
+            namespace="AWS/RDS",
+            dimensions={"DBInstanceIdentifier": self.instance.identifier},
+            runbook="database-full",
+        )
         return [
             rds.above(
                 "CPUUtilization",

@@ -96,6 +96,7 @@ STATEFUL: Final = frozenset(
         "aws:s3/bucketV2:BucketV2",
         "aws:s3/directoryBucket:DirectoryBucket",
         "aws:secretsmanager/secret:Secret",
+        "aws:signer/signingProfile:SigningProfile",
         "aws:sqs/queue:Queue",
         "aws:timestreamwrite/table:Table",
     }
@@ -153,6 +154,11 @@ KNOWN: Final[Mapping[str, Arguments]] = {
     # The provider knows no update of it: it takes the lock off and puts another on, or fails where nobody can take it off.
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _row(
         "backup/vault_lock_configuration.go", "backupVaultName changeableForDays maxRetentionDays minRetentionDays"
+    ),
+    "aws:codebuild/project:Project": _row("codebuild/project.go", "name"),
+    "aws:codepipeline/pipeline:Pipeline": _row("codepipeline/codepipeline.go", "name"),
+    "aws:signer/signingProfile:SigningProfile": _row(
+        "signer/signing_profile.go", "name namePrefix platformId signatureValidityPeriod signingMaterial"
     ),
     "aws:dynamodb/table:Table": _row(
         "dynamodb/table.go", "hashKey localSecondaryIndexes name rangeKey restoreDateTime restoreSourceName restoreToLatestTime"

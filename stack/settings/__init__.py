@@ -6,6 +6,7 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 from stack.settings.account import (
     AccountSettings,
     ApplicationSettings,
+    DeliveredBySettings,
     DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
@@ -25,6 +26,16 @@ from stack.settings.compute import (
 )
 from stack.settings.data import BucketSettings, CacheSettings, StreamSettings
 from stack.settings.database import AuroraRestoreSettings, AuroraSettings, DatabaseSettings, RestoreSettings
+from stack.settings.delivery import (
+    BuildSettings,
+    DeliveredImageSettings,
+    DeliveredToSettings,
+    DeliverySettings,
+    PulumiSettings,
+    SourceSettings,
+    SupplyChainSettings,
+    WaiverSettings,
+)
 from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
@@ -62,11 +73,16 @@ __all__ = [
     "BreakGlassSettings",
     "BucketSettings",
     "BudgetSettings",
+    "BuildSettings",
     "CacheAlarms",
     "CacheSettings",
     "ClusterSettings",
     "DatabaseAlarms",
     "DatabaseSettings",
+    "DeliveredBySettings",
+    "DeliveredImageSettings",
+    "DeliveredToSettings",
+    "DeliverySettings",
     "DeployedStackSettings",
     "DeploymentSettings",
     "ExternalSecretSettings",
@@ -85,6 +101,7 @@ __all__ = [
     "OffHours",
     "OperatorSettings",
     "PeopleSettings",
+    "PulumiSettings",
     "QueueAlarms",
     "QueueSettings",
     "RecoverySettings",
@@ -95,13 +112,16 @@ __all__ = [
     "ServiceSettings",
     "SignInSettings",
     "SlackSettings",
+    "SourceSettings",
     "StackSettings",
     "StateSettings",
     "StreamAlarms",
     "StreamSettings",
+    "SupplyChainSettings",
     "SystemSettings",
     "TracingSettings",
     "TrailSettings",
     "UsageSettings",
     "VaultLockSettings",
+    "WaiverSettings",
 ]

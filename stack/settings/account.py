@@ -9,12 +9,15 @@ from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
 from stack.settings.adoption import AdoptedName
 from stack.settings.baseline import BaselineSettings
+from stack.settings.delivery import Connection
 from stack.settings.operations import ImageSettings, VaultArn
 from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
 # Heads the names of the account's own resources, which no system may share.
 ACCOUNT_CODE = "acct"
+# The GitHub environment whose workflows read every stack each night; it has no reviewers, so nothing is deployed from it.
+DRIFT_ENVIRONMENT = "drift"
 # Each has ten customer managed policies at most, of which an account can have 1,500 (IAM guide, "quotas").
 MOST_DEPLOYMENTS = 50
 
@@ -53,6 +56,10 @@ class StateSettings:
     key_alias: Annotated[str, matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
     """Of the key that S3 encrypts the bucket's objects with. The secrets in them have a key for each stack, made by this one."""
 
+    def login(self, path: str) -> str:
+        """Return what `pulumi login` takes for the state of a stack: `path` is its `<system>/<environment>`."""
+        return f"s3://{self.bucket}/{path}?region={self.region}"
+
 
 Subject = Annotated[
     str,
@@ -71,6 +78,16 @@ class ApplicationSettings:
     """Whose tokens: one branch, tag or GitHub environment of the repository. A pull request's is never accepted."""
     records_images: bool = False
     """Whether they also say which image runs. Only for stacks that are not protected: elsewhere somebody does, after approval."""
+
+
+@block
+class DeliveredBySettings:
+    """A stack with a pipeline, whose role for a deployment may act as the deployer of this one."""
+
+    system: Name
+    """Its `platform:system`."""
+    environment: Environment
+    """Its `platform:environment`."""
 
 
 @block
@@ -102,6 +119,12 @@ class DeployedStackSettings:
     """Its `backup.copy_to.vault_arn`: the one vault of another account that its roles may copy recovery points into."""
     recovers: Environment | None = None
     """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
+
+    delivered_by: DeliveredBySettings | None = None
+    """The pipeline that brings its images and applies it. Absent: only workflows do, and nobody's images are within its reach."""
+
+    connections: Annotated[tuple[Connection, ...], max_length(3), each_once("a connection is one connection")] = ()
+    """What the sources of its pipelines come over, where it has any; it can hand on and use no others."""
 
     @property
     def workflow_environment(self) -> str:
@@ -221,6 +244,13 @@ class AccountSettings:
                 allowed=", ".join(place.region for place in self.state),
                 fix="add a place there to state (docs/bootstrap.md, step 1)",
             )
+        if deployment.workflow_environment == DRIFT_ENVIRONMENT:
+            yield Problem(
+                path="github_environment",
+                found=deployment.workflow_environment,
+                allowed=f"another than {DRIFT_ENVIRONMENT}, which has no reviewers: each night workflows look for drift from there",
+                fix="name an environment of the stack's own",
+            )
         if deployment.recovers is not None and not any(
             other.system == deployment.system and other.environment == deployment.recovers != deployment.environment
             for other in self.deployments
@@ -231,8 +261,38 @@ class AccountSettings:
                 allowed=f"another environment of {deployment.system} among the deployments",
                 fix="name the one whose backups it is restored from, or remove it",
             )
+        yield from self._delivery_problems(deployment)
         for other in others:
             yield from _between(deployment, other)
+
+    def _delivery_problems(self, deployment: DeployedStackSettings) -> Iterator[Problem]:
+        pipeline = deployment.delivered_by
+        if pipeline is None:
+            return
+        found = [one for one in self.deployments if (one.system, one.environment) == (pipeline.system, pipeline.environment)]
+        if not found or found[0] is deployment or found[0].delivered_by is not None:
+            yield Problem(
+                path="delivered_by",
+                found=f"{pipeline.system}/{pipeline.environment}",
+                allowed="another of the deployments, which no pipeline delivers itself: none may change what deploys it",
+                fix="name the stack with the pipeline, and give it a line of its own",
+            )
+        elif found[0].regions[0] != deployment.regions[0]:
+            yield Problem(
+                path="delivered_by",
+                found=f"{found[0].label} in {found[0].regions[0]}",
+                allowed=f"a pipeline in {deployment.regions[0]}: its builds push to repositories of their own region",
+                fix=f"deliver it with a pipeline in {deployment.regions[0]}",
+            )
+
+    def delivered_from(self, pipeline: DeployedStackSettings) -> tuple[DeployedStackSettings, ...]:
+        """Return the deployments whose images one of them brings."""
+        at = (pipeline.system, pipeline.environment)
+        return tuple(
+            one
+            for one in self.deployments
+            if one.delivered_by is not None and (one.delivered_by.system, one.delivered_by.environment) == at
+        )
 
 
 def _between(deployment: DeployedStackSettings, other: DeployedStackSettings) -> Iterator[Problem]:

@@ -15,6 +15,8 @@ from tests.check.found import DEPLOYED, environment_of, listed, system_of
 from tests.stacks import STACKS, recorded, values_of
 
 RECORD = "aws:route53/record:Record"
+PROFILE = "aws:signer/signingProfile:SigningProfile"
+"""AWS takes no hyphen in its name."""
 # Their name is theirs within the role or the cluster they belong to.
 NAMED_WITHIN = {reading.ROLE_POLICY, "aws:msk/topic:Topic"}
 # The argument that holds the physical name, where it is not `name`.

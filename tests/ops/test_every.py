@@ -15,6 +15,7 @@ from tests.ops.front import LOOKING, Fault
 
 CASES = cases()
 ALL = pytest.mark.parametrize("name", CASES)
+ASKING = pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.asks_aws])
 WAITING = pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.waits])
 
 
@@ -85,7 +86,7 @@ def test_a_wrong_name(ops: Ops, name: str) -> None:
         assert "fix:" in err, line
 
 
-@ALL
+@ASKING
 def test_no_permission_for_any_call_it_makes(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)
@@ -101,7 +102,7 @@ def test_no_permission_for_any_call_it_makes(ops: Ops, name: str) -> None:
         assert "assumed-role/reader/me" in err or ":Head" in action, action  # an answer to HEAD has no body to say so
 
 
-@ALL
+@ASKING
 def test_aws_asks_to_slow_down(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)
@@ -111,7 +112,7 @@ def test_aws_asks_to_slow_down(ops: Ops, name: str) -> None:
     assert ended.err.count("AWS asks to slow down, trying again") == 3
 
 
-@ALL
+@ASKING
 def test_aws_asks_to_slow_down_for_too_long(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)
@@ -148,7 +149,7 @@ def test_ctrl_c_at_each_wait(ops: Ops, name: str) -> None:
         says_what_goes_on(err)
 
 
-@ALL
+@ASKING
 def test_ctrl_c_while_aws_is_called(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)

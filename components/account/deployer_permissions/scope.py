@@ -31,11 +31,22 @@ class DeployerScope:
     """Names of what it has taken over, which do not begin with its own."""
     copies_vault: str | None = None
     """ARN of the vault of another account that its backups are copied to."""
+    delivers: tuple[str, ...] = ()
+    """What heads the names of the stacks that its pipelines deploy to, `<code>-<environment>` of each."""
+    deployers: tuple[str, ...] = ()
+    """The names of the roles that deploy those."""
+    connections: tuple[str, ...] = ()
+    """ARNs of the connections that its pipelines' sources come over."""
 
     @property
     def name(self) -> str:
         """What heads every name of the stack, `<code>-<environment>`."""
         return f"{self.code}-{self.environment}"
+
+    @property
+    def underscored(self) -> str:
+        """The same where AWS takes no hyphen."""
+        return self.name.replace("-", "_")
 
     @property
     def path(self) -> str:
@@ -58,9 +69,11 @@ class DeployerScope:
         return {"StringEquals": {NEW_SYSTEM_TAG: self.system, NEW_ENVIRONMENT_TAG: self.environment}}
 
     def arns(self, service: str, *patterns: str, region: str = "*") -> tuple[str, ...]:
-        """Return ARNs of this account. `{name}` and `{path}` in a pattern stand for the stack's."""
+        """Return ARNs of this account. `{name}`, `{underscored}` and `{path}` in a pattern stand for the stack's."""
         stem = f"arn:{PARTITION}:{service}:{region}:{self.account}:"
-        return tuple(f"{stem}{pattern.format(name=self.name, path=self.path)}" for pattern in patterns)
+        return tuple(
+            f"{stem}{pattern.format(name=self.name, underscored=self.underscored, path=self.path)}" for pattern in patterns
+        )
 
     def adopted(self, service: str, *patterns: str) -> tuple[str, ...]:
         """Return ARNs of what the stack has taken over. `{}` in a pattern stands for each of the names."""

@@ -102,6 +102,7 @@ FREE: Final[Mapping[str, str]] = {
     "aws:s3/bucketVersioning:BucketVersioning": _SETTING,
     "aws:secretsmanager/secretVersion:SecretVersion": "priced at the secret",
     "aws:servicediscovery/httpNamespace:HttpNamespace": "names that only an API call finds cost nothing by the month",
+    "aws:signer/signingProfile:SigningProfile": "signatures of images cost nothing",
     "aws:sns/topicPolicy:TopicPolicy": _ACCESS,
     "aws:sqs/queuePolicy:QueuePolicy": _ACCESS,
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _SETTING,
@@ -113,6 +114,8 @@ FREE: Final[Mapping[str, str]] = {
 
 BY_USE: Final[Mapping[str, str]] = {
     "aws:cloudwatch/logGroup:LogGroup": "log groups that no service, job or flow log here writes to: 0.50 USD a GB taken in",
+    "aws:codebuild/project:Project": "builds on Graviton: 0.0034 USD a minute with 2 vCPU, 100 minutes a month free",
+    "aws:codepipeline/pipeline:Pipeline": "pipelines: 0.002 USD for each minute of an action, 100 a month free",
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": "basic scanning is free; enhanced costs by image",
     "aws:ecr/replicationConfiguration:ReplicationConfiguration": "copied images: 0.10 USD a GB kept and 0.02 a GB sent",
     "aws:guardduty/detector:Detector": "GuardDuty: by events and GB that it looks at",

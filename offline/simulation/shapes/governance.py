@@ -142,6 +142,9 @@ GOVERNANCE: Final[Mapping[str, AnswerTemplate]] = {
     "aws:costexplorer/anomalySubscription:AnomalySubscription": by_arn(
         account_wide("ce", "anomalysubscription/{uuid}"), accountId="{account}"
     ),
+    "aws:signer/signingProfile:SigningProfile": named(
+        "signer", "/signing-profiles/{name}", version="{mixed10}", versionArn="{arn}/{version}", status="Active"
+    ),
     "aws:ssm/document:Document": named("ssm", "document/{name}"),
     "random:index/randomPassword:RandomPassword": {
         **_ALPHABET,

@@ -16,6 +16,8 @@ from policy.model.rule import Finding, Findings, Known, Setting, Undecided
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
 _TRUST = "assumeRolePolicy"
+_ACCOUNT = re.compile(r"^arn:[^:]*:iam::\d{12}:root$")
+_ROLE = re.compile(r"^arn:[^:]*:iam::\d{12}:role/[^*?]+$")
 _ROLE_ARN = re.compile(r"^arn:[^:]*:iam::\d{12}:role/(?P<name>[\w+=,.@-]+)$")
 
 
@@ -64,34 +66,65 @@ def _owners(graph: Graph, source: Resource, held: Holders) -> Known[Resource]:
 
 
 def _deployers(graph: Graph, pipelines: Sequence[str]) -> list[Resource]:
-    """Roles that none but pipelines, people and each other may assume."""
-    candidates = {role.urn: role for role in graph.of(kinds.ROLE) if _allowed(role.get(_TRUST))}
+    """Roles that pipelines or people may assume, and besides them only each other and roles of the account named one by one.
+
+    The last are another stack's, such as a pipeline inside the account: who is in this stack needs no condition to be named.
+    """
+    candidates = {role.urn: role for role in graph.of(kinds.ROLE)}
     while True:
         names = [text(role.get("name")) for role in candidates.values()]
-        outside = [urn for urn, role in candidates.items() if not _is_for_deployers(role, pipelines, names)]
+        outside = [urn for urn, role in candidates.items() if not _is_deployer(role, pipelines, names)]
         if not outside:
             return list(candidates.values())
         for urn in outside:
             del candidates[urn]
 
 
-def _is_for_deployers(role: Resource, pipelines: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether every statement of a role's trust is for pipelines, people, or roles of some names."""
-    return all(
-        bool(statement.principals)
-        and (
-            lets_in_people_alone(statement)
-            or all(_is_deploying(kind, name, pipelines, names) for kind, name in statement.principals)
-        )
-        for statement in _allowed(role.get(_TRUST))
+def _is_deployer(role: Resource, pipelines: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a role is assumed so, with the names of those that are."""
+    trusted = _allowed(role.get(_TRUST))
+    entrances = [one for one in trusted if _trusts_pipelines(one, pipelines) or lets_in_people_alone(one)]
+    return bool(entrances) and all(one in entrances or _trusts_named_roles(one) or _trusts(one, names) for one in trusted)
+
+
+def _trusts_pipelines(statement: Statement, pipelines: Sequence[str]) -> bool:
+    return bool(statement.principals) and all(
+        kind == "Federated" and any(matches(pattern, issuer(name)) for pattern in pipelines) for kind, name in statement.principals
     )
 
 
-def _is_deploying(kind: str, name: str, pipelines: Sequence[str], names: Sequence[str]) -> bool:
-    if kind == "Federated":
-        return any(matches(pattern, issuer(name)) for pattern in pipelines)
-    known = _ROLE_ARN.match(name)
-    return kind == "AWS" and known is not None and known["name"] in names
+def _trusts(statement: Statement, names: Sequence[str]) -> bool:
+    """Whether a statement is for roles of some names."""
+    known = [_ROLE_ARN.match(name) if kind == "AWS" else None for kind, name in statement.principals]
+    return bool(known) and all(one is not None and one["name"] in names for one in known)
+
+
+def _trusts_named_roles(statement: Statement) -> bool:
+    """Whether a statement is for an account's roles of a whole name, as its condition says."""
+    is_account = bool(statement.principals) and all(kind == "AWS" and _ACCOUNT.match(name) for kind, name in statement.principals)
+    return is_account and any(
+        condition.key == "aws:principalarn" and condition.needs(lambda value: _ROLE.match(value) is not None)
+        for condition in statement.conditions
+    )
+
+
+def of_builds(graph: Graph) -> Callable[[Resource], bool]:
+    """Return whether what holds statements is surely for builds of CodeBuild alone.
+
+    Builds push images to repositories, which belong to the stacks that run them.
+    """
+    held = holders(graph)
+
+    def is_for_builds(source: Resource) -> bool:
+        owners = _owners(graph, source, held)
+        return bool(owners.found) and not owners.unresolved and all(map(_is_build, owners.found))
+
+    return is_for_builds
+
+
+def _is_build(holder: Resource) -> bool:
+    principals = [principal for statement in _allowed(holder.get(_TRUST)) for principal in statement.principals]
+    return bool(principals) and all(one == ("Service", "codebuild.amazonaws.com") for one in principals)
 
 
 def _allowed(document: object) -> list[Statement]:

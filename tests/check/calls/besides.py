@@ -42,6 +42,13 @@ BY_HAND: Mapping[str, Calls] = {
         update="budgets:ModifyBudget budgets:TagResource budgets:UntagResource",
         delete="budgets:ModifyBudget",
     ),
+    "aws:codebuild/project:Project": Calls(
+        "codebuild/project.go",
+        create="codebuild:CreateProject iam:PassRole",
+        read="codebuild:BatchGetProjects",
+        update="codebuild:UpdateProject iam:PassRole",
+        delete="codebuild:DeleteProject",
+    ),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Calls(
         "ec2/vpc_default_security_group.go",
         create="ec2:DescribeSecurityGroups ec2:RevokeSecurityGroupEgress ec2:RevokeSecurityGroupIngress ec2:CreateTags",
@@ -149,6 +156,13 @@ BESIDES: Mapping[str, tuple[Calls, ...]] = {
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": (
         Calls("chatbot/service_package_gen.go", read="chatbot:ListTagsForResource"),
     ),
+    "aws:codepipeline/pipeline:Pipeline": (
+        Calls(
+            "CodePipeline guide, 'connection permissions'",
+            create="codeconnections:PassConnection",
+            update="codeconnections:PassConnection",
+        ),
+    ),
     "aws:ec2/internetGateway:InternetGateway": (
         Calls(
             "ec2/vpc_internet_gateway.go",
@@ -205,6 +219,7 @@ BESIDES: Mapping[str, tuple[Calls, ...]] = {
         ),
     ),
     "aws:secretsmanager/secret:Secret": (Calls("secretsmanager/secret.go", read="secretsmanager:GetResourcePolicy"),),
+    "aws:signer/signingProfile:SigningProfile": (Calls("signer/signing_profile.go", read="signer:ListTagsForResource"),),
     "aws:sfn/stateMachine:StateMachine": (
         Calls("sfn/state_machine.go", create="states:ValidateStateMachineDefinition", read="states:ListStateMachineVersions"),
     ),

@@ -74,6 +74,14 @@ EXCUSES = (
         "Pulumi's protection is in use",
         unless=("deletionProtectionEnabled",),
     ),
+    Excuse(
+        "aws:codepipeline/pipeline:*",
+        "codepipeline:*StageTransition codepipeline:GetPipelineState codepipeline:StartPipelineExecution",
+        _CLOUDFORMATION,
+    ),
+    Excuse(
+        "aws:codepipeline/pipeline:*", "codestar-connections:PassConnection", "its connection is called otherwise", unnamed=True
+    ),
     Excuse("aws:ec2/eip:*", "ec2:AcceptAddressTransfer", _CLOUDFORMATION),
     Excuse("aws:ec2/eip:*", "ec2:AssociateAddress", "a NAT gateway takes it by itself", unless=("instance", "networkInterface")),
     Excuse(

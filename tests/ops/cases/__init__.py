@@ -36,6 +36,8 @@ class Case:
     """What keeps it waiting for ever, in place of `prepare`; needed where it waits."""
     changes: tuple[str, ...] = ()
     """The calls that change something, in their order; none for a command that only looks."""
+    asks_aws: bool = True
+    """Whether it calls AWS at all."""
     status: int = 0
     """How it ends when all goes well."""
 

@@ -40,6 +40,7 @@ RESOURCES: Mapping[str, tuple[str, ...]] = {
     "ecr:BatchGetImage": (REPOSITORY, STAGING),
     "ecr:CompleteLayerUpload": (REPOSITORY,),
     "ecr:DescribeImageScanFindings": (REPOSITORY,),
+    "ecr:DescribeImageSigningStatus": (REPOSITORY,),
     "ecr:DescribeImages": (REPOSITORY, STAGING),
     "ecr:GetDownloadUrlForLayer": (REPOSITORY, STAGING),
     "ecr:InitiateLayerUpload": (REPOSITORY,),

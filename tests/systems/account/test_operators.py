@@ -88,8 +88,8 @@ def test_a_stack_may_have_people_of_its_own() -> None:
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_deployer_trusts_the_operator_of_its_stack_beside_its_workflow(mode: Mode) -> None:
     account = recorded("account", mode)
-    workflow, operator = trusted(account, "acct-shared-deployer-pde-production")
-    assert workflow["Sid"] == "AssumedByWorkflow"
+    workflow, pipeline, operator = trusted(account, "acct-shared-deployer-pde-production")
+    assert (workflow["Sid"], pipeline["Sid"]) == ("AssumedByWorkflow", "AssumedByPipeline")
     assert operator == {
         "Sid": "AssumedByOperators",
         "Effect": "Allow",
@@ -101,10 +101,10 @@ def test_a_deployer_trusts_the_operator_of_its_stack_beside_its_workflow(mode: M
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_without_operators_github_alone_deploys(mode: Mode) -> None:
+def test_without_operators_no_person_deploys(mode: Mode) -> None:
     alone = recorded("account", mode, ("platform:account.operators", DELETE))
     assert [one for one in alone.of(reading.ROLE) if "-operator-" in one.inputs["name"]] == []
-    assert [statement["Sid"] for statement in trusted(alone, "acct-shared-deployer-pde-production")] == ["AssumedByWorkflow"]
+    assert [statement["Sid"] for statement in trusted(alone, "acct-shared-deployer-pde-dr")] == ["AssumedByWorkflow"]
     assert alone.outputs["operators"] == {}
 
 
@@ -209,7 +209,7 @@ def test_every_policy_of_an_operator_fits_and_is_attached(recording: Recording) 
     """A managed policy has 6,144 characters without spaces (IAM guide, "quotas")."""
     attached = {one.inputs["policyArn"] for one in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
     operators = [one.name for one in recording.resources if one.type == "platform:operator:Operator"]
-    assert len(operators) == 12
+    assert len(operators) == 13
     for name in (name for operator in operators for name in policies(recording, operator)):
         policy = recording.named(name, POLICY)
         assert policy.outputs["arn"] in attached
@@ -265,7 +265,7 @@ def test_without_break_glass_the_root_user_is_still_watched(mode: Mode) -> None:
 
 
 def test_people_are_given_the_right_to_ask_for_roles_and_nothing_else(recording: Recording) -> None:
-    for kind, count, name in (("operators", 12, ROLE), ("break-glass", 1, "acct-shared-break-glass")):
+    for kind, count, name in (("operators", 13, ROLE), ("break-glass", 1, "acct-shared-break-glass")):
         policy = recording.named(f"people-{kind}", POLICY)
         assert policy.inputs["name"] == f"acct-shared-{kind}"
         (statement,) = reading.document(policy)
