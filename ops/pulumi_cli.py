@@ -1,6 +1,7 @@
 """The Pulumi CLI, called from here alone."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,9 @@ from ops.screen import Screen
 
 PACK: Final = "policy"
 """The policy pack's folder, which judges each `up`."""
+DEPLOYER: Final = "PLATFORM_DEPLOYER_PROFILE"
+"""The environment variable that names the AWS profile for the CLI, where a person is an operator and `up` the deployer's."""
+_CREDENTIALS: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 class Pulumi:
@@ -36,7 +40,9 @@ class Pulumi:
             OpsError: there is no CLI, no login, or no such stack; in the CLI's own words.
         """
         command = [self._executable(), "stack", "output", "--json", "-s", self._stack, "--non-interactive"]
-        done = subprocess.run(command, cwd=self._folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - the CLI, with a stack's name
+        done = subprocess.run(  # noqa: S603 - the CLI, with a stack's name
+            command, cwd=self._folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=_environment()
+        )
         if done.returncode:
             raise OpsError(
                 f"`pulumi stack output -s {self._stack}` failed with {done.returncode}:\n{done.stderr.strip()}\n"
@@ -48,6 +54,28 @@ class Pulumi:
         except ValueError:
             raise OpsError("`pulumi stack output --json` wrote no JSON; fix: pass --outputs FILE", Exit.FAILED) from None
         return outputs
+
+    def plan(self) -> Mapping[str, Any]:
+        """Return what `pulumi preview --json` says of the stack; it changes nothing.
+
+        Raises:
+            OpsError: the preview fails; in the CLI's own words.
+        """
+        command = [self._executable(), "preview", "--json", "-s", self._stack, "--non-interactive"]
+        done = subprocess.run(  # noqa: S603 - the CLI, with a stack's name
+            command, cwd=self._folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=_environment()
+        )
+        try:
+            plan: Mapping[str, Any] = json.loads(done.stdout)
+        except ValueError:
+            plan = {}
+        if done.returncode or "steps" not in plan:
+            raise OpsError(
+                f"`pulumi preview --json -s {self._stack}` failed with {done.returncode}:\n{done.stderr.strip()}\n"
+                "fix: mend what it says, or pass --plan FILE",
+                Exit.FAILED,
+            )
+        return plan
 
     def up(self, *, targets: Sequence[str] = (), minutes: float | None = None) -> bool:
         """Apply the stack, judged by the pack; return whether that went well. What the CLI writes is shown as it comes.
@@ -67,7 +95,9 @@ class Pulumi:
             return True
         self._screen.note(f"running {shown}")
         # In this process's group: Ctrl-C reaches the CLI, which then finishes what it has begun and stops.
-        process = subprocess.Popen([self._executable(), *arguments], cwd=self._folder, text=True, stdin=subprocess.DEVNULL)  # noqa: S603 - the CLI, with our own arguments
+        process = subprocess.Popen(  # noqa: S603 - the CLI, with our own arguments
+            [self._executable(), *arguments], cwd=self._folder, text=True, stdin=subprocess.DEVNULL, env=_environment()
+        )
         try:
             status = self._clock.finish(process, None if minutes is None else minutes * 60)
         except KeyboardInterrupt:
@@ -83,3 +113,11 @@ class Pulumi:
         if found is None:
             raise OpsError("the Pulumi CLI is not on PATH; fix: install it (README, Deploy it), or pass --outputs FILE", Exit.INPUT)
         return found
+
+
+def _environment() -> Mapping[str, str]:
+    """Return what the CLI runs with: this process's environment, as the deployer where a profile says how to become that."""
+    profile = os.environ.get(DEPLOYER)
+    if not profile:
+        return os.environ
+    return {**{name: value for name, value in os.environ.items() if name not in _CREDENTIALS}, "AWS_PROFILE": profile}
