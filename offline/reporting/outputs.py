@@ -24,7 +24,7 @@ def lines(outputs: Mapping[str, Any], terminal: Terminal, *, full: bool) -> Iter
     shown = {name: [row for row in _rows(value) if full or row.texts is not None] for name, value in outputs.items()}
     simple = [_Row(name, rows[0].texts) for name, rows in shown.items() if rows and not rows[0].path]
     yield from _columns(simple, terminal, _INDENT)
-    told = {value for value in outputs.values() if isinstance(value, str)}
+    told = {value for value in outputs.values() if isinstance(value, str)} - {UNKNOWN}
     for name, rows in shown.items():
         value = outputs[name]
         if (

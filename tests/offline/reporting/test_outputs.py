@@ -37,13 +37,13 @@ def test_what_is_inside_another_has_a_line_of_its_own() -> None:
 
 
 def test_a_value_that_does_not_fit_is_below_its_name_in_one_piece() -> None:
-    assert shown({"cluster": "c", "dashboard": LONG, "inside": {"url": LONG}}, width=60) == [
+    assert shown({"cluster": "c", "dashboard": LONG, "inside": {"url": f"{LONG}y"}}, width=60) == [
         "  cluster    c",
         "  dashboard",
         f"    {LONG}",
         "  inside",
         "    url",
-        f"      {LONG}",
+        f"      {LONG}y",
     ]
 
 
