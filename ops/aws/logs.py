@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from ops.aws.client import Aws
+from ops.aws.client import Aws, MissingError
+from ops.ending import Exit
 
 
 def events(aws: Aws, group: str, start: datetime, *, pattern: str = "") -> Iterator[dict[str, Any]]:
@@ -12,3 +13,16 @@ def events(aws: Aws, group: str, start: datetime, *, pattern: str = "") -> Itera
     more = {"filterPattern": pattern} if pattern else {}
     since = int(start.timestamp() * 1000)
     yield from aws.pages("logs", "filter_log_events", "events", f"log group {group}", logGroupName=group, startTime=since, **more)
+
+
+def describe_group(aws: Aws, name: str) -> dict[str, Any]:
+    """Return a log group as CloudWatch Logs describes it.
+
+    Raises:
+        MissingError: there is none of that name.
+    """
+    found = aws.pages("logs", "describe_log_groups", "logGroups", f"log group {name}", logGroupNamePrefix=name)
+    group = next((one for one in found if one["logGroupName"] == name), None)
+    if group is None:
+        raise MissingError(f"log group {name} does not exist", Exit.INPUT)
+    return dict(group)

@@ -40,16 +40,16 @@ _SECURITY: Final = _words(
     lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
     loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
-    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId multiAz multiAzEnabled networkConfiguration
-    networkMode noPasswordRequired organizationId parameterGroupName parameters performanceInsightsKmsKeyId permissionsBoundary
-    pidMode platformVersion pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds principalOrgId
-    privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls
-    restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules s3BucketName secondaryArtifacts
-    securityConfiguration securityGroupIds securityGroups self serverProperties serverSideEncryption
-    serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole sharedAccounts skipFinalSnapshot
-    snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn sqsManagedSseEnabled
-    sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId taskRoleArn toPort
-    trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
+    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz
+    multiAzEnabled namespace networkConfiguration networkMode noPasswordRequired organizationId parameterGroupName parameters
+    pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn
+    policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays
+    referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules
+    s3BucketName secondaryArtifacts securityConfiguration securityGroupIds securityGroups self serverProperties
+    serverSideEncryption serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole sharedAccounts
+    skipFinalSnapshot snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn
+    sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId
+    taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
     versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds
     """
 )

@@ -97,7 +97,7 @@ class WaiverSettings:
 
 @block
 class SupplyChainSettings:
-    """What has to hold of an image before it is deployed; `python -m ops verify` asks it, in every stage anew."""
+    """What has to hold of an image before it is deployed; the operations command `verify` asks it, in every stage anew."""
 
     refuse_from: Severity = "HIGH"
     """The least severity of a finding that stops a deployment. What ECR could not scan stops it as well."""

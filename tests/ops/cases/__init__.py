@@ -51,4 +51,4 @@ def calls_made(ops: Ops, case: Case) -> list[Call]:
 def cases() -> dict[str, Case]:
     """Return every case by its command."""
     found = (module.name for module in pkgutil.iter_modules(__path__))
-    return {name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}
+    return {name.rstrip("_").replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}
