@@ -158,6 +158,9 @@ def default_of(token: str, path: str) -> bool | float | str | None:
     return None if row is None else row.value
 
 
+# Engines whose caches ElastiCache encrypts at rest where nothing is said: Valkey since there is one (2024-10-08; provider,
+# elasticache.ReplicationGroup), Redis never.
+ENCRYPTED_ENGINES: Final = ("valkey",)
 # From which version an engine's own parameters refuse connections without TLS, and what RDS takes today where none is named
 # (RDS user guides, "Requiring SSL/TLS"; Aurora user guide, "Securing Aurora PostgreSQL data with SSL/TLS"; read November 2026).
 _TLS_FROM: Final[Mapping[str, tuple[int, ...]]] = {

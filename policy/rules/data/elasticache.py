@@ -3,6 +3,7 @@
 from itertools import chain
 
 from policy.model import kinds
+from policy.model.aws_defaults import ENCRYPTED_ENGINES
 from policy.model.expectations import must_be_at_least, must_be_on, must_be_one_of, must_have_customer_key, unless_unknown
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
@@ -56,7 +57,10 @@ def encrypted(cache: Resource, _: Config) -> Findings:
         yield from must_have_customer_key(cache, "kmsKeyId")
         return
     if cache.type == kinds.CACHE_REPLICATION_GROUP:
-        yield from must_be_on(cache, "atRestEncryptionEnabled")
+        at_rest = must_be_on(cache, "atRestEncryptionEnabled")
+        if is_absent(cache.get("atRestEncryptionEnabled")):
+            at_rest = iter(()) if text(cache.get("engine")) in ENCRYPTED_ENGINES else unless_unknown(at_rest, cache, "engine")
+        yield from at_rest
         yield from must_be_on(cache, "transitEncryptionEnabled")
         yield from must_be_one_of(cache, "transitEncryptionMode", ("required",))
     elif cache.type == kinds.CACHE_CLUSTER:

@@ -91,6 +91,14 @@ def test_a_property_that_is_not_there_is_found() -> None:
     assert is_there("aws:ssm/document:Document", "permissions.anything")
 
 
+def test_every_default_is_asked_for() -> None:
+    with noting() as noted:
+        for case in CASES:
+            judge(BY_NAME[case.rule], case.plan, case.config)
+    asked = {(token, path) for token, _, path in noted}
+    assert [row for row in DEFAULTS if (kinds.canonical(row[0]), row[1].partition(".")[0]) not in asked] == []
+
+
 def test_every_default_has_a_day_and_a_source() -> None:
     for row in DEFAULTS.values():
         assert row.since == "always" or date.fromisoformat(row.since) < date(2027, 1, 1)

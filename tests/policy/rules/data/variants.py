@@ -71,6 +71,15 @@ SECONDARY = elasticache.GROUP.set(
 encrypted = Table("cache-encrypted")
 encrypted.look_alike("a global datastore's secondary", SECONDARY)
 encrypted.bad("a global datastore's secondary without a key", SECONDARY.set("cache", {"kmsKeyId": DROP}), "cache unset=kmsKeyId")
+UNSAID = elasticache.GROUP.set("cache", {"atRestEncryptionEnabled": DROP})
+encrypted.look_alike("Valkey, encrypted at rest by itself", UNSAID.set("cache", {"engine": "valkey"}))
+encrypted.bad("Redis is not", UNSAID, "cache needs=atRestEncryptionEnabled | not set | true")
+encrypted.bad(
+    "Valkey with encryption off",
+    UNSAID.set("cache", {"engine": "valkey", "atRestEncryptionEnabled": False}),
+    "cache needs=atRestEncryptionEnabled | false | true",
+)
+encrypted.undecided("one of either engine", UNSAID.set("cache", {"engine": UNKNOWN}), "cache: engine")
 authenticated = Table("cache-authenticated")
 authenticated.look_alike("a global datastore's secondary", SECONDARY)
 
