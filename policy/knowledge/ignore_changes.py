@@ -28,15 +28,15 @@ _SECURITY: Final = _words(
     atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade backupPolicy backupRetentionPeriod
     blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bucketName bypassPolicyLockoutSafetyCheck certificateArn cidr
     cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudwatchLogGroupArn cloudWatchLogsGroupArn condition
-    configurationInfo connectionLogs containerDefinitions dbClusterParameterGroupName defaultActions defaultRouteSettings
-    definition deletionProtection deletionProtectionEnabled deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock
-    desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports enabledCloudwatchLogsExports
-    enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation enableLogging
-    encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors executionRoleArn
-    firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort gatewayId granteePrincipal grants
-    httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled ignorePublicAcls
-    imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal ipcMode ipProtocol
-    ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
+    configurationInfo connectionLogs containerDefinitions dbClusterParameterGroupName defaultAction defaultActions
+    defaultRouteSettings definition deletionProtection deletionProtectionEnabled deletionWindowInDays destinationCidrBlock
+    destinationIpv6CidrBlock desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports
+    enabledCloudwatchLogsExports enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation
+    enableLogFileValidation enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries
+    eventSelectors executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort
+    gatewayId granteePrincipal grants httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled
+    ignorePublicAcls imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal
+    ipcMode ipProtocol ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
     lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
     loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
@@ -50,7 +50,7 @@ _SECURITY: Final = _words(
     skipFinalSnapshot snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn
     sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
-    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds
+    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {

@@ -143,7 +143,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "trail-hardened": ("extra-trail", with_values("extra-trail", enableLogFileValidation=False)),
     "alarm-acts": ("database-cpu-alarm", with_values("database-cpu-alarm", treatMissingData=DROP)),
     "provider-no-static-keys": ("keyed", added("pulumi:providers:aws", "keyed", accessKey="x")),
-    "web-acl-rules": ("firewall-acl", with_values("firewall-acl", rules=[])),
+    "web-acl-rules": ("firewall-acl", with_values("firewall-acl", rules=[{"action": {"block": {}}}])),
     "web-acl-logged": ("firewall-acl", without("firewall-logging")),
     "public-load-balancer-guarded": ("alb-load-balancer", without("firewall-association")),
     "vpc-flow-logged": ("network-vpc", without("network-flow-log")),

@@ -134,6 +134,7 @@ SILENT = {
     "What no edge leads to is another stack's: its groups, networks, subnets and buckets.": (
         r"default-group-emptied SecurityGroup(In|E)gressRule\.securityGroupId",
         r"data-backed-up Selection\.planId",
+        r"public-load-balancer-guarded WebAclAssociation\.webAclArn",
         r"endpoints-complete (Service\.networkConfiguration(\.subnets)?|Subnet\.vpcId|VpcEndpoint\.vpcId)",
         r"internet-reaches-load-balancers-only Service\.networkConfiguration(\.securityGroups)?",
         r"(open-web-ports-on-load-balancers-only|workloads-in-private-subnets) StateMachine\.definition",
