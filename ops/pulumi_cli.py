@@ -50,7 +50,8 @@ class Pulumi:
         if done.returncode:
             raise OpsError(
                 f"`pulumi stack output -s {self._stack}` failed with {done.returncode}:\n{done.stderr.strip()}\n"
-                "fix: `pulumi login` to where the stack's state lives (README, step 1), or pass --outputs FILE",
+                "fix: `pulumi login` to its state, "
+                f"the `login` of `.venv/bin/python -m systems.deployments {self._stack}`; or pass --outputs FILE",
                 Exit.FAILED,
             )
         try:

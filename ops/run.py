@@ -14,6 +14,7 @@ from ops.readers.outputs import Outputs, outputs_of, read_outputs_file
 from ops.readers.stack_file import StackFile, read_stack_file
 from ops.screen import Screen
 from ops.unfinished import Unfinished
+from ops.words import PROGRAM
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ class Run:
 
     def command(self, words: str) -> str:
         """Return a command about this stack, to be shown as the next step."""
-        return f"python -m ops {words} --stack {self.stack}"
+        return f"{PROGRAM} {words} --stack {self.stack}"
 
     def confirm(self, what: str) -> None:
         """Have somebody confirm a change of a protected stack by its name; `--yes` has confirmed it.

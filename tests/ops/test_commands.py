@@ -40,7 +40,7 @@ def test_the_cli_fails(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
     status, _, err = ops("status", outputs=False)
     assert status == Exit.FAILED
     assert "error: no login" in err
-    assert "pass --outputs FILE" in err
+    assert "`login` of `.venv/bin/python -m systems.deployments production`; or pass --outputs FILE" in err
 
 
 def test_there_is_no_cli(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
