@@ -62,8 +62,12 @@ def plan_edit(run: Run, changes: Mapping[tuple[str, ...], str]) -> Edit:
             after = edited(after, ["config", f"{NAMESPACE}:{path[0]}", *path[1:]], value)
         except NotEditableError:
             name = f"{NAMESPACE}:{'.'.join(path)}"
-            allowed = "a value on one line, or a block whose last line is one"
-            raise refusal(f"{file.name}: {name}", found="a layout that cannot be edited in place", allowed=allowed, fix=f"write {name}: {value} by hand") from None  # fmt: skip
+            raise refusal(
+                f"{file.name}: {name}",
+                found="a layout that cannot be edited in place",
+                allowed="a value on one line, or a block whose last line is one",
+                fix=f"write {name}: {value} by hand",
+            ) from None
     parse_stack_file(after, run.file.stack)
     return Edit(file, before, after)
 

@@ -26,10 +26,10 @@ class StatePlace:
     def bucket_region(self) -> str | None:
         """Return where the bucket is; None for no bucket. One of another account is not permitted to be looked at."""
         try:
-            answer = self._read("s3", "get_bucket_location", Bucket=self._bucket)
+            answer = self._read("s3", "head_bucket", Bucket=self._bucket)
         except MissingError:
             return None
-        return answer.get("LocationConstraint") or "us-east-1"
+        return str(answer.get("BucketRegion", self._region))
 
     def create_bucket(self) -> None:
         """Make it."""

@@ -13,7 +13,6 @@ from ops.verb import Command
 from ops.words import age
 
 
-
 @dataclass(frozen=True)
 class _Step:
     """A step and how it ended."""

@@ -117,7 +117,7 @@ COMMAND = Command(
     example="bootstrap --stack account",
     run=_run,
     calls=(
-        "s3:GetBucketLocation",
+        "s3:ListBucket",
         "s3:CreateBucket",
         "s3:GetBucketPublicAccessBlock",
         "s3:PutBucketPublicAccessBlock",

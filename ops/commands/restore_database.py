@@ -26,7 +26,7 @@ def _run(run: Run) -> None:
     if not isinstance(block, dict) or source is None:
         raise refusal(f"--stack {run.stack}", found="no database", allowed="a stack with a database", fix="name another")
     aurora = run.outputs.database_is_aurora
-    _check_window(run, moment, *(rds.cluster_window if aurora else rds.instance_window)(run.aws, source))
+    _check_window(moment, *(rds.cluster_window if aurora else rds.instance_window)(run.aws, source))
     generation = int(block.get("generation", 1))
     origin = f"{{{'cluster' if aurora else 'instance'}: {source}, time: {moment.strftime(_FORM)}}}"
     edit = plan_edit(
@@ -38,10 +38,10 @@ def _run(run: Run) -> None:
         },
     )
     run.screen.show(edit.difference)
+    stays = "stays until somebody deletes it" if run.file.settings.protect else "`up` DELETES: the stack is not protected"
     run.screen.note(
-        f"`up` restores {source} as of {moment.strftime(_FORM)} beside itself, which takes from twenty minutes to hours, and moves the "
-        f"services there. What was written after that moment is then only in {source}, "
-        + ("which stays until somebody deletes it" if run.file.settings.protect else "which `up` DELETES: the stack is not protected")
+        f"`up` restores {source} as of {moment.strftime(_FORM)} beside itself, which takes from twenty minutes to hours, and moves "
+        f"the services there. What was written after that moment is then only in {source}, which {stays}"
     )
     run.confirm(f"About to restore the database of {run.stack}.", always=True)
     _restore(run, edit, source, generation)
@@ -58,7 +58,10 @@ def _restore(run: Run, edit: Edit, source: str, generation: int) -> None:
         if not run.pulumi.preview(minutes=run.options.minutes):
             if not run.dry_run:
                 edit.take_back()
-            raise OpsError(f"the preview failed; {edit.file.name} is as it was, nothing was applied; the next `up` protects again what was unprotected", settled=True)
+            raise OpsError(
+                f"the preview failed; {edit.file.name} is as it was, nothing was applied; the next `up` protects again what was unprotected",
+                settled=True,
+            )
     half = f"the database of {run.stack} may be half restored; {source} is there as before"
     back = f"set platform:database.restore to {{...: {source}}} and raise generation once more, then {up}"
     with run.step(half, look=f"pulumi stack -s {run.stack}; {run.command('status')}", finish=up, undo=back):
@@ -69,7 +72,9 @@ def _restore(run: Run, edit: Edit, source: str, generation: int) -> None:
         if not run.pulumi.up(refresh=True, minutes=run.options.minutes):
             raise OpsError("the database is restored; the second `up --refresh`, which sets its backups and windows, failed")
     minutes = math.ceil((restored - began).total_seconds() / 60)
-    run.screen.show(f"restored in {age(minutes * 60)}; for the RTO: {run.command(f'recovery-check --step restore={minutes}')}", "ok")
+    run.screen.show(
+        f"restored in {age(minutes * 60)}; for the RTO: {run.command(f'recovery-check --step restore={minutes}')}", "ok"
+    )
     for line in (
         f"verify: {run.command('smoke')}; {run.command('status')}; count in the database what you know of that moment",
         f"then: set alarms_roll_back back in {edit.file.name}, commit it, and {up}",
@@ -91,9 +96,11 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _check_window(run: Run, moment: datetime, earliest: datetime | None, latest: datetime | None) -> None:
+def _check_window(moment: datetime, earliest: datetime | None, latest: datetime | None) -> None:
     if earliest is None or latest is None:
-        raise OpsError("AWS keeps no automated backups of the database that can be restored; docs/runbooks/recover.md has other copies")
+        raise OpsError(
+            "AWS keeps no automated backups of the database that can be restored; docs/runbooks/recover.md has other copies"
+        )
     if not earliest <= moment <= latest:
         raise refusal(
             "--to",

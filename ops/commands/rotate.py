@@ -65,17 +65,17 @@ def _chosen(run: Run) -> tuple[Secret, str]:
     if name in known and known[name].is_external:
         raise refusal(
             "SECRET",
-            found=f"{name}, whose value a third party gives",
-            allowed="a secret that the program makes",
-            fix=f"aws secretsmanager put-secret-value --secret-id {run.file.path(name)} --secret-string file://value.txt, then write "
-            f"the VersionId it answers to platform:{known[name].key}.version and run `pulumi up`: docs/runbooks/third-party-secret.md",
+            found=f"{name}, whose value is put by hand",
+            allowed=", ".join(sorted(rotating)) or "none of this stack",
+            fix=f"aws secretsmanager put-secret-value --secret-id {run.file.path(name)} --secret-string file://value.txt; "
+            f"write the VersionId it answers to platform:{known[name].key}.version; `pulumi up`: docs/runbooks/third-party-secret.md",
         )
     if name in tiers and name not in rotating:
         raise refusal(
             "SECRET",
             found=f"{name}, which never changes: what it has encrypted is read with no other key",
             allowed=", ".join(sorted(rotating)) or "none of this stack",
-            fix="leave it, unless it is known to others: then decrypt with the old key and encrypt with the new one in the application",
+            fix="leave it; where others know it, the application has to decrypt with the old key and encrypt with a new one",
         )
     named("SECRET", name, {one: one for one in rotating})
     tier = next((one for one in tiers if one == name or _is_slot_of(name, one)), None)
@@ -96,8 +96,8 @@ def _apart(run: Run, secret: Secret, tier: str, changed: datetime | None) -> Non
         return
     if run.clock.now() - changed < _APART:
         raise OpsError(
-            f"{tier} was changed {since(changed, run.clock.now())} ago: another slot may be new, and not known to all who verify with "
-            f"it. Nothing was changed; fix: wait until it is, at least a day, or add --soon"
+            f"{tier} was changed {since(changed, run.clock.now())} ago: another slot may be new, and not yet known to all who verify "
+            f"with it. Nothing was changed; fix: wait until it is, at least a day, or add --soon"
         )
 
 

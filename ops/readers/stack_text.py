@@ -36,7 +36,7 @@ def _changed(text: str, path: Sequence[str], value: str) -> str:
     node: yaml.Node = yaml.compose(text, yaml.SafeLoader)
     for depth, key in enumerate(path):
         if not isinstance(node, yaml.MappingNode):
-            raise ValueError(key)
+            raise TypeError(key)
         found = next((one for name, one in node.value if name.value == key), None)
         if found is None:
             return _added(text, node, key, _nested(path[depth + 1 :], value))

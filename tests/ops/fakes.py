@@ -13,10 +13,11 @@ TABLE: Final[Mapping[str, str]] = {
     "ecr:GetDownloadUrlForLayer": "an address on loopback, where the layer of the made-up image is",
     "backup:ListRecoveryPointsByBackupVault": "a recovery point of four hours ago, in any vault",
     "backup:ListRestoreJobs": "a restore of the stack's database that took 42 minutes",
-    "rds:DescribeDBInstanceAutomatedBackups": "replicated backups that reach to five minutes ago",
+    "rds:DescribeDBInstanceAutomatedBackups": "a week of backups, replicated or not, that reach to five minutes ago",
     "rds:DescribeDBEngineVersions": "two versions of whatever is asked for",
     "rds:DescribeOrderableDBInstanceOptions": "that the class can be had",
     "rds:DescribeSourceRegions": "that backups may be replicated from there",
+    "secretsmanager:DescribeSecret": "a secret that was changed 90 days ago",
     "account:GetRegionOptStatus": "that the region is on",
     "service-quotas:GetServiceQuota": "that nothing was granted, so that the default is asked for",
     "service-quotas:GetAWSDefaultServiceQuota": "1000",
@@ -37,6 +38,10 @@ def fakes(ops: Ops) -> dict[tuple[str, str], Fake]:
         "rds:DescribeOrderableDBInstanceOptions": _orderable,
         "rds:DescribeSourceRegions": lambda asked: {
             "SourceRegions": [{"RegionName": asked["RegionName"], "SupportsDBInstanceAutomatedBackupsReplication": True}]
+        },
+        "secretsmanager:DescribeSecret": lambda asked: {
+            "ARN": asked["SecretId"],
+            "LastChangedDate": ops.clock.now() - timedelta(days=90),
         },
         "account:GetRegionOptStatus": lambda asked: {**asked, "RegionOptStatus": "ENABLED_BY_DEFAULT"},
         "service-quotas:GetServiceQuota": _not_granted,
@@ -80,8 +85,7 @@ def _restore(ops: Ops) -> Mapping[str, Any]:
 
 def _backups(ops: Ops, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     window = {"EarliestTime": ops.clock.now() - timedelta(days=7), "LatestTime": ops.clock.now() - timedelta(minutes=5)}
-    arn = asked["DBInstanceAutomatedBackupsArn"]
-    return {"DBInstanceAutomatedBackups": [{"DBInstanceAutomatedBackupsArn": arn, "RestoreWindow": window}]}
+    return {"DBInstanceAutomatedBackups": [{**asked, "RestoreWindow": window}]}
 
 
 def _versions(asked: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -190,7 +190,7 @@ class Planted:
     def images(self) -> dict[str, str]:
         """Return the digest each service's tasks run in the plan."""
         found = {}
-        for service in self.outputs["services"]:
+        for service in self.outputs.get("services", {}):
             definition = self.recording.named(f"{service}-definition", "aws:ecs/taskDefinition:TaskDefinition")
             containers = json.loads(plain(definition.inputs["containerDefinitions"]))
             image = next(one["image"] for one in containers if one["name"] == service)
@@ -274,8 +274,8 @@ class Planted:
         self.client("route53").create_hosted_zone(Name="example.com", CallerReference="made up")
         for service in ("ECS", "ElasticLoadBalancing", "RDS", "ApplicationAutoScaling_ECSService"):  # moto calls them otherwise
             iam.create_role(RoleName=f"AWSServiceRoleFor{service}", AssumeRolePolicyDocument=_ANY)
-        for names in (inputs.get("permissionsBoundary", "") for _, inputs, _ in self.of("aws:iam/role:Role")):
-            policy = names.rpartition("/")[2]
+        boundaries = {inputs["permissionsBoundary"] for _, inputs, _ in self.of("aws:iam/role:Role") if "permissionsBoundary" in inputs}
+        for policy in (arn.rpartition("/")[2] for arn in boundaries):
             with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
                 iam.create_policy(PolicyName=policy, PolicyDocument=_ANY)
 

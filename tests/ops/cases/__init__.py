@@ -36,14 +36,21 @@ class Case:
     """What keeps it waiting for ever, in place of `prepare`; needed where it waits."""
     changes: tuple[str, ...] = ()
     """The calls that change something, in their order; none for a command that only looks."""
+    applies: bool = False
+    """Whether it edits the stack file or runs Pulumi, besides those calls."""
     status: int = 0
     """How it ends when all goes well."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it changes anything, which a protected stack's has to be confirmed."""
+        return bool(self.changes) or self.applies
 
 
 def calls_made(ops: Ops, case: Case) -> list[Call]:
     """Return every call a command makes when all goes well, with its parameters: what a role that may run it has to allow."""
     case.prepare(ops)
-    return ops(case.line, *(["--yes"] if case.changes else []), stack=case.stack).calls
+    return ops(case.line, *(["--yes"] if case.asks else []), stack=case.stack).calls
 
 
 def cases() -> dict[str, Case]:
