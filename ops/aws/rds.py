@@ -59,7 +59,8 @@ def backs_up_to(aws: Aws, source: str, *, region: str) -> bool:
 def instance_window(aws: Aws, identifier: str) -> tuple[datetime | None, datetime | None]:
     """Return the earliest and the latest moment an instance can be restored to; None where it keeps no backups."""
     answer = aws.read("rds", "describe_db_instance_automated_backups", f"backups of {identifier}", DBInstanceIdentifier=identifier)
-    window = next((one["RestoreWindow"] for one in answer["DBInstanceAutomatedBackups"] if "RestoreWindow" in one), {})
+    windows = (one["RestoreWindow"] for one in answer["DBInstanceAutomatedBackups"] if "RestoreWindow" in one)
+    window: dict[str, datetime] = next(windows, {})
     return window.get("EarliestTime"), describe_instance(aws, identifier).get("LatestRestorableTime") or window.get("LatestTime")
 
 

@@ -106,7 +106,9 @@ def _good(good: bool, otherwise: str) -> None:  # noqa: FBT001 - the outcome of 
 def _report(run: Run, steps: list[_Step], file: Path | None) -> None:
     if run.dry_run:
         return
-    rows = [[one.name, (one.outcome, "ok" if one.outcome == "good" else "bad"), age(one.seconds)] for one in steps]
+    rows: list[list[str | tuple[str, str]]] = [
+        [one.name, (one.outcome, "ok" if one.outcome == "good" else "bad"), age(one.seconds)] for one in steps
+    ]
     run.screen.table(f"{run.stack}: acceptance", ["step", "outcome", "took"], rows)
     if file is None:
         return

@@ -58,10 +58,8 @@ def _restore(run: Run, edit: Edit, source: str, generation: int) -> None:
         if not run.pulumi.preview(minutes=run.options.minutes):
             if not run.dry_run:
                 edit.take_back()
-            raise OpsError(
-                f"the preview failed; {edit.file.name} is as it was, nothing was applied; the next `up` protects again what was unprotected",
-                settled=True,
-            )
+            told = f"the preview failed; {edit.file.name} is as it was, and nothing was applied"
+            raise OpsError(f"{told}; the next `up` protects again what was unprotected", settled=True)
     half = f"the database of {run.stack} may be half restored; {source} is there as before"
     back = f"set platform:database.restore to {{...: {source}}} and raise generation once more, then {up}"
     with run.step(half, look=f"pulumi stack -s {run.stack}; {run.command('status')}", finish=up, undo=back):

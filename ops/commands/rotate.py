@@ -68,7 +68,7 @@ def _chosen(run: Run) -> tuple[Secret, str]:
             found=f"{name}, whose value is put by hand",
             allowed=", ".join(sorted(rotating)) or "none of this stack",
             fix=f"aws secretsmanager put-secret-value --secret-id {run.file.path(name)} --secret-string file://value.txt; "
-            f"write the VersionId it answers to platform:{known[name].key}.version; `pulumi up`: docs/runbooks/third-party-secret.md",
+            f"write the VersionId it answers to platform:{known[name].key}.version; `up`: docs/runbooks/third-party-secret.md",
         )
     if name in tiers and name not in rotating:
         raise refusal(
@@ -96,8 +96,8 @@ def _apart(run: Run, secret: Secret, tier: str, changed: datetime | None) -> Non
         return
     if run.clock.now() - changed < _APART:
         raise OpsError(
-            f"{tier} was changed {since(changed, run.clock.now())} ago: another slot may be new, and not yet known to all who verify "
-            f"with it. Nothing was changed; fix: wait until it is, at least a day, or add --soon"
+            f"{tier} was changed {since(changed, run.clock.now())} ago: another slot may be new, and not yet known to all who "
+            f"verify with it. Nothing was changed; fix: wait until it is, at least a day, or add --soon"
         )
 
 

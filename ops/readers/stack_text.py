@@ -33,7 +33,7 @@ def edited(text: str, path: Sequence[str], value: str) -> str:
 
 
 def _changed(text: str, path: Sequence[str], value: str) -> str:
-    node: yaml.Node = yaml.compose(text, yaml.SafeLoader)
+    node: yaml.Node | None = yaml.compose(text, yaml.SafeLoader)
     for depth, key in enumerate(path):
         if not isinstance(node, yaml.MappingNode):
             raise TypeError(key)
@@ -41,7 +41,7 @@ def _changed(text: str, path: Sequence[str], value: str) -> str:
         if found is None:
             return _added(text, node, key, _nested(path[depth + 1 :], value))
         node = found
-    if not isinstance(node, yaml.ScalarNode) and not node.flow_style:  # type: ignore[attr-defined]  # every collection has it
+    if node is None or (isinstance(node, yaml.CollectionNode) and not node.flow_style):
         raise ValueError(path[-1])
     return text[: node.start_mark.index] + value + text[node.end_mark.index :]
 

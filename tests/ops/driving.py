@@ -16,6 +16,7 @@ import pytest
 from ops.command import main
 from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
+from tests.ops.names import RESOLVER, Names
 from tests.ops.planting import BLOBS, AsNew, Planted, backend
 from tests.shipped import recorded
 from tests.stacks import ROOT
@@ -122,13 +123,14 @@ class Ops:
         *,
         stands: dict[str, Planted],
         entrance: Entrance,
+        names: Names,
         capfd: pytest.CaptureFixture[str],
         folder: Path,
     ) -> None:
         self.front, self.clock, self.folder = front, clock, folder
         self._stands, self._capfd = stands, capfd
         self._fresh: dict[str, Planted] = {}
-        self.entrance = entrance
+        self.entrance, self.names = entrance, names
         self.ups: list[list[str]] = []
         self.root = ROOT
         self.held: list[Mapping[str, Any]] = []
@@ -202,7 +204,8 @@ class Ops:
         """Run a command with exactly these arguments."""
         self._capfd.readouterr()
         before = len(self.front.calls)
-        arguments = tuple(one.replace(ENTRANCE, self.entrance.where) for one in arguments)
+        places = {ENTRANCE: self.entrance.where, RESOLVER: self.names.where}
+        arguments = tuple(places.get(one, one) for one in arguments)
         status = main([*arguments, "-C", str(folder or self.root)], clock=self.clock)
         out, err = self._capfd.readouterr()
         assert "Traceback" not in out + err

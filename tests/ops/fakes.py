@@ -17,6 +17,10 @@ TABLE: Final[Mapping[str, str]] = {
     "rds:DescribeDBEngineVersions": "two versions of whatever is asked for",
     "rds:DescribeOrderableDBInstanceOptions": "that the class can be had",
     "rds:DescribeSourceRegions": "that backups may be replicated from there",
+    "elasticache:DescribeCacheEngineVersions": "the version that is asked for",
+    "kafka:ListKafkaVersions": "3.9.x.kraft, and an older one that is deprecated",
+    "bedrock:GetFoundationModelAvailability": "that the account may use it",
+    "bedrock:GetInferenceProfile": "an active one of Canada's two regions",
     "secretsmanager:DescribeSecret": "a secret that was changed 90 days ago",
     "account:GetRegionOptStatus": "that the region is on",
     "service-quotas:GetServiceQuota": "that nothing was granted, so that the default is asked for",
@@ -39,6 +43,12 @@ def fakes(ops: Ops) -> dict[tuple[str, str], Fake]:
         "rds:DescribeSourceRegions": lambda asked: {
             "SourceRegions": [{"RegionName": asked["RegionName"], "SupportsDBInstanceAutomatedBackupsReplication": True}]
         },
+        "elasticache:DescribeCacheEngineVersions": lambda asked: {"CacheEngineVersions": [dict(asked)]},
+        "kafka:ListKafkaVersions": lambda _: {
+            "KafkaVersions": [{"Version": "3.9.x.kraft", "Status": "ACTIVE"}, {"Version": "2.1.0", "Status": "DEPRECATED"}]
+        },
+        "bedrock:GetFoundationModelAvailability": _available,
+        "bedrock:GetInferenceProfile": _profile,
         "secretsmanager:DescribeSecret": lambda asked: {
             "ARN": asked["SecretId"],
             "LastChangedDate": ops.clock.now() - timedelta(days=90),
@@ -95,6 +105,29 @@ def _versions(asked: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _orderable(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"OrderableDBInstanceOptions": [{"Engine": asked["Engine"], "DBInstanceClass": asked["DBInstanceClass"]}]}
+
+
+def _available(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "modelId": asked["modelId"],
+        "agreementAvailability": {"status": "AVAILABLE"},
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "NOT_AVAILABLE",
+    }
+
+
+def _profile(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = asked["inferenceProfileIdentifier"]
+    regions = ("ca-central-1", "ca-west-1")
+    return {
+        "inferenceProfileName": "made up",
+        "inferenceProfileArn": f"arn:aws:bedrock:ca-central-1:111122223333:inference-profile/{name}",
+        "inferenceProfileId": name,
+        "models": [{"modelArn": f"arn:aws:bedrock:{region}::foundation-model/{name.partition('.')[2]}"} for region in regions],
+        "status": "ACTIVE",
+        "type": "SYSTEM_DEFINED",
+    }
 
 
 def _not_granted(_: Mapping[str, Any]) -> Mapping[str, Any]:

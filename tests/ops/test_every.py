@@ -128,7 +128,7 @@ def test_aws_asks_to_slow_down_for_too_long(ops: Ops, name: str) -> None:
     first = goes(ops, case).actions[0]
     reset(ops)
     case.prepare(ops)
-    ops.front.faults[:] = [Fault(action=first, code="ThrottlingException", times=99)]
+    ops.front.faults[:] = [Fault(action=first, code="ThrottlingException", times=99, status=503)]
     status, _, err = goes(ops, case)
     assert status == Exit.FAILED
     assert "AWS asked to slow down 6 times" in err
