@@ -87,6 +87,12 @@ def resolver() -> Iterator[Names]:
     next(serving, None)
 
 
+@pytest.fixture(scope="session")
+def outside(entrance: Entrance, resolver: Names) -> tuple[Entrance, Names]:
+    """What commands ask besides AWS."""
+    return entrance, resolver
+
+
 @pytest.fixture
 def clock(front: Front, monkeypatch: pytest.MonkeyPatch, bin_folder: Path) -> FakeClock:
     """A clock of the test's own, which botocore's retries go by as well; and the CLI in the tests' place."""
@@ -99,8 +105,7 @@ def clock(front: Front, monkeypatch: pytest.MonkeyPatch, bin_folder: Path) -> Fa
 @pytest.fixture
 def ops(
     stands: dict[str, Planted],
-    entrance: Entrance,
-    resolver: Names,
+    outside: tuple[Entrance, Names],
     clock: FakeClock,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
@@ -108,6 +113,7 @@ def ops(
     """Commands about stacks as good as new."""
     front = clock.front
     front.reset()
+    entrance, resolver = outside
     entrance.answers, entrance.redirects = {}, True
     resolver.servers = BY_ROUTE_53
     driver = Ops(front, clock, stands=stands, entrance=entrance, names=resolver, capfd=capfd, folder=tmp_path)
