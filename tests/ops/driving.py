@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -101,6 +102,8 @@ class Ended:
 
 
 AS_NEW = AsNew()
+ACCOUNT_STACK = "account"
+"""Whose commands ask for no outputs, so that nothing of it has to stand."""
 Ups = Callable[[list[str]], Mapping[str, Any]]
 
 
@@ -185,8 +188,14 @@ class Ops:
 
     def outputs(self, stack: str = "production") -> str:
         """Return the name of a file with a stack's outputs."""
+        if stack == ACCOUNT_STACK:
+            return os.devnull
+        return self.write_outputs(stack, self.stack(stack).outputs)
+
+    def write_outputs(self, stack: str, outputs: Mapping[str, Any]) -> str:
+        """Write a stack's outputs to a file; return its name."""
         file = self.folder / f"{stack}.json"
-        file.write_text(json.dumps(self.stack(stack).outputs))
+        file.write_text(json.dumps(outputs))
         return str(file)
 
     def copy_project(self) -> None:

@@ -190,7 +190,7 @@ class Planted:
     def images(self) -> dict[str, str]:
         """Return the digest each service's tasks run in the plan."""
         found = {}
-        for service in self.outputs.get("services", {}):
+        for service in self.outputs["services"]:
             definition = self.recording.named(f"{service}-definition", "aws:ecs/taskDefinition:TaskDefinition")
             containers = json.loads(plain(definition.inputs["containerDefinitions"]))
             image = next(one["image"] for one in containers if one["name"] == service)

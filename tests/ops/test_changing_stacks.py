@@ -75,7 +75,7 @@ def test_bootstrap_twice_does_nothing_the_second_time(ops: Ops) -> None:
 def test_bootstrap_changes_what_somebody_set_only_after_it_was_confirmed(ops: Ops) -> None:
     nothing_there(ops)
     assert ops("bootstrap --yes", stack="account").status == Exit.DONE
-    s3 = ops.stack("account").client("s3")
+    s3 = ops.stack("production").client("s3")
     s3.put_bucket_versioning(Bucket="example-platform-state", VersioningConfiguration={"Status": "Suspended"})
     ended = ops("bootstrap", stack="account")
     assert (ended.status, "DIFFERS  us-east-1 example-platform-state: versions" in ended.out) == (Exit.DECLINED, True), ended
