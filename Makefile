@@ -38,11 +38,14 @@ check: $(VENV)/dev ## After a change of stack files or services: what must hold 
 test: $(VENV)/dev ## Lint, types and the whole test suite
 	@$(MAKE) --no-print-directory -j2 lint pytest
 
-lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict, lint-imports
+lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict, lint-imports, and the workflows: their schema, zizmor
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions .github/actions/*/action.yml
+	$(BIN)/zizmor --offline --quiet --config .github/zizmor.yml .github docs/workflows/*.yml
 
 .PHONY: pytest
 pytest: $(VENV)/dev

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import keyword
 import pkgutil
 import sys
 import traceback
@@ -65,7 +66,8 @@ def _ended(text: str, status: int, screen: Screen, unfinished: Unfinished) -> in
 
 def names() -> list[str]:
     """Return the commands there are, from the files of `ops/commands/`."""
-    return [module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)]
+    # `import_`: Python keeps `import` for itself.
+    return [module.name.rstrip("_").replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)]
 
 
 def found() -> Mapping[str, Command]:
@@ -74,7 +76,8 @@ def found() -> Mapping[str, Command]:
 
 
 def _command(name: str) -> Command:
-    command: Command = importlib.import_module(f"ops.commands.{name.replace('-', '_')}").COMMAND
+    module = f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
+    command: Command = importlib.import_module(f"ops.commands.{module}").COMMAND
     return command
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ops.aws import ecr, ssm
-from ops.ending import OpsError, TookTooLongError, refusal
+from ops.ending import Exit, LockedError, OpsError, TookTooLongError, refusal
 from ops.readers.images import Image, find_image, read_architectures, read_repository
 from ops.readers.services import NO_IMAGE, read_images, read_services
 from ops.run import Run
@@ -137,6 +137,10 @@ def deploy(run: Run, changes: list[Change], *, first: Callable[[], None] | None 
             if first is not None:
                 first()
             applied = run.pulumi.up(minutes=minutes)
+        except LockedError as error:
+            take_back(run, changes)
+            text = f"{error}\nNo service was deployed; recorded is again what was before: {_befores(changes)}"
+            raise OpsError(text, Exit.TOO_LONG, settled=True) from None
         except TookTooLongError:
             raise
         except OpsError as error:

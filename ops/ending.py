@@ -44,6 +44,13 @@ class TookTooLongError(OpsError):
         super().__init__(message, Exit.TOO_LONG)
 
 
+class LockedError(OpsError):
+    """Another deployment holds the stack; this command's `up` has not begun."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, Exit.TOO_LONG)
+
+
 def refusal(where: object, *, found: str, allowed: str, fix: str) -> OpsError:
     """Return the error for input that cannot be used.
 

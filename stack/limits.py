@@ -71,6 +71,11 @@ def _is_moment(value: str) -> bool:
         return False
 
 
+def date(words: str) -> Limit:
+    """A day as `YYYY-MM-DD` that exists."""
+    return Limit(allowed=words, accepts=lambda value: _is_moment(f"{value}T00:00:00Z"), keywords={"pattern": r"^\d{4}-\d\d-\d\d$"})
+
+
 def network(words: str, shortest: int = 0, longest: int = 32) -> Limit:
     """An IPv4 block without host bits, with a prefix between `shortest` and `longest`."""
 

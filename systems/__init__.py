@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from systems.system import System
 
-_SHARED = {"__main__", "asked", "foundation", "outputs", "system"}
+_SHARED = {"__main__", "asked", "deployments", "foundation", "outputs", "system"}
 
 
 class Systems(Mapping[str, "System[Any]"]):

@@ -29,6 +29,10 @@ Outputs = Mapping[str, pulumi.Input[Any]]
 S = TypeVar("S", bound=StackSettings)
 
 
+# What roles of a system with services can be given, whatever these are.
+_OF_SERVICES: tuple[Grant, ...] = (*Network.GRANTS, *Task.GRANTS, *Backup.GRANTS, SEND_TRACES)
+
+
 @dataclass(frozen=True)
 class BucketSpec:
     """A bucket that a stack file sizes.
@@ -69,6 +73,8 @@ class System(Generic[S]):
     buckets: tuple[BucketSpec, ...] = ()
     tiers: tuple[type[Tier], ...] = ()
     """The kinds of data tier it has; its deployer and its roles get what these take, and nothing for others."""
+    others: tuple[type[pulumi.ComponentResource], ...] = ()
+    """What else it is made of, where that is not what every system with services stands on."""
     topics: Mapping[str, int] = field(default_factory=dict)
     """Kafka topic -> partitions; the number can be raised, never lowered."""
 
@@ -91,17 +97,21 @@ class System(Generic[S]):
 
     @property
     def components(self) -> Collection[type[pulumi.ComponentResource]]:
-        """What its stacks can have besides what every stack has."""
-        return (*self.tiers, *((Job,) if self.jobs else ()), *((Schedule,) if any(job.scheduled for job in self.jobs) else ()))
+        """What its stacks can have; the network stands for all that services need."""
+        return (
+            *((Network,) if self.services else ()),
+            *self.tiers,
+            *self.others,
+            *((Job,) if self.jobs else ()),
+            *((Schedule,) if any(job.scheduled for job in self.jobs) else ()),
+        )
 
     @property
     def grants(self) -> Sequence[Grant]:
         """All that a role of its stacks can be given, whatever their files switch on."""
         return (
-            *Network.GRANTS,
-            *Task.GRANTS,
-            *Backup.GRANTS,
-            SEND_TRACES,
+            *(_OF_SERVICES if self.services else ()),
+            *(grant for other in self.others for grant in getattr(other, "GRANTS", ())),
             *((PUBLISH_METRICS,) if any(service.publishes_metrics for service in self.services) else ()),
             *(Routing.GRANTS if any(service.routed and not service.sticky for service in self.services) else ()),
             *(Job.GRANTS if self.jobs else ()),

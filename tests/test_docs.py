@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from components.account.deployer import SESSION_SECONDS
 from offline.simulation.runner import Mode, plain
 from tests.shipped import recorded, values_of
 from tests.stacks import ROOT
@@ -57,7 +56,7 @@ def test_modules_named_in_the_text_exist(page: Path) -> None:
 
 
 # What the commands of a runbook make themselves.
-MADE_BY_HAND = {"pde-production-last", "pde-production-kept", "pde-production-database-last"}
+MADE_BY_HAND = {"pde-production-evidence", "pde-production-last", "pde-production-kept", "pde-production-database-last"}
 
 
 @pytest.mark.parametrize("page", OPERATED, ids=lambda page: page.name)
@@ -97,10 +96,6 @@ def test_the_bootstrap_creates_every_place_of_the_state() -> None:
         assert place["key_alias"] in text
     (imported,) = re.findall(r"--parent 'github=(urn:\S+)'", text)
     assert imported in recorded("account").by_urn
-    assert re.findall(r"role-duration-seconds: (\d+)", text) == [str(SESSION_SECONDS)]
-    roles = {role.inputs["name"] for role in recorded("account").of("aws:iam/role:Role")}
-    (assumed,) = re.findall(r"role-to-assume: arn:aws:iam::<account>:role/(\S+)", text)
-    assert assumed in roles
 
 
 def test_settings_named_in_the_changes_exist() -> None:

@@ -28,10 +28,10 @@ class Deployer(pulumi.ComponentResource):
         name: logical and physical name part, `deployer-<stack>`.
         site: the account stack's.
         scope: the stack it deploys.
-        components: what the stack can have besides what every stack has.
+        components: what the stack can have.
         grants: what its components can give to roles.
         place: where its state is.
-        trust_policy: who may assume the role, for two hours at most.
+        trust_policy: who may assume the role, for two hours at most; people get an hour at a time.
         after: what the trust policy names.
     """
 
@@ -84,6 +84,8 @@ class Deployer(pulumi.ComponentResource):
             boundary_arn=site.iam_arn(f"policy/{self.boundary}"),
             of_state=state(scope, place, self._key_alias),
         )
+        self.statements = tuple(statement for statements in parts.values() for statement in statements)
+        """All that it may do."""
         for part, statements in parts.items():
             policy = aws.iam.Policy(
                 f"{name}-{part}",
@@ -99,7 +101,7 @@ class Deployer(pulumi.ComponentResource):
     @property
     def login(self) -> str:
         """Where the stack's state is, for `pulumi login`."""
-        return f"s3://{self._place.bucket}/{self._scope.path}?region={self._place.region}"
+        return self._place.login(self._scope.path)
 
     @property
     def secrets_provider(self) -> str:

@@ -3,7 +3,7 @@
 import pulumi
 import pulumi_aws as aws
 
-from components.base.iam import Statement, document
+from components.base.iam import Statement
 from stack.site import Site
 
 ISSUER = "token.actions.githubusercontent.com"
@@ -29,15 +29,11 @@ class GitHubIdentity(pulumi.ComponentResource):
         """What a role that trusts the provider waits for: IAM refuses a principal that does not exist."""
         self.register_outputs({"arn": self.arn})
 
-    def trust(self, subject: str) -> pulumi.Output[str]:
-        """Return the trust policy that lets tokens with this subject, and no others of GitHub's, assume a role."""
-        return document(
-            [
-                Statement(
-                    sid="AssumedByWorkflow",
-                    actions=("sts:AssumeRoleWithWebIdentity",),
-                    principals={"Federated": (self._site.iam_arn(f"oidc-provider/{ISSUER}"),)},
-                    conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subject}},
-                )
-            ]
+    def trust(self, subject: str) -> Statement:
+        """Return the statement of a trust policy that lets tokens with this subject, and no others of GitHub's, assume a role."""
+        return Statement(
+            sid="AssumedByWorkflow",
+            actions=("sts:AssumeRoleWithWebIdentity",),
+            principals={"Federated": (self._site.iam_arn(f"oidc-provider/{ISSUER}"),)},
+            conditions={"StringEquals": {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": subject}},
         )

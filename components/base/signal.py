@@ -22,7 +22,9 @@ class Signal:
     chart: str
     """Title of the dashboard widget it is drawn in; signals with the same title share one."""
     meaning: str = ""
-    """What it means when this fires and where to look first; becomes the alarm's description."""
+    """What it means when this fires and where to look first; becomes the alarm's description, which ends with the runbook."""
+    runbook: str
+    """Who is woken by it reads `docs/runbooks/<runbook>.md`, which begins with this alarm."""
     namespace: str
     metric: str
     dimensions: Mapping[str, pulumi.Input[str]]
@@ -107,6 +109,8 @@ class Metrics:
     dimensions: Mapping[str, pulumi.Input[str]]
     alternates: tuple[Mapping[str, pulumi.Input[str]], ...] = ()
     """As for `Signal`."""
+    runbook: str
+    """As for `Signal`."""
 
     def where(self, dimensions: Mapping[str, pulumi.Input[str]]) -> "Metrics":
         """Return the metrics with more dimensions."""
@@ -141,6 +145,7 @@ class Metrics:
             metric=metric,
             dimensions=self.dimensions,
             alternates=self.alternates,
+            runbook=self.runbook,
             **watch,
         )
 

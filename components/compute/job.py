@@ -148,7 +148,7 @@ class Job(pulumi.ComponentResource):
         """Runs that failed or took too long, where nobody waits for their end."""
         if self._schedule is None:
             return []
-        states = Metrics(tier=self._name, namespace="AWS/States", dimensions={"StateMachineArn": self.arn})
+        states = Metrics(tier=self._name, namespace="AWS/States", dimensions={"StateMachineArn": self.arn}, runbook="job-failed")
         return [
             states.above(
                 metric,

@@ -20,7 +20,7 @@ class OwnMetrics:
 
     def __init__(self, spec: ServiceSpec[Any], site: Site, settings: ServiceSettings) -> None:
         dimensions = {"Environment": site.environment, "Service": spec.name}
-        self._metrics = Metrics(tier=spec.name, namespace=site.system, dimensions=dimensions)
+        self._metrics = Metrics(tier=spec.name, namespace=site.system, dimensions=dimensions, runbook="service-failing")
         self._spec, self._settings = spec, settings
 
     def signals(self) -> list[Signal]:

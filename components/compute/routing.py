@@ -126,6 +126,7 @@ class Routing(pulumi.ComponentResource):
             namespace="AWS/ApplicationELB",
             dimensions=first,
             alternates=() if settings.deployment is None else tuple(others),
+            runbook="service-failing",
         )
         self._traffic_shift_role = None if settings.deployment is None else self._role(placement)
         self.depends_on: list[pulumi.Resource] = [

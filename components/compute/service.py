@@ -208,7 +208,12 @@ class Service(pulumi.ComponentResource):
         alarms = self._workload.size.alarms
         # A service that sleeps at night has no count to hold.
         counted = self._runs and self._workload.off_hours is None
-        ecs = Metrics(tier=name, namespace="AWS/ECS", dimensions={"ClusterName": cluster.name, "ServiceName": self.name})
+        ecs = Metrics(
+            tier=name,
+            namespace="AWS/ECS",
+            dimensions={"ClusterName": cluster.name, "ServiceName": self.name},
+            runbook="service-failing",
+        )
         signals = [
             ecs.above(
                 "CPUUtilization",

@@ -111,8 +111,12 @@ class Queue(Tier):
     @property
     def signals(self) -> list[Signal]:
         """Work that waits too long, and work that failed."""
-        sqs = Metrics(tier=self.logical_name, namespace="AWS/SQS", dimensions={"QueueName": self._queue_resource.name})
-        failed = Metrics(tier=self.logical_name, namespace="AWS/SQS", dimensions={"QueueName": self._failed_name})
+        sqs = Metrics(
+            tier=self.logical_name, namespace="AWS/SQS", dimensions={"QueueName": self._queue_resource.name}, runbook="queue-stuck"
+        )
+        failed = Metrics(
+            tier=self.logical_name, namespace="AWS/SQS", dimensions={"QueueName": self._failed_name}, runbook="queue-stuck"
+        )
         oldest = self._settings.alarms.oldest_seconds
         return [
             sqs.above(

@@ -105,6 +105,7 @@ def replication_signals(tier: str, *, source: pulumi.Output[str], destination: p
         tier=tier,
         namespace="AWS/S3",
         dimensions={"SourceBucket": source, "DestinationBucket": destination, "RuleId": _RULE},
+        runbook="copies-failed",
     )
     return [
         copies.above(

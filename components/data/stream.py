@@ -207,7 +207,7 @@ class Stream(Tier):
     @property
     def signals(self) -> list[Signal]:
         """Disks, partitions without enough replicas, and the lag of every group that was given access."""
-        kafka = Metrics(tier=self.logical_name, namespace="AWS/Kafka", dimensions={"Cluster Name": self.name})
+        kafka = Metrics(tier=self.logical_name, namespace="AWS/Kafka", dimensions={"Cluster Name": self.name}, runbook="kafka-lag")
         brokers = {str(broker): kafka.where({"Broker ID": str(broker)}) for broker in range(1, self._brokers + 1)}
         disks = [
             metrics.above(

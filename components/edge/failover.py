@@ -87,7 +87,7 @@ class Failover(pulumi.ComponentResource):
         declare_alarms(site, topic, [self._health()], self, region=region)
 
     def _health(self) -> Signal:
-        health = Metrics(tier=self._name, namespace="AWS/Route53", dimensions={"HealthCheckId": self._check.id})
+        health = Metrics(tier=self._name, namespace="AWS/Route53", dimensions={"HealthCheckId": self._check.id}, runbook="recover")
         return health.below(
             "HealthCheckStatus",
             1,

@@ -5,6 +5,7 @@ import pulumi_aws as aws
 
 from components.base.access import HTTPS
 from components.base.iam import Statement
+from components.base.signal import Metrics, Signal
 from components.data.access_log import AccessLogTargets
 from components.data.bucket import Bucket, bucket_name
 from components.edge.failover import Failover
@@ -15,6 +16,9 @@ from stack.site import bucket_arn
 HTTP = 80
 # TLS 1.3 and 1.2 with forward secrecy only, post-quantum key exchange offered (Elastic Load Balancing guide, "security policies").
 TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+# ACM renews what it can 45 days before the end, and sends its own events from the 30th on (ACM guide, "monitor and log").
+_LEAST_DAYS = 30
 
 
 class LoadBalancer(pulumi.ComponentResource):
@@ -97,7 +101,31 @@ class LoadBalancer(pulumi.ComponentResource):
             opts=self._child,
         )
         self.listener_arn = listener.arn
+        self._name, self._certificate_arn = name, listener.certificate_arn.apply(str)
         self.register_outputs({"dns_name": self.dns_name, "listener_arn": self.listener_arn})
+
+    @property
+    def signals(self) -> list[Signal]:
+        """How long its certificate is still good for: ACM renews its own 45 days before the end, and an imported one never."""
+        acm = Metrics(
+            tier=self._name,
+            namespace="AWS/CertificateManager",
+            dimensions={"CertificateArn": self._certificate_arn},
+            runbook="certificate-expiry",
+        )
+        return [
+            acm.below(
+                "DaysToExpiry",
+                _LEAST_DAYS,
+                "certificate",
+                "certificate (days)",
+                f"The certificate expires in less than {_LEAST_DAYS} days, and its renewal should have been long ago.",
+                statistic="Minimum",
+                period_seconds=24 * 3600,
+                evaluation_periods=1,
+                severity="critical",
+            )
+        ]
 
     def _admit_clients(self, name: str, settings: LoadBalancerSettings) -> None:
         for port, label in ((HTTPS, "https"), (HTTP, "http")):

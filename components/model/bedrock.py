@@ -72,7 +72,9 @@ class Models(Tier):
         """Requests that Bedrock refuses for being too many, for each model."""
         signals = []
         for index, model in enumerate([*self._settings.model_ids, *(one.id for one in self._settings.inference_profiles)], start=1):
-            bedrock = Metrics(tier=self.logical_name, namespace="AWS/Bedrock", dimensions={"ModelId": model})
+            bedrock = Metrics(
+                tier=self.logical_name, namespace="AWS/Bedrock", dimensions={"ModelId": model}, runbook="service-failing"
+            )
             signals += [
                 bedrock.above(
                     "InvocationThrottles",

@@ -33,7 +33,7 @@ def declare_alarms(
             f"{signal.name}-alarm",
             name=alarm_name(site, signal),
             region=region,
-            alarm_description=f"[{signal.severity}] {signal.meaning}",
+            alarm_description=f"[{signal.severity}] {signal.meaning} Runbook: docs/runbooks/{signal.runbook}.md",
             comparison_operator=signal.comparison,
             threshold=signal.threshold,
             evaluation_periods=signal.evaluation_periods,

@@ -79,6 +79,8 @@ class AlertTopic(pulumi.ComponentResource):
         if settings.slack is not None:
             self._show_in_slack(name, site, settings.slack, topic)
         self.arn = topic.arn
+        self.key_arn = key.arn
+        """Of the key that whoever publishes has to be allowed."""
         self.depends_on: list[pulumi.Resource] = [policy]
         """What an alarm must wait for: before the policy its messages are refused."""
         self.register_outputs({"arn": self.arn})

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from ops.aws.client import Aws
+from ops.aws.client import Aws, MissingError
+from ops.ending import Exit
 
 
 def events(aws: Aws, group: str, start: datetime, *, pattern: str = "") -> Iterator[dict[str, Any]]:
@@ -18,3 +19,16 @@ def retention_of(aws: Aws, group: str, *, region: str) -> int | None:
     """Return how many days a log group keeps entries, 0 for ever; None where there is no such group."""
     found = aws.read("logs", "describe_log_groups", f"log group {group} in {region}", region=region, logGroupNamePrefix=group)
     return next((int(one.get("retentionInDays", 0)) for one in found["logGroups"] if one["logGroupName"] == group), None)
+
+
+def describe_group(aws: Aws, name: str) -> dict[str, Any]:
+    """Return a log group as CloudWatch Logs describes it.
+
+    Raises:
+        MissingError: there is none of that name.
+    """
+    found = aws.pages("logs", "describe_log_groups", "logGroups", f"log group {name}", logGroupNamePrefix=name)
+    group = next((one for one in found if one["logGroupName"] == name), None)
+    if group is None:
+        raise MissingError(f"log group {name} does not exist", Exit.INPUT)
+    return dict(group)

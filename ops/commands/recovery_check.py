@@ -44,7 +44,7 @@ def _run(run: Run) -> None:
         images, alarms = read_images(aws, run.file, outputs), read_alarms(aws, outputs)
         backed_up = settings.backup is not None
         copies = read_copies(aws, run.file, outputs, alarms=alarms, images=images, backed_up=backed_up, now=now)
-        restore = read_restore_minutes(aws, outputs.prefix, region=outputs.recovery.get("region"))
+        restore = read_restore_minutes(aws, outputs.prefix, elsewhere=outputs.recovery.get("region"))
     run.screen.table(
         f"{run.stack}: what is kept",
         ["of", "by", "in", "newest state"],

@@ -35,16 +35,17 @@ _SECURITY: Final = _words(
     lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
     loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
-    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId multiAz multiAzEnabled networkConfiguration
-    networkMode noPasswordRequired parameterGroupName parameters performanceInsightsKmsKeyId permissionsBoundary pidMode
-    platformVersion pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds privateDnsEnabled protocol
-    publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays
-    role roleArn routes rule ruleJson rules s3BucketName secondaryArtifacts securityConfiguration securityGroupIds
-    securityGroups self serverProperties serverSideEncryption serverSideEncryptionConfiguration serviceConnectConfiguration
-    serviceRole sharedAccounts skipFinalSnapshot snapshotRetentionLimit sourceSecurityGroupId sqsFailureFeedbackRoleArn
-    sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId
-    taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
-    versioningConfiguration volumes vpcConfig vpcConfigs vpcSecurityGroupIds
+    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz
+    multiAzEnabled namespace networkConfiguration networkMode noPasswordRequired parameterGroupName parameters pattern
+    performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn policyArns
+    prefixListId prefixListIds privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays referencedSecurityGroupId
+    replicas requireTls restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules s3BucketName
+    secondaryArtifacts securityConfiguration securityGroupIds securityGroups self serverProperties serverSideEncryption
+    serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole sharedAccounts skipFinalSnapshot
+    snapshotRetentionLimit sourceSecurityGroupId sqsFailureFeedbackRoleArn sqsManagedSseEnabled sqsSuccessFeedbackRoleArn
+    sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId taskRoleArn toPort trafficType
+    transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning versioningConfiguration volumes
+    vpcConfig vpcConfigs vpcSecurityGroupIds
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {

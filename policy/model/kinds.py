@@ -62,6 +62,7 @@ KEYS = (KEY, KEY_REPLICA, KEY_EXTERNAL, KEY_REPLICA_EXTERNAL)
 KEY_GRANT = "aws:kms/grant:Grant"
 KEY_ALIAS = "aws:kms/alias:Alias"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+LOG_METRIC_FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 STORED_SECRETS = "aws:secretsmanager/secret:Secret"
 
 ROLE = "aws:iam/role:Role"

@@ -6,12 +6,14 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 from stack.settings.account import (
     AccountSettings,
     ApplicationSettings,
+    DeliveredBySettings,
     DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
     StateSettings,
     TrailSettings,
 )
+from stack.settings.adoption import AdoptClusterSettings, AdoptDatabaseSettings, AdoptSettings
 from stack.settings.alarms import AuroraAlarms, CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
 from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
@@ -24,18 +26,32 @@ from stack.settings.compute import (
 )
 from stack.settings.data import BucketSettings, CacheSettings, StreamSettings
 from stack.settings.database import AuroraRestoreSettings, AuroraSettings, DatabaseSettings, RestoreSettings
+from stack.settings.delivery import (
+    BuildSettings,
+    DeliveredImageSettings,
+    DeliveredToSettings,
+    DeliverySettings,
+    PulumiSettings,
+    SourceSettings,
+    SupplyChainSettings,
+    WaiverSettings,
+)
 from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
+    BackupCopySettings,
     BackupSettings,
     BudgetSettings,
     ImageSettings,
     LogSettings,
     RecoverySettings,
+    RestoreTestSettings,
     SlackSettings,
     TracingSettings,
+    VaultLockSettings,
 )
+from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.queue import QueueAlarms, QueueSettings
 from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
@@ -43,20 +59,30 @@ from stack.settings.usage import UsageSettings
 
 __all__ = [
     "AccountSettings",
+    "AdoptClusterSettings",
+    "AdoptDatabaseSettings",
+    "AdoptSettings",
     "AlertSettings",
     "ApplicationSettings",
     "AuroraAlarms",
     "AuroraRestoreSettings",
     "AuroraSettings",
+    "BackupCopySettings",
     "BackupSettings",
     "BaselineSettings",
+    "BreakGlassSettings",
     "BucketSettings",
     "BudgetSettings",
+    "BuildSettings",
     "CacheAlarms",
     "CacheSettings",
     "ClusterSettings",
     "DatabaseAlarms",
     "DatabaseSettings",
+    "DeliveredBySettings",
+    "DeliveredImageSettings",
+    "DeliveredToSettings",
+    "DeliverySettings",
     "DeployedStackSettings",
     "DeploymentSettings",
     "ExternalSecretSettings",
@@ -73,21 +99,29 @@ __all__ = [
     "ModelSettings",
     "NetworkSettings",
     "OffHours",
+    "OperatorSettings",
+    "PeopleSettings",
+    "PulumiSettings",
     "QueueAlarms",
     "QueueSettings",
     "RecoverySettings",
     "ReplicationSettings",
     "RestoreSettings",
+    "RestoreTestSettings",
     "ServiceAlarms",
     "ServiceSettings",
     "SignInSettings",
     "SlackSettings",
+    "SourceSettings",
     "StackSettings",
     "StateSettings",
     "StreamAlarms",
     "StreamSettings",
+    "SupplyChainSettings",
     "SystemSettings",
     "TracingSettings",
     "TrailSettings",
     "UsageSettings",
+    "VaultLockSettings",
+    "WaiverSettings",
 ]

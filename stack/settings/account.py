@@ -7,12 +7,17 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
+from stack.settings.adoption import AdoptedName
 from stack.settings.baseline import BaselineSettings
-from stack.settings.operations import ImageSettings
+from stack.settings.delivery import Connection
+from stack.settings.operations import ImageSettings, VaultArn
+from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
 # Heads the names of the account's own resources, which no system may share.
 ACCOUNT_CODE = "acct"
+# The GitHub environment whose workflows read every stack each night; it has no reviewers, so nothing is deployed from it.
+DRIFT_ENVIRONMENT = "drift"
 # Each has ten customer managed policies at most, of which an account can have 1,500 (IAM guide, "quotas").
 MOST_DEPLOYMENTS = 50
 
@@ -51,6 +56,10 @@ class StateSettings:
     key_alias: Annotated[str, matches(r"alias/(?!aws/)[\w/-]+", "the alias of a key of your own, such as alias/platform-state")]
     """Of the key that S3 encrypts the bucket's objects with. The secrets in them have a key for each stack, made by this one."""
 
+    def login(self, path: str) -> str:
+        """Return what `pulumi login` takes for the state of a stack: `path` is its `<system>/<environment>`."""
+        return f"s3://{self.bucket}/{path}?region={self.region}"
+
 
 Subject = Annotated[
     str,
@@ -72,6 +81,16 @@ class ApplicationSettings:
 
 
 @block
+class DeliveredBySettings:
+    """A stack with a pipeline, whose role for a deployment may act as the deployer of this one."""
+
+    system: Name
+    """Its `platform:system`."""
+    environment: Environment
+    """Its `platform:environment`."""
+
+
+@block
 class DeployedStackSettings:
     """A stack that GitHub deploys: its deployer, the boundary of its roles, and the key of its state."""
 
@@ -88,11 +107,24 @@ class DeployedStackSettings:
     in GitHub. Absent: the one with the name of `environment`."""
     application: ApplicationSettings | None = None
     """Absent: images are pushed by hand, or by a pipeline of the stack."""
+    operators: PeopleSettings | None = None
+    """Who may operate this stack, in place of those of `account.operators`."""
     failover: bool = False
     """Whether it may make and change Route 53's health checks, for `load_balancer.failover`: every one of the account, for AWS
     tells a stack's by no name and no tag. Their alarm is in us-east-1, which `regions` must have then."""
+    adopts: Annotated[tuple[AdoptedName, ...], max_length(6), each_once("a name is one name")] = ()
+    """What the `adopt` blocks of its file name, identifiers and subnet groups: its deployer and the role that backs up reach these
+    beside what bears the stack's own name."""
+    backup_copies: VaultArn | None = None
+    """Its `backup.copy_to.vault_arn`: the one vault of another account that its roles may copy recovery points into."""
     recovers: Environment | None = None
     """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
+
+    delivered_by: DeliveredBySettings | None = None
+    """The pipeline that brings its images and applies it. Absent: only workflows do, and nobody's images are within its reach."""
+
+    connections: Annotated[tuple[Connection, ...], max_length(3), each_once("a connection is one connection")] = ()
+    """What the sources of its pipelines come over, where it has any; it can hand on and use no others."""
 
     @property
     def workflow_environment(self) -> str:
@@ -146,6 +178,10 @@ class AccountSettings:
     """One line for each stack of this account. A line costs about 1 USD a month: the key of the secrets in the stack's state."""
     hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
     """Public zones that hold the deployments' domains; `aws route53 list-hosted-zones` shows their ids."""
+    operators: OperatorSettings | None = None
+    """The people who run `python -m ops` and `pulumi up` from a terminal. Absent: GitHub alone deploys, and nobody else may."""
+    break_glass: BreakGlassSettings | None = None
+    """The people who may be an administrator for an hour. Absent: there is no such role; an administrator comes from elsewhere."""
     trail: TrailSettings = field(default_factory=TrailSettings)
     baseline: BaselineSettings = field(default_factory=BaselineSettings)
     scanning: Literal["BASIC", "ENHANCED"] = "BASIC"
@@ -183,6 +219,13 @@ class AccountSettings:
         for index, deployment in enumerate(self.deployments):
             for problem in self._problems_of(deployment, self.deployments[:index]):
                 yield replace(problem, path=f"deployments[{index}].{problem.path}")
+            if deployment.operators is not None and self.operators is None:
+                yield Problem(
+                    path=f"deployments[{index}].operators",
+                    found="operators of one stack, and no account.operators",
+                    allowed="account.operators as well: it says how long a session lasts and how old a code may be",
+                    fix="add account.operators, or remove it from the line",
+                )
         for index, rule in enumerate(self.image_replication):
             for end in ("source", "destination"):
                 if getattr(rule, end) not in self.regions:
@@ -201,6 +244,13 @@ class AccountSettings:
                 allowed=", ".join(place.region for place in self.state),
                 fix="add a place there to state (docs/bootstrap.md, step 1)",
             )
+        if deployment.workflow_environment == DRIFT_ENVIRONMENT:
+            yield Problem(
+                path="github_environment",
+                found=deployment.workflow_environment,
+                allowed=f"another than {DRIFT_ENVIRONMENT}, which has no reviewers: each night workflows look for drift from there",
+                fix="name an environment of the stack's own",
+            )
         if deployment.recovers is not None and not any(
             other.system == deployment.system and other.environment == deployment.recovers != deployment.environment
             for other in self.deployments
@@ -211,8 +261,38 @@ class AccountSettings:
                 allowed=f"another environment of {deployment.system} among the deployments",
                 fix="name the one whose backups it is restored from, or remove it",
             )
+        yield from self._delivery_problems(deployment)
         for other in others:
             yield from _between(deployment, other)
+
+    def _delivery_problems(self, deployment: DeployedStackSettings) -> Iterator[Problem]:
+        pipeline = deployment.delivered_by
+        if pipeline is None:
+            return
+        found = [one for one in self.deployments if (one.system, one.environment) == (pipeline.system, pipeline.environment)]
+        if not found or found[0] is deployment or found[0].delivered_by is not None:
+            yield Problem(
+                path="delivered_by",
+                found=f"{pipeline.system}/{pipeline.environment}",
+                allowed="another of the deployments, which no pipeline delivers itself: none may change what deploys it",
+                fix="name the stack with the pipeline, and give it a line of its own",
+            )
+        elif found[0].regions[0] != deployment.regions[0]:
+            yield Problem(
+                path="delivered_by",
+                found=f"{found[0].label} in {found[0].regions[0]}",
+                allowed=f"a pipeline in {deployment.regions[0]}: its builds push to repositories of their own region",
+                fix=f"deliver it with a pipeline in {deployment.regions[0]}",
+            )
+
+    def delivered_from(self, pipeline: DeployedStackSettings) -> tuple[DeployedStackSettings, ...]:
+        """Return the deployments whose images one of them brings."""
+        at = (pipeline.system, pipeline.environment)
+        return tuple(
+            one
+            for one in self.deployments
+            if one.delivered_by is not None and (one.delivered_by.system, one.delivered_by.environment) == at
+        )
 
 
 def _between(deployment: DeployedStackSettings, other: DeployedStackSettings) -> Iterator[Problem]:

@@ -5,15 +5,16 @@ from dataclasses import fields
 from offline.simulation.runner import Mode, Recording
 from stack.settings import DatabaseSettings
 from systems import Systems
-from tests.check.found import system_of
+from tests.check.found import SERVING, system_of
 from tests.stacks import DELETE, SIGN_IN, Change, recorded, values_of
 
+SLACK: Change = ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}})
 OPTIONS: tuple[Change, ...] = (
     ("platform:network.nat", "single"),
-    ("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}),
+    SLACK,
     ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]),
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
-    ("platform:backup", {"retention_days": 35}),
+    ("platform:backup", {"retention_days": 35, "lock": {}, "restore_test": {}}),
     ("platform:load_balancer.firewall", {"rate_limit": 2000}),
     ("platform:budget", {"monthly_usd": 500}),
 )
@@ -23,6 +24,8 @@ OFF_HOURS: Change = ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start
 
 def with_everything(stack: str) -> Recording:
     """Return a stack with every option of its system, and those of its services, switched on; its services never sleep."""
+    if stack not in SERVING:
+        return recorded(stack, Mode.APPLIED, SLACK)
     routed = [service for service in Systems()[system_of(stack)].services if service.routed]
     of_services: list[Change] = [(f"platform:services.{service.name}.sign_in", SIGN_IN) for service in routed if service.sticky]
     of_services += [
@@ -42,6 +45,8 @@ def with_everything(stack: str) -> Recording:
 
 def asleep_at_night(stack: str) -> Recording:
     """Return a stack with the options that exclude others: no staged deployment goes with it, no log group with a bucket."""
+    if stack not in SERVING:
+        return recorded(stack)
     sizes = values_of(stack).get("platform:services", {})
     rolled: list[Change] = [(f"platform:services.{name}.deployment", DELETE) for name in sizes if "deployment" in sizes[name]]
     return recorded(stack, Mode.APPLIED, OFF_HOURS, TO_BUCKET, *rolled)

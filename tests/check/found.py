@@ -14,8 +14,12 @@ BLOCK = "platform:account"
 ACCOUNTS = tuple(stack for stack in STACKS if BLOCK in values_of(stack))
 """The stack files that describe an AWS account; without one, nothing of this project limits who deploys."""
 DEPLOYED = tuple(stack for stack in STACKS if stack not in ACCOUNTS)
+SERVING = tuple(stack for stack in DEPLOYED if Systems()[str(values_of(stack)["platform:system"])].services)
+"""Those that run services, in a network of their own."""
 SAMPLES = tuple(stack for system in SYSTEMS for stack in stacks_of(system)[:1] if stack in DEPLOYED)
 """One stack of each system, for what its module decides and no stack file."""
+SERVED = tuple(stack for stack in SAMPLES if stack in SERVING)
+"""Those of systems with services."""
 
 
 class Limited(NamedTuple):

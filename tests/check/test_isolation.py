@@ -10,6 +10,7 @@ import pytest
 
 from components.account.deployer_permissions.scope import ENVIRONMENT_TAG, SYSTEM_TAG
 from offline.simulation.runner import Recording, Resource
+from systems import Systems
 from tests import reading
 from tests.check.found import (
     ACCOUNTS,
@@ -55,6 +56,7 @@ CHECKED_ON_NOTHING = {
     "servicediscovery:CreateHttpNamespace": "makes a new one",
     "servicediscovery:TagResource": "a namespace with services in it cannot be deleted",
     "servicediscovery:UntagResource": "a namespace with services in it cannot be deleted",
+    "signer:PutSigningProfile": "makes a new one",
     "xray:PutTelemetryRecords": "traces of its own",
     "xray:PutTraceSegments": "traces of its own",
 }
@@ -80,6 +82,7 @@ PUT_INTO = {
 # What a stack that recovers another may do with what the other declares.
 FROM_COPIES = {"rds:RestoreDBInstanceToPointInTime", "kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"}
 IMAGES = {"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}
+PUSH = IMAGES | {f"ecr:{name}" for name in ("CompleteLayerUpload", "InitiateLayerUpload", "PutImage", "UploadLayerPart")}
 # Get, List, Describe and Check: metadata, but for what is in objects, secrets, parameters, streams and images.
 READS = re.compile(r"[\w-]+:(BatchCheck|Check|Describe|Filter|Get|List|Validate)\w*\*?")
 DATA = re.compile(r"s3:GetObject.*|secretsmanager:GetSecretValue|ssm:GetParameter.*|ecr:(BatchGet|GetDownload).*")
@@ -157,6 +160,13 @@ def copied(one: Limited, other: Limited) -> set[str]:
     )
 
 
+def delivered(one: Limited, other: Limited) -> set[str]:
+    """What roles of a pipeline may do with the stack that it delivers to: push images, and act as its deployer."""
+    pipeline = line_of(*other).get("delivered_by")
+    is_its = pipeline == {"system": system_of(one.stack), "environment": environment_of(one.stack)}
+    return PUSH | {"sts:AssumeRole"} if is_its else set()
+
+
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_a_deployer_changes_nothing_of_another_stack_and_reads_no_data_of_it(one: Limited, other: Limited) -> None:
     found = reached(given_to_deployer(*one), things_of(other.stack)) - copied(one, other) - {COPY_BACKUPS}
@@ -167,7 +177,7 @@ def test_a_deployer_changes_nothing_of_another_stack_and_reads_no_data_of_it(one
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_no_role_of_a_stack_reaches_another(one: Limited, other: Limited) -> None:
     """Whatever a deployer writes into a role's policies: the boundary is what holds."""
-    allowed = copied(one, other) | (IMAGES if copied(one, other) else set())
+    allowed = copied(one, other) | (IMAGES if copied(one, other) else set()) | delivered(one, other)
     found = reached(given_to_roles(*one), things_of(other.stack)) - allowed
     assert not found, f"a role of {one.stack} may do this to {other.stack}, narrow the boundary: {listed(found)}"
 
@@ -298,10 +308,12 @@ def test_the_deployers_of_an_account_are_those_of_its_lines() -> None:
 
 
 @pytest.mark.parametrize("limited", LIMITED)
-def test_a_deployer_is_assumed_by_one_environment_of_one_repository(limited: Limited) -> None:
+def test_a_deployer_is_assumed_by_one_environment_of_one_repository_and_its_own_operator(limited: Limited) -> None:
     settings, line = values_of(limited.account)[BLOCK], line_of(*limited)
     role = recorded(limited.account).named(f"deployer-{name_of(limited.stack)}-role")
-    (trusted,) = reading.document(role, "assumeRolePolicy")
+    trusted, *besides = reading.document(role, "assumeRolePolicy")
+    own = {"AWS": [str(role.outputs["arn"]).replace("-deployer-", "-operator-")]}
+    more = [one for one in besides if one["Principal"] != own]
     environment = line.get("github_environment", line["environment"])
     issuer = "token.actions.githubusercontent.com"
     wanted = {
@@ -311,3 +323,31 @@ def test_a_deployer_is_assumed_by_one_environment_of_one_repository(limited: Lim
         }
     }
     assert trusted["Condition"] == wanted, f"the deployer of {limited.stack} trusts {trusted['Condition']}, not {wanted}"
+    pipeline = line.get("delivered_by")
+    named = [one["Condition"] for one in more]
+    told = f"the deployer of {limited.stack} trusts {named} besides"
+    if pipeline is None:
+        assert named == [], told
+        return
+    code = Systems()[pipeline["system"]].code
+    by_name = f"arn:aws:iam::111122223333:role/{code}-{pipeline['environment']}-deploy-{name_of(limited.stack)}"
+    assert named == [{"ArnEquals": {"aws:PrincipalArn": by_name}}], f"{told}, not {by_name} alone"
+
+
+@pytest.mark.parametrize("limited", LIMITED)
+def test_roles_that_deployers_trust_by_name_are_declared_by_who_is_named(limited: Limited) -> None:
+    """A name that nobody has yet is an opening for whoever takes it, and until then the pipeline deploys nothing."""
+    pipeline = line_of(*limited).get("delivered_by")
+    if pipeline is None:
+        return
+    theirs = [one.stack for one in LIMITED if (system_of(one.stack), environment_of(one.stack)) == tuple(pipeline.values())]
+    assert theirs, f"no stack file is {pipeline}: write one, or remove delivered_by from the line of {limited.stack}"
+    trusted = reading.document(recorded(limited.account).named(f"deployer-{name_of(limited.stack)}-role"), "assumeRolePolicy")
+    (arn,) = (one["Condition"]["ArnEquals"]["aws:PrincipalArn"] for one in trusted if one["Sid"] == "AssumedByPipeline")
+    roles = {role.outputs["arn"]: role for role in recorded(theirs[0]).of(reading.ROLE)}
+    assert arn in roles, f"{theirs[0]} has no role {arn}: the deployer of {limited.stack} waits for it"
+    acting = [
+        one for one in reading.permissions(recorded(theirs[0]), roles[arn].inputs["name"]) if one["Action"] == ["sts:AssumeRole"]
+    ]
+    deployer = recorded(limited.account).outputs["deployers"][f"{system_of(limited.stack)}/{environment_of(limited.stack)}"]
+    assert [one["Resource"] for one in acting] == [[deployer["role"]]], f"{arn} may act as {acting}, not as {deployer['role']}"

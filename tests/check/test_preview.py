@@ -14,7 +14,7 @@ from offline.project import Project
 from offline.reporting.state import export
 from offline.simulation.runner import Mode
 from tests.check.everything import TO_BUCKET
-from tests.check.found import ACCOUNTS, DEPLOYED, SAMPLES, listed
+from tests.check.found import ACCOUNTS, DEPLOYED, SAMPLES, SERVED, listed
 from tests.offline.engine_state import unreadable
 from tests.offline.samples import run
 from tests.stacks import ROOT, STACKS, Change, recorded, values_of
@@ -70,14 +70,14 @@ def test_a_stack_is_clean_on_day_one(stack: str, port: int) -> None:
     assert not forbidden, f"make preview STACK={stack} ARGS=--day-one tells these with what to do\n{told}"
 
 
-@pytest.mark.parametrize("stack", SAMPLES)
+@pytest.mark.parametrize("stack", SERVED)
 def test_a_stack_is_clean_wherever_its_flow_logs_go(stack: str, port: int) -> None:
     retention: Change = ("platform:network.flow_log_retention_days", 90)
     found = forbidden(port, stack, retention, TO_BUCKET)
     assert not found, f"flow logs of {stack} in a bucket break {listed(found)}: components/data/flow_log_bucket.py"
 
 
-@pytest.mark.parametrize("stack", SAMPLES)
+@pytest.mark.parametrize("stack", SERVED)
 def test_only_a_stack_without_protection_may_record_refusals_alone(stack: str, port: int) -> None:
     found = forbidden(port, stack, ("platform:network.flow_logs", {"traffic": "REJECT"}))
     wanted = {"vpc-flow-logged"} if values_of(stack)["platform:protect"] else set()

@@ -4,7 +4,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording, Resource
 from tests import reading
-from tests.check.found import DEPLOYED, listed, system_of
+from tests.check.found import SERVING, listed, system_of
 from tests.stacks import recorded, values_of
 
 SERVICE = "aws:ecs/service:Service"
@@ -30,7 +30,7 @@ def asked(stack: str) -> set[str]:
 
 
 # What is staged is decided by the system's module and by whether the stack file asks: one stack of each such kind tells.
-TELLING = list({(system_of(stack), bool(asked(stack))): stack for stack in reversed(DEPLOYED)}.values())
+TELLING = list({(system_of(stack), bool(asked(stack))): stack for stack in reversed(SERVING)}.values())
 
 
 def waiting(recording: Recording) -> set[str]:

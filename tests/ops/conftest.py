@@ -20,7 +20,8 @@ from tests.ops.planting import Planted
 
 PULUMI = f"""#!{sys.executable} -SE
 import json, os, signal, sys, urllib.request
-asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd()}}).encode()
+seen = {{name: os.environ.get(name) for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID")}}
+asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd(), "environment": seen}}).encode()
 answer = json.load(urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/pulumi", asked)))
 sys.stdout.write(answer.get("out", ""))
 sys.stderr.write(answer.get("err", ""))

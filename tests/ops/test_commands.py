@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -95,7 +97,7 @@ def test_status_shows_what_is_wrong(ops: Ops) -> None:
     ops.put("images/api", NEW)
     status, out, _ = ops("status")
     assert status == Exit.DONE
-    for said in ("1/3", "1 of 40 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
+    for said in ("1/3", "1 of 41 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
         assert said in out
 
 
@@ -217,3 +219,30 @@ def test_an_image_for_several_processors_is_promoted_with_each(ops: Ops) -> None
     assert ended.status == Exit.DONE, ended
     there = production.client("ecr").describe_images(repositoryName="mig-production/api")["imageDetails"]
     assert {"sha256:" + "cd" * 32, NEW} <= {one["imageDigest"] for one in there}
+
+
+LOCKED: Mapping[str, Any] = {
+    "status": 255,
+    "err": "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end\n",
+}
+
+
+def test_a_deployment_waits_while_another_holds_the_stack(ops: Ops) -> None:
+    push(ops)
+    answers = [LOCKED, LOCKED, {"status": 0}]
+    ops.up = lambda _: answers.pop(0)
+    before = ops.clock.now()
+    status, out, err = ops(f"deploy api {NEW} --yes")
+    assert (status, len(ops.ups), ops.parameter("images/api")) == (Exit.DONE, 3, NEW)
+    assert (ops.clock.now() - before).total_seconds() >= 120
+    assert "another deployment holds the stack; trying again in a minute" in out + err
+
+
+def test_a_lock_that_stays_leaves_what_was_recorded_as_it_was(ops: Ops) -> None:
+    push(ops)
+    ops.up = lambda _: LOCKED
+    before = ops.parameter("images/api")
+    status, _, err = ops(f"deploy api {NEW} --yes --minutes 5")
+    assert (status, len(ops.ups), ops.parameter("images/api")) == (Exit.TOO_LONG, 5, before)
+    assert "No service was deployed; recorded is again what was before" in err
+    assert "pulumi cancel -s production" in err

@@ -26,12 +26,6 @@ def test_every_example_is_taken_by_the_parser() -> None:
         assert options.command == command
 
 
-def test_every_command_that_the_pages_call_is_there() -> None:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    called = {word for page in pages for word in re.findall(r"(?:-m ops|platform-ops) ([a-z][a-z-]*)", page.read_text())}
-    assert called - set(names()) == set()
-
-
 def test_every_exit_status_is_explained() -> None:
     assert {int(number) for number in re.findall(r"(?m)^\| (\d+) \|", TEXT)} == {int(one) for one in Exit}
 

@@ -15,6 +15,7 @@ from tests.ops.front import LOOKING, Fault
 
 CASES = cases()
 ALL = pytest.mark.parametrize("name", CASES)
+ASKING = pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.asks_aws])
 WAITING = pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.waits])
 
 
@@ -94,7 +95,7 @@ def test_a_wrong_name(ops: Ops, name: str) -> None:
         assert "fix:" in err, line
 
 
-@ALL
+@ASKING
 def test_no_permission_for_a_call_of_each_service(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)
@@ -111,7 +112,7 @@ def test_no_permission_for_a_call_of_each_service(ops: Ops, name: str) -> None:
         assert "assumed-role/reader/me" in err or ":Head" in action, action  # an answer to HEAD has no body to say so
 
 
-@ALL
+@ASKING
 def test_aws_asks_to_slow_down(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)
@@ -121,7 +122,7 @@ def test_aws_asks_to_slow_down(ops: Ops, name: str) -> None:
     assert ended.err.count("AWS asks to slow down, trying again") == 3
 
 
-@ALL
+@ASKING
 def test_aws_asks_to_slow_down_for_too_long(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)
@@ -158,7 +159,7 @@ def test_ctrl_c_at_each_wait(ops: Ops, name: str) -> None:
         says_what_goes_on(err)
 
 
-@ALL
+@ASKING
 def test_ctrl_c_while_aws_is_called(ops: Ops, name: str) -> None:
     case = CASES[name]
     case.prepare(ops)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from components.account.deployer_permissions.compute import containers, jobs, schedules
 from components.account.deployer_permissions.data import backups, caches, clusters, databases, queues, streams
+from components.account.deployer_permissions.delivery import pipelines
 from components.account.deployer_permissions.identity import guard, identity
-from components.account.deployer_permissions.network import load_balancer, network
+from components.account.deployer_permissions.network import firewall_reads, load_balancer, network
 from components.account.deployer_permissions.operations import operations
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.deployer_permissions.storage import keys, secrets, storage
@@ -18,6 +19,8 @@ from components.data.cache import Cache
 from components.data.queue import Queue
 from components.data.rds import Database
 from components.data.stream import Stream
+from components.delivery.pipeline import Pipeline
+from components.network.network import Network
 from stack.site import Site
 
 Table = Callable[[DeployerScope], list[Statement]]
@@ -25,7 +28,7 @@ Table = Callable[[DeployerScope], list[Statement]]
 # Name of a policy -> its tables. Several policies, because AWS takes at most 6,144 characters in one and ten on a role (IAM
 # guide, "quotas").
 _PARTS: Mapping[str, tuple[Table, ...]] = {
-    "network": (network,),
+    "network": (network, firewall_reads),
     "entrance": (load_balancer,),
     "containers": (containers,),
     "operations": (operations,),
@@ -33,9 +36,17 @@ _PARTS: Mapping[str, tuple[Table, ...]] = {
     "streams-jobs": (streams, queues, jobs, schedules),
     "storage": (storage, secrets),
     "keys": (keys,),
+    "delivery": (pipelines,),
 }
 # A table that only stacks with one of these components need; every stack has, or can be given by its file, what the others serve.
+# The network stands for what a system with services is made of.
 _ONLY_WITH: Mapping[Table, tuple[type, ...]] = {
+    network: (Network,),
+    firewall_reads: (Network,),
+    load_balancer: (Network,),
+    containers: (Network,),
+    backups: (Network,),
+    pipelines: (Pipeline,),
     databases: (Database,),
     clusters: (AuroraDatabase,),
     caches: (Cache,),
@@ -55,7 +66,7 @@ def deployment(
     Args:
         site: the account stack's own, which the deployer is kept out of.
         scope: what it may touch.
-        components: what the stack can have besides what every stack has.
+        components: what the stack can have.
         boundary_arn: of the policy that every role of the stack must be bounded by.
         of_state: what Pulumi's state takes.
     """

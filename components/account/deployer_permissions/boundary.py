@@ -1,12 +1,20 @@
 """The most that any role of one stack may ever do, whatever its own policies say: what its components grant, and no more."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.grant import Grant, Pattern, Reach
+from components.base.grant import COPIES_VAULT, Grant, Pattern, Reach
 from components.base.iam import Condition, Statement
 
+# Placeholders of what the account stack says of a pipeline.
+_OF_PIPELINES: Mapping[str, Callable[[DeployerScope], tuple[str, ...]]] = {
+    "connection": lambda scope: scope.connections,
+    "delivered": lambda scope: scope.delivers,
+    "deployer": lambda scope: scope.deployers,
+}
+_OTHERS = re.compile(r"\{(readable|" + "|".join(_OF_PIPELINES) + r")")
 _MODELS, _PROFILE = "bedrock", "bedrock:InferenceProfileArn"
 
 
@@ -30,10 +38,10 @@ def boundary(scope: DeployerScope, grants: Iterable[Grant]) -> list[Statement]:
             conditions=_conditions(scope, together[0].conditions),
             because=together[0].because,
         )
-        for together in _together(actions)
+        for together in _together({reach: calls for reach, calls in actions.items() if _reaches(scope, reach)})
     ]
     services = {call.partition(":")[0] for calls in actions.values() for call in calls} - {"iam"}
-    refused = [_nowhere_else(scope, "Elsewhere", services - {_MODELS})]
+    refused = [_nowhere_else(scope, "Elsewhere", services - {_MODELS})] if services - {_MODELS} else []
     if _MODELS in services:
         refused.append(_nowhere_else(scope, "ModelsElsewhere", {_MODELS}, {_PROFILE: "true"}))
     return [*allowed, *refused]
@@ -46,7 +54,7 @@ def _together(actions: Mapping[Reach, Iterable[str]]) -> list[list[Reach]]:
     stack as well, or is AWS's, stands alone, easy to see.
     """
     groups: list[list[Reach]] = []
-    alone = [reach for reach in actions if any("{" not in arn or "{readable" in arn for arn in reach.resources)]
+    alone = [reach for reach in actions if any("{" not in arn or _OTHERS.search(arn) for arn in reach.resources)]
     for reach in actions:
         about = _services(reach, actions)
         fitting = (
@@ -65,8 +73,11 @@ def _together(actions: Mapping[Reach, Iterable[str]]) -> list[list[Reach]]:
 
 
 def _services(reach: Reach, actions: Mapping[Reach, Iterable[str]]) -> set[str]:
-    """Return the services of a reach's actions and of its resources, which differ for Kafka and for backups."""
-    return {call.partition(":")[0] for call in actions[reach]} | {arn.split(":")[2] for arn in reach.resources if arn != "*"}
+    """Return the services of a reach's actions and of its resources, which differ for Kafka and for backups.
+
+    What a connection is a resource of, only its whole ARN says; its actions say both.
+    """
+    return {call.partition(":")[0] for call in actions[reach]} | {arn.split(":")[2] for arn in reach.resources if ":" in arn}
 
 
 def _nowhere_else(
@@ -88,13 +99,27 @@ def _nowhere_else(
     )
 
 
+def _reaches(scope: DeployerScope, reach: Reach) -> bool:
+    """Whether a reach covers anything: nothing of other stacks, where a pipeline delivers to none yet."""
+    return any(_filled(scope, pattern) for pattern in reach.resources)
+
+
 def _filled(scope: DeployerScope, pattern: str) -> list[str]:
-    """Return a pattern for the stack, and once more for the environment it may read, where the pattern says so."""
+    """Return a pattern for the stack, and once more for each environment it may read and stack it delivers to, where it says so.
+
+    A pattern about what the stack has not, such as a vault in another account, is none.
+    """
+    if pattern == COPIES_VAULT:
+        return [] if scope.copies_vault is None else [scope.copies_vault]
+    for placeholder, names in (*_OF_PIPELINES.items(), ("adopted", lambda scope: scope.adopts)):
+        if f"{{{placeholder}}}" in pattern:
+            return [pattern.format(account=scope.account, **{placeholder: name}) for name in names(scope)]
     environments = [scope.environment, *([] if scope.recovers is None else [scope.recovers])]
     filled = [
         pattern.format(
             account=scope.account,
             name=scope.name,
+            underscored=scope.underscored,
             path=scope.path,
             system=scope.system,
             environment=scope.environment,

@@ -9,35 +9,41 @@ from components.compute.schedule import Schedule
 from components.data.backup import ROLE_POLICY
 from components.data.cache import Cache
 from components.data.postgres import PostgresTier
+from components.data.restore_test import RESTORE_POLICY
 from components.data.stream import Stream
+from components.delivery.pipeline import Pipeline
+from components.network.network import Network
 from stack.site import Site, bucket_arn
 
 # Whom the program's roles trust, and so to whom they may be handed -> the component that has such a role, or None for any stack.
 PASSED_TO: Mapping[str, type | None] = {
-    "backup.amazonaws.com": None,
+    "backup.amazonaws.com": Network,
     "chatbot.amazonaws.com": None,
-    "ecs.amazonaws.com": None,
-    "ecs-tasks.amazonaws.com": None,
+    "codebuild.amazonaws.com": Pipeline,
+    "codepipeline.amazonaws.com": Pipeline,
+    "ecs.amazonaws.com": Network,
+    "ecs-tasks.amazonaws.com": Network,
     "monitoring.rds.amazonaws.com": PostgresTier,
     "s3.amazonaws.com": None,
     "scheduler.amazonaws.com": Schedule,
     "states.amazonaws.com": Job,
-    "vpc-flow-logs.amazonaws.com": None,
+    "vpc-flow-logs.amazonaws.com": Network,
 }
 # AWS's own policies that the program attaches; what they allow is bounded like everything else.
-ATTACHED = (ROLE_POLICY,)
+ATTACHED = (ROLE_POLICY, RESTORE_POLICY)
 # Services that make a role of their own in the account when they are first used.
 _SERVICE_LINKED: Mapping[str, type | None] = {
-    "backup.amazonaws.com": None,
-    "ecs.amazonaws.com": None,
-    "ecs.application-autoscaling.amazonaws.com": None,
+    "backup.amazonaws.com": Network,
+    "ecs.amazonaws.com": Network,
+    "ecs.application-autoscaling.amazonaws.com": Network,
     "elasticache.amazonaws.com": Cache,
-    "elasticloadbalancing.amazonaws.com": None,
+    "elasticloadbalancing.amazonaws.com": Network,
     "kafka.amazonaws.com": Stream,
     "kafka.application-autoscaling.amazonaws.com": Stream,
     "management.chatbot.amazonaws.com": None,
     "rds.amazonaws.com": PostgresTier,
-    "wafv2.amazonaws.com": None,
+    "restore-testing.backup.amazonaws.com": Network,
+    "wafv2.amazonaws.com": Network,
 }
 
 
@@ -48,7 +54,7 @@ def identity(scope: DeployerScope, components: Collection[type], boundary_arn: s
 
     Args:
         scope: whose roles.
-        components: what the stack can have besides what every stack has.
+        components: what the stack can have.
         boundary_arn: of the policy that bounds them.
     """
     roles = scope.roles()

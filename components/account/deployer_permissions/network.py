@@ -74,10 +74,29 @@ def network(scope: DeployerScope) -> list[Statement]:
     ]
 
 
+def firewall_reads(scope: DeployerScope) -> list[Statement]:
+    """Return what reading web ACLs takes, apart from what changes them: that is checked on more than is read."""
+    balancers, acls = _entrance(scope)
+    return [
+        scope.allow(
+            "ReadFirewalls",
+            (
+                "elasticloadbalancing:GetLoadBalancerWebACL",
+                *actions("wafv2", "GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource"),
+            ),
+            (*acls, *balancers),
+        )
+    ]
+
+
+def _entrance(scope: DeployerScope) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ARNs of the stack's load balancers, and of its web ACLs."""
+    return scope.arns("elasticloadbalancing", "loadbalancer/app/{name}-*"), scope.arns("wafv2", "regional/webacl/{name}-*/*")
+
+
 def load_balancer(scope: DeployerScope) -> list[Statement]:
     """Return what load balancers, certificates and web ACLs need, and the records of the stack's domains."""
-    balancers = scope.arns("elasticloadbalancing", "loadbalancer/app/{name}-*")
-    acls = scope.arns("wafv2", "regional/webacl/{name}-*/*")
+    balancers, acls = _entrance(scope)
     return [
         scope.allow(
             "ReadBalancers",
@@ -90,7 +109,7 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
             actions(
                 "elasticloadbalancing",
                 "AddTags CreateListener CreateLoadBalancer CreateRule CreateWebACLAssociation DeleteListener "
-                "DeleteLoadBalancer DeleteRule DeleteWebACLAssociation GetLoadBalancerWebACL ModifyListener "
+                "DeleteLoadBalancer DeleteRule DeleteWebACLAssociation ModifyListener "
                 "ModifyListenerAttributes ModifyLoadBalancerAttributes ModifyRule RemoveTags SetIpAddressType "
                 "SetRulePriorities SetSecurityGroups SetSubnets",
             ),
@@ -127,8 +146,7 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
             actions(
                 "wafv2",
                 "AssociateWebACL CreateWebACL DeleteLoggingConfiguration DeleteWebACL DisassociateWebACL "
-                "GetLoggingConfiguration GetWebACL GetWebACLForResource ListTagsForResource PutLoggingConfiguration "
-                "TagResource UntagResource UpdateWebACL",
+                "PutLoggingConfiguration TagResource UntagResource UpdateWebACL",
             ),
             (*acls, *balancers, *scope.arns("wafv2", "regional/managedruleset/*")),
         ),

@@ -15,6 +15,7 @@ Row = Callable[[Resource, View], Iterator[Line | Unpriced]]
 
 PRICED: Final[Mapping[str, Row]] = {
     "aws:backup/plan:Plan": data.backup_plan,
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": data.restore_test,
     "aws:cloudtrail/trail:Trail": operations.trail,
     "aws:cloudwatch/dashboard:Dashboard": operations.dashboard,
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": operations.metric_filter,
@@ -54,8 +55,10 @@ FREE: Final[Mapping[str, str]] = {
     "aws:appautoscaling/policy:Policy": "scaling costs nothing; what runs is priced at the service",
     "aws:appautoscaling/scheduledAction:ScheduledAction": "scaling costs nothing; what runs is priced at the service",
     "aws:appautoscaling/target:Target": "scaling costs nothing; what runs is priced at the service",
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": "priced at its selections",
     "aws:backup/selection:Selection": "priced at the plan",
     "aws:backup/vault:Vault": "priced at the plan",
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _SETTING,
     "aws:budgets/budget:Budget": "budgets without actions cost nothing",
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "messages to a channel cost nothing",
     "aws:cloudwatch/queryDefinition:QueryDefinition": "kept for nothing; a query scans for 0.005 USD a GB",
@@ -99,6 +102,7 @@ FREE: Final[Mapping[str, str]] = {
     "aws:s3/bucketVersioning:BucketVersioning": _SETTING,
     "aws:secretsmanager/secretVersion:SecretVersion": "priced at the secret",
     "aws:servicediscovery/httpNamespace:HttpNamespace": "names that only an API call finds cost nothing by the month",
+    "aws:signer/signingProfile:SigningProfile": "signatures of images cost nothing",
     "aws:sns/topicPolicy:TopicPolicy": _ACCESS,
     "aws:sqs/queuePolicy:QueuePolicy": _ACCESS,
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _SETTING,
@@ -110,6 +114,8 @@ FREE: Final[Mapping[str, str]] = {
 
 BY_USE: Final[Mapping[str, str]] = {
     "aws:cloudwatch/logGroup:LogGroup": "log groups that no service, job or flow log here writes to: 0.50 USD a GB taken in",
+    "aws:codebuild/project:Project": "builds on Graviton: 0.0034 USD a minute with 2 vCPU, 100 minutes a month free",
+    "aws:codepipeline/pipeline:Pipeline": "pipelines: 0.002 USD for each minute of an action, 100 a month free",
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": "basic scanning is free; enhanced costs by image",
     "aws:ecr/replicationConfiguration:ReplicationConfiguration": "copied images: 0.10 USD a GB kept and 0.02 a GB sent",
     "aws:guardduty/detector:Detector": "GuardDuty: by events and GB that it looks at",

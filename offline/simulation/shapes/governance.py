@@ -128,6 +128,11 @@ GOVERNANCE: Final[Mapping[str, AnswerTemplate]] = {
     },
     "aws:backup/plan:Plan": {"id": "{uuid}", "arn": regional("backup", "backup-plan:{id}"), "version": "{mixed48}"},
     "aws:backup/selection:Selection": {"id": "{uuid}"},
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": {
+        "id": "{name}",
+        "arn": regional("backup", "restore-testing-plan:{name}-{uuid}"),
+    },
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": {"id": "{name}:{restoreTestingPlanName}"},
     "aws:budgets/budget:Budget": {
         "id": "{account}:{name}",
         "accountId": "{account}",
@@ -136,6 +141,9 @@ GOVERNANCE: Final[Mapping[str, AnswerTemplate]] = {
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": by_arn(account_wide("ce", "anomalymonitor/{uuid}")),
     "aws:costexplorer/anomalySubscription:AnomalySubscription": by_arn(
         account_wide("ce", "anomalysubscription/{uuid}"), accountId="{account}"
+    ),
+    "aws:signer/signingProfile:SigningProfile": named(
+        "signer", "/signing-profiles/{name}", version="{mixed10}", versionArn="{arn}/{version}", status="Active"
     ),
     "aws:ssm/document:Document": named("ssm", "document/{name}"),
     "random:index/randomPassword:RandomPassword": {

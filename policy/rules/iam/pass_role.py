@@ -1,10 +1,10 @@
 """Roles that are handed to services, and permissions that name nothing."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from policy.knowledge.iam.deployers import PIPELINE_ISSUERS, about_this_stack
+from policy.knowledge.iam.deployers import PIPELINE_ISSUERS, about_this_stack, of_builds
 from policy.knowledge.iam.documents import identity_statements
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.statements import Statement, matches, parse
@@ -140,20 +140,29 @@ def _trusts(statements: Sequence[Statement], services: Sequence[str]) -> bool:
 def orphans(graph: Graph, config: Config) -> Findings:
     """Services whose resources this program could declare; roles to pass and everything at once are other rules' findings.
 
-    What deploys other stacks names what those declare.
+    What deploys other stacks names what those declare. So do builds in a stack that has no repositories, of those that get images.
     """
     names = {service: list(_names(graph, modules, _NAMES_OF.get(service, _NAMES))) for service, modules in _MODULES.items()}
-    yield from about_this_stack(graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside")))
+    builds = of_builds(graph) if not names["ecr"] else None
+    yield from about_this_stack(
+        graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside"), builds)
+    )
 
 
-def _names_nothing(names: Mapping[str, Sequence[str | None]], outside: Sequence[str], source: Resource) -> Findings:
+def _names_nothing(
+    names: Mapping[str, Sequence[str | None]],
+    outside: Sequence[str],
+    is_for_builds: Callable[[Resource], bool] | None,
+    source: Resource,
+) -> Findings:
     placed = identity_statements(source)
     yield from placed.unresolved
+    foreign = "ecr" if is_for_builds is not None and is_for_builds(source) else ""
     for path, statement in placed.found:
         for pattern in statement.resources if statement.allows else ():
             parts = pattern.split(":", _ARN_PARTS - 1)
             known = names.get(parts[2]) if len(parts) == _ARN_PARTS else None
-            if known is None or is_everywhere(pattern) or any(matches(one, pattern) for one in outside):
+            if known is None or parts[2] == foreign or is_everywhere(pattern) or any(matches(one, pattern) for one in outside):
                 continue
             if any(name is not None and _covers(pattern, name) for name in known):
                 continue

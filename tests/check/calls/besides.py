@@ -29,12 +29,25 @@ BY_HAND: Mapping[str, Calls] = {
         update="application-autoscaling:PutScheduledAction",
         delete="application-autoscaling:DeleteScheduledAction",
     ),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": Calls(
+        "backup/vault_lock_configuration.go",
+        create="backup:PutBackupVaultLockConfiguration",
+        read="backup:DescribeBackupVault",
+        delete="backup:DeleteBackupVaultLockConfiguration",
+    ),
     "aws:budgets/budget:Budget": Calls(
         "budgets/budget.go",
         create="budgets:ModifyBudget budgets:TagResource",
         read="budgets:ViewBudget budgets:ListTagsForResource",
         update="budgets:ModifyBudget budgets:TagResource budgets:UntagResource",
         delete="budgets:ModifyBudget",
+    ),
+    "aws:codebuild/project:Project": Calls(
+        "codebuild/project.go",
+        create="codebuild:CreateProject iam:PassRole",
+        read="codebuild:BatchGetProjects",
+        update="codebuild:UpdateProject iam:PassRole",
+        delete="codebuild:DeleteProject",
     ),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": Calls(
         "ec2/vpc_default_security_group.go",
@@ -143,6 +156,13 @@ BESIDES: Mapping[str, tuple[Calls, ...]] = {
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": (
         Calls("chatbot/service_package_gen.go", read="chatbot:ListTagsForResource"),
     ),
+    "aws:codepipeline/pipeline:Pipeline": (
+        Calls(
+            "CodePipeline guide, 'connection permissions'",
+            create="codeconnections:PassConnection",
+            update="codeconnections:PassConnection",
+        ),
+    ),
     "aws:ec2/internetGateway:InternetGateway": (
         Calls(
             "ec2/vpc_internet_gateway.go",
@@ -199,6 +219,7 @@ BESIDES: Mapping[str, tuple[Calls, ...]] = {
         ),
     ),
     "aws:secretsmanager/secret:Secret": (Calls("secretsmanager/secret.go", read="secretsmanager:GetResourcePolicy"),),
+    "aws:signer/signingProfile:SigningProfile": (Calls("signer/signing_profile.go", read="signer:ListTagsForResource"),),
     "aws:sfn/stateMachine:StateMachine": (
         Calls("sfn/state_machine.go", create="states:ValidateStateMachineDefinition", read="states:ListStateMachineVersions"),
     ),

@@ -53,8 +53,11 @@ EXCUSES = (
     Excuse("aws:appautoscaling/policy:*", "cloudwatch:GetMetricData", "only predictive policies look back", unnamed=True),
     Excuse(
         "aws:backup/vault:*",
-        "backup-storage:Mount backup:*BackupVaultAccessPolicy backup:*VaultLockConfiguration backup:*BackupVaultNotifications",
+        "backup-storage:Mount backup:*BackupVaultAccessPolicy backup:DeleteBackupVaultLock* backup:*BackupVaultNotifications",
         _ELSEWHERE,
+    ),
+    Excuse(
+        "aws:backup/vaultLockConfiguration:*", "backup:DeleteBackupVaultLockConfiguration", "only an administrator takes a lock off"
     ),
     Excuse("aws:backup/vault:*", "backup:*RecoveryPoint*", "only an administrator takes recovery points away"),
     Excuse(
@@ -70,6 +73,14 @@ EXCUSES = (
         "logs:PutLogGroupDeletionProtection",
         "Pulumi's protection is in use",
         unless=("deletionProtectionEnabled",),
+    ),
+    Excuse(
+        "aws:codepipeline/pipeline:*",
+        "codepipeline:*StageTransition codepipeline:GetPipelineState codepipeline:StartPipelineExecution",
+        _CLOUDFORMATION,
+    ),
+    Excuse(
+        "aws:codepipeline/pipeline:*", "codestar-connections:PassConnection", "its connection is called otherwise", unnamed=True
     ),
     Excuse("aws:ec2/eip:*", "ec2:AcceptAddressTransfer", _CLOUDFORMATION),
     Excuse("aws:ec2/eip:*", "ec2:AssociateAddress", "a NAT gateway takes it by itself", unless=("instance", "networkInterface")),

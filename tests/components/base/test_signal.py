@@ -2,7 +2,9 @@
 
 from components.base.signal import Metrics
 
-RDS = Metrics(tier="database", namespace="AWS/RDS", dimensions={"DBInstanceIdentifier": "pde-dev-database"})
+RDS = Metrics(
+    tier="database", namespace="AWS/RDS", dimensions={"DBInstanceIdentifier": "pde-dev-database"}, runbook="database-full"
+)
 
 
 def test_above_and_below_differ_in_the_comparison_alone() -> None:

@@ -10,8 +10,14 @@ from tests import reading
 from tests.components.declaring import ACCOUNT, declared
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-ONE = Metrics(tier="web", namespace="AWS/ApplicationELB", dimensions={"TargetGroup": "a"})
-BOTH = Metrics(tier="both", namespace="AWS/ApplicationELB", dimensions={"TargetGroup": "a"}, alternates=({"TargetGroup": "b"},))
+ONE = Metrics(tier="web", namespace="AWS/ApplicationELB", dimensions={"TargetGroup": "a"}, runbook="web-slow")
+BOTH = Metrics(
+    tier="both",
+    namespace="AWS/ApplicationELB",
+    dimensions={"TargetGroup": "a"},
+    alternates=({"TargetGroup": "b"},),
+    runbook="web-slow",
+)
 
 
 def alarms() -> Recording:
@@ -34,6 +40,12 @@ def test_what_fires_has_an_alarm_that_tells_the_topic_both_ways() -> None:
     for alarm in found.of(ALARM):
         assert alarm.inputs["alarmActions"] == alarm.inputs["okActions"] == [topic]
         assert reading.waits_for(found, alarm.name, "alerts-policy")
+
+
+def test_the_description_ends_with_what_to_do() -> None:
+    """An alarm arrives as a mail on a phone: what is in it is all there is."""
+    for alarm in alarms().of(ALARM):
+        assert alarm.inputs["alarmDescription"] == "[warning] Look at the logs. Runbook: docs/runbooks/web-slow.md"
 
 
 def test_two_metrics_are_added_up() -> None:

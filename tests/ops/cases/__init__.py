@@ -38,6 +38,8 @@ class Case:
     """The calls that change something, in their order; none for a command that only looks."""
     applies: bool = False
     """Whether it edits the stack file or runs Pulumi, besides those calls."""
+    asks_aws: bool = True
+    """Whether it calls AWS at all."""
     status: int = 0
     """How it ends when all goes well."""
 
@@ -56,4 +58,4 @@ def calls_made(ops: Ops, case: Case) -> list[Call]:
 def cases() -> dict[str, Case]:
     """Return every case by its command."""
     found = (module.name for module in pkgutil.iter_modules(__path__))
-    return {name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}
+    return {name.rstrip("_").replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}

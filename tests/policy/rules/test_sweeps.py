@@ -98,7 +98,7 @@ SILENT = {
     "Being there decides: an unknown value comes from a resource, so it is neither empty, null, nor AWS's own.": (
         r"\S+ \w+\.(.*\.)?(kmsKeyId|kmsMasterKeyId|kmsKeyArn|encryptionAtRestKmsKeyArn|keyId|encryptionKey(\.id)?)",
         r"secret-customer-key \w+\.masterUserSecretKmsKeyId",
-        r"alarm-acts MetricAlarm\.alarmActions",
+        r"(alarm-acts|iam-no-administrator) MetricAlarm\.alarmActions",
         r"build-logged Project\.logsConfig\.cloudwatchLogs\.groupName",
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",
         r"data-backed-up Cluster\.globalClusterIdentifier",

@@ -15,6 +15,8 @@ from components.data.cache import Cache
 from components.data.queue import Queue
 from components.data.rds import Database
 from components.data.stream import Stream
+from components.delivery.pipeline import Pipeline
+from components.network.network import Network
 from offline.simulation.runner import Mode, Recording
 from stack.settings import StateSettings
 from stack.site import Site
@@ -24,7 +26,7 @@ from tests.shipped import recorded
 from tests.systems.account.account import ACCOUNT, DEPLOYER, given, with_account
 from tests.systems.account.scopes import scope
 
-EVERYTHING = (Database, Cache, Stream, Queue, Job, Schedule)
+EVERYTHING = (Network, Database, Cache, Stream, Queue, Job, Schedule, Pipeline)
 PLACE = StateSettings(region="us-east-1", bucket="a-bucket-for-state", key_alias="alias/state")
 SITE = Site(system="account", code="acct", environment="shared", account=ACCOUNT, region="us-east-1", protect=True)
 MOST = 6144
@@ -46,6 +48,7 @@ def services_of(*components: type) -> set[str]:
         (Queue, {"sqs"}),
         (Job, {"states"}),
         (Schedule, {"scheduler"}),
+        (Pipeline, {"codebuild", "codepipeline", "signer"}),
     ],
 )
 def test_a_deployer_has_permissions_for_the_tiers_of_its_system_and_no_others(component: type, services: set[str]) -> None:
@@ -56,11 +59,28 @@ def test_a_deployer_has_permissions_for_the_tiers_of_its_system_and_no_others(co
 
 
 def test_services_that_a_system_does_not_use_are_handed_no_role() -> None:
-    parts = deployment(SITE, scope(), components=(), boundary_arn="arn", of_state=[])
+    parts = deployment(SITE, scope(), components=(Network,), boundary_arn="arn", of_state=[])
     handed = [one for one in parts["identity"] if one.sid in ("HandRolesToServices", "LetServicesMakeTheirRoles")]
-    for service in ("states", "scheduler", "kafka", "elasticache", "rds"):
+    for service in ("codebuild", "codepipeline", "states", "scheduler", "kafka", "elasticache", "rds"):
         assert f"{service}.amazonaws.com" not in str([one.render() for one in handed])
     assert "ecs-tasks.amazonaws.com" in str([one.render() for one in handed])
+
+
+def test_a_deployer_of_a_pipeline_has_to_do_with_no_network_and_no_task(account: Recording) -> None:
+    """What a system without services does not have, whoever takes over its workflow cannot make either."""
+    deployer = "deployer-dlv-pde"
+    services = {action.split(":")[0] for one in given(account, deployer) if one["Effect"] == "Allow" for action in one["Action"]}
+    assert services == {
+        *("budgets", "chatbot", "cloudwatch", "codebuild", "codeconnections", "codepipeline", "codestar-connections"),
+        *("iam", "kms", "logs", "s3", "signer", "sns", "ssm"),
+    }
+    assert not allowing(given(account, deployer), "codepipeline:PutApprovalResult")
+    assert not allowing(given(account, deployer), "codepipeline:StartPipelineExecution")
+    assert not allowing(given(account, deployer), "codebuild:StartBuild")
+    (passed,) = allowing(given(account, deployer), "iam:PassRole")
+    assert set(passed["Condition"]["StringEquals"]["iam:PassedToService"]) == {
+        f"{service}.amazonaws.com" for service in ("chatbot", "codebuild", "codepipeline", "s3")
+    }
 
 
 def test_topics_need_kafkas_permissions_as_well(account: Recording) -> None:
@@ -103,6 +123,10 @@ def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
         hosted_zones=tuple(f"Z{number}{'Z' * 30}" for number in range(5)),
         health_checks=True,
         recovers="another-one-of-1",
+        copies_vault=f"arn:aws:backup:ap-southeast-1:{ACCOUNT}:backup-vault:{'v' * 50}",
+        delivers=tuple(f"abcdef-{letter}-long-one-of-16" for letter in "abcde"),
+        deployers=tuple(f"acct-a-long-one-of-16-deployer-abcdef-{letter}-long-one-of-16" for letter in "abcde"),
+        connections=tuple(f"arn:aws:codeconnections:us-east-1:{ACCOUNT}:connection/{'0' * 35}{number}" for number in range(6)),
     )
     assert (len(longest.system), len(longest.environment)) == (40, 16)
     of_state = state(longest, PLACE, f"alias/acct-a-long-one-of-16-state-{longest.name}")

@@ -55,8 +55,9 @@ def test_roles_are_written_within_the_stacks_boundary_alone(account: Recording) 
 def test_roles_go_to_the_programs_services_alone(account: Recording) -> None:
     (statement,) = allowing(given(account), "iam:PassRole")
     assert statement["Resource"] == ["arn:aws:iam::111122223333:role/pde-production-*"]
-    # None of its jobs starts by the clock.
-    services = [service for service in PASSED_TO if service != "scheduler.amazonaws.com"]
+    # None of its jobs starts by the clock, and its pipeline is another stack's.
+    others = {f"{service}.amazonaws.com" for service in ("scheduler", "codebuild", "codepipeline")}
+    services = [service for service in PASSED_TO if service not in others]
     assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": services}}
 
 

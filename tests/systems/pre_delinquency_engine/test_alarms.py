@@ -15,7 +15,7 @@ ERROR, SILENT_ERROR = "notBreaching", "breaching"
 
 
 class Watch(NamedTuple):
-    """What an alarm looks at. Dimensions that AWS assigns are written as `LoadBalancer` and `TargetGroup` without a value."""
+    """What an alarm looks at. Dimensions that AWS assigns are written without a value, such as `TargetGroup`."""
 
     namespace: str
     metric: str
@@ -35,6 +35,7 @@ def service(name: str) -> dict[str, str]:
 
 DATABASE = {"DBInstanceIdentifier": "pde-production-database"}
 TARGETS = {"LoadBalancer": "", "TargetGroup": ""}
+CERTIFICATE = {"CertificateArn": ""}
 STREAM = {"Cluster Name": "pde-production-stream"}
 
 
@@ -95,6 +96,7 @@ ALARMS: dict[str, Watch] = {
         )
         for broker in (1, 2, 3)
     },
+    "alb-certificate": Watch("AWS/CertificateManager", "DaysToExpiry", CERTIFICATE, "Minimum", ("<", 30), 86400, 1),
     "stream-offline-partitions": Watch("AWS/Kafka", "OfflinePartitionsCount", STREAM, "Maximum", (">", 0)),
     **lag("feature-processor", "transactions-stream"),
     **lag("feature-processor", "customer-updates"),
@@ -133,7 +135,7 @@ def watched(inputs: Mapping[str, Any]) -> Watch:
         assert whole["expression"] == f"{combined}([{', '.join(f'FILL({one}, 0)' for one in ids)}])"
         sides = [query["metric"] for query in inputs["metricQueries"] if "metric" in query]
         assert len({side["dimensions"]["TargetGroup"] for side in sides}) == len(sides) == 2
-    assigned = ("LoadBalancer", "TargetGroup")
+    assigned = ("CertificateArn", "LoadBalancer", "TargetGroup")
     (watch,) = {
         json.dumps(
             [
@@ -237,6 +239,7 @@ CHARTS: dict[str, set[str]] = {
     "logged errors": {f"pde-production-{name}-logged-errors" for name in SERVICES},
     "database CPU (%)": {"CPUUtilization"},
     "database free storage": {"FreeStorageSpace"},
+    "alb certificate (days)": {"DaysToExpiry"},
     "database connections": {"DatabaseConnections"},
     "database latency": {"ReadLatency", "WriteLatency"},
     "cache memory (%)": {"DatabaseMemoryUsagePercentage"},

@@ -70,7 +70,8 @@ def test_a_named_certificate_needs_no_dns_of_ours() -> None:
     appears, disappears, changes = differences(named)
     assert appears == set()
     assert disappears == {"alb-certificate", "alb-certificate-proof", "alb-certificate-issued", "alb-alias"}
-    assert changes == {"alb-https"}
+    assert changes == {"alb-https", "alb-certificate-alarm", "watch-dashboard"}
+    assert named.named("alb-certificate-alarm").inputs["dimensions"] == {"CertificateArn": arn}
     assert named.named("alb-https").inputs["certificateArn"] == arn
 
 

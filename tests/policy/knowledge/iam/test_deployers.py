@@ -1,8 +1,10 @@
 """Whose permissions are about other stacks: a deployer's, and boundaries; while that is open, nothing is a violation."""
 
+from collections.abc import Mapping
+
 import pytest
 
-from policy.knowledge.iam.deployers import about_this_stack
+from policy.knowledge.iam.deployers import about_this_stack, of_builds
 from policy.knowledge.iam.identity_providers import PIPELINES
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
@@ -13,11 +15,26 @@ from tests.policy.tables import named
 
 GITHUB = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
 DEPLOYER = document({"Effect": "Allow", "Principal": {"Federated": GITHUB}, "Action": "sts:AssumeRoleWithWebIdentity"})
+GITHUB_STATEMENT = {"Effect": "Allow", "Principal": {"Federated": GITHUB}, "Action": "sts:AssumeRoleWithWebIdentity"}
 SERVICE = document({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"})
 ARN = "arn:aws:iam::111122223333:policy/rights"
 RIGHTS = spec(kinds.MANAGED_POLICY, "rights", {"name": "rights", "arn": ARN, "policy": document(allow("s3:GetObject"))})
 LIMITS = spec(kinds.MANAGED_POLICY, "limits", {"name": "limits", "arn": UNKNOWN, "policy": document(allow("s3:GetObject"))})
 LIMITS_ARN = "arn:aws:iam::111122223333:policy/limits"
+
+
+def by_name(*roles: str) -> dict[str, object]:
+    """A statement for an account's roles of some names."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": list(roles)}},
+    }
+
+
+def trusting(*statements: Mapping[str, object]) -> str:
+    return document(*statements)
 
 
 def role(trust: object = SERVICE, **more: object) -> Plan:
@@ -60,6 +77,96 @@ def test_what_this_stack_s_identities_hold_is_judged() -> None:
 def test_what_only_a_deployer_holds_is_not() -> None:
     assert judged(beside(DEPLOYER)) == set()
     assert judged(attached(DEPLOYER)) == set()
+
+
+OPERATOR = "arn:aws:iam::111122223333:role/operator"
+
+
+def people(principal: str = "arn:aws:iam::111122223333:root", **conditions: object) -> str:
+    statement = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", "Condition": conditions}
+    return document(statement)
+
+
+CODED = people(Bool={"aws:MultiFactorAuthPresent": "true"})
+
+
+def test_what_only_people_hold_is_not() -> None:
+    """Operators act on what other stacks declare, as deployers do."""
+    path = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com"
+    assert judged(beside(CODED)) == set()
+    for named_by in (f"{path}/AWSReservedSSO_Operator_????????????????", f"{path}/*/AWSReservedSSO_Operator_*"):
+        assert judged(beside(people(ArnLike={"aws:PrincipalArn": [named_by]}))) == set()
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        people(),
+        people("*", Bool={"aws:MultiFactorAuthPresent": "true"}),
+        people(OPERATOR, Bool={"aws:MultiFactorAuthPresent": "true"}),
+        people(BoolIfExists={"aws:MultiFactorAuthPresent": "true"}),
+        people(Bool={"aws:MultiFactorAuthPresent": "false"}),
+        people(ArnLike={"aws:PrincipalArn": ["arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*"]}),
+        people(ArnLike={"aws:PrincipalArn": ["arn:aws:iam::111122223333:role/AWSReservedSSO_Operator_*"]}),
+    ],
+)
+def test_what_others_may_hold_is(trust: str) -> None:
+    assert judged(beside(trust)) == {"role", "policy"}
+
+
+def test_a_deployer_may_be_assumed_by_roles_for_people_and_no_others() -> None:
+    both = document(
+        {"Effect": "Allow", "Principal": {"Federated": GITHUB}, "Action": "sts:AssumeRoleWithWebIdentity"},
+        {"Effect": "Allow", "Principal": {"AWS": OPERATOR}, "Action": "sts:AssumeRole"},
+    )
+    operator = spec(kinds.ROLE, "operator", {"name": "operator", "assumeRolePolicy": CODED})
+    assert judged(beside(both).add(operator)) == set()
+    assert judged(beside(both).add(operator).set("operator", {"assumeRolePolicy": SERVICE})) == {"role", "policy", "operator"}
+    assert judged(beside(both)) == {"role", "policy"}
+
+
+def test_what_a_deployer_holds_that_a_named_role_may_take_on_is_not() -> None:
+    """A pipeline inside the account, in a stack of its own, deploys as the same role as the workflow does."""
+    assert judged(beside(trusting(GITHUB_STATEMENT, by_name("arn:aws:iam::111122223333:role/dlv-pde-deploy")))) == set()
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        ["arn:aws:iam::111122223333:role/dlv-*"],
+        ["arn:aws:iam::111122223333:role/dlv-pde-deploy", "arn:aws:iam::111122223333:role/*"],
+        ["*"],
+        [],
+    ],
+)
+def test_what_roles_of_no_whole_name_may_take_on_is(trust: list[str]) -> None:
+    assert judged(beside(trusting(GITHUB_STATEMENT, by_name(*trust)))) == {"role", "policy"}
+
+
+def test_what_a_named_role_alone_may_take_on_is() -> None:
+    """Without a pipeline's token it is nobody's deployer."""
+    assert judged(beside(trusting(by_name("arn:aws:iam::111122223333:role/dlv-pde-deploy")))) == {"role", "policy"}
+
+
+def test_what_everyone_of_the_account_may_take_on_is() -> None:
+    bare = {key: value for key, value in by_name("x").items() if key != "Condition"}
+    assert judged(beside(trusting(GITHUB_STATEMENT, bare))) == {"role", "policy"}
+
+
+def test_builds_are_those_whose_role_only_codebuild_takes_on() -> None:
+    build = document({"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"})
+    both = document({"Effect": "Allow", "Principal": {"Service": ["codebuild.amazonaws.com", "x"]}, "Action": "sts:AssumeRole"})
+
+    def for_builds(plan: Plan) -> set[str]:
+        graph = Graph(plan.resources())
+        is_for_builds = of_builds(graph)
+        return {one.name for one in graph.of(kinds.ROLE, kinds.ROLE_POLICY, kinds.MANAGED_POLICY) if is_for_builds(one)}
+
+    assert for_builds(beside(build)) == {"role", "policy"}
+    assert for_builds(attached(build)) == {"role", "rights"}
+    for trust in (both, SERVICE, DEPLOYER, UNKNOWN):
+        assert for_builds(beside(trust)) == set()
+    assert for_builds(beside(build).set("policy", {"role": UNKNOWN})) == {"role"}
 
 
 def test_what_a_deployer_and_another_hold_is() -> None:

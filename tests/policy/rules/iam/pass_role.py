@@ -140,3 +140,25 @@ named.undecided(
     on("arn:aws:s3:::other/*").set("models", {"bucket": UNKNOWN, "arn": UNKNOWN}),
     "policy: whether arn:aws:s3:::other/* is of the stack",
 )
+
+BUILD = document({"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com"}, "Action": "sts:AssumeRole"})
+ELSEWHERE = "arn:aws:ecr:us-east-1:111122223333:repository/pde-production/api"
+BUILDS = Plan(
+    spec(kinds.ROLE, "build", {"name": "build", "arn": UNKNOWN, "assumeRolePolicy": BUILD}),
+    spec(kinds.ROLE_POLICY, "policy", {"role": "build", "policy": document(allow("ecr:PutImage", ELSEWHERE))}),
+)
+OWN = spec(kinds.REPOSITORY, "own", {"name": "tools"})
+named.look_alike("a build that pushes to repositories of other stacks", BUILDS)
+named.bad("a build beside repositories of its own stack", BUILDS.add(OWN), f"policy orphan={ELSEWHERE}")
+named.bad("a task that pushes there", BUILDS.set("build", {"assumeRolePolicy": SERVICE}), f"policy orphan={ELSEWHERE}")
+OTHER = "arn:aws:s3:::other/*"
+named.bad(
+    "a build that reads a bucket of another stack",
+    BUILDS.set("policy", {"policy": document(allow("s3:GetObject", OTHER))}),
+    f"policy orphan={OTHER}",
+)
+named.undecided(
+    "a build beside a repository of no name yet",
+    BUILDS.add(OWN).set("own", {"name": UNKNOWN}),
+    f"policy: whether {ELSEWHERE} is of the stack",
+)
