@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.commands import smoke
-from ops.ending import Exit, OpsError, TookTooLongError, refusal
+from ops.ending import Exit, LockedError, OpsError, TookTooLongError, refusal
 from ops.run import Run
 from ops.verb import Command
 from ops.words import age
@@ -86,7 +86,7 @@ def _try(run: Run, steps: list[_Step], name: str, act: Callable[[], None]) -> Op
     try:
         act()
         outcome = "good"
-    except TookTooLongError:
+    except (TookTooLongError, LockedError):
         outcome = "took too long"
         raise
     except OpsError as error:

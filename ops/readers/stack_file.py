@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from ops.ending import Exit, OpsError, refusal
+from ops.readers.stack_text import load
 from stack.block import parse
 from stack.configuration import NAMESPACE
 from stack.refusal import hints_of
@@ -86,7 +87,7 @@ def parse_stack_file(text: str, stack: str, *, region: str | None = None) -> Sta
     """Return what the text of a stack's file says; the rest is as for `read_stack_file`."""
     name = f"Pulumi.{stack}.yaml"
     try:
-        document = yaml.safe_load(text)
+        document = load(text)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         where = f", line {error.problem_mark.line + 1}" if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else ""
         raise refusal(

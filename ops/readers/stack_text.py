@@ -2,13 +2,21 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import yaml
+
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where PyYAML was built with it: ten times as fast."""
 
 
 class NotEditableError(Exception):
     """The setting cannot be changed without disturbing the rest."""
+
+
+def load(text: str) -> Any:
+    """Return what YAML says; nothing in it is run."""
+    return yaml.load(text, LOADER)  # noqa: S506 - a safe loader
 
 
 def edited(text: str, path: Sequence[str], value: str) -> str:
@@ -24,7 +32,7 @@ def edited(text: str, path: Sequence[str], value: str) -> str:
     """
     try:
         changed = _changed(text, path, value)
-        same = yaml.safe_load(changed) == _with(yaml.safe_load(text), path, yaml.safe_load(value))
+        same = load(changed) == _with(load(text), path, load(value))
     except (yaml.YAMLError, IndexError, TypeError, ValueError):
         same = False
     if not same:
@@ -33,7 +41,7 @@ def edited(text: str, path: Sequence[str], value: str) -> str:
 
 
 def _changed(text: str, path: Sequence[str], value: str) -> str:
-    node: yaml.Node | None = yaml.compose(text, yaml.SafeLoader)
+    node: yaml.Node | None = yaml.compose(text, LOADER)
     for depth, key in enumerate(path):
         if not isinstance(node, yaml.MappingNode):
             raise TypeError(key)

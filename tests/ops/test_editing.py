@@ -4,10 +4,9 @@ import difflib
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ops.ending import Exit
-from ops.readers.stack_text import NotEditableError, edited
+from ops.readers.stack_text import NotEditableError, edited, load
 from tests.ops.driving import Ops
 from tests.stacks import ROOT
 
@@ -56,7 +55,7 @@ def test_what_is_not_plain_is_left_alone(path: str) -> None:
 @pytest.mark.parametrize("file", sorted(ROOT.glob("Pulumi.*.yaml")), ids=lambda file: str(file.name))
 def test_every_stack_file_takes_a_new_key_in_every_block(file: Path) -> None:
     text = file.read_text()
-    for key, block in yaml.safe_load(text)["config"].items():
+    for key, block in load(text)["config"].items():
         if isinstance(block, dict):
             after = edited(text, ["config", key, "made_up"], "1")
             assert len(after) - len(text) <= len("\n      made_up: 1"), key
