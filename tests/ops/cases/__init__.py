@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.ops.driving import Ops
-from tests.ops.front import Call
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -47,12 +46,6 @@ class Case:
     def asks(self) -> bool:
         """Whether it changes anything, which a protected stack's has to be confirmed."""
         return bool(self.changes) or self.applies
-
-
-def calls_made(ops: Ops, case: Case) -> list[Call]:
-    """Return every call a command makes when all goes well, with its parameters: what a role that may run it has to allow."""
-    case.prepare(ops)
-    return ops(case.line, *(["--yes"] if case.asks else []), stack=case.stack).calls
 
 
 def cases() -> dict[str, Case]:
