@@ -90,13 +90,8 @@ RESOURCES: Mapping[str, tuple[str, ...]] = {
 OF_PULUMI = ("s3:GetObject", "s3:ListBucket", "kms:Decrypt", "sts:AssumeRole")
 """What reading outputs and becoming the deployer for `pulumi up` take."""
 
-_SECRET = ("secretsmanager:DescribeSecret",)
 TO_COME: Mapping[str, tuple[str, ...]] = {
     "psql": ("ecs:RunTask", "ecs:DescribeTasks", "ecs:ListTasks", "ecs:ExecuteCommand", "ecs:StopTask", "iam:PassRole"),
-    "restore-database": ("rds:DescribeDBInstances", "rds:DescribeDBClusters"),
-    "rotate": _SECRET,
-    "verify": ("ecr:DescribeImages", "ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:GetDownloadUrlForLayer"),
-    "accept": (),
 }
 """Command that `ops/commands/` has no file of -> its calls."""
 
