@@ -131,10 +131,12 @@ def _account(scope: DeployerScope) -> list[Statement]:
         Statement(
             sid="AskBeforehand",
             actions=(
-                "bedrock:GetFoundationModelAvailability",
+                *actions("bedrock", "GetFoundationModelAvailability GetInferenceProfile"),
                 *actions("ec2", "DescribeAddresses DescribeAvailabilityZones"),
+                "elasticache:DescribeCacheEngineVersions",
+                "kafka:ListKafkaVersions",
                 *actions("rds", "DescribeDBEngineVersions DescribeOrderableDBInstanceOptions DescribeSourceRegions"),
-                "route53:ListHostedZonesByName",
+                *actions("route53", "GetHostedZone ListHostedZonesByName"),
                 *actions("servicequotas", "GetAWSDefaultServiceQuota GetServiceQuota"),
             ),
             resources=("*",),
