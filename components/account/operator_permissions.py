@@ -138,6 +138,7 @@ def _account(scope: DeployerScope) -> list[Statement]:
                 *actions("rds", "DescribeDBEngineVersions DescribeOrderableDBInstanceOptions DescribeSourceRegions"),
                 *actions("route53", "GetHostedZone ListHostedZonesByName"),
                 *actions("servicequotas", "GetAWSDefaultServiceQuota GetServiceQuota"),
+                "ssm:DescribeParameters",
             ),
             resources=("*",),
             because="none of these calls is about a resource of the stack, and all of them only read",
