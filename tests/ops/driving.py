@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -136,7 +136,7 @@ class Ops:
         self.entrance, self.names = entrance, names
         self.ups: list[list[str]] = []
         self.root = ROOT
-        self.held: list[Mapping[str, Any]] = []
+        self.held: Sequence[Mapping[str, Any]] = []
         self.tasks: dict[str, str] = {}
         self.front.blobs = BLOBS
         self.up: Ups = lambda _arguments: {"status": 0}

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import dns.message
+import dns.rcode
 import dns.rrset
 
 RESOLVER = "RESOLVER"
@@ -39,7 +40,7 @@ def serve(names: Names) -> Iterator[None]:
             if names.servers:
                 response.answer.append(dns.rrset.from_text(query.question[0].name, 60, "IN", "NS", *names.servers))
             else:
-                response.set_rcode(3)
+                response.set_rcode(dns.rcode.NXDOMAIN)
             listening.sendto(response.to_wire(), client)
 
     thread = threading.Thread(target=answer, daemon=True)
