@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from ops.command import found, names, parser
+from ops.commands.preflight import OF_ACCOUNT, OF_SYSTEMS
 from ops.ending import Exit
 from ops.reference import PAGE, written
 from ops.words import PROGRAM
@@ -33,6 +34,15 @@ def test_every_exit_status_is_explained() -> None:
 def test_every_fake_is_listed() -> None:
     listed = dict(re.findall(r"(?m)^\| `([a-z0-9-]+:\w+)` \| (.+) \|$", TEXT))
     assert listed == dict(TABLE)
+
+
+def test_the_preflight_page_says_which_lines_the_command_asks() -> None:
+    page = (ROOT / "docs" / "preflight.md").read_text()
+    rows = re.findall(r"(?m)^\| ([^|]+) \| (`ops`|) ?\| ", page)
+    marked = {name for names, by in rows if by for name in re.sub(r"a system's |`|\.\*", "", names).split(", ")}
+    asked = {name for check in (*OF_SYSTEMS, *OF_ACCOUNT) for name in check.settings}
+    assert marked == asked
+    assert len(rows) > len(marked), "what only people can see is on the page as well"
 
 
 def test_the_script_helps_and_refuses_from_any_folder(tmp_path: Path) -> None:
