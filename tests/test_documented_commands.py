@@ -32,7 +32,7 @@ LINES = [
 # What only version 2 of the AWS CLI has, which is no package -> why it is named.
 VERSION_2 = {("sso", "login", "--sso-session"): "people of Identity Center sign in with it; version 1 has no sessions"}
 # Operations commands that are described before they are written.
-PLANNED = {"accept", "bootstrap", "import", "psql", "restore-database", "rotate"}
+PLANNED = {"psql"}
 # Commands of the Pulumi CLI -> their options besides -s, as its reference has them.
 PULUMI = {
     "config set": {"--secret", "--path"},
