@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from policy.knowledge.iam.pattern_scope import is_anything, is_everyones, is_everywhere
+from policy.model.patterns import matches
 from policy.model.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, has_unknown, is_absent, items
 
 _ANYONE = "*"
@@ -61,6 +62,14 @@ class Condition:
     def needs(self, accepts: Callable[[str], bool]) -> bool:
         """Whether a request must have the key, with one of some values that are all acceptable."""
         return self.operator in _OPERATORS and bool(self.values) and all(map(accepts, self.values))
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a request without the key is never let through, in place of any."""
+        operator = self.operator
+        return not (
+            operator == "null" or "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues:")
+        )
 
     @property
     def is_specific(self) -> bool:
@@ -214,20 +223,6 @@ def restricts_caller(condition: Condition) -> bool:
 def restricts(condition: Condition, keys: Container[str]) -> bool:
     """Whether a condition limits one of some keys to something narrower than everyone's."""
     return condition.key in keys and condition.needs(lambda value: not is_everyones(condition.key, value))
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "[^*]"}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
-
-
-def matches(pattern: str, value: str) -> bool:
-    """Whether a pattern with AWS's `*` (any characters, `/` and `:` too) and `?` covers a value.
-
-    A value may hold `*` itself: then the pattern covers everything it could match, as `s3:Get*` covers `s3:GetObject*` and
-    `s3:GetObjec?` does not.
-    """
-    return _pattern(pattern).fullmatch(value) is not None
 
 
 def denies_plaintext(statement: Statement, action: str) -> bool:

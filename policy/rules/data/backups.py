@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from policy.knowledge.encryption_and_logs import records
 from policy.knowledge.iam.documents import policy_must_not_be_open
-from policy.knowledge.iam.statements import matches
 from policy.knowledge.version_retention import versions_kept
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_at_least
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
-from policy.knowledge.iam.statements import Statement, denies_plaintext, matches, parse
+from policy.knowledge.iam.statements import Statement, denies_plaintext, parse
 from policy.model import kinds
 from policy.model.expectations import must_be_on, must_have_customer_key
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, UNREADABLE, is_absent, text
 
