@@ -175,6 +175,12 @@ CHANGES: dict[str, tuple[str, Change]] = {
         with_values("extra-attachment", policyArn="arn:aws:iam::aws:policy/AdministratorAccess"),
     ),
     "iam-no-wildcards": ("api-task-permissions", allowing("api-task-permissions", allow("s3:PutObject"))),
+    "iam-permission-applies": (
+        "api-task-permissions",
+        allowing(
+            "api-task-permissions", allow("s3:ListBucket", Resource="arn:aws:s3:::pde-production-models-111122223333/models/x")
+        ),
+    ),
     "iam-no-escalation": ("api-task-permissions", allowing("api-task-permissions", allow("iam:PassRole", Condition=TASKS))),
     "iam-no-exfiltration": ("api-task-permissions", allowing("api-task-permissions", allow("secretsmanager:GetSecretValue"))),
     "iam-no-users": ("ci", added(kinds.USER, "ci", name="ci")),
