@@ -23,7 +23,9 @@ def monthly(folder: Path, stack: str, file: Path | None) -> tuple[float, float]:
     fix = f"write it with `bin/platform costs {stack} --format json > FILE`"
     if file is None:
         command = [sys.executable, "-m", "offline", "costs", stack, "--format", "json"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False, stdin=subprocess.DEVNULL
+        )
         if done.returncode not in {0, 1}:  # 1: above the budget, and estimated all the same
             raise OpsError(f"`bin/platform costs {stack}` failed with {done.returncode}:\n{done.stderr.strip()}")
         text = done.stdout
