@@ -68,6 +68,9 @@ NOT_SIGNED_IN: Final = (
 )
 """What botocore says before it asks AWS anything: no credentials, or a sign-in that has ended."""
 _MISSING: Final = frozenset({"404", "StateMachineDoesNotExist", "ExecutionDoesNotExist"})
+_THERE: Final = frozenset({"ImageAlreadyExistsException", "LayerAlreadyExistsException"})
+"""What ECR says to somebody who asks again for what was done: a call that was tried anew, or a command that goes on after one that
+was ended."""
 _IAM_PREFIXES: Final = {"stepfunctions": "states", "elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
 """How IAM calls a service that boto3 calls otherwise."""
 THROTTLED: Final = frozenset(
@@ -92,6 +95,10 @@ THROTTLED: Final = frozenset(
 
 class MissingError(OpsError):
     """What was asked for is not there."""
+
+
+class ThereError(OpsError):
+    """What was to be made is there already."""
 
 
 class Aws:
@@ -215,7 +222,8 @@ class Aws:
             return OpsError(f"AWS asked to slow down {ATTEMPTS} times: {action} on {target} ({code}); fix: try again in a minute")
         if "NotFound" in code or code in _MISSING or code.startswith("NoSuch"):
             return MissingError(f"{target} does not exist ({action}: {text})", Exit.INPUT)
-        return OpsError(f"{action} on {target} failed: {code}: {text}")
+        text = f"{action} on {target} failed: {code}: {text}"
+        return ThereError(text) if code in _THERE else OpsError(text)
 
 
 @functools.cache
