@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.ending import OpsError, refusal
+from ops.readers.json_file import read_json
 
 
 def monthly(folder: Path, stack: str, file: Path | None) -> tuple[float, float]:
@@ -30,10 +31,7 @@ def monthly(folder: Path, stack: str, file: Path | None) -> tuple[float, float]:
             raise OpsError(f"`bin/platform costs {stack}` failed with {done.returncode}:\n{done.stderr.strip()}")
         text = done.stdout
     else:
-        try:
-            text = file.read_text(encoding="utf-8")
-        except OSError as error:
-            raise refusal(f"--estimate {file}", found=error.strerror or "no file", allowed="an estimate", fix=fix) from None
+        text = json.dumps(read_json(file, f"--estimate {file}", allowed="an estimate", fix=fix))
     try:
         total: dict[str, Any] = json.loads(text)["total"]
         return float(total["expected"]), float(total["high"])

@@ -12,6 +12,7 @@ from ops.verb import Command
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SECONDS = 3
+_LONGEST = timedelta(days=3653)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,10 @@ def _duration(text: str) -> timedelta:
     found = re.fullmatch(r"(\d{1,6})([smhd])", text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a duration such as 90s, 15m, 2h or 7d")
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    duration = timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    if duration > _LONGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is longer than ten years, the longest that logs are kept")
+    return duration
 
 
 def _run(run: Run) -> None:

@@ -1,13 +1,13 @@
 """A stack's outputs as values: what the program that was applied calls things, whatever this checkout would call them."""
 
 import difflib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ops.ending import refusal
+from ops.readers.json_file import read_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +93,7 @@ def read_outputs_file(file: Path) -> Mapping[str, Any]:
         OpsError: it cannot be read, or holds something else.
     """
     fix = "write it with `pulumi stack output --json -s STACK > FILE`"
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refusal(f"--outputs {file}", found=error.strerror or "no file", allowed="a JSON file", fix=fix) from None
-    except (ValueError, RecursionError):
-        raise refusal(f"--outputs {file}", found="no JSON", allowed="a JSON object", fix=fix) from None
+    values = read_json(file, f"--outputs {file}", allowed="a JSON object", fix=fix)
     if not isinstance(values, dict):
         raise refusal(f"--outputs {file}", found="no JSON object", allowed="a JSON object", fix=fix)
     return values
