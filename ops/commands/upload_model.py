@@ -52,9 +52,8 @@ def _run(run: Run) -> None:
 
 def _digest(file: Path) -> tuple[bytes, int]:
     try:
-        if not file.is_file():
-            found = "no file of bytes" if file.exists() else "no file"
-            raise refusal(f"FILE {file}", found=found, allowed="a file", fix="name the model's file")
+        if file.exists() and not file.is_file():
+            raise refusal(f"FILE {file}", found="a folder or a device", allowed="a file", fix="name the model's file")
         size = file.stat().st_size
         if size > _LARGEST:
             found, fix = f"{size:,} bytes", "aws s3 cp --checksum-algorithm SHA256, which uploads in parts"

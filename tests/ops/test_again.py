@@ -1,11 +1,13 @@
 """Calls that are made again: their answer was lost, there is more than one page, or a command goes on after one that was ended."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from ops import deploying
 from ops.aws import ecr
 from ops.aws.client import Aws
+from ops.aws.logs import Tail
 from ops.ending import Exit
 from ops.readers.images import Image
 from tests.ops.cases import cases
@@ -78,6 +80,25 @@ def test_layers_are_asked_about_a_hundred_at_a_time() -> None:
     layers = [f"sha256:{number}" for number in range(127)]
     assert ecr.missing_layers(cast("Aws", Recorded()), "api", layers) == [layers[0], layers[100]]
     assert [len(one) for one in asked] == [100, 27]
+
+
+def test_a_log_that_is_followed_is_read_once() -> None:
+    """A job of an hour would read its whole log seven hundred times."""
+    asked: list[int] = []
+    held = [{"eventId": str(minute), "timestamp": minute * 60_000, "message": ""} for minute in range(60)]
+
+    class Recorded:
+        def pages(self, *_: str, startTime: int, **__: Any) -> list[Mapping[str, Any]]:  # noqa: N803  as boto3 calls it
+            asked.append(startTime)
+            return [one for one in held if one["timestamp"] >= startTime]
+
+    tail = Tail(cast("Aws", Recorded()), "group", datetime.fromtimestamp(0, UTC))
+    assert tail.new() == held
+    late = {"eventId": "late", "timestamp": 58 * 60_000, "message": ""}
+    held.append(late)
+    assert tail.new() == [late]
+    assert tail.new() == []
+    assert asked == [0, 54 * 60_000, 54 * 60_000]
 
 
 def test_costs_of_more_services_than_one_page_holds(ops: Ops) -> None:
