@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help preview report test-report permissions check test lint bench mutants knowledge lock generate costs clean
+.PHONY: help preview report test-report permissions check test lint bench mutants knowledge iam-data lock generate costs clean
 
 help:
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/\1  \2/'
@@ -60,10 +60,12 @@ mutants: $(VENV)/mutants
 	$(BIN)/python -m tests.policy.mutants $(ONLY)
 
 # For maintainers: what AWS says of actions and of CloudFormation's handlers, read anew from the packages that carry it.
-knowledge: $(VENV)/knowledge
-	$(BIN)/python -m policy.knowledge.iam.service_authorization
+knowledge: iam-data
 	$(BIN)/python -m tests.check.calls
 	$(BIN)/python -m tests.offline.changes.guesses
+
+iam-data: $(VENV)/knowledge
+	$(BIN)/python -m policy.knowledge.iam.service_authorization
 
 # For maintainers: pins requirements with hashes, for every platform. Needs uv.
 lock:

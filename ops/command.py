@@ -17,6 +17,7 @@ from ops.run import Run
 from ops.screen import Screen
 from ops.unfinished import Unfinished
 from ops.verb import Command
+from ops.words import PROGRAM
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
@@ -54,7 +55,7 @@ def _stack_of(options: argparse.Namespace, command: Command) -> str:
     """The stack, whichever way it was named."""
     stack: str | None = options.stack or getattr(options, "named", None)
     if stack is None:
-        fix = f"add it, as in: python -m ops {command.example}"
+        fix = f"add it, as in: {PROGRAM} {command.example}"
         raise refusal(command.stack_flags[0], found="nothing", allowed="the name of a stack", fix=fix)
     return stack
 
@@ -93,7 +94,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     asked = (sys.argv[1:] if arguments is None else list(arguments))[:1]
     known = {asked[0]: _command(asked[0])} if asked and asked[0] in names() else found()
     top = argparse.ArgumentParser(
-        prog="python -m ops",
+        prog=PROGRAM,
         description="What people and pipelines do with a stack that stands.",
         epilog=STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -104,7 +105,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
             name,
             help=command.summary,
             description=command.summary,
-            epilog=f"example: python -m ops {command.example}\n\n{STATUSES}",
+            epilog=f"example: {PROGRAM} {command.example}\n\n{STATUSES}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.arguments(verb)

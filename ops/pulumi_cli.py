@@ -44,19 +44,24 @@ class Pulumi:
         Raises:
             OpsError: there is no CLI, no login, or no such stack; in the CLI's own words.
         """
-        command = [self._executable(), "stack", "output", "--json", "-s", self._stack, "--non-interactive"]
+        return self._json("stack", "output", "--json", "-s", self._stack)
+
+    def _json(self, *arguments: str) -> Mapping[str, Any]:
+        command = [self._executable(), *arguments, "--non-interactive"]
         done = self._asked(command)
+        shown = f"`pulumi {' '.join(arguments)}`"
         if done.returncode:
             raise OpsError(
-                f"`pulumi stack output -s {self._stack}` failed with {done.returncode}:\n{done.stderr.strip()}\n"
-                "fix: `pulumi login` to where the stack's state lives (README, step 1), or pass --outputs FILE",
+                f"{shown} failed with {done.returncode}:\n{done.stderr.strip()}\n"
+                f"fix: `pulumi login` to its state, the `login` of `.venv/bin/python -m systems.deployments {self._stack}`"
+                + ("; or pass --outputs FILE" if "output" in arguments else ""),
                 Exit.FAILED,
             )
         try:
-            outputs: Mapping[str, Any] = json.loads(done.stdout)
+            answer: Mapping[str, Any] = json.loads(done.stdout)
         except ValueError:
-            raise OpsError("`pulumi stack output --json` wrote no JSON; fix: pass --outputs FILE", Exit.FAILED) from None
-        return outputs
+            raise OpsError(f"{shown} wrote no JSON; fix: look at what it writes", Exit.FAILED) from None
+        return answer
 
     def plan(self) -> Mapping[str, Any]:
         """Return what `pulumi preview --json` says of the stack; it changes nothing.
@@ -91,13 +96,14 @@ class Pulumi:
             env=_environment(),
         )
 
-    def up(self, *, targets: Sequence[str] = (), minutes: float | None = None) -> bool:
+    def up(self, *, targets: Sequence[str] = (), refresh: bool = False, minutes: float | None = None) -> bool:
         """Apply the stack, judged by the pack; return whether that went well. What the CLI writes is shown as it comes.
 
         Where another deployment holds the stack's lock it is tried again each minute, for as long as it may take.
 
         Args:
             targets: URNs or patterns of what alone is applied; none for all.
+            refresh: whether AWS is asked first what there is.
             minutes: after which it is asked to stop; None for as long as it takes.
 
         Raises:
@@ -106,6 +112,33 @@ class Pulumi:
         """
         arguments = ["up", "-s", self._stack, "--policy-pack", PACK, "--yes", "--non-interactive"]
         arguments += [part for target in targets for part in ("--target", target)]
+        return self._shown([*arguments, *(["--refresh"] if refresh else [])], minutes)
+
+    def preview(self, *, expect_no_changes: bool = False, minutes: float | None = None) -> bool:
+        """Show what `up` would do; return whether it can, and whether there is nothing to do where that is expected."""
+        arguments = ["preview", "-s", self._stack, "--policy-pack", PACK, "--non-interactive"]
+        return self._shown([*arguments, *(["--expect-no-changes"] if expect_no_changes else [])], minutes)
+
+    def destroy(self, *, minutes: float | None = None) -> bool:
+        """Delete all that the stack has; return whether that went well."""
+        return self._shown(["destroy", "-s", self._stack, "--yes", "--non-interactive"], minutes)
+
+    def unprotect(self, urn: str) -> bool:
+        """Take the protection off one resource of the state; nothing changes in AWS."""
+        return self._shown(["state", "unprotect", urn, "-s", self._stack, "--yes"], None)
+
+    def resources(self) -> list[Mapping[str, Any]]:
+        """Return what the state holds, the stack itself and providers left out; secrets stay encrypted.
+
+        Raises:
+            OpsError: as for `outputs`.
+        """
+        exported = self._json("stack", "export", "-s", self._stack)
+        resources: list[Mapping[str, Any]] = (exported.get("deployment") or {}).get("resources") or []
+        return [one for one in resources if not one["type"].startswith("pulumi:")]
+
+    def _shown(self, arguments: Sequence[str], minutes: float | None) -> bool:
+        """Run the CLI and show what it writes as it comes; in a dry run only say what would be run."""
         shown = "pulumi " + " ".join(arguments)
         if self._dry_run:
             self._screen.show(f"would run   {shown}")

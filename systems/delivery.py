@@ -8,6 +8,7 @@ deploy -> the deployer of one stack, which trusts this stack's role for it by na
 import re
 from collections.abc import Iterator
 from dataclasses import field
+from typing import Any, Final
 
 from components.base.iam import bind_roles
 from components.base.key import EncryptionKey, for_log_groups
@@ -27,6 +28,9 @@ from stack.settings.account import ACCOUNT_CODE
 from systems import Systems
 from systems.system import Outputs, System, locate
 
+MIGRATION: Final = "migrate"
+"""The job that each deployment runs first: `ops deploy --migrate`."""
+
 
 @block
 class DeliveryStackSettings(StackSettings):
@@ -36,26 +40,47 @@ class DeliveryStackSettings(StackSettings):
     alerts: AlertSettings = field(default_factory=AlertSettings)
 
     def problems(self) -> Iterator[Problem]:
-        """Check that it delivers services of systems that there are."""
-        systems = Systems()
+        """Check that systems have what is delivered: the services, in repositories of these names, and the job that migrates."""
+        systems, told = Systems(), set[str]()
         for index, target in enumerate(self.delivery.stacks):
-            known = [] if target.system not in systems else [service.name for service in systems[target.system].services]
-            if not known:
+            system = systems.get(target.system)
+            if system is None or not system.services:
                 yield Problem(
                     path=f"delivery.stacks[{index}].system",
                     found=target.system,
                     allowed="one of " + ", ".join(sorted(name for name, system in systems.items() if system.services)),
                     fix="name a module of systems/ that has services, with hyphens",
                 )
-            elif unknown := sorted(set(self.delivery.digests) - set(known)):
+                continue
+            yield from self._target_problems(index, target, system.code)
+            if target.system not in told:
+                told.add(target.system)
+                yield from self._problems_of(f"delivery.stacks[{index}].system", target.system, system)
+
+    def _problems_of(self, path: str, name: str, system: System[Any]) -> Iterator[Problem]:
+        images = {service.name: service.image for service in system.services}
+        if MIGRATION not in (job.name for job in system.jobs):
+            yield Problem(
+                path=path,
+                found=f"{name}, which has no job {MIGRATION}",
+                allowed="systems with one: each deployment runs it before the services change",
+                fix="deliver it by bin/platform-ops deploy, or give its module the job",
+            )
+        if unknown := sorted(set(self.delivery.digests) - set(images)):
+            yield Problem(
+                path="delivery.images",
+                found=f"{', '.join(unknown)}, which {name} does not have",
+                allowed="services of the systems that are delivered: " + ", ".join(images),
+                fix="correct the name, or remove it",
+            )
+        for service, image in self.delivery.digests.items():
+            if images.get(service, image) != image:
                 yield Problem(
-                    path="delivery.images",
-                    found=f"{', '.join(unknown)}, which {target.system} does not have",
-                    allowed="services of the systems that are delivered: " + ", ".join(known),
-                    fix="correct the name, or remove it",
+                    path=f"delivery.images.{image}.services",
+                    found=f"{service}, which runs from the repository {images[service]} of {name}",
+                    allowed="services that run from the repository of the image's name",
+                    fix=f"call the image {images[service]}, or move the service there",
                 )
-            else:
-                yield from self._target_problems(index, target, systems[target.system].code)
 
     def _target_problems(self, index: int, target: DeliveredToSettings, code: str) -> Iterator[Problem]:
         """Check what depends on the system: whose deployer it is, and how long the variables of its builds are."""

@@ -131,11 +131,14 @@ def _account(scope: DeployerScope) -> list[Statement]:
         Statement(
             sid="AskBeforehand",
             actions=(
-                "bedrock:GetFoundationModelAvailability",
+                *actions("bedrock", "GetFoundationModelAvailability GetInferenceProfile"),
                 *actions("ec2", "DescribeAddresses DescribeAvailabilityZones"),
+                "elasticache:DescribeCacheEngineVersions",
+                "kafka:ListKafkaVersions",
                 *actions("rds", "DescribeDBEngineVersions DescribeOrderableDBInstanceOptions DescribeSourceRegions"),
-                "route53:ListHostedZonesByName",
+                *actions("route53", "GetHostedZone ListHostedZonesByName"),
                 *actions("servicequotas", "GetAWSDefaultServiceQuota GetServiceQuota"),
+                "ssm:DescribeParameters",
             ),
             resources=("*",),
             because="none of these calls is about a resource of the stack, and all of them only read",

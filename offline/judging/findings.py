@@ -10,6 +10,8 @@ from offline.simulation.model import Mode
 MANDATORY: Final = "mandatory"
 ADVISORY: Final = "advisory"
 
+NOT_JUDGED: Final = "types-not-judged"
+"""What a pack calls its report of types without a rule, one a line behind their number."""
 _UNDECIDED: Final = "can't run policy"
 _LINE: Final = re.compile(r"undecided (?P<urn>\S+): (?P<what>.*)")
 
@@ -42,6 +44,8 @@ class Judgement:
     rules: tuple[str, ...]
     """Names of the rules that were asked."""
     findings: tuple[Finding, ...]
+    not_judged: tuple[str, ...] = ()
+    """Types of resources that none of them is about."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from pulumi.runtime.proto import analyzer_pb2
 
 from offline.judging.calls import Calls, connected
 from offline.judging.configuration import LEVELS, Configured, Policy, merge
-from offline.judging.findings import Finding, Judgement, read
+from offline.judging.findings import NOT_JUDGED, Finding, Judgement, read
 from offline.judging.pack_process import PATIENCE
 from offline.simulation.model import Recording, Resource
 from offline.simulation.values import to_struct
@@ -32,11 +32,13 @@ def judge(port: int, recording: Recording, config: Mapping[str, Any], *, patienc
     with connected(port, patience) as calls:
         info = calls.info()
         levels = _configure(calls, info, config)
-        findings = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
+        found = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
+        unjudged = [kind for one in found if one.rule == NOT_JUDGED for kind in one.text.splitlines()[1:]]
         return Judgement(
             pack=f"{info.name} {info.version}",
             rules=tuple(policy.name for policy in info.policies),
-            findings=tuple(dict.fromkeys(findings)),
+            findings=tuple(dict.fromkeys(one for one in found if one.rule != NOT_JUDGED)),
+            not_judged=tuple(dict.fromkeys(unjudged)),
         )
 
 

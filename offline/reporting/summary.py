@@ -57,6 +57,8 @@ class Summary:
     pack: str | None
     """The pack that was asked, with its version."""
     rules: Sequence[str]
+    not_judged: Sequence[str]
+    """Types of resources that none of the rules is about."""
     verdict: Verdict
     """The findings in a stable order: by rule, then by resource."""
     unclear: Sequence[Finding]
@@ -77,6 +79,11 @@ class Summary:
     def applied(self) -> Recording:
         """The run in which most is known."""
         return (self.runs.get(Mode.APPLIED) or self.runs[Mode.PLANNED]).recording
+
+    @property
+    def silence(self) -> str:
+        """How many types nobody judged, so that silence about them is taken for nothing; empty where there are none."""
+        return f"not judged: {counted(len(self.not_judged), 'type')}" if self.not_judged else ""
 
     @property
     def conclusion(self) -> str:
@@ -122,6 +129,7 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
         printed=first.printed,
         pack=asked.pack if asked else None,
         rules=rules,
+        not_judged=sorted({kind for judgement in judgements.values() for kind in judgement.not_judged}),
         verdict=judged,
         unclear=unclear,
         violated=Counter(finding.urn for finding in judged.forbidding if finding.urn),

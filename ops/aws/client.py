@@ -89,6 +89,7 @@ THROTTLED: Final = frozenset(
         "TransactionInProgressException",
         "ProvisionedThroughputExceededException",
         "EC2ThrottledException",
+        "503",  # S3's SlowDown, in answer to a HEAD, which has no body to say so
     }
 )
 

@@ -45,6 +45,12 @@ class Tail:
         return found
 
 
+def retention_of(aws: Aws, group: str, *, region: str) -> int | None:
+    """Return how many days a log group keeps entries, 0 for ever; None where there is no such group."""
+    found = aws.read("logs", "describe_log_groups", f"log group {group} in {region}", region=region, logGroupNamePrefix=group)
+    return next((int(one.get("retentionInDays", 0)) for one in found["logGroups"] if one["logGroupName"] == group), None)
+
+
 def describe_group(aws: Aws, name: str) -> dict[str, Any]:
     """Return a log group as CloudWatch Logs describes it.
 

@@ -13,6 +13,7 @@ from ops.ending import refusal
 from ops.readers.json_file import read_json
 from ops.readers.outputs import Outputs, named
 from ops.readers.services import Service
+from ops.words import PROGRAM
 
 DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
@@ -47,7 +48,7 @@ def find_image(aws: Aws, service: Service, repository: str, word: str) -> Image:
     """
     where, _, digest = word.rpartition("@")
     if where and where.partition("/")[2] != repository:
-        fix = f"push it there, or promote it: python -m ops promote {service.name} --from STACK --to STACK"
+        fix = f"push it there, or promote it: {PROGRAM} promote {service.name} --from STACK --to STACK"
         raise refusal("IMAGE", found=f"an image of {where}", allowed=f"images of {repository}", fix=fix)
     if not DIGEST.fullmatch(digest) and (where or not _TAG.fullmatch(digest)):
         raise refusal("IMAGE", found=repr(word[:120]), allowed=_ALLOWED, fix="copy the digest from the push, or name the tag")

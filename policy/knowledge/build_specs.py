@@ -5,26 +5,72 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from policy.knowledge.secret_text import command_holds_secret, holds_secret
-from policy.model.values import dig, items, text
+from policy.model.values import items, text
 
 _COMMANDS = ("commands", "finally")
+_MERGED = "<<"
+_LARGEST = 100_000  # values; CodeBuild takes no specification that could write half as many out
 
 
 def build_spec_secrets(document: str) -> Iterator[str]:
-    """Where a build specification has an unencrypted secret, never what it is.
+    """What is wrong with a build specification: where it has an unencrypted secret, never what it is; or that it has no end.
 
     Sections that name where a secret is (`parameter-store`, `secrets-manager`) hold none. A path to a file of the repository, or
     what is no YAML, holds none.
     """
     try:
-        spec: object = yaml.safe_load(document)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        spec: object = yaml.load(document, yaml.BaseLoader)  # noqa: S506  it makes nothing but texts, lists and mappings
+    except (yaml.YAMLError, ValueError):
         return
-    variables, phases = dig(spec, "env.variables"), dig(spec, "phases")
-    for name, value in variables.items() if isinstance(variables, Mapping) else ():
-        if holds_secret(value, str(name)):
-            yield f"the variable `{name}`"
-    for name, phase in phases.items() if isinstance(phases, Mapping) else ():
-        commands = [command for path in _COMMANDS for command in items(dig(phase, path))]
+    except RecursionError:
+        yield "is nested too deep to be read"
+        return
+    if not _is_written_out(spec):
+        yield f"stands for more than {_LARGEST} values by its aliases, or for itself"
+        return
+    for name, value in _entries(_entries(_entries(spec).get("env")).get("variables")).items():
+        if holds_secret(value, name):
+            yield f"holds a secret in the variable `{name}`"
+    for name, phase in _entries(_entries(spec).get("phases")).items():
+        entries = _entries(phase)
+        commands = [command for key in _COMMANDS for command in items(entries.get(key))]
         if any(command_holds_secret([text(command)]) for command in commands):
-            yield f"the commands of `{name}`"
+            yield f"holds a secret in the commands of `{name}`"
+
+
+def _entries(value: object) -> dict[str, object]:
+    """The entries of a mapping with those that it merges from others (`<<: *defaults`)."""
+    found: dict[str, object] = {}
+    waiting = [value]
+    while waiting:
+        one = waiting.pop(0)
+        for name, inner in one.items() if isinstance(one, Mapping) else ():
+            if name == _MERGED:
+                waiting += items(inner)
+            else:
+                found.setdefault(str(name), inner)
+    return found
+
+
+def _is_written_out(value: object) -> bool:
+    """Whether a value is small enough to go through with each alias in it written out, as often as it is used."""
+    sizes: dict[int, float] = {}
+    waiting = [(value, False)]
+    open_in: set[int] = set()
+    while waiting:
+        one, is_measured = waiting.pop()
+        if not isinstance(one, dict | list):
+            continue
+        inner = list(one.values()) if isinstance(one, dict) else one
+        if is_measured:
+            open_in.discard(id(one))
+            sizes[id(one)] = 1 + sum(sizes.get(id(each), 1) for each in inner)
+            if sizes[id(one)] > _LARGEST:
+                return False
+        elif id(one) in open_in:
+            return False
+        elif id(one) not in sizes:
+            open_in.add(id(one))
+            waiting.append((one, True))
+            waiting += [(each, False) for each in inner]
+    return True

@@ -67,7 +67,7 @@ def overrides(document: object) -> Iterator[Container]:
 
 
 def _decapitalised(raw: Mapping[str, object]) -> Mapping[str, object]:
-    return {key[:1].lower() + key[1:]: value for key, value in raw.items()}
+    return {str(key)[:1].lower() + str(key)[1:]: value for key, value in raw.items()}
 
 
 def plain_secrets(container: Container) -> Iterator[str]:

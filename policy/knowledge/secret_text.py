@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from policy.model.values import decode
@@ -44,16 +45,18 @@ _SHAPES = (
     re.compile(r"\bSG\.[\w-]{22}\.[\w-]{43}\b"),
     re.compile(r"\bsdk-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
     re.compile(r"\bhttps://hooks\.slack\.com/services/\w+/\w+/\w+"),
-    re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
+    re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
     re.compile(r"\b(Bearer|Basic)\s+(?=[\w+/.~-]*\d)[\w+/.~-]{8,}", re.IGNORECASE),
     re.compile(r"^base64:[A-Za-z0-9+/]{40,}={0,2}$"),
 )
 # Passwords in a place of their own: after a URL's user, after that of `curl -u`.
 _PASSWORDS = (
-    re.compile(r"\b[a-z][a-z0-9+.-]*://[^/\s:@]*:(?P<password>[^/\s@]+)@", re.IGNORECASE),
-    re.compile(r"\bcurl\b[^|;&]*\s(-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<password>[^\s\"']+)"),
+    re.compile(r"(?<=[a-z0-9+.-])://[^/\s:@]*:(?P<password>[^/\s@]+)@", re.IGNORECASE),
+    re.compile(r"\s(-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<password>[^\s\"']+)"),
 )
-_ASSIGNMENT = re.compile(r"(?<![\w.-])(?P<name>[\w.-]+)=[\"']?(?=(?P<value>[^\s\"';&,]*))")
+_AFTER_CURL = re.compile(r"\bcurl\b(?P<options>[^|;&]*)")
+_ASSIGNMENT = re.compile(r"(?<![\w.-])([\w.-]+)=[\"']?(?=([^\s\"';&,]{0,200}))")
+_LONGEST_NAME = 200  # characters of a name that are looked at, from its end
 _TOKEN = re.compile(r"^[A-Za-z0-9+/_-]{32,}={0,2}$")
 _WRITTEN_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
 _RANDOM_BITS = 4.2  # bits per character; prose and hexadecimal digests stay below, 32 random letters and digits above
@@ -61,7 +64,7 @@ _RANDOM_BITS = 4.2  # bits per character; prose and hexadecimal digests stay bel
 
 def is_secret(name: str, value: str) -> bool:
     """Whether a variable holds an unencrypted secret, itself or somewhere in a JSON document."""
-    inner = decode(value)
+    inner = decode(value, deepest=math.inf)
     if isinstance(inner, Mapping | list):
         return holds_secret(inner, name)
     is_dollar = named_like_secret(name) and _NO_VARIABLE.match(value.strip())
@@ -75,6 +78,11 @@ def holds_secret(value: object, name: str) -> bool:
 
 def named_like_secret(name: str) -> bool:
     """Whether a name promises a secret: its last words are one. `PASSWORD_MIN_LENGTH` and `TOKEN_TTL` are not."""
+    return _promises_secret(name[-_LONGEST_NAME:])
+
+
+@lru_cache(maxsize=4096)
+def _promises_secret(name: str) -> bool:
     return bool(_NAME.search(_words(name)))
 
 
@@ -83,9 +91,16 @@ def looks_secret(value: str) -> bool:
     stripped = value.strip()
     if any(shape.search(stripped) for shape in _SHAPES) or _is_random(stripped):
         return True
-    if any(not _REFERENCE.match(found["password"]) for shape in _PASSWORDS for found in shape.finditer(stripped)):
+    if any(not _REFERENCE.match(password) for password in _passwords(stripped)):
         return True
-    return any(_is_given(found["name"], found["value"]) for found in _ASSIGNMENT.finditer(stripped))
+    return any(_is_given(name, given) for name, given in set(_ASSIGNMENT.findall(stripped)))
+
+
+def _passwords(value: str) -> Iterator[str]:
+    in_url, of_user = _PASSWORDS
+    yield from (found["password"] for found in in_url.finditer(value))
+    for called in _AFTER_CURL.finditer(value):
+        yield from (found["password"] for found in of_user.finditer(called["options"]))
 
 
 def command_holds_secret(words: Sequence[str]) -> bool:
@@ -93,7 +108,7 @@ def command_holds_secret(words: Sequence[str]) -> bool:
     line = " ".join(words)
     flags = ((flag, value.strip("\"'")) for flag, value in pairwise(line.split()) if flag.startswith("-"))
     following = any(_is_given(flag, value) for flag, value in flags if not value.startswith("-"))
-    return following or looks_secret(line) or any(map(looks_secret, words))
+    return following or looks_secret(line) or (len(words) > 1 and any(map(looks_secret, words)))
 
 
 def _is_given(name: str, value: str) -> bool:
@@ -111,8 +126,8 @@ def _is_harmless(name: str, value: str) -> bool:
 
 
 def _words(name: str) -> str:
-    """A name in any style as `UPPER_CASE`."""
-    return _NAME_SEGMENTS.sub("_", name).upper()
+    """A name in any style as `UPPER_CASE`; of one that goes on and on, the end."""
+    return _NAME_SEGMENTS.sub("_", name[-_LONGEST_NAME:]).upper()
 
 
 def _leaves(name: str, value: object) -> Iterator[tuple[str, str]]:
@@ -121,7 +136,7 @@ def _leaves(name: str, value: object) -> Iterator[tuple[str, str]]:
     while waiting:
         key, inner = waiting.pop()
         if isinstance(inner, Mapping):
-            waiting += inner.items()
+            waiting += [(str(name), one) for name, one in inner.items()]
         elif isinstance(inner, list):
             waiting += [(key, one) for one in inner]
         elif inner is not None:

@@ -27,6 +27,9 @@ class Unreadable(Enum):
 
 UNREADABLE: Final = Unreadable.UNREADABLE
 
+_MOST: Final = 1e300  # beyond, no number is one that AWS has a use for
+_DEEPEST: Final = 100  # a struct of Pulumi's has no more levels, and a policy of AWS's a tenth of them
+
 
 def dig(value: object, path: str) -> object:
     """Follow a dotted path of keys and positions.
@@ -62,13 +65,21 @@ def items(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
+def inside(value: object) -> Iterator[object]:
+    """A value and everything in it, however deep."""
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        yield inner
+        if isinstance(inner, Mapping):
+            waiting += inner.values()
+        elif isinstance(inner, list):
+            waiting += inner
+
+
 def has_unknown(value: object) -> bool:
     """Whether anything in a value is unknown."""
-    if isinstance(value, Mapping):
-        return any(has_unknown(inner) for inner in value.values())
-    if isinstance(value, list):
-        return any(has_unknown(inner) for inner in value)
-    return value is UNKNOWN
+    return any(inner is UNKNOWN for inner in inside(value))
 
 
 def is_absent(value: object) -> bool:
@@ -82,8 +93,10 @@ def text(value: object) -> str:
 
 
 def number(value: object) -> float | None:
-    """A number. A boolean is not one, nor is a string."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """A number that is one: neither a boolean nor a string, and finite."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return float(value) if -_MOST <= value <= _MOST else None
 
 
 def shown(value: object, *, quote: bool = False) -> str:
@@ -91,7 +104,7 @@ def shown(value: object, *, quote: bool = False) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return f"{value:g}" if isinstance(value, float) or abs(value) <= _MOST else "a number beyond all use"
     if isinstance(value, str):
         return f"`{value}`" if quote else "a text"
     if isinstance(value, Mapping):
@@ -101,11 +114,15 @@ def shown(value: object, *, quote: bool = False) -> str:
     return "not known" if value is UNKNOWN else "a list"
 
 
-def decode(value: object) -> object:
+def decode(value: object, *, deepest: float = _DEEPEST) -> object:
     """A JSON document given as a string or as an object.
 
+    Args:
+        value: the document.
+        deepest: how many levels of objects and lists it may have.
+
     Returns:
-        The object, `UNKNOWN`, or `UNREADABLE` when a string is not JSON.
+        The object, `UNKNOWN`, or `UNREADABLE` when a string is not JSON, or is nested deeper than any document of AWS's.
     """
     if not isinstance(value, str):
         return value
@@ -113,7 +130,27 @@ def decode(value: object) -> object:
         decoded: object = json.loads(value)
     except (ValueError, RecursionError):
         return UNREADABLE
-    return decoded
+    return UNREADABLE if _is_deeper(decoded, deepest) else decoded
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether a value is JSON that `decode` calls unreadable only because it is nested too deep."""
+    try:
+        return isinstance(value, str) and _is_deeper(json.loads(value), _DEEPEST)
+    except ValueError:
+        return False
+    except RecursionError:
+        return True
+
+
+def _is_deeper(value: object, levels: float) -> bool:
+    """Whether a value nests objects and lists in more levels than so many."""
+    level, depth = [value], 0
+    while level and depth <= levels:
+        holders = [one for one in level if isinstance(one, dict | list)]
+        level = [inner for one in holders for inner in (one.values() if isinstance(one, dict) else one)]
+        depth += bool(holders)
+    return depth > levels
 
 
 def each_object(value: object) -> Iterator[tuple[int, Mapping[str, object] | Unknown | Unreadable]]:

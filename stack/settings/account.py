@@ -179,7 +179,7 @@ class AccountSettings:
     hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
     """Public zones that hold the deployments' domains; `aws route53 list-hosted-zones` shows their ids."""
     operators: OperatorSettings | None = None
-    """The people who run `python -m ops` and `pulumi up` from a terminal. Absent: GitHub alone deploys, and nobody else may."""
+    """The people who run `bin/platform-ops` and `pulumi up` from a terminal. Absent: GitHub alone deploys, and nobody else may."""
     break_glass: BreakGlassSettings | None = None
     """The people who may be an administrator for an hour. Absent: there is no such role; an administrator comes from elsewhere."""
     trail: TrailSettings = field(default_factory=TrailSettings)

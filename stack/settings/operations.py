@@ -100,7 +100,7 @@ class BackupCopySettings:
 class RestoreTestSettings:
     """Restores the newest recovery point of each database, measures how long that takes, and deletes what was restored.
 
-    `python -m ops recovery-check` adds the measured time to the stack's RTO. A test costs about 1.50 USD a database, and what it
+    `bin/platform-ops recovery-check` adds the measured time to the stack's RTO. A test costs about 1.50 USD a database, and what it
     restores while that exists: 0.20 for two hours of a db.t4g.medium with 100 GB.
     """
 

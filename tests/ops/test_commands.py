@@ -14,6 +14,7 @@ from tests.ops.cases import DATA
 from tests.ops.driving import Ops
 from tests.ops.entrance import ENTRANCE
 from tests.ops.events import NEW, push, tasks
+from tests.ops.names import RESOLVER
 from tests.stacks import ROOT
 
 SMOKE = f"smoke --requests 4 --connect-to {ENTRANCE}"
@@ -40,7 +41,7 @@ def test_the_cli_fails(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
     status, _, err = ops("status", outputs=False)
     assert status == Exit.FAILED
     assert "error: no login" in err
-    assert "pass --outputs FILE" in err
+    assert "`login` of `.venv/bin/python -m systems.deployments production`; or pass --outputs FILE" in err
 
 
 def test_there_is_no_cli(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,16 +184,24 @@ def test_preflight_sees_what_is_missing(ops: Ops) -> None:
     ops.front.fakes["service-quotas", "GetAWSDefaultServiceQuota"] = lambda _: {"Quota": {"Value": 2.0}}
     ops.front.fakes["rds", "DescribeDBEngineVersions"] = lambda _: {"DBEngineVersions": []}
     ops.front.fakes["account", "GetRegionOptStatus"] = lambda asked: {**asked, "RegionOptStatus": "DISABLED"}
-    status, out, err = ops("preflight")
+    ops.names.servers = ("ns1.registrar.example.",)
+    status, out, err = ops(f"preflight --resolver {RESOLVER}")
     assert status == Exit.FAILED
-    for said in ("FAIL  network.nat: 3 elastic IP addresses needed, 2 free of 2", "postgres 17 is not there", "us-west-2 is off"):
+    for said in (
+        "FAIL  network.nat: 3 elastic IP addresses needed, 2 free of 2",
+        "postgres 17 is not there",
+        "us-west-2 is off",
+        "is delegated to ns1.registrar.example",
+    ):
         assert said in out
     assert "fix: raise the quota L-3032A538 of fargate" in out
-    assert "4 of 9 checks failed: network.nat, database.engine_version, services, recovery.region" in err
+    assert (
+        "5 of 12 checks failed: network.nat, database.engine_version, services, load_balancer.hosted_zone, recovery.region" in err
+    )
 
 
 def test_preflight_takes_the_stack_without_an_option(ops: Ops) -> None:
-    assert ops.words("preflight", "production", "--outputs", ops.outputs()).status == Exit.DONE
+    assert ops.words("preflight", "production", "--resolver", RESOLVER, "--outputs", ops.outputs()).status == Exit.DONE
 
 
 def test_costs_above_the_estimate(ops: Ops, tmp_path: Path) -> None:

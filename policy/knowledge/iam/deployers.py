@@ -8,10 +8,11 @@ from policy.knowledge.iam.identity_providers import PIPELINES, issuer
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.people import lets_in_people_alone
 from policy.knowledge.iam.policy_holders import Holders, holders
-from policy.knowledge.iam.statements import Statement, matches, parse
+from policy.knowledge.iam.statements import Statement, parse
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import Finding, Findings, Known, Setting, Undecided
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 

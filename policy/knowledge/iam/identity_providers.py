@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from policy.knowledge.iam.pattern_scope import has_wildcard
-from policy.knowledge.iam.statements import Statement, matches
+from policy.knowledge.iam.statements import Statement
+from policy.model.patterns import matches
 
 GITHUB: Final = "token.actions.githubusercontent.com"
 _COGNITO: Final = "cognito-identity.amazonaws.com"

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from policy.knowledge.iam.managed_policies import is_limit
 from policy.knowledge.iam.pattern_scope import is_everywhere, names_no_account
-from policy.knowledge.iam.statements import Condition, Statement, matches, restricts
+from policy.knowledge.iam.statements import Condition, Statement, restricts
+from policy.model.patterns import matches
 
 # A principal that may do one of these to an identity, or to a provider of identities, gains its permissions or any it writes.
 _BOUNDED = frozenset(

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from policy.knowledge.iam.pattern_scope import is_anything, is_everyones, is_everywhere
+from policy.model.patterns import matches
 from policy.model.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, has_unknown, is_absent, items
 
 _ANYONE = "*"
@@ -42,6 +43,7 @@ _CALLER_KEYS = frozenset(
         "s3:dataaccesspointarn",
     }
 )
+_MOUNTED = "elasticfilesystem:accessedviamounttarget"
 # The tags of a resource, which many a service also has under its own name (`ssm:resourceTag/`), and what a task runs in.
 _RESOURCE_TAG = re.compile(r"[\w-]+:resourcetag/")
 _CLUSTER = "ecs:cluster"
@@ -60,6 +62,14 @@ class Condition:
     def needs(self, accepts: Callable[[str], bool]) -> bool:
         """Whether a request must have the key, with one of some values that are all acceptable."""
         return self.operator in _OPERATORS and bool(self.values) and all(map(accepts, self.values))
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a request without the key is never let through, in place of any."""
+        operator = self.operator
+        return not (
+            operator == "null" or "not" in operator or operator.endswith("ifexists") or operator.startswith("forallvalues:")
+        )
 
     @property
     def is_specific(self) -> bool:
@@ -202,27 +212,17 @@ def _conditions(value: object) -> Iterator[Condition]:
 
 
 def restricts_caller(condition: Condition) -> bool:
-    """Whether a condition limits who may come to something narrower than everyone."""
-    return restricts(condition, _CALLER_KEYS)
+    """Whether a condition limits who may come to something narrower than everyone.
+
+    What comes over a file system's mount target has passed that one's security group.
+    """
+    by_mount = condition.key == _MOUNTED and condition.operator == "bool" and {*condition.values} == {"true"}
+    return by_mount or restricts(condition, _CALLER_KEYS)
 
 
 def restricts(condition: Condition, keys: Container[str]) -> bool:
     """Whether a condition limits one of some keys to something narrower than everyone's."""
     return condition.key in keys and condition.needs(lambda value: not is_everyones(condition.key, value))
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "[^*]"}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
-
-
-def matches(pattern: str, value: str) -> bool:
-    """Whether a pattern with AWS's `*` (any characters, `/` and `:` too) and `?` covers a value.
-
-    A value may hold `*` itself: then the pattern covers everything it could match, as `s3:Get*` covers `s3:GetObject*` and
-    `s3:GetObjec?` does not.
-    """
-    return _pattern(pattern).fullmatch(value) is not None
 
 
 def denies_plaintext(statement: Statement, action: str) -> bool:

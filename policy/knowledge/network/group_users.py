@@ -41,12 +41,12 @@ def _groups_of_others(graph: Graph) -> set[str]:
 
 def _named(key: str, value: object) -> Iterator[object]:
     """The groups below a property."""
-    inner = decode(value) if key == "definition" else value
-    if isinstance(inner, Mapping):
-        for name, one in inner.items():
-            yield from _named(name, one)
-    elif isinstance(inner, list):
-        for one in inner:
-            yield from _named(key, one)
-    elif _GROUPS_IN.search(key) or key in _HOLDING:
-        yield inner
+    waiting = [(key, decode(value) if key == "definition" else value)]
+    while waiting:
+        name, inner = waiting.pop()
+        if isinstance(inner, Mapping):
+            waiting += [(str(each), one) for each, one in inner.items()]
+        elif isinstance(inner, list):
+            waiting += [(name, one) for one in inner]
+        elif _GROUPS_IN.search(name) or name in _HOLDING:
+            yield inner

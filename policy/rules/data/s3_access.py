@@ -2,10 +2,11 @@
 
 from policy.knowledge.encryption_and_logs import ACCESS_LOGS, access_logs
 from policy.knowledge.iam.documents import policy_must_not_be_open
-from policy.knowledge.iam.statements import Statement, denies_plaintext, matches, parse
+from policy.knowledge.iam.statements import Statement, denies_plaintext, parse
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_on, must_have_companion
 from policy.model.graph import Attached, Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, UNREADABLE, dig, each_object, shown, text
 

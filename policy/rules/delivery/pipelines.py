@@ -140,8 +140,8 @@ def no_credentials(resource: Resource, _: Config) -> Findings:
         yield Violation(resource, "`source.location` holds a secret.")
     if resource.get("source.buildspec") is UNKNOWN:
         yield Undecided(resource, "source.buildspec")
-    for where in build_spec_secrets(text(resource.get("source.buildspec"))):
-        yield Violation(resource, f"`source.buildspec` holds a secret in {where}.")
+    for what in build_spec_secrets(text(resource.get("source.buildspec"))):
+        yield Violation(resource, f"`source.buildspec` {what}.")
 
 
 def _action_variables(pipeline: Resource) -> Iterator[str]:

@@ -6,7 +6,7 @@ from policy.knowledge.containers import Container, containers, log_groups, overr
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, decode, has_unknown, is_absent, text
+from policy.model.values import UNKNOWN, decode, has_unknown, is_absent, is_too_deep, text
 
 _PROXY_LOG = "serviceConnectConfiguration.logConfiguration"
 _ROLES = ("taskRoleArn", "executionRoleArn")
@@ -42,7 +42,9 @@ def no_plaintext_secrets(resource: Resource, _: Config) -> Findings:
     paths, tasks = _OVERRIDES[resource.type]
     for path in paths:
         document = decode(resource.get(path))
-        if not has_unknown(document):
+        if is_too_deep(resource.get(path)):
+            yield Violation(resource, f"`{path}` is nested too deep to be read.")
+        elif not has_unknown(document):
             for container in overrides(document):
                 yield from (Violation(resource, f"In `{path}`, {what}") for what in plain_secrets(container))
         elif not is_absent(resource.get(tasks)):

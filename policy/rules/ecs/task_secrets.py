@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from policy.knowledge.containers import containers, secret_references
 from policy.knowledge.iam.permissions import Grant, grants
-from policy.knowledge.iam.statements import Statement, matches
+from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
 from policy.model.values import is_absent
 

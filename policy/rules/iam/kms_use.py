@@ -7,10 +7,11 @@ from itertools import chain
 from policy.knowledge.encryption_and_logs import KINDS_OF_DATA, key_users
 from policy.knowledge.iam.documents import RESOURCE_POLICIES, statements_of
 from policy.knowledge.iam.service_principals import services
-from policy.knowledge.iam.statements import Statement, matches
+from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, dig, items, text
 

@@ -7,9 +7,10 @@ from functools import partial
 from policy.knowledge.iam.deployers import PIPELINE_ISSUERS, about_this_stack, of_builds
 from policy.knowledge.iam.documents import identity_statements
 from policy.knowledge.iam.pattern_scope import is_everywhere
-from policy.knowledge.iam.statements import Statement, matches, parse
+from policy.knowledge.iam.statements import Statement, parse
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import Texts, matches
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
@@ -46,6 +47,26 @@ _ARN_PARTS = 6
 _SHORTEST_NAME = 3
 
 
+class _Roles:
+    """The roles of a stack by what patterns may name them by."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._by: dict[str, dict[str, list[Resource]]] = {"arn": {}, "name": {}}
+        for role in graph.of(kinds.ROLE):
+            for key, listed in self._by.items():
+                if text(role.get(key)):
+                    listed.setdefault(text(role.get(key)), []).append(role)
+        self._texts = {key: Texts(listed) for key, listed in self._by.items()}
+        self.are_known = not any(role.get("name") is role.get("arn") is UNKNOWN for role in graph.of(kinds.ROLE))
+
+    def named(self, pattern: str) -> list[Resource]:
+        """The roles that a pattern for ARNs covers."""
+        name = _ROLE_NAME.search(pattern)
+        wanted = {"arn": pattern, "name": name["name"].rsplit("/")[-1] if name else ""}
+        found = [role for key, like in wanted.items() for one in self._texts[key].like(like) for role in self._by[key][one]]
+        return list(dict.fromkeys(found))
+
+
 @stack_rule(
     About(
         name="pass-role-closed",
@@ -65,10 +86,10 @@ _SHORTEST_NAME = 3
 )
 def pass_role(graph: Graph, config: Config) -> Findings:
     """Every role at once is the rule about escalation's finding. What deploys other stacks passes their roles."""
-    yield from about_this_stack(graph, config.strings("pipelines"), partial(_passes, graph, config))
+    yield from about_this_stack(graph, config.strings("pipelines"), partial(_passes, _Roles(graph), config))
 
 
-def _passes(graph: Graph, config: Config, source: Resource) -> Findings:
+def _passes(roles: _Roles, config: Config, source: Resource) -> Findings:
     placed = identity_statements(source)
     yield from placed.unresolved
     for path, statement in placed.found:
@@ -81,14 +102,14 @@ def _passes(graph: Graph, config: Config, source: Resource) -> Findings:
         for pattern in statement.resources:
             if not is_everywhere(pattern):
                 outside = any(matches(known, pattern) for known in config.strings("outside"))
-                yield from _target(graph, source, (place, pattern), services, outside=outside)
+                yield from _target(roles, source, (place, pattern), services, outside=outside)
 
 
-def _target(graph: Graph, source: Resource, where: tuple[str, str], services: Sequence[str], *, outside: bool) -> Findings:
+def _target(roles: _Roles, source: Resource, where: tuple[str, str], services: Sequence[str], *, outside: bool) -> Findings:
     place, pattern = where
-    targets = [role for role in graph.of(kinds.ROLE) if _is_role(pattern, role)]
+    targets = roles.named(pattern)
     if not targets and not outside:
-        if any(role.get("name") is UNKNOWN and role.get("arn") is UNKNOWN for role in graph.of(kinds.ROLE)):
+        if not roles.are_known:
             yield Undecided(source, f"whether {pattern} is a role of the stack")
         else:
             yield Violation(source, f"{place} passes `{pattern}`, which is no role of this stack.")
@@ -100,15 +121,49 @@ def _target(graph: Graph, source: Resource, where: tuple[str, str], services: Se
             yield Violation(source, f"{place} passes `{role.name}` to {', '.join(services)}, which it does not trust.")
 
 
-def _is_role(pattern: str, role: Resource) -> bool:
-    arn, name = text(role.get("arn")), text(role.get("name"))
-    named = _ROLE_NAME.search(pattern)
-    return bool(arn and matches(pattern, arn)) or bool(named and name and matches(named["name"].rsplit("/")[-1], name))
-
-
 def _trusts(statements: Sequence[Statement], services: Sequence[str]) -> bool:
     trusted = {name for statement in statements if statement.allows for kind, name in statement.principals if kind == "Service"}
     return bool(trusted & set(services))
+
+
+class _Names:
+    """What the resources of a service are called.
+
+    Attributes:
+        is_empty: Whether there are no resources.
+        is_complete: Whether all names are known.
+    """
+
+    def __init__(self, names: Sequence[str | None]) -> None:
+        known = [name for name in names if name is not None]
+        self.is_empty = not names
+        self.is_complete = len(known) == len(names)
+        self._arns = Texts(name for name in known if name.startswith("arn:"))
+        self._others = Texts(name for name in known if not name.startswith("arn:"))
+        self._stripped = frozenset(name.removeprefix("/") for name in self._others.all)
+        # What is below a resource may have a type of its own: a topic's ARN ends in its cluster's name and id.
+        ends = (arn.rpartition(":") for arn in self._arns.all)
+        self._above = frozenset((head, tail.partition("/")[2].removeprefix("/")) for head, _, tail in ends if "/" in tail)
+
+    def covers(self, pattern: str) -> bool:
+        """Whether a pattern is for a resource, by ARN or name, or for something inside it."""
+        *_, service, _region, _account, rest = pattern.split(":", _ARN_PARTS - 1)
+        if any(self._arns.like(pattern)) or not self._arns.all.isdisjoint(_beginnings(pattern, "/:")):
+            return True
+        inside = _TYPE.sub("", rest).removeprefix("/")
+        heads = list(_beginnings(pattern, ":"))
+        if any((head, name) in self._above for name in (inside, *_beginnings(inside, "/")) for head in heads if self._above):
+            return True
+        if service == "s3":
+            return any(self._others.like(rest.partition("/")[0]))
+        separators = "/:-" if service == "secretsmanager" else "/:"
+        is_in = not self._stripped.isdisjoint((inside, *_beginnings(inside, separators)))
+        return is_in or any(self._others.like(_TYPE.sub("", rest)))
+
+
+def _beginnings(value: str, separators: str) -> Iterator[str]:
+    """What stands before each separator in a text."""
+    return (value[:place] for place, char in enumerate(value) if char in separators)
 
 
 @stack_rule(
@@ -142,15 +197,15 @@ def orphans(graph: Graph, config: Config) -> Findings:
 
     What deploys other stacks names what those declare. So do builds in a stack that has no repositories, of those that get images.
     """
-    names = {service: list(_names(graph, modules, _NAMES_OF.get(service, _NAMES))) for service, modules in _MODULES.items()}
-    builds = of_builds(graph) if not names["ecr"] else None
+    names = {service: _Names(list(_names(graph, modules, _NAMES_OF.get(service, _NAMES)))) for service, modules in _MODULES.items()}
+    builds = of_builds(graph) if names["ecr"].is_empty else None
     yield from about_this_stack(
         graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside"), builds)
     )
 
 
 def _names_nothing(
-    names: Mapping[str, Sequence[str | None]],
+    names: Mapping[str, _Names],
     outside: Sequence[str],
     is_for_builds: Callable[[Resource], bool] | None,
     source: Resource,
@@ -164,9 +219,9 @@ def _names_nothing(
             known = names.get(parts[2]) if len(parts) == _ARN_PARTS else None
             if known is None or parts[2] == foreign or is_everywhere(pattern) or any(matches(one, pattern) for one in outside):
                 continue
-            if any(name is not None and _covers(pattern, name) for name in known):
+            if known.covers(pattern):
                 continue
-            if None in known:
+            if not known.is_complete:
                 yield Undecided(source, f"whether {pattern} is of the stack")
             else:
                 yield Violation(source, f"Statement {statement.label} of `{path}` names `{pattern}`, which is not in the stack.")
@@ -182,26 +237,6 @@ def _names(graph: Graph, modules: Sequence[str], properties: Sequence[str]) -> I
             yield from found
             if not found and any(resource.props.get(name) is UNKNOWN for name in keys):
                 yield None
-
-
-def _covers(pattern: str, name: str) -> bool:
-    """Whether a pattern is for a resource, by ARN or name, or for something inside it."""
-    *_, service, _region, _account, rest = pattern.split(":", _ARN_PARTS - 1)
-    if name.startswith("arn:"):
-        if matches(pattern, name) or pattern.startswith((f"{name}/", f"{name}:")):
-            return True
-        head, _, tail = name.rpartition(":")
-        # What is below a resource may have a type of its own: a topic's ARN ends in its cluster's name and id.
-        return "/" in tail and pattern.startswith(f"{head}:") and _is_in(rest, tail.partition("/")[2], "/")
-    if service == "s3":
-        return matches(rest.partition("/")[0], name)
-    return matches(_TYPE.sub("", rest), name) or _is_in(rest, name, "/:-" if service == "secretsmanager" else "/:")
-
-
-def _is_in(rest: str, name: str, separators: str) -> bool:
-    """Whether the part of an ARN behind its type begins with a name."""
-    inside, name = _TYPE.sub("", rest).removeprefix("/"), name.removeprefix("/")
-    return inside == name or (inside.startswith(name) and inside[len(name)] in separators)
 
 
 RULES: tuple[Rule, ...] = (pass_role, orphans)

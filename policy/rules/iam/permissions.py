@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from policy.knowledge.iam.applicability import never_apply
 from policy.knowledge.iam.break_glass import REASON, break_glass_lacks
-from policy.knowledge.iam.documents import IDENTITY_POLICIES, identity_statements
+from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.risks import RISKS
@@ -126,4 +127,29 @@ def _listed(actions: list[str]) -> str:
     return ", ".join(f"`{action}`" for action in actions)
 
 
-RULES: tuple[Rule, ...] = (no_administrator, no_wildcards)
+@resource_rule(
+    About(
+        name="iam-permission-applies",
+        title="Every permission can apply",
+        severity="medium",
+        level="advisory",
+        why="What it is there for fails when it runs, or was never needed; whoever reads the policy believes otherwise.",
+        fix="Spell the action as AWS does, give it the ARNs of the type that AWS checks it on (`*` where it has none, in a "
+        "statement of its own), and conditions on keys that it knows; the Service Authorization Reference lists all three.",
+        references=("NIST-800-53 AC-6", "NIST-800-53 AC-6(7)", "NIST-800-53 CM-7"),
+        preview="policies when their text is known",
+        passes='"Action": "s3:GetObject", "Resource": "arn:aws:s3:::models/*"',
+        fails='"Action": "s3:GetObject", "Resource": "arn:aws:s3:::models"',
+    ),
+    *IDENTITY_HOLDERS,
+)
+def applies(resource: Resource, _: Config) -> Findings:
+    """Advice, because what AWS's reference says is as old as the copy of it here. What is no policy is other rules' finding."""
+    placed = identity_statements(resource)
+    yield from placed.undecided
+    for path, statement in placed.found:
+        for action, why in never_apply(statement):
+            yield Violation(resource, f"Statement {statement.label} of `{path}` allows `{action}` {why}.")
+
+
+RULES: tuple[Rule, ...] = (no_administrator, no_wildcards, applies)

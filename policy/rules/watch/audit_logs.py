@@ -1,16 +1,17 @@
 """Audit logs: kept long enough, out of reach of the workloads they record."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 
-from policy.knowledge.encryption_and_logs import records
+from policy.knowledge.encryption_and_logs import Records, records
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.permissions import grants
-from policy.knowledge.iam.statements import Statement, matches
+from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, unless_unknown
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import Texts, matches
 from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, dig, items, number, text
 
@@ -38,6 +39,7 @@ _WRITES = {
     kinds.LOG_GROUP: ("logs:putlogevents", "logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"),
 }
 _NAMES = {kinds.BUCKET: "bucket", kinds.LOG_GROUP: "name"}
+_HEADS = {kinds.BUCKET: "", kinds.LOG_GROUP: "log-group:"}
 _SERVICES = {kinds.BUCKET: ":s3:", kinds.LOG_GROUP: ":logs:"}
 _KEEPS_RECORDS = "whether it keeps records"
 _STOPS = (
@@ -105,6 +107,45 @@ def _expirations(source: Resource, path: str, least: float) -> Findings:
             yield from unless_unknown(iter([found]), source, f"{path}.{position}.status", f"{path}.{position}.enabled")
 
 
+class _Stores:
+    """What keeps records, or may, of one type."""
+
+    def __init__(self, graph: Graph, token: str, stores: Records) -> None:
+        self._token = token
+        self._path = _NAMES[token]
+        self._is_certain = {
+            store: certain for certain in (True, False) for store in (stores.found if certain else stores.unresolved)
+        }
+        self._by_name: dict[str, list[Resource]] = {}
+        self._unnamed = []
+        for store in self._is_certain:
+            name = store.get(self._path)
+            if store.type == token and name is UNKNOWN:
+                self._unnamed.append(store)
+            elif store.type == token:
+                self._by_name.setdefault(text(name), []).append(store)
+        self._names = Texts(self._by_name)
+        self._others = frozenset(text(one.get(self._path)) for one in graph.of(token))
+
+    def changed_by(self, source: Resource, statement: Statement, role: Resource) -> Findings:
+        """What a role's statement changes. A pattern for another store of the stack, by its whole name, is for no nameless one."""
+        if not any(map(statement.allows_action, _WRITES[self._token])):
+            return
+        patterns = [one for one in statement.resources if _SERVICES[self._token] in one and not is_everywhere(one)]
+        if any(_named(pattern, self._token) not in self._others for pattern in patterns):
+            yield from (Undecided(one, self._path) for one in self._unnamed)
+        for name in dict.fromkeys(name for pattern in patterns for name in self._reached(pattern)):
+            for store in self._by_name[name]:
+                what = f"Statement {statement.label} lets `{role.name}` change the record in `{store.name}`."
+                yield Violation(source, what) if self._is_certain[store] else Undecided(store, _KEEPS_RECORDS)
+
+    def _reached(self, pattern: str) -> Iterator[str]:
+        """The names of what a pattern covers, or something in it. Those that begin otherwise are not looked at."""
+        name = _named(pattern, self._token)
+        begin = name.partition("*")[0].partition("?")[0] if pattern.split(":", 5)[-1].startswith(_HEADS[self._token]) else ""
+        return (one for one in self._names.beginning(begin) if _reaches(pattern, self._token, one))
+
+
 @stack_rule(
     About(
         name="records-out-of-reach",
@@ -122,6 +163,7 @@ def _expirations(source: Resource, path: str, least: float) -> Findings:
 def out_of_reach(graph: Graph, _: Config) -> Findings:
     """Tasks, functions, builds and machines are workloads, and what starts them; their own logs are no record."""
     stores = records(graph)
+    kept = [_Stores(graph, token, stores) for token in _WRITES]
     roles = _workload_roles(graph)
     yield from roles.unresolved
     for role in roles.found:
@@ -131,14 +173,13 @@ def out_of_reach(graph: Graph, _: Config) -> Findings:
             for stop in _STOPS:
                 if not statement.is_everything and statement.allows_action(stop):
                     yield Violation(source, f"Statement {statement.label} lets `{role.name}` switch a record off (`{stop}`).")
-            for store in stores.found:
-                yield from _changes(graph, source, statement, store, role)
-            for store in stores.unresolved:
-                yield from at_most_undecided(_changes(graph, source, statement, store, role), Undecided(store, _KEEPS_RECORDS))
-    for bucket in stores.found if roles.found else ():
-        yield from _admits(graph, bucket, roles.found)
-    for bucket in stores.unresolved if roles.found else ():
-        yield from at_most_undecided(_admits(graph, bucket, roles.found), Undecided(bucket, _KEEPS_RECORDS))
+            for one in kept:
+                yield from one.changed_by(source, statement, role)
+    held = frozenset(roles.found)
+    for bucket in stores.found if held else ():
+        yield from _admits(graph, bucket, held)
+    for bucket in stores.unresolved if held else ():
+        yield from at_most_undecided(_admits(graph, bucket, held), Undecided(bucket, _KEEPS_RECORDS))
 
 
 def _workload_roles(graph: Graph) -> Known[Resource]:
@@ -147,12 +188,11 @@ def _workload_roles(graph: Graph) -> Known[Resource]:
         for workload in graph.of(token):
             for path in paths:
                 links = graph.links(workload, path, kinds.ROLE)
-                new = [role for role in links.targets if role not in roles.found]
-                roles.add(Known(new, [Undecided(workload, path)] if links.unknown else []))
-    return roles
+                roles.add(Known(list(links.targets), [Undecided(workload, path)] if links.unknown else []))
+    return Known(list(dict.fromkeys(roles.found)), roles.unresolved)
 
 
-def _admits(graph: Graph, bucket: Resource, roles: Sequence[Resource]) -> Findings:
+def _admits(graph: Graph, bucket: Resource, roles: Collection[Resource]) -> Findings:
     """What lets workloads into a bucket: its own policy, one beside it, and one that may be beside it."""
     if bucket.type != kinds.BUCKET:
         return
@@ -163,7 +203,7 @@ def _admits(graph: Graph, bucket: Resource, roles: Sequence[Resource]) -> Findin
         yield from unless_unknown(_admitted(graph, holder, bucket, roles), holder, "bucket")
 
 
-def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Sequence[Resource]) -> Findings:
+def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Collection[Resource]) -> Findings:
     """Workloads that a bucket's own policy lets change what it holds."""
     if holder.is_unset("policy"):
         return
@@ -175,21 +215,6 @@ def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Sequence[
             for role in graph.resolve(holder, "policy", names, kinds.ROLE).targets:
                 if role in roles:
                     yield Violation(holder, f"Statement {statement.label} lets `{role.name}` change the record in `{bucket.name}`.")
-
-
-def _changes(graph: Graph, source: Resource, statement: Statement, store: Resource, role: Resource) -> Findings:
-    """A pattern for another store of the stack, by its whole name, is not for one whose name is not known."""
-    path = _NAMES[store.type]
-    name = store.get(path)
-    patterns = [pattern for pattern in statement.resources if not is_everywhere(pattern)]
-    if not any(map(statement.allows_action, _WRITES[store.type])):
-        return
-    if name is UNKNOWN:
-        known = [one.get(path) for one in graph.of(store.type)]
-        if any(_SERVICES[store.type] in pattern and _named(pattern, store.type) not in known for pattern in patterns):
-            yield Undecided(store, path)
-    elif any(_reaches(pattern, store.type, text(name)) for pattern in patterns):
-        yield Violation(source, f"Statement {statement.label} lets `{role.name}` change the record in `{store.name}`.")
 
 
 def _named(pattern: str, token: str) -> str:
@@ -205,7 +230,7 @@ def _reaches(pattern: str, token: str, name: str) -> bool:
         if token == kinds.BUCKET
         else (f"log-group:{name}", f"log-group:{name}:*", f"log-group:{name}:log-stream:x")
     )
-    return _SERVICES[token] in pattern and any(matches(tail, one) for one in wanted)
+    return any(matches(tail, one) for one in wanted)
 
 
 RULES: tuple[Rule, ...] = (retained, out_of_reach)

@@ -87,16 +87,13 @@ RESOURCES: Mapping[str, tuple[str, ...]] = {
     "kms:GenerateDataKey": (_arn("kms", "key/abc"),),
 }
 """Call -> what it is made on; `*` for what is not among them."""
+OF_ACCOUNT = ("kms:DescribeKey", "s3:GetEncryptionConfiguration")
+"""What `preflight` of the account's own stack takes, which is an administrator's."""
 OF_PULUMI = ("s3:GetObject", "s3:ListBucket", "kms:Decrypt", "sts:AssumeRole")
 """What reading outputs and becoming the deployer for `pulumi up` take."""
 
-_SECRET = ("secretsmanager:DescribeSecret",)
 TO_COME: Mapping[str, tuple[str, ...]] = {
     "psql": ("ecs:RunTask", "ecs:DescribeTasks", "ecs:ListTasks", "ecs:ExecuteCommand", "ecs:StopTask", "iam:PassRole"),
-    "restore-database": ("rds:DescribeDBInstances", "rds:DescribeDBClusters"),
-    "rotate": _SECRET,
-    "verify": ("ecr:DescribeImages", "ecr:BatchGetImage", "ecr:DescribeImageScanFindings", "ecr:GetDownloadUrlForLayer"),
-    "accept": (),
 }
 """Command that `ops/commands/` has no file of -> its calls."""
 
@@ -107,4 +104,5 @@ def calls() -> dict[str, tuple[str, ...]]:
     `bootstrap` and `import` are not among them: both are the account's, and break-glass's to run.
     """
     own = {name: command.calls for name, command in found().items() if name not in ("bootstrap", "import")}
+    own["preflight"] = tuple(call for call in own["preflight"] if call not in OF_ACCOUNT)
     return {**TO_COME, **own, "every one of them": OF_PULUMI}

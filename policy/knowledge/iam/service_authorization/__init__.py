@@ -1,7 +1,7 @@
 """AWS's Service Authorization Reference: which actions exist, what AWS checks each on, and which conditions it can ask about.
 
-`reference/` holds what it says about the services in `services.txt`, one file a service; `version.json` tells of when. A
-maintainer brings both up to date with `make knowledge`.
+`reference.txt` holds what it says, a service a line: the prefix of its actions and, behind a tab, JSON. A service is read when it
+is first asked about. `version.json` tells of when. A maintainer brings both up to date with `make iam-data`.
 """
 
 import json
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from policy.knowledge.iam.statements import matches
+from policy.model.patterns import matches
 
 FOLDER: Final = Path(__file__).parent
 
@@ -68,7 +68,7 @@ class Action:
 
 
 def action(name: str) -> Action | None:
-    """Return the action with this name, in whatever case, or None for one that AWS does not have (or of a service left out)."""
+    """Return the action with this name, in whatever case, or None for one that AWS does not have."""
     service, _, call = name.partition(":")
     return _service(service.lower()).get(call.lower())
 
@@ -81,18 +81,22 @@ def matching(pattern: str) -> list[Action]:
 
 @cache
 def services() -> tuple[str, ...]:
-    """Return the services that the reference here is about, by the prefix of their actions."""
-    lines = (FOLDER / "services.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(service for line in lines if not line.startswith("#") for service in line.split())
+    """Return the services that AWS has, by the prefix of their actions."""
+    return tuple(_lines())
+
+
+@cache
+def _lines() -> dict[str, bytes]:
+    lines = (FOLDER / "reference.txt").read_bytes().splitlines()
+    return {service.decode(): told for service, _, told in (line.partition(b"\t") for line in lines)}
 
 
 @cache
 def _service(service: str) -> dict[str, Action]:
     """The actions of a service by their names in lower case."""
-    path = FOLDER / "reference" / f"{service}.json"
-    if service not in services():
+    if service not in _lines():
         return {}
-    told = json.loads(path.read_text(encoding="utf-8"))
+    told = json.loads(_lines()[service])
     kinds = {name: ResourceType(name, arn, tuple(keys.split())) for name, (arn, keys) in told["resources"].items()}
     return {name.lower(): _action(f"{service}:{name}", *line, kinds=kinds) for name, line in told["actions"].items()}
 

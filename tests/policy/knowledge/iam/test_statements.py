@@ -2,7 +2,8 @@
 
 import pytest
 
-from policy.knowledge.iam.statements import Condition, matches, parse, restricts_caller
+from policy.knowledge.iam.statements import Condition, parse, restricts_caller
+from policy.model.patterns import matches
 from policy.model.values import UNKNOWN, UNREADABLE
 from tests.policy.knowledge.iam.reading import only
 from tests.policy.plans import allow, document
