@@ -1,6 +1,7 @@
 """`python -m ops COMMAND`: what every command shares with the shell, from options to exit status."""
 
 import argparse
+import contextlib
 import importlib
 import keyword
 import pkgutil
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ops import commands
-from ops.clock import Clock, SystemClock
+from ops.clock import Clock, SystemClock, TerminatedError, terminable
 from ops.ending import STATUSES, Exit, OpsError, refusal
 from ops.run import Run
 from ops.screen import Screen
@@ -28,19 +29,20 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
     """
     screen, unfinished = Screen(), Unfinished()
     try:
-        options = parser(arguments).parse_args(arguments)
-        command: Command = options.command
-        options.stack = _stack_of(options, command)
-        command.run(Run(options, clock=clock or SystemClock(), screen=screen, unfinished=unfinished))
+        with terminable():
+            options = parser(arguments).parse_args(arguments)
+            command: Command = options.command
+            options.stack = _stack_of(options, command)
+            command.run(Run(options, clock=clock or SystemClock(), screen=screen, unfinished=unfinished))
     except SystemExit as stop:  # the parser has said what is wrong with the options, or has helped
         return int(stop.code or Exit.DONE)
     except OpsError as error:
         return _ended(str(error), error.status, screen, unfinished)
-    except KeyboardInterrupt:
-        return _ended("ended by Ctrl-C", Exit.INTERRUPTED, screen, unfinished)
-    except BrokenPipeError:  # the reader of standard output has gone
-        sys.stdout = None
-        return Exit.FAILED
+    except KeyboardInterrupt as stop:
+        how, status = ("SIGTERM", Exit.TERMINATED) if isinstance(stop, TerminatedError) else ("Ctrl-C", Exit.INTERRUPTED)
+        return _ended(f"ended by {how}", status, screen, unfinished)
+    except BrokenPipeError:
+        return _ended("ended: whoever read standard output has gone", Exit.FAILED, screen, unfinished)
     except Exception as error:  # noqa: BLE001 - a traceback says nothing of what is half done
         where = traceback.extract_tb(error.__traceback__)[-1]
         # Not the error's text: it may quote a secret that nothing here knows.
@@ -59,9 +61,10 @@ def _stack_of(options: argparse.Namespace, command: Command) -> str:
 
 
 def _ended(text: str, status: int, screen: Screen, unfinished: Unfinished) -> int:
-    screen.complain(text)
-    for step in unfinished.steps:
-        screen.note(f"unfinished: {step}")
+    with contextlib.suppress(BrokenPipeError):  # nobody is there to be told
+        screen.complain(text)
+        for step in unfinished.steps:
+            screen.note(f"unfinished: {step}")
     return status
 
 

@@ -97,8 +97,11 @@ def _check_processor(run: Run, image: Image) -> None:
 def release(run: Run, changes: list[Change]) -> None:
     """Tag each image `released-<time>`, so that ECR keeps it, and record its digest."""
     tag = f"released-{run.clock.now():%Y%m%dT%H%M%SZ}"
+    tagged: dict[str, int] = {}
     for image in {(change.image.repository, change.image.digest): change.image for change in changes}.values():
-        ecr.put_image(run.aws, image.repository, image.digest, image.manifest, tag)
+        # A tag never moves: the second image of a repository needs another.
+        number = tagged[image.repository] = tagged.get(image.repository, 0) + 1
+        ecr.put_image(run.aws, image.repository, image.digest, image.manifest, tag if number == 1 else f"{tag}-{number}")
     for change in changes:
         ssm.put(run.aws, parameter(run, change.service), change.image.digest)
 

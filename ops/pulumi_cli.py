@@ -1,5 +1,6 @@
 """The Pulumi CLI, called from here alone."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from ops.clock import Clock, end_gracefully
+from ops.clock import Clock, TerminatedError, end_gracefully
 from ops.ending import Exit, LockedError, OpsError, TookTooLongError
 from ops.screen import Screen
 
@@ -47,9 +48,7 @@ class Pulumi:
 
     def _json(self, *arguments: str) -> Mapping[str, Any]:
         command = [self._executable(), *arguments, "--non-interactive"]
-        done = subprocess.run(  # noqa: S603 - the CLI, with a stack's name
-            command, cwd=self._folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=_environment()
-        )
+        done = self._asked(command)
         shown = f"`pulumi {' '.join(arguments)}`"
         if done.returncode:
             raise OpsError(
@@ -71,9 +70,7 @@ class Pulumi:
             OpsError: the preview fails; in the CLI's own words.
         """
         command = [self._executable(), "preview", "--json", "-s", self._stack, "--non-interactive"]
-        done = subprocess.run(  # noqa: S603 - the CLI, with a stack's name
-            command, cwd=self._folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=_environment()
-        )
+        done = self._asked(command)
         try:
             plan: Mapping[str, Any] = json.loads(done.stdout)
         except ValueError:
@@ -85,6 +82,19 @@ class Pulumi:
                 Exit.FAILED,
             )
         return plan
+
+    def _asked(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """Return what the CLI answers; what is no UTF-8 in it, as in a name that AWS tells, is replaced."""
+        return subprocess.run(  # noqa: S603 - the CLI, with a stack's name
+            command,
+            cwd=self._folder,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env=_environment(),
+        )
 
     def up(self, *, targets: Sequence[str] = (), refresh: bool = False, minutes: float | None = None) -> bool:
         """Apply the stack, judged by the pack; return whether that went well. What the CLI writes is shown as it comes.
@@ -156,7 +166,8 @@ class Pulumi:
         process = subprocess.Popen(  # noqa: S603 - the CLI, with our own arguments
             [self._executable(), *arguments],
             cwd=self._folder,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=_environment(),
@@ -168,8 +179,8 @@ class Pulumi:
             status = self._clock.finish(process, None if minutes is None else minutes * 60)
             if status is None:
                 end_gracefully(process, tell=True)
-        except KeyboardInterrupt:
-            end_gracefully(process, tell=False)
+        except KeyboardInterrupt as stop:
+            end_gracefully(process, tell=isinstance(stop, TerminatedError))
             raise
         finally:
             reader.join()
@@ -188,8 +199,10 @@ def _pass_on(process: subprocess.Popen[str], said: list[str]) -> None:
     with process.stderr as stream:
         for line in stream:
             said.append(line)
-            sys.stderr.write(line)
-            sys.stderr.flush()
+            # Read on, whether or not anybody can be shown it: the CLI would fail half-way in an `up` that nobody reads.
+            with contextlib.suppress(OSError, ValueError):
+                sys.stderr.write(line)
+                sys.stderr.flush()
 
 
 def _environment() -> Mapping[str, str]:

@@ -61,7 +61,7 @@ class Run:
     def outputs(self) -> Outputs:
         """The outputs of a stack with services."""
         self.file.system_settings  # noqa: B018 - as above
-        return outputs_of(self.output_values, self.stack)
+        return outputs_of(self.output_values, self.stack, own=self.file.path(""))
 
     def beside(self, stack: str) -> "Run":
         """Return a run of the same command about another stack, which asks Pulumi for its outputs; it changes nothing."""

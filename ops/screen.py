@@ -1,6 +1,7 @@
 """What a person sees: results on standard output, everything else on standard error, progress only on a terminal."""
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -71,8 +72,18 @@ class Screen:
             return ""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Let the command end with what it has to say elsewhere; rich would exit, and say nothing of what is half done."""
+        self.quiet = True
+        # What Python has yet to write at its end goes where nobody minds.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+        raise BrokenPipeError
+
+
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _PIPE_WIDTH
     return console

@@ -22,6 +22,7 @@ from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
 from components.account.operator import Operator
+from components.account.people import LONGEST, characters_of
 from components.account.people_policies import PeoplePolicies
 from components.account.reader import Reader
 from components.account.registry import Registry
@@ -65,6 +66,7 @@ class AccountStackSettings(StackSettings):
                 allowed="emails or slack: an administrator whom nobody hears of is no exception but a habit",
                 fix="add alerts: {emails: [...]}",
             )
+        yield from self._trust_problems()
         deployable = sorted(set(Systems()) - {self.system})
         for index, deployment in enumerate(self.account.deployments):
             if deployment.system not in deployable:
@@ -80,6 +82,22 @@ class AccountStackSettings(StackSettings):
                     found=pipeline.system,
                     allowed="a system with a pipeline",
                     fix="write delivery, or remove delivered_by",
+                )
+
+    def _trust_problems(self) -> Iterator[Problem]:
+        """Check that the people fit into the trust policies of their roles."""
+        operators, break_glass = self.account.operators, self.account.break_glass
+        of_stacks = {f"account.deployments[{index}].operators": one.operators for index, one in enumerate(self.account.deployments)}
+        for path, people in {"account.operators": operators, "account.break_glass": break_glass, **of_stacks}.items():
+            if people is None:
+                continue
+            length = characters_of(people)
+            if length > LONGEST:
+                yield Problem(
+                    path=path,
+                    found=f"{len(people.users)} users and {len(people.permission_sets)} permission sets, {length} characters",
+                    allowed=f"as many as fit into {LONGEST} characters: AWS takes no longer trust policy of a role",
+                    fix="name fewer, or one permission set that all of them are assigned",
                 )
 
 

@@ -5,6 +5,7 @@ each build -> a role for what it calls, a log group; sources -> a bucket with a 
 deploy -> the deployer of one stack, which trusts this stack's role for it by name (account stack, `delivered_by`)
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 from typing import Any, Final
@@ -17,11 +18,13 @@ from components.data.bucket import Bucket
 from components.delivery.builds import declare_builds
 from components.delivery.pipeline import Pipeline
 from components.delivery.signing import Signing
+from components.delivery.stages import MOST_CHARACTERS, as_configuration, deploy_variables
 from components.watch.alert_topic import AlertTopic
 from components.watch.dashboard import Observability
 from stack.block import block
 from stack.problems import Problem
 from stack.settings import AlertSettings, BucketSettings, DeliveredToSettings, DeliverySettings, StackSettings
+from stack.settings.account import ACCOUNT_CODE
 from systems import Systems
 from systems.system import Outputs, System, locate
 
@@ -48,7 +51,9 @@ class DeliveryStackSettings(StackSettings):
                     allowed="one of " + ", ".join(sorted(name for name, system in systems.items() if system.services)),
                     fix="name a module of systems/ that has services, with hyphens",
                 )
-            elif target.system not in told:
+                continue
+            yield from self._target_problems(index, target, system.code)
+            if target.system not in told:
                 told.add(target.system)
                 yield from self._problems_of(f"delivery.stacks[{index}].system", target.system, system)
 
@@ -76,6 +81,25 @@ class DeliveryStackSettings(StackSettings):
                     allowed="services that run from the repository of the image's name",
                     fix=f"call the image {images[service]}, or move the service there",
                 )
+
+    def _target_problems(self, index: int, target: DeliveredToSettings, code: str) -> Iterator[Problem]:
+        """Check what depends on the system: whose deployer it is, and how long the variables of its builds are."""
+        ending = f"-deployer-{code}-{target.environment}"
+        if not re.fullmatch(rf"{ACCOUNT_CODE}-[a-z0-9-]+{re.escape(ending)}", target.deployer):
+            yield Problem(
+                path=f"delivery.stacks[{index}].deployer",
+                found=target.deployer,
+                allowed=f"the deployer of {target.system} {target.environment}, {ACCOUNT_CODE}-<environment>{ending}",
+                fix="write the role that `pulumi stack output deployers -s account` has for it, without arn: and path",
+            )
+        characters = len(as_configuration(deploy_variables(target, self.delivery)))
+        if characters > MOST_CHARACTERS:
+            yield Problem(
+                path="delivery.images",
+                found=f"{len(self.delivery.digests)} services, whose names take {characters} characters for {target.stack}",
+                allowed=f"as many as fit into {MOST_CHARACTERS} characters: CodePipeline takes no more for an action",
+                fix="deliver some of them with a pipeline of their own",
+            )
 
 
 def build(settings: DeliveryStackSettings) -> Outputs:

@@ -1,9 +1,13 @@
 """Whom roles for people trust: IAM users who have shown a code, and people who came through IAM Identity Center."""
 
+import json
+
 from components.base.iam import Condition, Statement
 from stack.settings import PeopleSettings
 from stack.site import Site
 
+LONGEST = 2048
+"""Characters of a role's trust policy (IAM guide, "quotas"; an account can have it raised to 4,096)."""
 # Where Identity Center makes the roles of permission sets in an account, each with an ending of its own (IAM Identity Center
 # guide, "Referencing permission sets in resource policies"). Only AWS can make a role there.
 _RESERVED = "role/aws-reserved/sso.amazonaws.com"
@@ -37,6 +41,14 @@ def people_trust(site: Site, people: PeopleSettings, *, mfa_minutes: int) -> lis
         ]
         statements.append(_trust(site, "PeopleOfIdentityCenter", {"ArnLike": {"aws:PrincipalArn": roles}}))
     return statements
+
+
+def characters_of(people: PeopleSettings) -> int:
+    """Return how long the trust policy of a role for people is, without the spaces that IAM does not count."""
+    # Whichever account it is: every id is as long.
+    site = Site(system="account", code="acct", environment="shared", account="0" * 12, region="us-east-1", protect=True)
+    policy = {"Version": "2012-10-17", "Statement": [one.render() for one in people_trust(site, people, mfa_minutes=720)]}
+    return len(json.dumps(policy, separators=(",", ":")))
 
 
 def _trust(site: Site, sid: str, conditions: Condition) -> Statement:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ops.ending import Exit, OpsError, refusal
 from ops.readers.adoption import KINDS, Difference, differences, find
+from ops.readers.json_file import read_json
 from ops.run import Run
 from ops.verb import Command
 
@@ -28,7 +29,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(run: Run) -> None:
     run.file  # noqa: B018 - a wrong name of a stack is told before anything else is read
     source: Path = run.options.source
-    target: Path = run.options.to or source.with_suffix(".found.json")
+    target: Path = run.options.to or source.parent / f"{source.stem}.found.json"
     file = _read(source, "--from", "resources", "pulumi preview --import-file FILE")
     plan = (
         run.pulumi.plan()
@@ -65,7 +66,11 @@ def _run(run: Run) -> None:
     if run.dry_run:
         run.screen.show(f"would write {target}")
         return
-    target.write_text(json.dumps({**file, "resources": _with_parents(kept)}, indent=2) + "\n", encoding="utf-8")
+    try:
+        target.write_text(json.dumps({**file, "resources": _with_parents(kept)}, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        found = error.strerror or "nothing that can be written"
+        raise refusal(f"--to {target}", found=found, allowed="a file that can be written", fix="name another with --to") from None
     run.screen.show(f"wrote {target}; next: pulumi import --file {target} -s {run.stack} --protect --generate-code=false")
 
 
@@ -83,19 +88,16 @@ def _with_parents(resources: Sequence[Mapping[str, Any]]) -> list[Mapping[str, A
 def _declared(plan: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
     """Type and logical name of each resource -> its inputs."""
     states = [step["newState"] for step in plan["steps"] if isinstance(step.get("newState"), Mapping)]
-    return {(state["type"], state["urn"].rpartition("::")[2]): state.get("inputs", {}) for state in states}
+    return {(str(state.get("type")), str(state.get("urn")).rpartition("::")[2]): state.get("inputs", {}) for state in states}
 
 
 def _read(file: Path, option: str, key: str, how: str) -> Mapping[str, Any]:
     fix = f"write it with `{how}`"
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refusal(f"{option} {file}", found=error.strerror or "no file", allowed="a JSON file", fix=fix) from None
-    except (ValueError, RecursionError):
-        raise refusal(f"{option} {file}", found="no JSON", allowed="a JSON object", fix=fix) from None
+    values = read_json(file, f"{option} {file}", allowed="a JSON object", fix=fix)
     if not isinstance(values, dict) or not isinstance(values.get(key), list):
         raise refusal(f"{option} {file}", found=f"no list {key}", allowed=f"a JSON object with {key}", fix=fix)
+    if not all(isinstance(one, dict) and isinstance(one.get(name, ""), str) for one in values[key] for name in ("name", "urn")):
+        raise refusal(f"{option} {file}", found=f"something else than objects in {key}", allowed="a list of objects", fix=fix)
     return values
 
 

@@ -10,6 +10,7 @@ from ops.aws import ecr
 from ops.aws.client import Aws, MissingError
 from ops.aws.ecs import describe_task_definition
 from ops.ending import refusal
+from ops.readers.json_file import read_json
 from ops.readers.outputs import Outputs, named
 from ops.readers.services import Service
 from ops.words import PROGRAM
@@ -79,12 +80,7 @@ def read_images_file(file: Path, outputs: Outputs) -> dict[str, str]:
         OpsError: it cannot be read, or names another service or no digest.
     """
     fix = 'write {"<service>": "sha256:<64 hex digits>", ...}'
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refusal(str(file), found=error.strerror or "no file", allowed="a JSON file", fix=fix) from None
-    except (ValueError, RecursionError):
-        raise refusal(str(file), found="no JSON", allowed="a JSON object", fix=fix) from None
+    values = read_json(file, file, allowed="a JSON object", fix=fix)
     if not isinstance(values, dict) or not values:
         raise refusal(str(file), found="no JSON object with a service in it", allowed="a JSON object", fix=fix)
     for service, digest in values.items():

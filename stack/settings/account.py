@@ -9,7 +9,7 @@ from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
 from stack.settings.adoption import AdoptedName
 from stack.settings.baseline import BaselineSettings
-from stack.settings.delivery import Connection
+from stack.settings.delivery import MOST_STACKS, Connection
 from stack.settings.operations import ImageSettings, VaultArn
 from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
@@ -276,6 +276,13 @@ class AccountSettings:
                 found=f"{pipeline.system}/{pipeline.environment}",
                 allowed="another of the deployments, which no pipeline delivers itself: none may change what deploys it",
                 fix="name the stack with the pipeline, and give it a line of its own",
+            )
+        elif self.delivered_from(found[0]).index(deployment) >= MOST_STACKS:
+            yield Problem(
+                path="delivered_by",
+                found=f"{found[0].label}, which delivers {MOST_STACKS} stacks already",
+                allowed=f"a pipeline with at most {MOST_STACKS}: the boundary of its roles holds no more names",
+                fix="deliver it with another pipeline",
             )
         elif found[0].regions[0] != deployment.regions[0]:
             yield Problem(

@@ -9,7 +9,8 @@ from stack.problems import Problem
 
 KeyArn = Annotated[str, matches(r"arn:aws:kms:[a-z0-9-]+:\d{12}:key/[\w-]{1,128}", "the ARN of a KMS key")]
 AdoptedName = Annotated[
-    str, matches(r"[a-z](-?[a-z0-9]){0,62}", "the identifier as AWS has it: lower-case letters, digits and hyphens")
+    str,
+    matches(r"(?=.{1,63}$)[a-z](-?[a-z0-9])*", "the identifier as AWS has it: at most 63 lower-case letters, digits and hyphens"),
 ]
 
 
@@ -27,6 +28,19 @@ class AdoptSettings:
     """The key its storage is encrypted with. Absent, the tier's own key, which an existing resource cannot have."""
     subnet_group: Annotated[str, matches(r"[a-z0-9][a-z0-9 ._-]{0,254}", "the name of a subnet group, in lower case")] | None = None
     """The subnet group it is in. Absent, one of the tier's own, in the stack's data subnets."""
+
+
+@block
+class AdoptCacheSettings(AdoptSettings):
+    """An existing replication group."""
+
+    name: Annotated[
+        str,
+        matches(
+            r"(?=.{1,40}$)[a-z](-?[a-z0-9])*", "the identifier as AWS has it: at most 40 lower-case letters, digits and hyphens"
+        ),
+    ]
+    """Its identifier."""
 
 
 @block

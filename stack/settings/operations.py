@@ -131,7 +131,16 @@ class BackupSettings:
     """Absent: whether and how fast a recovery point can be restored is known only after somebody has done it."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that the lock lets the plan's own recovery points in."""
+        """Check that the lock lets the plan's own recovery points in, and that AWS Backup takes the schedules."""
+        test = self.restore_test
+        for path, schedule in (("schedule", self.schedule), *([] if test is None else [("restore_test.schedule", test.schedule)])):
+            if not schedule.partition(" ")[0].isdecimal():
+                yield Problem(
+                    path=path,
+                    found=schedule,
+                    allowed="one minute of the hour in the first field: AWS Backup runs once an hour at most",
+                    fix="begin it with a number from 0 to 59",
+                )
         if self.lock is not None and self.lock.min_retention_days > self.retention_days:
             yield Problem(
                 path="lock.min_retention_days",

@@ -7,7 +7,10 @@ from stack.block import block
 from stack.limits import between, each_once, matches, max_length
 from stack.problems import Problem
 
-UserName = Annotated[str, matches(r"([\w+=,.@-]+/)*[\w+=,.@-]{1,64}", "the name of an IAM user, behind its path where it has one")]
+UserName = Annotated[
+    str,
+    matches(r"(?=.{1,512}$)([\w+=,.@-]+/)*[\w+=,.@-]{1,64}", "the name of an IAM user, behind its path where it has one"),
+]
 PermissionSet = Annotated[str, matches(r"[\w+=,.@-]{1,32}", "the name of a permission set of IAM Identity Center")]
 
 

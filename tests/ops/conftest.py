@@ -25,6 +25,17 @@ asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd(), "environment
 answer = json.load(urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/pulumi", asked)))
 sys.stdout.write(answer.get("out", ""))
 sys.stderr.write(answer.get("err", ""))
+for stream, key in ((sys.stdout, "out_bytes"), (sys.stderr, "err_bytes")):
+    stream.flush()
+    stream.buffer.write(bytes(answer.get(key, [])))
+    stream.flush()
+if answer.get("terminate"):
+    def interrupted(*_):
+        sys.exit("pulumi was interrupted")
+    signal.signal(signal.SIGINT, interrupted)
+    signal.alarm(20)
+    os.kill(os.getppid(), signal.SIGTERM)
+    signal.pause()
 if answer.get("interrupt"):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.kill(os.getppid(), signal.SIGINT)

@@ -62,6 +62,33 @@ def test_outputs_that_are_none(ops: Ops, tmp_path: Path, content: str | None, sa
     assert (status, said in err, "fix:" in err) == (Exit.INPUT, True, True)
 
 
+OTHERS: dict[str, tuple[str, object]] = {
+    "services": ("something else than names in services", ["api"]),
+    "log_groups": ("something else than names in log_groups", {"api": None}),
+    "cluster": ("something else than names in cluster", 7),
+    "rds_endpoint": ("something else than names in rds_endpoint", {}),
+    "secrets": ("something else than names in secrets", "[secret]"),
+    "recovery": ("something else than names in recovery", {"buckets": []}),
+}
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_outputs_of_another_shape(ops: Ops, tmp_path: Path, key: str) -> None:
+    said, value = OTHERS[key]
+    file = tmp_path / "wrong.json"
+    file.write_text(json.dumps({**ops.stack("production").outputs, key: value}))
+    status, _, err = ops.words("status", "--stack", "production", "--outputs", str(file))
+    assert (status, said in err, "fix:" in err) == (Exit.INPUT, True, True), err
+
+
+def test_outputs_of_another_stack_change_neither(ops: Ops) -> None:
+    """Images would be looked for in the one and recorded in the other."""
+    ended = ops.words("deploy", "api", "latest", "--stack", "production", "--outputs", ops.outputs("staging"), "--yes")
+    assert ended.status == Exit.INPUT
+    assert "those of another stack, which logs to /ecs/pre-delinquency-engine/staging/api" in ended.err
+    assert ended.calls == []
+
+
 def test_a_stack_without_services(ops: Ops) -> None:
     status, _, err = ops.words("status", "--stack", "account")
     assert status == Exit.INPUT

@@ -168,3 +168,10 @@ def test_a_line_names_a_pipeline_that_there_is(path: str, value: Any, said: str)
     with pytest.raises(SettingsError) as caught:
         load("account", as_engine(changed(FILES["account"], (f"platform:account.{path}", value))), Systems())
     assert said in str(caught.value)
+
+
+def test_a_state_in_another_region_is_refused() -> None:
+    login = "s3://example-platform-state/pre-delinquency-engine/dev?region=us-east-2"
+    (problem,) = told(("platform:delivery.stacks[0].login", login))
+    assert (problem.path, problem.found) == ("platform:delivery.stacks[0].login", login)
+    assert "a place in us-east-1" in problem.allowed
