@@ -69,8 +69,8 @@ def _run(run: Run) -> None:
     try:
         target.write_text(json.dumps({**file, "resources": _with_parents(kept)}, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        found = error.strerror or "nothing that can be written"
-        raise refusal(f"--to {target}", found=found, allowed="a file that can be written", fix="name another with --to") from None
+        why = error.strerror or "nothing that can be written"
+        raise refusal(f"--to {target}", found=why, allowed="a file that can be written", fix="name another with --to") from None
     run.screen.show(f"wrote {target}; next: pulumi import --file {target} -s {run.stack} --protect --generate-code=false")
 
 

@@ -85,7 +85,7 @@ def test_layers_are_asked_about_a_hundred_at_a_time() -> None:
 def test_a_log_that_is_followed_is_read_once() -> None:
     """A job of an hour would read its whole log seven hundred times."""
     asked: list[int] = []
-    held = [{"eventId": str(minute), "timestamp": minute * 60_000, "message": ""} for minute in range(60)]
+    held: list[dict[str, Any]] = [{"eventId": str(minute), "timestamp": minute * 60_000, "message": ""} for minute in range(60)]
 
     class Recorded:
         def pages(self, *_: str, startTime: int, **__: Any) -> list[Mapping[str, Any]]:  # noqa: N803  as boto3 calls it
