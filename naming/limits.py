@@ -30,6 +30,9 @@ NAME_LIMITS: Final[Mapping[str, NameLimit]] = {
     "load-balancer": NameLimit(32, ("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer")),
     "queue": NameLimit(80, ("aws:sqs/queue:Queue",)),
     "replication-group": NameLimit(40, ("aws:elasticache/replicationGroup:ReplicationGroup",), "replicationGroupId"),
+    "restore-testing-plan": NameLimit(
+        50, ("aws:backup/restoreTestingPlan:RestoreTestingPlan", "aws:backup/restoreTestingSelection:RestoreTestingSelection")
+    ),
     "target-group": NameLimit(32, ("aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup")),
     "task-definition": NameLimit(255, ("aws:ecs/taskDefinition:TaskDefinition",), "family"),
     **dict.fromkeys(

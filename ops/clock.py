@@ -4,6 +4,7 @@ import contextlib
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -38,6 +39,28 @@ class SystemClock:
             return process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
+
+
+class TerminatedError(KeyboardInterrupt):
+    """This process alone was asked to end; its children know nothing of it."""
+
+
+@contextlib.contextmanager
+def terminable() -> Iterator[None]:
+    """Inside the block, SIGTERM and SIGHUP end the process as Ctrl-C does, so that what is half done is said."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise TerminatedError
+
+    # Not where somebody else has decided, as `nohup` has.
+    taken = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is signal.SIG_DFL]
+    for one in taken:
+        signal.signal(one, end)
+    try:
+        yield
+    finally:
+        for one in taken:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def end_gracefully(process: subprocess.Popen[str], *, tell: bool) -> int:

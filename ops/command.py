@@ -1,7 +1,9 @@
 """`python -m ops COMMAND`: what every command shares with the shell, from options to exit status."""
 
 import argparse
+import contextlib
 import importlib
+import keyword
 import pkgutil
 import sys
 import traceback
@@ -9,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ops import commands
-from ops.clock import Clock, SystemClock
+from ops.clock import Clock, SystemClock, TerminatedError, terminable
 from ops.ending import STATUSES, Exit, OpsError, refusal
 from ops.run import Run
 from ops.screen import Screen
 from ops.unfinished import Unfinished
 from ops.verb import Command
+from ops.words import PROGRAM
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
@@ -26,19 +29,20 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock | None = None) 
     """
     screen, unfinished = Screen(), Unfinished()
     try:
-        options = parser(arguments).parse_args(arguments)
-        command: Command = options.command
-        options.stack = _stack_of(options, command)
-        command.run(Run(options, clock=clock or SystemClock(), screen=screen, unfinished=unfinished))
+        with terminable():
+            options = parser(arguments).parse_args(arguments)
+            command: Command = options.command
+            options.stack = _stack_of(options, command)
+            command.run(Run(options, clock=clock or SystemClock(), screen=screen, unfinished=unfinished))
     except SystemExit as stop:  # the parser has said what is wrong with the options, or has helped
         return int(stop.code or Exit.DONE)
     except OpsError as error:
         return _ended(str(error), error.status, screen, unfinished)
-    except KeyboardInterrupt:
-        return _ended("ended by Ctrl-C", Exit.INTERRUPTED, screen, unfinished)
-    except BrokenPipeError:  # the reader of standard output has gone
-        sys.stdout = None
-        return Exit.FAILED
+    except KeyboardInterrupt as stop:
+        how, status = ("SIGTERM", Exit.TERMINATED) if isinstance(stop, TerminatedError) else ("Ctrl-C", Exit.INTERRUPTED)
+        return _ended(f"ended by {how}", status, screen, unfinished)
+    except BrokenPipeError:
+        return _ended("ended: whoever read standard output has gone", Exit.FAILED, screen, unfinished)
     except Exception as error:  # noqa: BLE001 - a traceback says nothing of what is half done
         where = traceback.extract_tb(error.__traceback__)[-1]
         # Not the error's text: it may quote a secret that nothing here knows.
@@ -51,21 +55,23 @@ def _stack_of(options: argparse.Namespace, command: Command) -> str:
     """The stack, whichever way it was named."""
     stack: str | None = options.stack or getattr(options, "named", None)
     if stack is None:
-        fix = f"add it, as in: python -m ops {command.example}"
+        fix = f"add it, as in: {PROGRAM} {command.example}"
         raise refusal(command.stack_flags[0], found="nothing", allowed="the name of a stack", fix=fix)
     return stack
 
 
 def _ended(text: str, status: int, screen: Screen, unfinished: Unfinished) -> int:
-    screen.complain(text)
-    for step in unfinished.steps:
-        screen.note(f"unfinished: {step}")
+    with contextlib.suppress(BrokenPipeError):  # nobody is there to be told
+        screen.complain(text)
+        for step in unfinished.steps:
+            screen.note(f"unfinished: {step}")
     return status
 
 
 def names() -> list[str]:
     """Return the commands there are, from the files of `ops/commands/`."""
-    return [module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)]
+    # `import_`: Python keeps `import` for itself.
+    return [module.name.rstrip("_").replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)]
 
 
 def found() -> Mapping[str, Command]:
@@ -74,7 +80,8 @@ def found() -> Mapping[str, Command]:
 
 
 def _command(name: str) -> Command:
-    command: Command = importlib.import_module(f"ops.commands.{name.replace('-', '_')}").COMMAND
+    module = f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
+    command: Command = importlib.import_module(f"ops.commands.{module}").COMMAND
     return command
 
 
@@ -87,7 +94,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     asked = (sys.argv[1:] if arguments is None else list(arguments))[:1]
     known = {asked[0]: _command(asked[0])} if asked and asked[0] in names() else found()
     top = argparse.ArgumentParser(
-        prog="python -m ops",
+        prog=PROGRAM,
         description="What people and pipelines do with a stack that stands.",
         epilog=STATUSES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -98,7 +105,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
             name,
             help=command.summary,
             description=command.summary,
-            epilog=f"example: python -m ops {command.example}\n\n{STATUSES}",
+            epilog=f"example: {PROGRAM} {command.example}\n\n{STATUSES}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.arguments(verb)

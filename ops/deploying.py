@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ops.aws import ecr, ssm
-from ops.ending import OpsError, TookTooLongError, refusal
+from ops.ending import Exit, LockedError, OpsError, TookTooLongError, refusal
 from ops.readers.images import Image, find_image, read_architectures, read_repository
 from ops.readers.services import NO_IMAGE, read_images, read_services
 from ops.run import Run
@@ -97,8 +97,11 @@ def _check_processor(run: Run, image: Image) -> None:
 def release(run: Run, changes: list[Change]) -> None:
     """Tag each image `released-<time>`, so that ECR keeps it, and record its digest."""
     tag = f"released-{run.clock.now():%Y%m%dT%H%M%SZ}"
+    tagged: dict[str, int] = {}
     for image in {(change.image.repository, change.image.digest): change.image for change in changes}.values():
-        ecr.put_image(run.aws, image.repository, image.digest, image.manifest, tag)
+        # A tag never moves: the second image of a repository needs another.
+        number = tagged[image.repository] = tagged.get(image.repository, 0) + 1
+        ecr.put_image(run.aws, image.repository, image.digest, image.manifest, tag if number == 1 else f"{tag}-{number}")
     for change in changes:
         ssm.put(run.aws, parameter(run, change.service), change.image.digest)
 
@@ -137,6 +140,10 @@ def deploy(run: Run, changes: list[Change], *, first: Callable[[], None] | None 
             if first is not None:
                 first()
             applied = run.pulumi.up(minutes=minutes)
+        except LockedError as error:
+            take_back(run, changes)
+            text = f"{error}\nNo service was deployed; recorded is again what was before: {_befores(changes)}"
+            raise OpsError(text, Exit.TOO_LONG, settled=True) from None
         except TookTooLongError:
             raise
         except OpsError as error:

@@ -14,12 +14,14 @@ class Exit(enum.IntEnum):
     DECLINED = 4
     TOO_LONG = 5
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 STATUSES: Final = """\
 exit status: 0 done; 1 AWS, Pulumi or the job failed, or a check found something; 2 the input is wrong (stack, service, digest,
 options); 3 not permitted (the message names the action and who was refused), or no credentials; 4 declined, or nobody could be
-asked; 5 it took too long; 130 ended by Ctrl-C. After 1, 5 and 130 the message says what goes on, how to look and how to finish.
+asked; 5 it took too long; 130 ended by Ctrl-C, 143 by SIGTERM. After 1, 5, 130 and 143 the message says what goes on, how to look
+and how to finish.
 `migrate` ends with the job's own exit code where that is 1 to 125, and with 1 for any other failure."""
 
 
@@ -39,6 +41,13 @@ class OpsError(Exception):
 
 class TookTooLongError(OpsError):
     """This command has waited long enough; what it waits for may go on."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, Exit.TOO_LONG)
+
+
+class LockedError(OpsError):
+    """Another deployment holds the stack; this command's `up` has not begun."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, Exit.TOO_LONG)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.ending import OpsError, refusal
+from ops.readers.json_file import read_json
 
 
 def monthly(folder: Path, stack: str, file: Path | None) -> tuple[float, float]:
@@ -23,15 +24,14 @@ def monthly(folder: Path, stack: str, file: Path | None) -> tuple[float, float]:
     fix = f"write it with `bin/platform costs {stack} --format json > FILE`"
     if file is None:
         command = [sys.executable, "-m", "offline", "costs", stack, "--format", "json"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False, stdin=subprocess.DEVNULL
+        )
         if done.returncode not in {0, 1}:  # 1: above the budget, and estimated all the same
             raise OpsError(f"`bin/platform costs {stack}` failed with {done.returncode}:\n{done.stderr.strip()}")
         text = done.stdout
     else:
-        try:
-            text = file.read_text(encoding="utf-8")
-        except OSError as error:
-            raise refusal(f"--estimate {file}", found=error.strerror or "no file", allowed="an estimate", fix=fix) from None
+        text = json.dumps(read_json(file, f"--estimate {file}", allowed="an estimate", fix=fix))
     try:
         total: dict[str, Any] = json.loads(text)["total"]
         return float(total["expected"]), float(total["high"])

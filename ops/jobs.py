@@ -83,7 +83,7 @@ class _Log:
 
     def __init__(self, run: Run, group: str | None, execution: str) -> None:
         self._run, self._group, self._execution = run, group, execution
-        self._shown: set[str] = set()
+        self._tail: logs.Tail | None = None
         self._task: str | None = None
 
     def show_new(self, start: datetime) -> None:
@@ -91,9 +91,9 @@ class _Log:
         self._task = self._task or _task_of(self._run, self._execution)
         if self._group is None or self._task is None:
             return
-        for event in logs.events(self._run.aws, self._group, start):
-            if event["eventId"] not in self._shown and event["logStreamName"].endswith(f"/{self._task}"):
-                self._shown.add(event["eventId"])
+        self._tail = self._tail or logs.Tail(self._run.aws, self._group, start)
+        for event in self._tail.new():
+            if event["logStreamName"].endswith(f"/{self._task}"):
                 self._run.screen.show(event["message"].rstrip())
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from ops.command import found
+from ops.words import PROGRAM
 
 PAGE: Final = Path("docs") / "operations.md"
 _BEGIN, _END = "<!-- commands: python -m ops.reference -->\n", "<!-- end of commands -->\n"
@@ -14,7 +15,7 @@ def table() -> str:
     lines = ["| command | what it does | example | waits |", "| --- | --- | --- | --- |"]
     for name, command in found().items():
         waits = "" if command.minutes is None else f"{command.minutes:g} min"
-        lines.append(f"| `{name}` | {command.summary} | `python -m ops {command.example}` | {waits} |")
+        lines.append(f"| `{name}` | {command.summary} | `{PROGRAM} {command.example}` | {waits} |")
     return "\n".join(lines) + "\n"
 
 

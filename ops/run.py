@@ -14,6 +14,7 @@ from ops.readers.outputs import Outputs, outputs_of, read_outputs_file
 from ops.readers.stack_file import StackFile, read_stack_file
 from ops.screen import Screen
 from ops.unfinished import Unfinished
+from ops.words import PROGRAM
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ class Run:
     def outputs(self) -> Outputs:
         """The outputs of a stack with services."""
         self.file.system_settings  # noqa: B018 - as above
-        return outputs_of(self.output_values, self.stack)
+        return outputs_of(self.output_values, self.stack, own=self.file.path(""))
 
     def beside(self, stack: str) -> "Run":
         """Return a run of the same command about another stack, which asks Pulumi for its outputs; it changes nothing."""
@@ -69,23 +70,25 @@ class Run:
 
     def command(self, words: str) -> str:
         """Return a command about this stack, to be shown as the next step."""
-        return f"python -m ops {words} --stack {self.stack}"
+        return f"{PROGRAM} {words} --stack {self.stack}"
 
-    def confirm(self, what: str) -> None:
+    def confirm(self, what: str, *, always: bool = False) -> None:
         """Have somebody confirm a change of a protected stack by its name; `--yes` has confirmed it.
 
         Args:
             what: what is about to happen, as a sentence.
+            always: whether an unprotected stack's has to be confirmed as well.
 
         Raises:
             OpsError: it was declined, or there is nobody to ask.
         """
         self.screen.note(what)
-        if self.options.yes or self.dry_run or not self.file.settings.protect:
+        if self.options.yes or self.dry_run or not (always or self.file.settings.protect):
             return
-        answer = self.screen.ask(f"{self.stack} is protected. Write its name to go on:")
+        why = f"{self.stack} is protected" if self.file.settings.protect else f"this has to be confirmed for {self.stack}"
+        answer = self.screen.ask(f"{why}. Write its name to go on:")
         if answer is None:
-            raise OpsError(f"{self.stack} is protected and nobody can be asked; nothing was changed; fix: add --yes", Exit.DECLINED)
+            raise OpsError(f"{why} and nobody can be asked; nothing was changed; fix: add --yes", Exit.DECLINED)
         if answer != self.stack:
             raise OpsError("declined; nothing was changed", Exit.DECLINED)
 

@@ -1,6 +1,8 @@
 """What a person sees: results on standard output, everything else on standard error, progress only on a terminal."""
 
 import contextlib
+import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -12,6 +14,8 @@ from rich.text import Text
 
 _PIPE_WIDTH: Final = 160
 """Columns of what no terminal shows: wide enough that no name is broken."""
+
+_NUMBER: Final = re.compile(r"-?[\d,]+(\.\d+)?")
 
 STYLES: Final = {"ok": "green", "warn": "yellow", "bad": "bold red", "": ""}
 
@@ -36,14 +40,15 @@ class Screen:
         self.note(f"error: {text}", "bad" if self._err.is_terminal else "")
 
     def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str | tuple[str, str]]]) -> None:
-        """Write a table; a cell is a text, or a text and its style."""
+        """Write a table; a cell is a text, or a text and its style. A column of numbers has them under each other."""
         self._out.print(Text(_printable(title), style="bold"), soft_wrap=True)
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            cells = [(cell, "") if isinstance(cell, str) else cell for cell in row]
-            table.add_row(*(Text(_printable(text), style=STYLES[style]) for text, style in cells))
+        lines = [[(cell, "") if isinstance(cell, str) else cell for cell in row] for row in rows]
+        for index, column in enumerate(columns):
+            numbers = all(_NUMBER.fullmatch(line[index][0]) for line in lines)
+            table.add_column(column, overflow="fold", justify="right" if numbers else "left")
+        for line in lines:
+            table.add_row(*(Text(_printable(text), style=STYLES[style]) for text, style in line))
         self._out.print(table)
 
     @contextlib.contextmanager
@@ -67,8 +72,18 @@ class Screen:
             return ""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Let the command end with what it has to say elsewhere; rich would exit, and say nothing of what is half done."""
+        self.quiet = True
+        # What Python has yet to write at its end goes where nobody minds.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+        raise BrokenPipeError
+
+
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _PIPE_WIDTH
     return console

@@ -18,7 +18,7 @@ class Command:
     summary: str
     """One line, as `--help` and docs/operations.md have it."""
     example: str
-    """How it is called, after `python -m ops`."""
+    """How it is called, after `bin/platform-ops`."""
     run: Callable[[Run], None]
     """Does it. Returns when all is well, raises `OpsError` otherwise."""
     arguments: Callable[[argparse.ArgumentParser], None] = _nothing

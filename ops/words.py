@@ -1,6 +1,10 @@
-"""How times, sizes and digests are written."""
+"""How times, sizes, digests and this program are written."""
 
 from datetime import datetime
+from typing import Final
+
+PROGRAM: Final = "bin/platform-ops"
+"""How people call it: from any folder, with no virtual environment to enter first."""
 
 _SHOWN_DIGITS = 12
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400

@@ -57,6 +57,13 @@ def _stack_problems(own: Values, others: Mapping[str, Values], target: Values, w
             allowed=f"stacks in {own.get('aws:region')}: builds push to repositories of their own region",
             fix="deliver it with a pipeline in its region",
         )
+    if not str(target.get("login")).endswith(f"?region={own.get('aws:region')}"):
+        yield Problem(
+            path=f"{where}.login",
+            found=str(target.get("login")),
+            allowed=f"a place in {own.get('aws:region')}, where {name} is",
+            fix="write what `pulumi stack output deployers -s account` says of it",
+        )
     jobs = theirs.get("jobs")
     longest = max((_minutes(one) for one in (jobs if isinstance(jobs, dict) else {}).values()), default=0)
     if longest > WAIT_MINUTES:

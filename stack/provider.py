@@ -23,7 +23,17 @@ KEYS = (
 )
 """What the provider reads below `aws:`; a test compares it with the SDK's."""
 _DEFAULT_TAGS, _ACCOUNTS = "aws:defaultTags", "aws:allowedAccountIds"
-_REGION_OF_ARN = 3
+_REGION_OF_ARN, _ACCOUNT_OF_ARN = 3, 4
+# Settings whose ARN has to be of the stack's own region.
+_IN_REGION = (
+    "load_balancer.certificate_arn",
+    "database.restore.backups_arn",
+    "database.restore.kms_key_arn",
+    "database.adopt.kms_key_arn",
+    "cache.adopt.kms_key_arn",
+    "backup.copy_to.vault_arn",
+)
+_COPY = "backup.copy_to.vault_arn"
 
 
 def provider_problems(config: Mapping[str, str], values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -47,6 +57,7 @@ def provider_problems(config: Mapping[str, str], values: Mapping[str, Any]) -> I
     yield from _key_problems(config)
     yield from _tag_problems(config.get(_DEFAULT_TAGS), values)
     yield from _account_problems(config.get(_ACCOUNTS), protect=values.get("protect") is True)
+    yield from _copy_problems(config.get(_ACCOUNTS), values)
 
 
 def _key_problems(config: Mapping[str, str]) -> Iterator[Problem]:
@@ -101,7 +112,7 @@ def _zone_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
 
 def _place_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]:
     """What AWS only takes from the stack's own region, and copies, which it only makes elsewhere."""
-    for path in ("load_balancer.certificate_arn", "database.restore.backups_arn", "database.restore.kms_key_arn"):
+    for path in _IN_REGION:
         arn = _at(values, path)
         if isinstance(arn, str) and arn.count(":") > _REGION_OF_ARN and arn.split(":")[_REGION_OF_ARN] != region:
             yield Problem(
@@ -116,6 +127,19 @@ def _place_problems(values: Mapping[str, Any], region: str) -> Iterator[Problem]
             found=f"{region}, which is the stack's own",
             allowed="another region: losing this one would lose the copies too, and RDS refuses to make them",
             fix="name another, for example us-west-2",
+        )
+
+
+def _copy_problems(text: str | None, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """A copy in the stack's own account is no copy out of its administrators' reach."""
+    arn, own = _at(values, _COPY), plain_value(text or "")
+    account = arn.split(":")[_ACCOUNT_OF_ARN] if isinstance(arn, str) and arn.count(":") > _ACCOUNT_OF_ARN else None
+    if account is not None and isinstance(own, list) and account in own:
+        yield Problem(
+            path=f"platform:{_COPY}",
+            found=f"{account}, which is the stack's own account",
+            allowed="a vault of another account of the organization: here its administrators would reach the copies too",
+            fix="name a vault there, or remove copy_to",
         )
 
 

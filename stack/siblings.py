@@ -175,6 +175,8 @@ def _line_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
             allowed=", ".join(map(str, domains)) or "none",
             fix="add it there, so that the deployer may write its records, or name one of them",
         )
+    yield from _copy_problems(own, line, where)
+    yield from _adoption_problems(own, line, where)
     if _mapping(_at(own, "database", "restore")).get("backups_arn") is not None and line.get("recovers") is None:
         yield Problem(
             path="platform:database.restore.backups_arn",
@@ -182,6 +184,33 @@ def _line_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
             allowed="a copy from the environment that recovers names: the deployer may restore no other",
             fix="add recovers there, with the environment whose backups they are",
         )
+
+
+def _copy_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
+    """Backups are copied by a role of the stack's, within its boundary, which the line makes."""
+    vault, allowed = _mapping(_at(own, "backup", "copy_to")).get("vault_arn"), line.get("backup_copies")
+    if vault != allowed:
+        yield Problem(
+            path="platform:backup.copy_to.vault_arn",
+            found=str(vault or "nothing"),
+            allowed=f"{allowed or 'nothing'}, the backup_copies in {where}: its roles may copy into no other vault",
+            fix="write the same into both, and apply the account stack first",
+        )
+
+
+def _adoption_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
+    """What a stack has taken over has names that the deployer does not know by the stack's."""
+    allowed = [str(name) for name in _listed(line.get("adopts"))]
+    for tier, block in own.items():
+        adopt = _mapping(_mapping(block).get("adopt"))
+        named = [adopt.get("name"), adopt.get("subnet_group"), *_listed(adopt.get("instances"))]
+        if missing := [str(name) for name in named if name is not None and str(name) not in allowed]:
+            yield Problem(
+                path=f"platform:{tier}.adopt",
+                found=f"{', '.join(missing)}, not among the adopts in {where}",
+                allowed=", ".join(allowed) or "none",
+                fix="add it there, so that the deployer may change it, and apply the account stack first",
+            )
 
 
 def _image_problems(own: Values, name: str, account: Values) -> Iterator[Problem]:

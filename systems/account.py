@@ -1,6 +1,8 @@
 """The account itself: who may deploy, what is recorded, how images are checked and copied. One stack for each AWS account.
 
 GitHub Actions -> OIDC provider -> a deployer for each stack -> the stack, whose roles never do more than its boundary allows
+people, with a code -> an operator for each stack -> the operations commands, and the stack's deployer for an hour at a time
+named people, when nothing else helps -> break-glass: administrator for an hour, and an alarm
 GitHub Actions, each night -> a role for each stack that reads what its deployer may read
 every call to AWS -> trail -> bucket (a year) and log group
 the account and each of its regions -> guards: no public buckets, encrypted volumes, who outside may reach what
@@ -8,26 +10,39 @@ images in every region -> scanning; where rules say so -> copies in another regi
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 
 import pulumi
 
 from components.account.application import ApplicationRole
 from components.account.baseline import Baseline
+from components.account.break_glass import BreakGlass
 from components.account.database_metrics import DatabaseMetrics
 from components.account.deployer import Deployer
 from components.account.deployer_permissions.scope import DeployerScope
 from components.account.github import GitHubIdentity
+from components.account.operator import Operator
+from components.account.people import LONGEST, characters_of
+from components.account.people_policies import PeoplePolicies
 from components.account.reader import Reader
 from components.account.registry import Registry
 from components.account.trail import Trail
+from components.account.use_alarms import UseAlarms
 from components.base.iam import Statement, document
 from components.data.access_logs import AccessLogs
 from components.delivery.names import connection_arns, deploy_role
 from components.delivery.pipeline import Pipeline
+from components.watch.alert_topic import AlertTopic
 from stack.block import block
 from stack.problems import Problem
-from stack.settings import AccountSettings, ApplicationSettings, DeliveredBySettings, DeployedStackSettings, StackSettings
+from stack.settings import (
+    AccountSettings,
+    AlertSettings,
+    ApplicationSettings,
+    DeliveredBySettings,
+    DeployedStackSettings,
+    StackSettings,
+)
 from stack.settings.account import ACCOUNT_CODE, DRIFT_ENVIRONMENT
 from stack.site import Site
 from systems import Systems
@@ -39,9 +54,19 @@ class AccountStackSettings(StackSettings):
     """What the account's stack file says."""
 
     account: AccountSettings
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    """Who hears when somebody acts as the root user or breaks the glass. Two alarms, their metrics and a key: 1.80 USD a month."""
 
     def problems(self) -> Iterator[Problem]:
-        """Check that the systems deployed are systems other than this one: whoever may change it may change what limits them."""
+        """Check that systems deployed are others than this one, whose changes change what limits them, and that alarms arrive."""
+        if self.account.break_glass is not None and not self.alerts.emails and self.alerts.slack is None:
+            yield Problem(
+                path="alerts",
+                found="nobody, with account.break_glass",
+                allowed="emails or slack: an administrator whom nobody hears of is no exception but a habit",
+                fix="add alerts: {emails: [...]}",
+            )
+        yield from self._trust_problems()
         deployable = sorted(set(Systems()) - {self.system})
         for index, deployment in enumerate(self.account.deployments):
             if deployment.system not in deployable:
@@ -59,6 +84,22 @@ class AccountStackSettings(StackSettings):
                     fix="write delivery, or remove delivered_by",
                 )
 
+    def _trust_problems(self) -> Iterator[Problem]:
+        """Check that the people fit into the trust policies of their roles."""
+        operators, break_glass = self.account.operators, self.account.break_glass
+        of_stacks = {f"account.deployments[{index}].operators": one.operators for index, one in enumerate(self.account.deployments)}
+        for path, people in {"account.operators": operators, "account.break_glass": break_glass, **of_stacks}.items():
+            if people is None:
+                continue
+            length = characters_of(people)
+            if length > LONGEST:
+                yield Problem(
+                    path=path,
+                    found=f"{len(people.users)} users and {len(people.permission_sets)} permission sets, {length} characters",
+                    allowed=f"as many as fit into {LONGEST} characters: AWS takes no longer trust policy of a role",
+                    fix="name fewer, or one permission set that all of them are assigned",
+                )
+
 
 def _components(system: str) -> Collection[type]:
     systems = Systems()
@@ -72,8 +113,25 @@ def build(settings: AccountStackSettings) -> Outputs:
     access_logs = AccessLogs("access-logs", site, settings=settings.logs).targets
     trail = Trail("trail", site, settings=account.trail, access_logs=access_logs, log_retention_days=settings.logs.retention_days)
     Baseline("baseline", site, settings=account.baseline, regions=account.regions)
+    break_glass = None if account.break_glass is None else BreakGlass("break-glass", site, settings=account.break_glass)
+    UseAlarms(
+        "use",
+        site,
+        log_group=trail.log_group,
+        topic=AlertTopic("alerts", site, settings=settings.alerts),
+        break_glass=None if break_glass is None else site.iam_arn(f"role/{break_glass.role_name}"),
+    )
     github = GitHubIdentity("github", site)
-    deployers = {deployment.label: _deployer(site, account, deployment, github) for deployment in account.deployments}
+    operators = dict(_operators(site, account))
+    asked_for = {
+        "operators": [operator.role_name for operator in operators.values()],
+        "break-glass": [] if break_glass is None else [break_glass.role_name],
+    }
+    PeoplePolicies("people", site, roles={kind: names for kind, names in asked_for.items() if names})
+    deployers = {
+        deployment.label: _deployer(site, account, deployment, github, operators.get(deployment.label))
+        for deployment in account.deployments
+    }
     readers = {
         deployment.label: _reader(site, account, deployment, deployers[deployment.label], github)
         for deployment in account.deployments
@@ -104,6 +162,8 @@ def build(settings: AccountStackSettings) -> Outputs:
             }
             for label, deployer in deployers.items()
         },
+        "operators": {label: operator.arn for label, operator in operators.items()},
+        **({} if break_glass is None else {"break_glass": break_glass.arn}),
         "application_roles": {label: role.arn for label, role in applications.items()},
         "trail_arn": trail.arn,
         "trail_bucket": trail.bucket_name,
@@ -122,14 +182,40 @@ def _scope(site: Site, account: AccountSettings, deployment: DeployedStackSettin
         hosted_zones=account.hosted_zones,
         health_checks=deployment.failover,
         recovers=deployment.recovers,
+        adopts=deployment.adopts,
+        copies_vault=deployment.backup_copies,
         delivers=tuple(delivers),
         deployers=tuple(site.name("role", f"deployer-{name}") for name in delivers),
         connections=tuple(arn for one in deployment.connections for arn in connection_arns(one)),
     )
 
 
-def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSettings, github: GitHubIdentity) -> Deployer:
+def _operators(site: Site, account: AccountSettings) -> Iterator[tuple[str, Operator]]:
+    """Declare the operator of each deployment that has people, by the deployment's label."""
+    if account.operators is None:
+        return
+    for deployment in account.deployments:
+        scope = _scope(site, account, deployment)
+        yield (
+            deployment.label,
+            Operator(
+                f"operator-{scope.name}",
+                site,
+                scope=scope,
+                people=deployment.operators or account.operators,
+                settings=account.operators,
+                place=account.place_of(deployment),
+                deployer=f"deployer-{scope.name}",
+            ),
+        )
+
+
+def _deployer(
+    site: Site, account: AccountSettings, deployment: DeployedStackSettings, github: GitHubIdentity, operator: Operator | None
+) -> Deployer:
     system, scope = Systems()[deployment.system], _scope(site, account, deployment)
+    people = [] if operator is None else [operator]
+    workflow = github.trust(account.github.subject(deployment.workflow_environment))
     return Deployer(
         f"deployer-{scope.name}",
         site,
@@ -137,13 +223,8 @@ def _deployer(site: Site, account: AccountSettings, deployment: DeployedStackSet
         components=system.components,
         grants=system.grants,
         place=account.place_of(deployment),
-        trust_policy=document(
-            [
-                github.trust(account.github.subject(deployment.workflow_environment)),
-                *_delivering(site, scope, deployment.delivered_by),
-            ]
-        ),
-        after=github.depends_on,
+        trust_policy=document([workflow, *_delivering(site, scope, deployment.delivered_by), *(one.trusted for one in people)]),
+        after=[*github.depends_on, *(first for one in people for first in one.depends_on)],
     )
 
 

@@ -62,12 +62,26 @@ def deployments(root: Path = ROOT) -> list[Deployment]:
     return [one for stack in accounts for one in _of_account(stack, files)]
 
 
+IN_TURN = 3
+"""How many stacks of a system deploy-in-turn.yml applies: a workflow has a job for each, and none for one more."""
+
+
 def in_turn(found: Sequence[Deployment]) -> Mapping[str, Sequence[str]]:
-    """Return, by system, the stacks that a push applies, one after another."""
+    """Return, by system, the stacks that a push applies, one after another.
+
+    Raises:
+        DeploymentError: when a system has more than the workflow has jobs for; the last would be left out without a word.
+    """
     systems: dict[str, list[str]] = {}
     for one in found:
         if not one.on_request:
             systems.setdefault(one.system, []).append(one.stack)
+    for system, stacks in systems.items():
+        if len(stacks) > IN_TURN:
+            raise DeploymentError(
+                f"{system} has {len(stacks)} stacks that a push applies ({', '.join(stacks)}), and deploy-in-turn.yml jobs for "
+                f"{IN_TURN}: add a job there and raise IN_TURN in systems/deployments.py"
+            )
     return systems
 
 
@@ -112,10 +126,10 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     try:
         found = deployments(root)
         chosen = found if stack is None else [_named(stack, found)]
+        turns = in_turn(found) if stack is None else {one.system: [one.stack] for one in chosen}
     except (DeploymentError, SettingsError) as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
-    turns = in_turn(found) if stack is None else {one.system: [one.stack] for one in chosen}
     lines: dict[str, Any] = {
         **({} if stack is None else asdict(chosen[0])),
         "systems": [{"system": system, "stacks": json.dumps(stacks)} for system, stacks in turns.items()],

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.base.access import Access
 from components.base.iam import bind_roles
-from components.base.key import EncryptionKey, for_alarms, for_budgets
+from components.base.key import EncryptionKey, for_alarms, for_backup_copies, for_budgets
 from components.base.logs import Logging
 from components.base.signal import Watched
 from components.base.tier import Tier
@@ -74,7 +74,12 @@ class Foundation:
             "network", site, settings=settings.network, logging=logging, flow_log_bucket=flows, endpoint_policies=passing
         )
         self.placement = Placement(
-            site=site, network=network, logging=logging, key=shared, credential_store=settings.credential_store
+            site=site,
+            network=network,
+            logging=logging,
+            key=shared,
+            credential_store=settings.credential_store,
+            backup_account=_copying_account(settings),
         )
         self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
         self._balancer = LoadBalancer(
@@ -161,9 +166,10 @@ class Foundation:
         services = self._services.values()
         watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values(), self._balancer]
         signals = [signal for one in watched for signal in one.signals]
+        backup: Backup | None = None
         if self._settings.backup is not None:
-            arns = [tier.backup_arn for tier in self._tiers if tier.backup_arn is not None]
-            signals += Backup("backup", self.placement, settings=self._settings.backup, resources=arns).signals
+            backup = Backup("backup", self.placement, settings=self._settings.backup, tiers=self._tiers)
+            signals += backup.signals
         watch = Observability(
             "watch",
             self.site,
@@ -171,13 +177,15 @@ class Foundation:
             signals=signals,
             log_groups=[service.task.log_group for service in services],
         )
-        return self._outputs(watch)
+        return {**self._outputs(watch), **({} if backup is None else {"backup": backup.outputs})}
 
     def _shared_key(self, reason: str | None) -> EncryptionKey | None:
         """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""
         if reason is None:
             return None
         services = [*log_key_users(self.site, self._settings.network), for_alarms(self.site), for_budgets(self.site)]
+        if (account := _copying_account(self._settings)) is not None:
+            services += for_backup_copies(account)
         return EncryptionKey("data", self.site, purpose="everything that is kept", services=services, one_key_because=reason)
 
     def _repository(self, name: str) -> Repository:
@@ -224,6 +232,12 @@ class Foundation:
             "dashboards": [watch.dashboard_name],
             "topics": {"alerts": self._alerts.arn},
         }
+
+
+def _copying_account(settings: SystemSettings) -> str | None:
+    """Return the other account that backups are copied to, if there is one."""
+    backup = settings.backup
+    return None if backup is None or backup.copy_to is None else backup.copy_to.account
 
 
 class SystemParts(ABC):

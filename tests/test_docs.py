@@ -43,6 +43,21 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_anchors_are_headings(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^):#]*)#([^)]+)\)", page.read_text()):
+        path = page.parent / target if target else page
+        headings = re.findall(r"^#+ (.*)$", path.read_text(), re.MULTILINE)
+        assert anchor in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}, f"{target}#{anchor}"
+
+
+def test_a_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    assert numbers == [f"{index:04}" for index in range(1, len(numbers) + 1)]
+    for path in (ROOT / "docs" / "decisions").glob("*.md"):
+        assert path.read_text().startswith(f"# {int(path.name[:4])}. "), path.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
     for path in re.findall(r"`((?:components|systems|stack|schemas|naming|policy|offline|docs|tests)/[\w./-]*)`", page.read_text()):
         assert (ROOT / path).exists(), path

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,18 @@ def test_a_recovery_stack_is_applied_when_somebody_asks_alone() -> None:
     assert in_turn(
         [*rows, Deployment(stack="c", system="x", environment="c", role="r", login="l", region="e", reader="d", on_request=False)]
     ) == {"x": ["a", "c"]}
+
+
+def test_a_stack_that_no_job_would_apply_is_told() -> None:
+    """The workflow has a job for each place in the row."""
+    jobs = WORKFLOWS["deploy-in-turn"]["jobs"].values()
+    places = range(deployments.IN_TURN)
+    assert [job["with"]["stack"] for job in jobs] == [f"${{{{ fromJSON(inputs.stacks)[{place}] }}}}" for place in places]
+    row = deployments.deployments()[0]
+    rows = [replace(row, system="x", stack=f"x-{number}") for number in range(deployments.IN_TURN + 1)]
+    with pytest.raises(deployments.DeploymentError, match="x has 4 stacks that a push applies"):
+        in_turn(rows)
+    assert len(in_turn(rows[1:])["x"]) == deployments.IN_TURN
 
 
 def test_a_stack_that_nobody_deploys_is_told(capsys: pytest.CaptureFixture[str]) -> None:

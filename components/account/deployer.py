@@ -31,7 +31,7 @@ class Deployer(pulumi.ComponentResource):
         components: what the stack can have.
         grants: what its components can give to roles.
         place: where its state is.
-        trust_policy: who may assume the role, for two hours at most.
+        trust_policy: who may assume the role, for two hours at most; people get an hour at a time.
         after: what the trust policy names.
     """
 

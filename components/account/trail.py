@@ -89,6 +89,7 @@ class Trail(pulumi.ComponentResource):
         )
         self.arn = trail.arn
         self.bucket_name = bucket.id
+        self.log_group = group.name
         self.register_outputs({"arn": self.arn, "bucket_name": self.bucket_name})
 
 

@@ -8,6 +8,8 @@ import pulumi
 from components.base.iam import Condition, Statement
 from stack.site import PARTITION
 
+COPIES_VAULT = f"arn:{PARTITION}:backup:{{copies_vault}}"
+"""In a reach: the vault of another account, which not every stack has."""
 Pattern = Mapping[str, Mapping[str, str]]
 """Conditions, in whose values the placeholders of `Reach` stand for a stack's."""
 
@@ -24,7 +26,8 @@ class Reach:
     (`<system>/<environment>`), `{system}`, `{environment}`; `{delivered}` is the name of each stack that pipelines deliver to,
     `{deployer}` the role that deploys it, `{connection}` the ARN of each connection that their sources come over;
     `{readable}` is the name, and beside it that of the environment whose copies the stack is built from, if there is one, and
-    `{readable_environment}` likewise.
+    `{readable_environment}` likewise. `{adopted}` is each name of what it has taken over, and `COPIES_VAULT` the vault of another
+    account that its backups are copied to; where there is none, such a pattern covers nothing.
     """
 
     sid: str
@@ -77,7 +80,9 @@ KEYS = Reach(
     resources=arns("kms", "key/*"),
     conditions={"StringLike": {"kms:ViaService": "*.amazonaws.com"}, "StringEqualsIfExists": OWN_KEYS},
 )
-LOG_GROUPS = Reach(sid="Logs", resources=arns("logs", "log-group:/{path}/*", "log-group:/ecs/{path}/*"))
+# `/<system>/<environment>/...` and `/ecs/<system>/<environment>/...`.
+LOG_GROUPS = Reach(sid="Logs", resources=arns("logs", "log-group:*/{path}/*"))
+PARAMETERS = Reach(sid="Parameters", resources=arns("ssm", "parameter/{path}/*"))
 
 DECRYPT = Grant(reach=KEYS, actions=("kms:Decrypt",))
 ENCRYPT = Grant(reach=KEYS, actions=("kms:Encrypt", "kms:GenerateDataKey"))

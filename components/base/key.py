@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.iam import Statement, document
-from stack.site import Site
+from stack.site import PARTITION, Site
 
 
 class EncryptionKey(pulumi.ComponentResource):
@@ -23,6 +23,7 @@ class EncryptionKey(pulumi.ComponentResource):
         services: statements for service principals that use the key by themselves.
         region: another region than the stack's.
         one_key_because: why one key encrypts data of several kinds; its tag `OneKeyBecause`.
+        retain: whether it stays when the stack goes, because what it encrypts does.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class EncryptionKey(pulumi.ComponentResource):
         services: Sequence[Statement] = (),
         region: str | None = None,
         one_key_because: str | None = None,
+        retain: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:key:EncryptionKey", name, None, opts)
@@ -45,7 +47,7 @@ class EncryptionKey(pulumi.ComponentResource):
             policy=document([self._account(site), *services]),
             region=region,
             tags=None if one_key_because is None else {"OneKeyBecause": one_key_because},
-            opts=pulumi.ResourceOptions(parent=self, protect=site.protect),
+            opts=pulumi.ResourceOptions(parent=self, protect=site.protect, retain_on_delete=retain),
         )
         aws.kms.Alias(
             f"{name}-alias",
@@ -123,6 +125,35 @@ def for_budgets(site: Site) -> Statement:
         ("kms:Decrypt", "kms:GenerateDataKey*"),
         {"StringEquals": {"aws:SourceAccount": site.account}, "ArnLike": {"aws:SourceArn": site.global_arn("budgets", "*")}},
     )
+
+
+def for_backup_copies(account: str) -> list[Statement]:
+    """Let AWS Backup in another account copy what this key encrypts (AWS Backup guide, "Copying backups across accounts").
+
+    Of what is kept on RDS and Aurora the copy is read with the database's own key; there it gets that of the other vault.
+
+    Args:
+        account: that has the vault.
+    """
+    principals = {"AWS": (f"arn:{PARTITION}:iam::{account}:root",)}
+    because = "in a key policy * is this key; the wildcard actions are AWS's own families of one operation"
+    return [
+        Statement(
+            sid="CopiesInAnotherAccount",
+            actions=("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"),
+            resources=("*",),
+            principals=principals,
+            because=because,
+        ),
+        Statement(
+            sid="GrantsForCopies",
+            actions=("kms:CreateGrant",),
+            resources=("*",),
+            principals=principals,
+            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+            because=because,
+        ),
+    ]
 
 
 def for_trail(trail_arn: str, bucket_arn: str) -> list[Statement]:

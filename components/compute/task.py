@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.base.access import Access, Opening, SecretReference, secrets_of
 from components.base.document import json_text
-from components.base.grant import DECRYPT, WRITE_LOGS, Grant, Reach, arns, through
+from components.base.grant import DECRYPT, PARAMETERS, WRITE_LOGS, Grant, Reach, arns, through
 from components.base.iam import Role, Statement, only_for, trust
 from components.base.signal import Signal
 from components.compute.container import ContainerSpec, collector_container, log_configuration
@@ -18,7 +18,7 @@ from stack.site import Site
 READ_SECRETS = Grant(
     reach=Reach(sid="Secrets", resources=arns("secretsmanager", "secret:/{path}/*")), actions=("secretsmanager:GetSecretValue",)
 )
-READ_PARAMETERS = Grant(reach=Reach(sid="Parameters", resources=arns("ssm", "parameter/{path}/*")), actions=("ssm:GetParameters",))
+READ_PARAMETERS = Grant(reach=PARAMETERS, actions=("ssm:GetParameters",))
 # Service that keeps secrets, the word for them in statements, what lets ECS inject one.
 _STORES = (
     ("secretsmanager", "Secrets", READ_SECRETS),

@@ -8,15 +8,16 @@ from components.base.iam import actions
 from components.base.signal import Metrics, Signal
 from components.data.monitoring import monitoring_role
 from components.data.postgres import INSIGHTS_DAYS, PORT, SignInTier
+from components.data.restore_test import OF_AWS_BACKUP
 from components.network.placement import Placement
 from stack.settings import AuroraRestoreSettings, AuroraSettings
 
 _ENGINE = "aurora-postgresql"
-# What AWS Backup takes of a cluster, on top of what it takes of an instance.
+# What AWS Backup takes of a cluster, also to try a restore out, on top of what it takes of an instance.
 _BACK_UP = Grant(
     reach=Reach(
         sid="BackedUpClusters",
-        resources=arns("rds", "cluster:{name}-*", "cluster-snapshot:awsbackup:*"),
+        resources=arns("rds", "cluster:{name}-*", "cluster:{adopted}", "cluster-pg:default.*", *OF_AWS_BACKUP),
         conditions={"StringEqualsIfExists": OWN_TAGS},
     ),
     actions=(
@@ -24,7 +25,7 @@ _BACK_UP = Grant(
         *actions(
             "rds",
             "AddTagsToResource CopyDBClusterSnapshot CreateDBClusterSnapshot DeleteDBClusterSnapshot DescribeDBClusters "
-            "DescribeDBClusterSnapshots ListTagsForResource",
+            "DescribeDBClusterSnapshots ListTagsForResource RestoreDBClusterFromSnapshot",
         ),
     ),
 )
@@ -73,16 +74,16 @@ class AuroraDatabase(SignInTier):
             engine_version=settings.engine_version,
             allow_major_version_upgrade=settings.allow_major_version_upgrade,
             storage_encrypted=True,
-            kms_key_id=around.key_arn,
+            kms_key_id=around.storage_key_arn,
             # A restored cluster has the names of the one it was restored from, and AWS takes no others.
-            database_name=settings.database_name if restore is None else None,
+            database_name=around.initial_database if restore is None else None,
             master_username=settings.username if restore is None else None,
             master_password=around.password,
             snapshot_identifier=None if restore is None else restore.snapshot_arn,
             restore_to_point_in_time=None if restore is None else _restore(restore),
             port=PORT,
             iam_database_authentication_enabled=True,
-            db_subnet_group_name=around.subnets.name,
+            db_subnet_group_name=around.subnet_group,
             vpc_security_group_ids=[self.security_group.id],
             db_cluster_parameter_group_name=group.name,
             backup_retention_period=settings.backup_retention_days,
@@ -103,16 +104,18 @@ class AuroraDatabase(SignInTier):
         )
         watcher = monitoring_role(name, site, child) if settings.monitoring_interval else None
         first: list[pulumi.Resource] = [] if watcher is None else list(watcher.policies)
+        adopted = () if settings.adopt is None else settings.adopt.instances
         for number in range(1, settings.instances + 1):
+            own = site.name("database", f"{cluster}-{number}")
             instance = aws.rds.ClusterInstance(
                 f"{cluster}-{number}-instance",
-                identifier=site.name("database", f"{cluster}-{number}"),
+                identifier=adopted[number - 1] if number <= len(adopted) else own,
                 cluster_identifier=self.cluster.cluster_identifier,
                 engine=aws.rds.EngineType.AURORA_POSTGRESQL,
                 instance_class=settings.instance_class,
                 auto_minor_version_upgrade=True,
                 publicly_accessible=False,
-                db_subnet_group_name=around.subnets.name,
+                db_subnet_group_name=around.subnet_group,
                 copy_tags_to_snapshot=True,
                 preferred_maintenance_window=settings.maintenance_window,
                 performance_insights_enabled=True,
@@ -131,6 +134,7 @@ class AuroraDatabase(SignInTier):
         self.endpoint, self.reader_endpoint = self.cluster.endpoint, self.cluster.reader_endpoint
         self.resource_id = self.cluster.cluster_resource_id
         self.backup_arn = self.cluster.arn
+        self.restore_test = around.restore_test("Aurora")
         if around.recovery_key_arn is not None and self.secret.replica_arn is not None:
             # The secret for a person to read; what to restore from is a recovery point of the vault there.
             self.recovery = {"kms_key_arn": around.recovery_key_arn, "secret_arn": self.secret.replica_arn}

@@ -1,22 +1,27 @@
-"""Backups of databases in a vault of their own, beside the ones RDS keeps, with copies in the recovery region."""
+"""Backups of databases in a vault of their own, beside RDS's, with copies elsewhere, a lock, and restores that are tried out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 
-from components.base.grant import DECRYPT, ENCRYPT, OWN_KEYS, OWN_TAGS, WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.grant import COPIES_VAULT, DECRYPT, ENCRYPT, OWN_KEYS, OWN_TAGS, WITHOUT_RESOURCE, Grant, Reach, arns
 from components.base.iam import actions, trust
 from components.base.key import EncryptionKey
 from components.base.signal import Metrics, Signal
+from components.base.tier import Tier
+from components.data.restore_test import OF_AWS_BACKUP, Restorable, try_restores
 from components.network.placement import Placement
 from stack.settings import BackupSettings
+from stack.site import Site
 
 ROLE_POLICY = "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
-# What of that policy backups of databases take. Snapshots that AWS Backup takes have names of its own and the database's tags.
+# What of that policy backups of databases take, and of the one for restores what trying them out takes (what is restored, AWS
+# Backup deletes with a role of its own). Snapshots that it takes have names of its own and the database's tags.
 _DATABASES = Reach(
     sid="BackedUp",
-    resources=arns("rds", "db:{name}-*", "snapshot:awsbackup:*"),
+    resources=arns("rds", "db:{name}-*", "db:{adopted}", *OF_AWS_BACKUP),
     conditions={"StringEqualsIfExists": OWN_TAGS},
 )
 _GRANTS = (
@@ -27,12 +32,12 @@ _GRANTS = (
             *actions(
                 "rds",
                 "AddTagsToResource CopyDBSnapshot CreateDBSnapshot DeleteDBSnapshot DescribeDBInstances DescribeDBSnapshots "
-                "ListTagsForResource",
+                "ListTagsForResource RestoreDBInstanceFromDBSnapshot",
             ),
         ),
     ),
     Grant(
-        reach=Reach(sid="BackupVaults", resources=arns("backup", "backup-vault:{name}-*")),
+        reach=Reach(sid="BackupVaults", resources=(*arns("backup", "backup-vault:{name}-*"), COPIES_VAULT)),
         actions=actions("backup", "CopyFromBackupVault CopyIntoBackupVault DescribeBackupVault"),
     ),
     DECRYPT,
@@ -55,15 +60,15 @@ _GRANTS = (
 
 
 class Backup(pulumi.ComponentResource):
-    """A daily AWS Backup plan over the resources given; recovery points live as long as the settings say.
+    """A daily AWS Backup plan over the tiers given; recovery points live as long as the settings say.
 
     The role uses AWS's own policy for the service: what AWS Backup calls on RDS changes with the service, not with this program.
 
     Args:
         name: logical and physical name part; for ever.
         placement: names, protection, and where copies go.
-        settings: when, and for how many days.
-        resources: ARNs of what is backed up.
+        settings: when, for how many days, and how safe from whom.
+        tiers: what is backed up, where it can be.
     """
 
     GRANTS = _GRANTS
@@ -74,15 +79,17 @@ class Backup(pulumi.ComponentResource):
         placement: Placement,
         *,
         settings: BackupSettings,
-        resources: Sequence[pulumi.Output[str]],
+        tiers: Sequence[Tier],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:backup:Backup", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         site = placement.site
-        vault = self._vault(name, placement, None)
+        self.logical_name, self._settings = name, settings
+        backed_up = {tier.logical_name: tier.backup_arn for tier in tiers if tier.backup_arn is not None}
+        vault = self._vault(name, site, None)
         elsewhere = site.recovery_region
-        copy = None if elsewhere is None else self._vault(f"{name}-recovery", placement, elsewhere)
+        copy = None if elsewhere is None else self._vault(f"{name}-recovery", site, elsewhere)
         role = aws.iam.Role(
             f"{name}-role",
             name=site.name("role", name),
@@ -105,8 +112,13 @@ class Backup(pulumi.ComponentResource):
             "completion_window": 360,
             "lifecycle": {"delete_after": settings.retention_days},
         }
+        copies: list[aws.backup.PlanRuleCopyActionArgsDict] = []
         if copy is not None:
-            rule["copy_actions"] = [{"destination_vault_arn": copy.arn, "lifecycle": {"delete_after": settings.retention_days}}]
+            copies.append({"destination_vault_arn": copy.arn, "lifecycle": {"delete_after": settings.retention_days}})
+        if (to := settings.copy_to) is not None:
+            copies.append({"destination_vault_arn": to.vault_arn, "lifecycle": {"delete_after": to.retention_days}})
+        if copies:
+            rule["copy_actions"] = copies
         plan = aws.backup.Plan(
             f"{name}-plan",
             name=site.name("backup-plan", name),
@@ -118,12 +130,37 @@ class Backup(pulumi.ComponentResource):
             name=site.name("backup-selection", name),
             plan_id=plan.id,
             iam_role_arn=role.arn,
-            resources=list(resources),
+            resources=list(backed_up.values()),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[policy]),
         )
         self._vault_name = vault.name
-        self._copied = copy is not None
-        self.logical_name = name
+        self._copied = [
+            where
+            for where, is_copied in (("recovery region", copy is not None), ("other account", settings.copy_to is not None))
+            if is_copied
+        ]
+        self.outputs: Mapping[str, Any] = {
+            "vault": vault.name,
+            **({} if copy is None else {"recovery_vault": copy.name}),
+            **({} if to is None else {"copies_in": to.vault_arn}),
+            "resources": backed_up,
+        }
+        """What an operations command asks about recovery points."""
+        if settings.restore_test is not None:
+            restorables = {
+                tier.logical_name: Restorable(arn=tier.backup_arn, test=tier.restore_test)
+                for tier in tiers
+                if tier.backup_arn is not None and tier.restore_test is not None
+            }
+            tried = try_restores(
+                name,
+                site,
+                settings=settings.restore_test,
+                vault_arn=vault.arn,
+                restorables=restorables,
+                parent=self,
+            )
+            self.outputs = {**self.outputs, "restore_testing_plan_arn": tried.arn}
         self.register_outputs({"vault": vault.name})
 
     @property
@@ -137,7 +174,8 @@ class Backup(pulumi.ComponentResource):
         )
         failed = [("NumberOfBackupJobsFailed", "job-failed", "A day's recovery point was not taken.")]
         if self._copied:
-            failed.append(("NumberOfCopyJobsFailed", "copy-failed", "A recovery point was not copied to the recovery region."))
+            where = " or the ".join(self._copied)
+            failed.append(("NumberOfCopyJobsFailed", "copy-failed", f"A recovery point was not copied to the {where}."))
         return [
             jobs.above(
                 metric,
@@ -151,14 +189,28 @@ class Backup(pulumi.ComponentResource):
             for metric, name, what in failed
         ]
 
-    def _vault(self, name: str, placement: Placement, region: str | None) -> aws.backup.Vault:
+    def _vault(self, name: str, site: Site, region: str | None) -> aws.backup.Vault:
+        """Declare a vault with its key and its lock. Under a lock that nobody can take off, all three outlive the stack."""
+        lock = self._settings.lock
+        for_ever = lock is not None and lock.mode == "compliance"
         child = pulumi.ResourceOptions(parent=self)
-        key = EncryptionKey(name, placement.site, purpose="recovery points", region=region, opts=child)
-        return aws.backup.Vault(
+        key = EncryptionKey(name, site, purpose="recovery points", region=region, retain=for_ever, opts=child)
+        kept = pulumi.ResourceOptions(parent=self, protect=site.protect, retain_on_delete=for_ever)
+        vault = aws.backup.Vault(
             f"{name}-vault",
-            name=placement.site.name("backup-vault", name),
+            name=site.name("backup-vault", name),
             kms_key_arn=key.arn,
-            force_destroy=not placement.site.protect,
+            force_destroy=not site.protect,
             region=region,
-            opts=pulumi.ResourceOptions(parent=self, protect=placement.site.protect),
+            opts=kept,
         )
+        if lock is not None:
+            aws.backup.VaultLockConfiguration(
+                f"{name}-lock",
+                backup_vault_name=vault.name,
+                min_retention_days=lock.min_retention_days,
+                changeable_for_days=lock.changeable_for_days,
+                region=region,
+                opts=kept,
+            )
+        return vault

@@ -38,7 +38,8 @@ class Cache(Tier):
         site = placement.site
         self._nodes, self._alarms = settings.nodes, settings.alarms
         self._refuses = settings.eviction == "noeviction"
-        self.identifier = site.name("replication-group", name)
+        adopt = settings.adopt
+        self.identifier = site.name("replication-group", name) if adopt is None else adopt.name
         key = placement.key or EncryptionKey(name, site, purpose="Redis and its secret", opts=child)
         token = random.RandomPassword(
             f"{name}-token", length=32, special=False, keepers={"rotation": str(settings.rotation)}, opts=child
@@ -47,12 +48,16 @@ class Cache(Tier):
         self.security_group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=placement.network.vpc_id, description="Redis, from workloads that use it", opts=child
         )
-        subnets = aws.elasticache.SubnetGroup(
-            f"{name}-subnets",
-            subnet_ids=placement.network.data_subnet_ids,
-            description=f"Data subnets for {self.identifier}",
-            opts=child,
-        )
+        subnet_group: pulumi.Input[str]
+        if adopt is not None and adopt.subnet_group is not None:
+            subnet_group = adopt.subnet_group
+        else:
+            subnet_group = aws.elasticache.SubnetGroup(
+                f"{name}-subnets",
+                subnet_ids=placement.network.data_subnet_ids,
+                description=f"Data subnets for {self.identifier}",
+                opts=child,
+            ).name
         parameters = aws.elasticache.ParameterGroup(
             f"{name}-parameters",
             family=settings.parameter_family,
@@ -71,12 +76,12 @@ class Cache(Tier):
             num_cache_clusters=settings.nodes,
             port=REDIS,
             parameter_group_name=parameters.name,
-            subnet_group_name=subnets.name,
+            subnet_group_name=subnet_group,
             security_group_ids=[self.security_group.id],
             automatic_failover_enabled=settings.nodes > 1,
             multi_az_enabled=settings.multi_az,
             at_rest_encryption_enabled=True,
-            kms_key_id=key.arn,
+            kms_key_id=key.arn if adopt is None or adopt.kms_key_arn is None else adopt.kms_key_arn,
             transit_encryption_enabled=True,
             auth_token=token.result,
             auto_minor_version_upgrade=True,

@@ -4,11 +4,11 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access, SecretReference
-from components.base.grant import Grant, Reach, arns
+from components.base.grant import PARAMETERS, Grant
 from components.base.tier import Tier
 from components.network.placement import Placement
 
-READ = Grant(reach=Reach(sid="ChangingParameters", resources=arns("ssm", "parameter/{path}/*")), actions=("ssm:GetParameter",))
+READ = Grant(reach=PARAMETERS, actions=("ssm:GetParameter",))
 
 
 class Parameter(pulumi.ComponentResource):

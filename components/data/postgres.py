@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Literal, TypeVar
 from urllib.parse import quote
 
 import pulumi
@@ -11,8 +11,8 @@ import pulumi_random as random
 
 from components.base.access import Access, Opening
 from components.base.grant import Grant, Reach, arns
-from components.base.key import EncryptionKey
-from components.base.tier import Tier
+from components.base.key import EncryptionKey, for_backup_copies
+from components.base.tier import RestoreTest, Tier
 from components.data.monitoring import MONITOR
 from components.data.secret import Kept, keep
 from components.network.placement import Placement
@@ -123,8 +123,14 @@ class Surroundings:
         self._name, self._placement, self._settings, self._opts = name, placement, settings, opts
         # Every generation is a database of its own, with the logs and copies that bear its name.
         self.part = name if settings.generation == 1 else f"{name}-{settings.generation}"
-        self.identifier = site.name(kind, self.part)
-        self.key_arn = (placement.key or EncryptionKey(name, site, purpose="PostgreSQL and its secret", opts=opts)).arn
+        adopt = settings.adopt
+        self.identifier = site.name(kind, self.part) if adopt is None else adopt.name
+        copied = [] if placement.backup_account is None else for_backup_copies(placement.backup_account)
+        purpose = "PostgreSQL and its secret"
+        self.key_arn = (placement.key or EncryptionKey(name, site, purpose=purpose, services=copied, opts=opts)).arn
+        self.storage_key_arn: pulumi.Input[str] = self.key_arn if adopt is None or adopt.kms_key_arn is None else adopt.kms_key_arn
+        """Of what is stored: that of an adopted database is AWS's to keep."""
+        self.initial_database = settings.database_name if adopt is None or adopt.initial_database else None
         self.recovery_key_arn = None if site.recovery_region is None else self._recovery_key(site.recovery_region)
         # Letters and digits: RDS and URLs refuse some specials.
         keepers = {"rotation": str(settings.rotation)}
@@ -134,12 +140,20 @@ class Surroundings:
         self.security_group = aws.ec2.SecurityGroup(
             f"{name}-group", vpc_id=placement.network.vpc_id, description="PostgreSQL, from workloads that use it", opts=opts
         )
-        self.subnets = aws.rds.SubnetGroup(
-            f"{name}-subnets",
-            subnet_ids=placement.network.data_subnet_ids,
-            description=f"Data subnets for {self.identifier}",
-            opts=opts,
-        )
+        self.subnet_group: pulumi.Input[str]
+        if adopt is not None and adopt.subnet_group is not None:
+            self.subnet_group = adopt.subnet_group
+        else:
+            self.subnet_group = aws.rds.SubnetGroup(
+                f"{name}-subnets",
+                subnet_ids=placement.network.data_subnet_ids,
+                description=f"Data subnets for {self.identifier}",
+                opts=opts,
+            ).name
+
+    def restore_test(self, kind: Literal["Aurora", "RDS"]) -> RestoreTest:
+        """Return where a restore is tried out: in the database's own subnets, behind its security group."""
+        return RestoreTest(kind=kind, subnet_group=self.subnet_group, security_group_id=self.security_group.id)
 
     def parameter_group(self, kind: type[G], family: str) -> G:
         """Declare the parameters of every database, whose names Aurora shares."""

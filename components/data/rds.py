@@ -47,14 +47,14 @@ class Database(PostgresTier):
             allocated_storage=settings.storage_gb,
             max_allocated_storage=settings.max_storage_gb if settings.max_storage_gb > settings.storage_gb else None,
             storage_encrypted=True,
-            kms_key_id=around.key_arn if restore is None or restore.kms_key_arn is None else restore.kms_key_arn,
+            kms_key_id=around.storage_key_arn if restore is None or restore.kms_key_arn is None else restore.kms_key_arn,
             # A restored instance has the names of the one it was restored from, and AWS takes no others.
-            db_name=settings.database_name if restore is None else None,
+            db_name=around.initial_database if restore is None else None,
             username=settings.username if restore is None else None,
             restore_to_point_in_time=None if restore is None else _restore(restore),
             password=around.password,
             port=PORT,
-            db_subnet_group_name=around.subnets.name,
+            db_subnet_group_name=around.subnet_group,
             vpc_security_group_ids=[self.security_group.id],
             publicly_accessible=False,
             multi_az=settings.multi_az,
@@ -88,6 +88,7 @@ class Database(PostgresTier):
         self._finish(self.instance.address)
         self.endpoint = self.instance.endpoint
         self.backup_arn = self.instance.arn
+        self.restore_test = around.restore_test("RDS")
         if around.recovery_key_arn is not None and self.secret.replica_arn is not None:
             backups = aws.rds.InstanceAutomatedBackupsReplication(
                 f"{around.part}-backups-copy",

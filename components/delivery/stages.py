@@ -9,9 +9,12 @@ from pulumi_aws.codepipeline import PipelineStageActionArgsDict, PipelineStageAr
 
 from components.delivery.build import Build
 from stack.settings import DeliveredToSettings, DeliverySettings, SourceSettings
+from stack.settings.delivery import STAGES
 
 APPLICATION, PLATFORM = "application", "platform"
 """The two sources, by the names of their artifacts."""
+MOST_CHARACTERS = 1000
+"""Of one value in an action's configuration (CodePipeline API, "ActionDeclaration")."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +59,8 @@ def stages(settings: DeliverySettings, builds: Builds, *, topic: pulumi.Input[st
         for name, image in settings.images.items()
     ]
     found: list[PipelineStageArgsDict] = [
-        {"name": "source", "actions": sources},
-        {"name": "build", "actions": [_build("tests", builds.tests, APPLICATION, {}), *images]},
+        {"name": STAGES[0], "actions": sources},
+        {"name": STAGES[1], "actions": [_build("tests", builds.tests, APPLICATION, {}), *images]},
     ]
     found.extend({"name": one.stack, "actions": _delivery(one, settings, builds, topic)} for one in settings.stacks)
     return found
@@ -66,13 +69,23 @@ def stages(settings: DeliverySettings, builds: Builds, *, topic: pulumi.Input[st
 def _delivery(
     target: DeliveredToSettings, settings: DeliverySettings, builds: Builds, topic: pulumi.Input[str]
 ) -> list[PipelineStageActionArgsDict]:
-    digests = json.dumps({service: f"#{{image-{image}.DIGEST}}" for service, image in settings.digests.items()})
-    variables = {"STACK": target.stack, "IMAGES": digests}
-    actions = [_build("check", builds.check, PLATFORM, variables)]
+    variables = deploy_variables(target, settings)
+    checked = {name: value for name, value in variables.items() if name != "COMMIT"}
+    actions = [_build("check", builds.check, PLATFORM, checked)]
     if target.approval:
         actions.append(_approval(target, topic))
-    commit = {"COMMIT": f"#{{{APPLICATION}.CommitId}}"}
-    return [*actions, _build("deploy", builds.deploy[target.stack], PLATFORM, {**variables, **commit}, order=3)]
+    return [*actions, _build("deploy", builds.deploy[target.stack], PLATFORM, variables, order=3)]
+
+
+def deploy_variables(target: DeliveredToSettings, settings: DeliverySettings) -> Mapping[str, str]:
+    """Return what a build that deploys to a stack is given beside its project's own variables."""
+    digests = json.dumps({service: f"#{{image-{image}.DIGEST}}" for service, image in settings.digests.items()})
+    return {"STACK": target.stack, "IMAGES": digests, "COMMIT": f"#{{{APPLICATION}.CommitId}}"}
+
+
+def as_configuration(variables: Mapping[str, str]) -> str:
+    """Return variables of a build as its action has them, `MOST_CHARACTERS` at most."""
+    return json.dumps([{"name": key, "value": value, "type": "PLAINTEXT"} for key, value in variables.items()])
 
 
 def _source(name: str, connection: str, settings: SourceSettings, *, starts: bool) -> PipelineStageActionArgsDict:
@@ -96,10 +109,9 @@ def _source(name: str, connection: str, settings: SourceSettings, *, starts: boo
 def _build(
     name: str, build: Build, source: str, variables: Mapping[str, str], *, order: int = 1, namespace: str | None = None
 ) -> PipelineStageActionArgsDict:
-    listed = [{"name": key, "value": value, "type": "PLAINTEXT"} for key, value in variables.items()]
     configuration: dict[str, pulumi.Input[str]] = {"ProjectName": build.name}
-    if listed:
-        configuration["EnvironmentVariables"] = json.dumps(listed)
+    if variables:
+        configuration["EnvironmentVariables"] = as_configuration(variables)
     action: PipelineStageActionArgsDict = {
         "name": name,
         "category": "Build",

@@ -20,3 +20,5 @@ class Placement:
     """The one customer key of the stack, where its tiers have none of their own."""
     credential_store: Literal["secrets-manager", "parameter-store"] = "secrets-manager"
     """Where tiers keep how to connect to them."""
+    backup_account: str | None = None
+    """Another account, where AWS Backup keeps copies of databases: it reads them with their keys."""

@@ -55,6 +55,7 @@ def _row(source: str, replaces: str, downgrades: str = "", switches: str = "") -
 STATEFUL: Final = frozenset(
     {
         "aws:backup/vault:Vault",
+        "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
         "aws:cloudwatch/logGroup:LogGroup",
         "aws:cognito/user:User",
         "aws:cognito/userPool:UserPool",
@@ -150,6 +151,10 @@ KNOWN: Final[Mapping[str, Arguments]] = {
     "aws:sqs/queue:Queue": _row("sqs/queue.go", "name namePrefix fifoQueue"),
     "aws:cloudwatch/logGroup:LogGroup": _row("logs/group.go", "name namePrefix logGroupClass"),
     "aws:backup/vault:Vault": _row("backup/vault.go", "name kmsKeyArn"),
+    # The provider knows no update of it: it takes the lock off and puts another on, or fails where nobody can take it off.
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _row(
+        "backup/vault_lock_configuration.go", "backupVaultName changeableForDays maxRetentionDays minRetentionDays"
+    ),
     "aws:codebuild/project:Project": _row("codebuild/project.go", "name"),
     "aws:codepipeline/pipeline:Pipeline": _row("codepipeline/codepipeline.go", "name"),
     "aws:signer/signingProfile:SigningProfile": _row(

@@ -11,6 +11,8 @@ MANDATORY: Final = "mandatory"
 ADVISORY: Final = "advisory"
 DISABLED: Final = "disabled"
 
+NOT_JUDGED: Final = "types-not-judged"
+"""What a pack calls its report of types without a rule, one a line behind their number."""
 _UNDECIDED: Final = "can't run policy"
 _LINE: Final = re.compile(r"undecided (?P<urn>\S+): (?P<what>.*)")
 
@@ -65,6 +67,8 @@ class Judgement:
     findings: tuple[Finding, ...]
     lowered: tuple[Lowered, ...] = ()
     """Those of them that are configured to ask less."""
+    not_judged: tuple[str, ...] = ()
+    """Types of resources that none of them is about."""
 
 
 @dataclass(frozen=True, kw_only=True)

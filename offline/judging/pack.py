@@ -8,7 +8,7 @@ from pulumi.runtime.proto import analyzer_pb2
 
 from offline.judging.calls import Calls, connected
 from offline.judging.configuration import LEVELS, Configured, Policy, merge
-from offline.judging.findings import Finding, Judgement, Lowered, read
+from offline.judging.findings import NOT_JUDGED, Finding, Judgement, Lowered, read
 from offline.judging.pack_process import PATIENCE
 from offline.simulation.model import Recording, Resource
 from offline.simulation.values import to_struct
@@ -35,12 +35,14 @@ def judge(port: int, recording: Recording, config: Mapping[str, Any], *, patienc
         info = calls.info()
         policies, configured = _configure(calls, info, config)
         levels = {name: entry.level for name, entry in configured.items()}
-        findings = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
+        found = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
+        unjudged = [kind for one in found if one.rule == NOT_JUDGED for kind in one.text.splitlines()[1:]]
         return Judgement(
             pack=f"{info.name} {info.version}",
             rules=tuple(policy.name for policy in info.policies),
-            findings=tuple(dict.fromkeys(findings)),
+            findings=tuple(dict.fromkeys(one for one in found if one.rule != NOT_JUDGED)),
             lowered=tuple(_lowered(policies, configured)),
+            not_judged=tuple(dict.fromkeys(unjudged)),
         )
 
 

@@ -23,6 +23,8 @@ def junit(summary: Summary) -> str:
         skipped=str(len(summary.lowered)),
         time=f"{summary.total:.3f}",
     )
+    if summary.silence:
+        ET.SubElement(ET.SubElement(suite, "properties"), "property", name="not judged", value=", ".join(summary.not_judged))
     for rule in dict.fromkeys([*summary.rules, *summary.advising]):
         case = ET.SubElement(suite, "testcase", classname=f"policy.{stack}", name=rule)
         if rule in lowered:

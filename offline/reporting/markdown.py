@@ -50,6 +50,9 @@ def _verdict(summary: Summary) -> Iterator[str]:
     if summary.estimate:
         yield ""
         yield budget.line(summary.estimate)
+    if summary.silence:
+        yield ""
+        yield f"{summary.silence.capitalize()}: {', '.join(map(_code, summary.not_judged))}."
     if summary.undecided:
         count = sum(map(len, summary.undecided.values()))
         yield ""

@@ -18,12 +18,23 @@ class _Row(NamedTuple):
 
 
 def lines(outputs: Mapping[str, Any], terminal: Terminal, *, full: bool) -> Iterator[str]:
-    """The outputs in columns, simple ones first. Those that only AWS decides are a list of names, unless `full`."""
+    """The outputs in columns, simple ones first. Unless `full`, those that only AWS decides are a list of names, and so is what
+    holds nothing but values that stand above it.
+    """
     shown = {name: [row for row in _rows(value) if full or row.texts is not None] for name, value in outputs.items()}
     simple = [_Row(name, rows[0].texts) for name, rows in shown.items() if rows and not rows[0].path]
     yield from _columns(simple, terminal, _INDENT)
+    told = {value for value in outputs.values() if isinstance(value, str)} - {UNKNOWN}
     for name, rows in shown.items():
-        if rows and rows[0].path:
+        value = outputs[name]
+        if (
+            not full
+            and isinstance(value, Mapping)
+            and value
+            and all(isinstance(one, str) and one in told for one in value.values())
+        ):
+            yield from terminal.listed(f"{_INDENT}{name}, as above: ", list(map(str, value)), _INDENT * 2)
+        elif rows and rows[0].path:
             yield _INDENT + name
             yield from _columns(rows, terminal, _INDENT * 2)
     unknown = [] if full else [path for name, value in outputs.items() for path in _unknown(value, name)]

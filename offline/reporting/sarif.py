@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from offline.judging.findings import Finding
+from offline.judging.findings import NOT_JUDGED, Finding
 from offline.reporting.forms import sarif_log, sarif_result
 from offline.reporting.summary import Summary
 
@@ -15,6 +15,10 @@ def sarif(summary: Summary) -> str:
     """One result for each finding: an error forbids the deployment, a warning is advice, a note is what no mode could decide."""
     places = _places(summary)
     results = [_result(finding, level, summary, places) for level, finding in _findings(summary)]
+    if summary.silence:
+        place = (f"Pulumi.{summary.project.stack}.yaml", 1)
+        text = f"{summary.silence}: {', '.join(summary.not_judged)}"
+        results.append(sarif_result(NOT_JUDGED, "note", text, place, f"{NOT_JUDGED} {text}"))
     lowered = [
         {
             "descriptor": {"id": one.rule},

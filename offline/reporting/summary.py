@@ -59,6 +59,8 @@ class Summary:
     rules: Sequence[str]
     lowered: Sequence[Lowered]
     """The rules that are configured to ask less than usual."""
+    not_judged: Sequence[str]
+    """Types of resources that none of the rules is about."""
     verdict: Verdict
     """The findings in a stable order: by rule, then by resource."""
     unclear: Sequence[Finding]
@@ -86,6 +88,11 @@ class Summary:
         off = sum(one.is_off for one in self.lowered)
         parts = [counted(len(self.rules), "rule"), f"{off} off", f"{len(self.lowered) - off} lowered"]
         return ", ".join([parts[0], *(part for part in parts[1:] if not part.startswith("0 "))])
+
+    @property
+    def silence(self) -> str:
+        """How many types nobody judged, so that silence about them is taken for nothing; empty where there are none."""
+        return f"not judged: {counted(len(self.not_judged), 'type')}" if self.not_judged else ""
 
     @property
     def conclusion(self) -> str:
@@ -136,6 +143,7 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
         pack=asked.pack if asked else None,
         rules=rules,
         lowered=asked.lowered if asked else (),
+        not_judged=sorted({kind for judgement in judgements.values() for kind in judgement.not_judged}),
         verdict=judged,
         unclear=unclear,
         violated=Counter(finding.urn for finding in judged.forbidding if finding.urn),

@@ -30,7 +30,7 @@ def render(summary: Summary, terminal: Terminal, *, full: bool = False, name: st
     everything = full or name is not None
     parts = [
         [_verdict(summary, terminal)],
-        _heading(summary, terminal),
+        _heading(summary, terminal, everything=everything),
         attention.lines(summary, terminal, full=everything),
         _tree(shown, summary, terminal) if everything else _components(summary, terminal),
         terminal.wrapped(str(summary.counts)) if full else (),
@@ -49,12 +49,15 @@ def _verdict(summary: Summary, terminal: Terminal) -> str:
     return terminal.paint(summary.conclusion, "green" if summary.verdict.passed else "red")
 
 
-def _heading(summary: Summary, terminal: Terminal) -> Iterator[str]:
+def _heading(summary: Summary, terminal: Terminal, *, everything: bool) -> Iterator[str]:
     project = summary.project
     yield terminal.paint(f"Offline preview of {project.name}/{project.stack}", "bold")
     yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.")
     judges = f"Policy pack {summary.pack}, {summary.asked}" if summary.pack else "No policy pack was asked"
-    yield from terminal.wrapped(f"{judges}.")
+    silence = f"; {summary.silence}" if summary.silence else ""
+    yield from terminal.wrapped(f"{judges}{silence}{':' if silence and everything else ' (see --full).' if silence else '.'}")
+    if silence and everything:
+        yield from terminal.listed("  ", summary.not_judged, "  ")
     for one in summary.lowered:
         yield from terminal.wrapped(f"{one.rule}: {one}", "  ", "    ")
     if project.secret_keys:

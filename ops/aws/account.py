@@ -1,4 +1,4 @@
-"""What an account may and has in a region: zones, quotas, addresses, regions, hosted zones, models, linked roles."""
+"""What an account may and has in a region: zones, quotas, addresses, regions, hosted zones, linked roles."""
 
 from typing import Any
 
@@ -31,22 +31,32 @@ def quota(aws: Aws, service: str, code: str) -> float:
     return float(answer["Quota"]["Value"])
 
 
-def public_zone(aws: Aws, name: str) -> bool:
-    """Whether the account has a public hosted zone of this name."""
+def public_zone(aws: Aws, name: str) -> str | None:
+    """Return the id of the account's public hosted zone of this name; None for no such zone."""
     answer = aws.read("route53", "list_hosted_zones_by_name", f"hosted zone {name}", DNSName=name)
-    return any(one["Name"].rstrip(".") == name and not one["Config"]["PrivateZone"] for one in answer["HostedZones"])
+    zones = (one for one in answer["HostedZones"] if one["Name"].rstrip(".") == name and not one["Config"]["PrivateZone"])
+    return next((str(one["Id"]).rpartition("/")[2] for one in zones), None)
+
+
+def zone_servers(aws: Aws, identifier: str) -> frozenset[str]:
+    """Return the name servers that Route 53 has given a zone."""
+    answer = aws.read("route53", "get_hosted_zone", f"hosted zone {identifier}", Id=identifier)
+    return frozenset(name.rstrip(".").lower() for name in answer["DelegationSet"]["NameServers"])
+
+
+def zone_exists(aws: Aws, identifier: str) -> bool:
+    """Whether the account has a hosted zone of this id."""
+    try:
+        aws.read("route53", "get_hosted_zone", f"hosted zone {identifier}", Id=identifier)
+    except MissingError:
+        return False
+    return True
 
 
 def region_is_on(aws: Aws, region: str) -> bool:
     """Whether a region can be used by the account."""
     answer = aws.read("account", "get_region_opt_status", f"region {region}", RegionName=region)
     return answer["RegionOptStatus"] in {"ENABLED", "ENABLED_BY_DEFAULT"}
-
-
-def model_is_available(aws: Aws, model: str) -> bool:
-    """Whether the account may use a foundation model of Bedrock here."""
-    answer = aws.read("bedrock", "get_foundation_model_availability", f"model {model}", modelId=model)
-    return bool(answer["authorizationStatus"] == "AUTHORIZED" and answer["regionAvailability"] == "AVAILABLE")
 
 
 def role_exists(aws: Aws, name: str) -> bool:

@@ -9,8 +9,16 @@ from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    LoginError,
+    NoAuthTokenError,
     NoCredentialsError,
     PartialCredentialsError,
+    ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
+    UnknownCredentialError,
 )
 
 from ops.ending import Exit, OpsError
@@ -38,9 +46,31 @@ _EXPIRED: Final = frozenset(
         "InvalidClientTokenId",
         "UnrecognizedClientException",
         "SignatureDoesNotMatch",
+        "AuthFailure",
+        "IncompleteSignature",
+        "InvalidAccessKeyId",
+        "InvalidSignatureException",
+        "InvalidToken",
+        "RequestTimeTooSkewed",
+        "TokenRefreshRequired",
     }
 )
+NOT_SIGNED_IN: Final = (
+    CredentialRetrievalError,
+    LoginError,
+    NoAuthTokenError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
+    UnknownCredentialError,
+)
+"""What botocore says before it asks AWS anything: no credentials, or a sign-in that has ended."""
 _MISSING: Final = frozenset({"404", "StateMachineDoesNotExist", "ExecutionDoesNotExist"})
+_THERE: Final = frozenset({"ImageAlreadyExistsException", "LayerAlreadyExistsException"})
+"""What ECR says to somebody who asks again for what was done: a call that was tried anew, or a command that goes on after one that
+was ended."""
 _IAM_PREFIXES: Final = {"stepfunctions": "states", "elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
 """How IAM calls a service that boto3 calls otherwise."""
 THROTTLED: Final = frozenset(
@@ -59,12 +89,17 @@ THROTTLED: Final = frozenset(
         "TransactionInProgressException",
         "ProvisionedThroughputExceededException",
         "EC2ThrottledException",
+        "503",  # S3's SlowDown, in answer to a HEAD, which has no body to say so
     }
 )
 
 
 class MissingError(OpsError):
     """What was asked for is not there."""
+
+
+class ThereError(OpsError):
+    """What was to be made is there already."""
 
 
 class Aws:
@@ -137,7 +172,7 @@ class Aws:
 
     def _client(self, service: str, region: str) -> Any:
         if (service, region) not in self._clients:
-            self._clients[service, region] = client = _client(service, region)
+            self._clients[service, region] = client = made(service, region)
             event, name = f"needs-retry.{service}", "platform-ops-report"
             client.meta.events.unregister(event, unique_id=name)
             client.meta.events.register_first(event, functools.partial(self._report_retry, service), unique_id=name)
@@ -163,9 +198,13 @@ class Aws:
         if isinstance(error, ClientError):
             code, text = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
             return self._told_by_aws(code, text or code, action, target)
-        if isinstance(error, NoCredentialsError | PartialCredentialsError):
+        if isinstance(error, NOT_SIGNED_IN):
             return OpsError(
-                "no AWS credentials were found; fix: sign in as an operator or deployer (docs/bootstrap.md)", Exit.DENIED
+                f"no AWS credentials were found ({error}); fix: sign in as an operator or deployer (docs/bootstrap.md)", Exit.DENIED
+            )
+        if not isinstance(error, HTTPClientError):
+            return OpsError(
+                f"{action} on {target} could not be called: {error}; fix: look at region and AWS configuration", Exit.INPUT
             )
         return OpsError(f"{action} on {target} got no answer in {ATTEMPTS} attempts: {error}; fix: look at network and region")
 
@@ -178,16 +217,18 @@ class Aws:
                 Exit.DENIED,
             )
         if code in _EXPIRED:
-            return OpsError(f"AWS does not take the credentials ({code}: {text}); fix: sign in again", Exit.DENIED)
+            fix = "sign in again, and look at the clock of this computer: AWS takes one that is five minutes off at most"
+            return OpsError(f"AWS does not take the credentials ({code}: {text}); fix: {fix}", Exit.DENIED)
         if code in THROTTLED:
             return OpsError(f"AWS asked to slow down {ATTEMPTS} times: {action} on {target} ({code}); fix: try again in a minute")
         if "NotFound" in code or code in _MISSING or code.startswith("NoSuch"):
             return MissingError(f"{target} does not exist ({action}: {text})", Exit.INPUT)
-        return OpsError(f"{action} on {target} failed: {code}: {text}")
+        text = f"{action} on {target} failed: {code}: {text}"
+        return ThereError(text) if code in _THERE else OpsError(text)
 
 
 @functools.cache
-def _client(service: str, region: str) -> Any:
+def made(service: str, region: str) -> Any:
     """One client for the whole process: making one takes longer than most calls."""
     config = Config(
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},

@@ -8,20 +8,24 @@ from ops.aws.client import Aws
 def spent(aws: Aws, start: date, end: date, tags: dict[str, str]) -> dict[str, float]:
     """Return USD by service, of everything with these tags, from a day to before another."""
     parts = [{"Tags": {"Key": key, "Values": [value]}} for key, value in tags.items()]
-    answer = aws.read(
-        "ce",
-        "get_cost_and_usage",
-        "costs by tag",
-        region="us-east-1",
-        TimePeriod={"Start": start.isoformat(), "End": end.isoformat()},
-        Granularity="MONTHLY",
-        Metrics=["UnblendedCost"],
-        Filter={"And": parts} if len(parts) > 1 else parts[0],
-        GroupBy=[{"Type": "DIMENSION", "Key": "SERVICE"}],
-    )
     found: dict[str, float] = {}
-    for period in answer["ResultsByTime"]:
-        for group in period.get("Groups", []):
+    token: dict[str, str] = {}
+    while True:
+        answer = aws.read(
+            "ce",
+            "get_cost_and_usage",
+            "costs by tag",
+            region="us-east-1",
+            TimePeriod={"Start": start.isoformat(), "End": end.isoformat()},
+            Granularity="MONTHLY",
+            Metrics=["UnblendedCost"],
+            Filter={"And": parts} if len(parts) > 1 else parts[0],
+            GroupBy=[{"Type": "DIMENSION", "Key": "SERVICE"}],
+            **token,
+        )
+        for group in (one for period in answer["ResultsByTime"] for one in period.get("Groups", [])):
             amount = float(group["Metrics"]["UnblendedCost"]["Amount"])
             found[group["Keys"][0]] = found.get(group["Keys"][0], 0.0) + amount
-    return found
+        if not answer.get("NextPageToken"):
+            return found
+        token = {"NextPageToken": answer["NextPageToken"]}

@@ -1,5 +1,6 @@
 """Amazon ECR: images, their tags and their layers."""
 
+import contextlib
 import hashlib
 import json
 import urllib.error
@@ -7,7 +8,7 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ops.aws.client import Aws
+from ops.aws.client import Aws, ThereError
 from ops.ending import OpsError
 
 MANIFEST_TYPES: Final = (
@@ -19,6 +20,8 @@ MANIFEST_TYPES: Final = (
 _PART: Final = 10 * 1024 * 1024
 """Bytes of a layer that are sent at once; ECR takes 5 to 20 MiB."""
 _SECONDS: Final = 60
+_LAYERS: Final = 100
+"""The most layers that one call asks about."""
 
 
 def image_details(aws: Aws, repository: str, image: Mapping[str, str]) -> dict[str, Any]:
@@ -47,26 +50,31 @@ def image_manifest(aws: Aws, repository: str, digest: str) -> tuple[str, str] | 
 def put_image(aws: Aws, repository: str, digest: str, manifest: tuple[str, str], tag: str | None) -> None:
     """Give an image a tag, or make it known without one, once its layers are there."""
     text, media_type = manifest
-    aws.write(
-        "ecr",
-        "put_image",
-        f"{repository}@{digest}" + (f" as {tag}" if tag else ""),
-        repositoryName=repository,
-        imageManifest=text,
-        imageManifestMediaType=media_type,
-        imageDigest=digest,
-        **({"imageTag": tag} if tag else {}),
-    )
+    with contextlib.suppress(ThereError):
+        aws.write(
+            "ecr",
+            "put_image",
+            f"{repository}@{digest}" + (f" as {tag}" if tag else ""),
+            repositoryName=repository,
+            imageManifest=text,
+            imageManifestMediaType=media_type,
+            imageDigest=digest,
+            **({"imageTag": tag} if tag else {}),
+        )
 
 
 def missing_layers(aws: Aws, repository: str, digests: list[str]) -> list[str]:
     """Return which layers a repository lacks."""
-    if not digests:
-        return []
-    answer = aws.read(
-        "ecr", "batch_check_layer_availability", f"layers of {repository}", repositoryName=repository, layerDigests=digests
-    )
-    there = {one["layerDigest"] for one in answer.get("layers", []) if one.get("layerAvailability") == "AVAILABLE"}
+    there = set()
+    for start in range(0, len(digests), _LAYERS):
+        answer = aws.read(
+            "ecr",
+            "batch_check_layer_availability",
+            f"layers of {repository}",
+            repositoryName=repository,
+            layerDigests=digests[start : start + _LAYERS],
+        )
+        there |= {one["layerDigest"] for one in answer.get("layers", []) if one.get("layerAvailability") == "AVAILABLE"}
     return [digest for digest in digests if digest not in there]
 
 
@@ -106,4 +114,7 @@ def upload_layer(aws: Aws, repository: str, digest: str, content: bytes) -> None
             partLastByte=start + len(part) - 1,
             layerPartBlob=part,
         )
-    aws.write("ecr", "complete_layer_upload", target, repositoryName=repository, uploadId=begun["uploadId"], layerDigests=[digest])
+    with contextlib.suppress(ThereError):
+        aws.write(
+            "ecr", "complete_layer_upload", target, repositoryName=repository, uploadId=begun["uploadId"], layerDigests=[digest]
+        )

@@ -5,13 +5,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ops.aws.client import Aws, MissingError
+from ops.aws.ecr import image_manifest
 
 _INDEX: Final = frozenset({"application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json"})
-_TYPES: Final = (
-    *sorted(_INDEX),
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-)
 # How BuildKit marks what is no image but says something of one (BuildKit documentation, "attestation storage").
 _KIND, _OF, _PREDICATE = "vnd.docker.reference.type", "vnd.docker.reference.digest", "in-toto.io/predicate-type"
 _SBOM: Final = "https://spdx.dev/Document"
@@ -75,18 +71,8 @@ def signing_statuses(aws: Aws, repository: str, digest: str) -> Mapping[str, str
 
 
 def _manifest(aws: Aws, repository: str, digest: str) -> dict[str, Any] | None:
-    answer = aws.read(
-        "ecr",
-        "batch_get_image",
-        f"image {repository}@{digest}",
-        repositoryName=repository,
-        imageIds=[{"imageDigest": digest}],
-        acceptedMediaTypes=list(_TYPES),
-    )
-    for image in answer["images"]:
-        found: dict[str, Any] = json.loads(image["imageManifest"])
-        return {"mediaType": image.get("imageManifestMediaType"), **found}
-    return None
+    found = image_manifest(aws, repository, digest)
+    return None if found is None else {"mediaType": found[1], **json.loads(found[0])}
 
 
 def _lists(attestation: Mapping[str, Any] | None) -> bool:

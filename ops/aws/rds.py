@@ -1,5 +1,6 @@
 """Amazon RDS and Aurora."""
 
+from datetime import datetime
 from typing import Any
 
 from ops.aws.client import Aws
@@ -53,3 +54,17 @@ def backs_up_to(aws: Aws, source: str, *, region: str) -> bool:
     """Whether a region takes the automated backups of another's databases."""
     answer = aws.read("rds", "describe_source_regions", f"region {source}", region=region, RegionName=source)
     return any(one.get("SupportsDBInstanceAutomatedBackupsReplication") for one in answer["SourceRegions"])
+
+
+def instance_window(aws: Aws, identifier: str) -> tuple[datetime | None, datetime | None]:
+    """Return the earliest and the latest moment an instance can be restored to; None where it keeps no backups."""
+    answer = aws.read("rds", "describe_db_instance_automated_backups", f"backups of {identifier}", DBInstanceIdentifier=identifier)
+    windows = (one["RestoreWindow"] for one in answer["DBInstanceAutomatedBackups"] if "RestoreWindow" in one)
+    window: dict[str, datetime] = next(windows, {})
+    return window.get("EarliestTime"), describe_instance(aws, identifier).get("LatestRestorableTime") or window.get("LatestTime")
+
+
+def cluster_window(aws: Aws, identifier: str) -> tuple[datetime | None, datetime | None]:
+    """Return the earliest and the latest moment an Aurora cluster can be restored to; None where it keeps no backups."""
+    cluster = describe_cluster(aws, identifier)
+    return cluster.get("EarliestRestorableTime"), cluster.get("LatestRestorableTime")

@@ -1,5 +1,6 @@
 """AWS Systems Manager Parameter Store."""
 
+from datetime import datetime
 from typing import Any
 
 from ops.aws.client import Aws
@@ -19,3 +20,11 @@ def history(aws: Aws, name: str) -> list[dict[str, Any]]:
 def put(aws: Aws, name: str, value: str) -> None:
     """Write a parameter that is there."""
     aws.write("ssm", "put_parameter", f"{name} = {value}", Name=name, Value=value, Overwrite=True)
+
+
+def last_changed(aws: Aws, arn: str) -> datetime | None:
+    """Return when a parameter was last written; its value is not read. None where there is no such parameter."""
+    name = "/" + arn.partition(":parameter/")[2]
+    asked = [{"Key": "Name", "Values": [name]}]
+    found = aws.read("ssm", "describe_parameters", f"parameter {name}", ParameterFilters=asked)["Parameters"]
+    return found[0]["LastModifiedDate"] if found else None

@@ -1,5 +1,6 @@
 """AWS Step Functions."""
 
+import uuid
 from typing import Any
 
 from ops.aws.client import Aws
@@ -15,11 +16,13 @@ def running_executions(aws: Aws, machine: str) -> list[str]:
 
 
 def start_execution(aws: Aws, machine: str) -> str | None:
-    """Start a state machine; return the execution's ARN, or None in a dry run."""
-    name = machine.rpartition(":")[2]
-    arn: str | None = aws.write("stepfunctions", "start_execution", f"state machine {name}", stateMachineArn=machine).get(
-        "executionArn"
-    )
+    """Start a state machine; return the execution's ARN, or None in a dry run.
+
+    The execution has a name, so that a call that is tried again, its answer lost, starts no second one.
+    """
+    target = f"state machine {machine.rpartition(':')[2]}"
+    answer = aws.write("stepfunctions", "start_execution", target, stateMachineArn=machine, name=str(uuid.uuid4()))
+    arn: str | None = answer.get("executionArn")
     return arn
 
 

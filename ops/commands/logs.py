@@ -2,8 +2,8 @@
 
 import argparse
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from ops.aws import logs
 from ops.readers.outputs import named
@@ -12,6 +12,7 @@ from ops.verb import Command
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _SECONDS = 3
+_LONGEST = timedelta(days=3653)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +30,10 @@ def _duration(text: str) -> timedelta:
     found = re.fullmatch(r"(\d{1,6})([smhd])", text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a duration such as 90s, 15m, 2h or 7d")
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    duration = timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    if duration > _LONGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is longer than ten years, the longest that logs are kept")
+    return duration
 
 
 def _run(run: Run) -> None:
@@ -38,12 +42,12 @@ def _run(run: Run) -> None:
     chosen = groups if name is None else {name: named("SERVICE", name, groups)}
     width = max(map(len, chosen)) if len(chosen) > 1 else 0
     start = run.clock.now() - run.options.since
-    shown: set[str] = set()
+    tails = {source: logs.Tail(run.aws, group, start, pattern=run.options.filter) for source, group in chosen.items()}
+    shown = False
     while True:
-        for time, source, message, event in sorted(_lines(run, chosen, start, run.options.filter)):
-            if event not in shown:
-                shown.add(event)
-                run.screen.show(f"{time:%H:%M:%S}  {f'{source:<{width}}  ' if width else ''}{message.rstrip()}")
+        for time, source, message in sorted(_lines(tails)):
+            shown = True
+            run.screen.show(f"{time:%H:%M:%S}  {f'{source:<{width}}  ' if width else ''}{message.rstrip()}")
         if not run.options.follow:
             break
         run.clock.sleep(_SECONDS)
@@ -51,11 +55,11 @@ def _run(run: Run) -> None:
         run.screen.note(f"nothing was logged in {', '.join(chosen.values())} since {start:%Y-%m-%d %H:%M:%S} UTC")
 
 
-def _lines(run: Run, groups: Any, start: datetime, pattern: str) -> list[tuple[datetime, str, str, str]]:
+def _lines(tails: Mapping[str, logs.Tail]) -> list[tuple[datetime, str, str]]:
     return [
-        (datetime.fromtimestamp(event["timestamp"] / 1000, UTC), name, event["message"], event["eventId"])
-        for name, group in groups.items()
-        for event in logs.events(run.aws, group, start, pattern=pattern)
+        (datetime.fromtimestamp(event["timestamp"] / 1000, UTC), source, event["message"])
+        for source, tail in tails.items()
+        for event in tail.new()
     ]
 
 

@@ -1,6 +1,7 @@
 """Says how much would be lost with the region, and how long a recovery would take, against what the stack file allows."""
 
 import argparse
+import re
 
 from ops.ending import OpsError, refusal
 from ops.readers.health import read_alarms
@@ -24,10 +25,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _step(text: str) -> tuple[str, float]:
     name, _, minutes = text.partition("=")
-    try:
-        return name, float(minutes)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=MINUTES, such as up=95") from None
+    if not name or re.fullmatch(r"\d{1,5}(\.\d+)?", minutes) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no NAME=MINUTES, such as up=95")
+    return name, float(minutes)
 
 
 def _run(run: Run) -> None:
@@ -44,7 +44,7 @@ def _run(run: Run) -> None:
         images, alarms = read_images(aws, run.file, outputs), read_alarms(aws, outputs)
         backed_up = settings.backup is not None
         copies = read_copies(aws, run.file, outputs, alarms=alarms, images=images, backed_up=backed_up, now=now)
-        restore = read_restore_minutes(aws, outputs.prefix, region=outputs.recovery.get("region"))
+        restore = read_restore_minutes(aws, outputs.prefix, elsewhere=outputs.recovery.get("region"))
     run.screen.table(
         f"{run.stack}: what is kept",
         ["of", "by", "in", "newest state"],

@@ -3,6 +3,7 @@
 import argparse
 import concurrent.futures
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from ops.verb import Command
 
 _OK, _MOVED, _SIGN_IN = 200, (301, 308), 302
 _DAYS_LEFT = 21
+_PORT = r"[1-9][0-9]{0,4}"
 _MOST_REQUESTS, _MOST_AT_ONCE = 500, 20
 
 
@@ -47,6 +49,8 @@ def _run(run: Run) -> None:
         allowed = f"1 to {_MOST_REQUESTS} requests, at most {_MOST_AT_ONCE} at once: this is no load test"
         found = f"{requests} requests, {at_once} at once"
         raise refusal("--requests, --at-once", found=found, allowed=allowed, fix="ask for fewer")
+    if run.options.p95_ms < 1:
+        raise refusal("--p95-ms", found=str(run.options.p95_ms), allowed="1 or more milliseconds", fix="write how long it may take")
     entrance = _entrance(run)
     if not run.outputs.urls:
         raise refusal(
@@ -66,8 +70,9 @@ def _entrance(run: Run) -> Entrance:
     if run.options.connect_to is None:
         return Entrance(domain=domain, host=domain)
     host, *ports = run.options.connect_to.split(":")
-    if not host or len(ports) > 2 or not all(port.isdigit() for port in ports):  # noqa: PLR2004 - one for each protocol
-        raise refusal("--connect-to", found=run.options.connect_to, allowed="HOST, HOST:HTTPS or HOST:HTTPS:HTTP", fix="write one")
+    if not host or len(ports) > 2 or not all(re.fullmatch(_PORT, port) and int(port) < 2**16 for port in ports):  # noqa: PLR2004 - one for each protocol
+        allowed = "HOST, HOST:HTTPS or HOST:HTTPS:HTTP, ports from 1 to 65535"
+        raise refusal("--connect-to", found=run.options.connect_to, allowed=allowed, fix="write one")
     https, http = ([int(port) for port in ports] + [443, 80][len(ports) :])[:2]
     return Entrance(domain=domain, host=host, https_port=https, http_port=http)
 
@@ -78,6 +83,9 @@ def _checks(run: Run, entrance: Entrance) -> Iterator[_Found]:
     services = read_services(run.aws, run.outputs, list(run.outputs.urls))
     for name in run.outputs.urls:
         settings = run.file.system_settings.services.get(name)
+        if not services[name].target_groups:
+            yield _Found(f"health of {name}", good=False, told="no target group: nothing sends it requests; was the stack applied?")
+            continue
         path = elbv2.health_check_path(run.aws, services[name].target_groups[0])
         if settings is not None and settings.sign_in is not None:
             yield _sign_in(name, entrance, urlsplit(run.outputs.urls[name]).path or "/", settings.sign_in.authorization_endpoint)

@@ -26,8 +26,13 @@ def _run(run: Run) -> None:
     file: Path = run.options.file
     bucket = named("--bucket", run.options.bucket, run.outputs.buckets)
     key: str = run.options.key or f"models/{file.name}"
-    if not _KEY.fullmatch(key) or key.startswith("/"):
-        raise refusal("--key", found=repr(key[:100]), allowed="letters, digits, /, -, _ and periods", fix="write such a key")
+    if not _KEY.fullmatch(key) or {"", ".", ".."} & set(key.split("/")):
+        raise refusal(
+            "--key",
+            found=repr(key[:100]),
+            allowed="names of letters, digits, -, _ and periods with / between",
+            fix="write such a key",
+        )
     digest, size = _digest(file)
     run.confirm(f"About to put {file} ({size:,} bytes, sha256 {digest.hex()}) at s3://{bucket}/{key} of {run.stack}.")
     with run.step(
@@ -47,6 +52,8 @@ def _run(run: Run) -> None:
 
 def _digest(file: Path) -> tuple[bytes, int]:
     try:
+        if file.exists() and not file.is_file():
+            raise refusal(f"FILE {file}", found="a folder or a device", allowed="a file", fix="name the model's file")
         size = file.stat().st_size
         if size > _LARGEST:
             found, fix = f"{size:,} bytes", "aws s3 cp --checksum-algorithm SHA256, which uploads in parts"

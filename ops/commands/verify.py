@@ -1,7 +1,6 @@
 """Whether images may be deployed to a stack: in its own repositories, scanned, signed by the pipeline, with an SBOM."""
 
 import argparse
-import json
 from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from ops.aws import evidence
 from ops.ending import OpsError, refusal
 from ops.readers.deliveries import Delivery, delivery_to
+from ops.readers.json_file import read_json
 from ops.readers.supply_chain import DIGEST, Evidence, Finding, Scan, judge
 from ops.run import Run
 from ops.verb import Command
@@ -46,10 +46,7 @@ def _run(run: Run) -> None:
 
 
 def _images(path: Path, delivery: Delivery) -> Mapping[str, str]:
-    try:
-        images = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        raise refusal(path, found="no JSON that can be read", allowed="services and digests", fix="name another file") from None
+    images = read_json(path, path, allowed="services and digests", fix="name another file")
     if not isinstance(images, dict) or not images:
         raise refusal(path, found="no services", allowed="a digest for each of some services", fix="write the digests built")
     for service, digest in images.items():

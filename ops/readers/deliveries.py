@@ -48,10 +48,12 @@ def delivery_to(folder: Path, stack: str) -> Delivery:
     """
     read_stack_file(folder, stack)  # a wrong name is told as such
     for name in stacks_of(folder):
-        if "platform:delivery:" not in (folder / f"Pulumi.{name}.yaml").read_text(encoding="utf-8"):
+        if "platform:delivery:" not in (folder / f"Pulumi.{name}.yaml").read_text(encoding="utf-8", errors="replace"):
             continue
         file = read_stack_file(folder, name)
-        settings, problems = parse(DeliverySettings, json.loads(json.dumps(file.values["delivery"])), NAMESPACE)
+        if "delivery" not in file.values:
+            continue  # a comment speaks of it
+        settings, problems = parse(DeliverySettings, json.loads(json.dumps(file.values["delivery"], default=str)), NAMESPACE)
         if settings is None:
             listing = "\n".join(f"  {problem}" for problem in problems[:5])
             raise OpsError(f"Pulumi.{name}.yaml cannot be used:\n{listing}\n  all of it: bin/platform-preview {name}", Exit.INPUT)

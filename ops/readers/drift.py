@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 
 from ops.ending import refusal
+from ops.readers.json_file import read_json
 
 QUIET: Final = frozenset({"same", "refresh", "read", "read-discard", "discard"})
 """Steps that change nothing."""
@@ -63,12 +64,7 @@ def read_preview(path: Path) -> list[Change]:
         OpsError: when the file is not what `pulumi preview --json` prints.
     """
     allowed, fix = "what `pulumi preview --json` prints", "run it again, and look at what it says"
-    try:
-        digest = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refusal(path, found=error.strerror or "no such file", allowed=allowed, fix=fix) from error
-    except ValueError as error:
-        raise refusal(path, found="no JSON", allowed=allowed, fix=fix) from error
+    digest = read_json(path, path, allowed=allowed, fix=fix)
     if not isinstance(digest, dict) or not isinstance(digest.get("steps"), list):
         raise refusal(path, found="JSON without steps", allowed=allowed, fix=fix)
     try:
@@ -89,16 +85,21 @@ def read_expected(path: Path) -> list[Expected]:
         lines = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise refusal(path, found=error.strerror or "no such file", allowed=allowed, fix=fix) from error
-    except yaml.YAMLError as error:
+    except (ValueError, RecursionError, yaml.YAMLError) as error:  # no text is a ValueError
         raise refusal(path, found="no YAML", allowed=allowed, fix=fix) from error
     if not isinstance(lines, list):
         raise refusal(path, found="no list", allowed=allowed, fix=fix)
     expected = []
     for number, line in enumerate(lines, start=1):
-        if not isinstance(line, dict) or set(line) != {"type", "properties", "because"} or not all(line.values()):
+        if not isinstance(line, dict) or set(line) != {"type", "properties", "because"} or not _is_expected(**line):
             raise refusal(f"{path}, line {number} of the list", found=json.dumps(line, default=str), allowed=allowed, fix=fix)
         expected.append(Expected(type=line["type"], properties=frozenset(line["properties"]), because=line["because"]))
     return expected
+
+
+def _is_expected(type: object, properties: object, because: object) -> bool:  # noqa: A002  as in the file
+    names = properties if isinstance(properties, list) else []
+    return bool(names) and all(isinstance(one, str) and one.strip() for one in (type, because, *names))
 
 
 def drifted(found: Iterable[Change], pending: Iterable[Change]) -> list[Change]:

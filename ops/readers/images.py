@@ -10,8 +10,10 @@ from ops.aws import ecr
 from ops.aws.client import Aws, MissingError
 from ops.aws.ecs import describe_task_definition
 from ops.ending import refusal
+from ops.readers.json_file import read_json
 from ops.readers.outputs import Outputs, named
 from ops.readers.services import Service
+from ops.words import PROGRAM
 
 DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _TAG: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
@@ -46,7 +48,7 @@ def find_image(aws: Aws, service: Service, repository: str, word: str) -> Image:
     """
     where, _, digest = word.rpartition("@")
     if where and where.partition("/")[2] != repository:
-        fix = f"push it there, or promote it: python -m ops promote {service.name} --from STACK --to STACK"
+        fix = f"push it there, or promote it: {PROGRAM} promote {service.name} --from STACK --to STACK"
         raise refusal("IMAGE", found=f"an image of {where}", allowed=f"images of {repository}", fix=fix)
     if not DIGEST.fullmatch(digest) and (where or not _TAG.fullmatch(digest)):
         raise refusal("IMAGE", found=repr(word[:120]), allowed=_ALLOWED, fix="copy the digest from the push, or name the tag")
@@ -78,12 +80,7 @@ def read_images_file(file: Path, outputs: Outputs) -> dict[str, str]:
         OpsError: it cannot be read, or names another service or no digest.
     """
     fix = 'write {"<service>": "sha256:<64 hex digits>", ...}'
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refusal(str(file), found=error.strerror or "no file", allowed="a JSON file", fix=fix) from None
-    except (ValueError, RecursionError):
-        raise refusal(str(file), found="no JSON", allowed="a JSON object", fix=fix) from None
+    values = read_json(file, file, allowed="a JSON object", fix=fix)
     if not isinstance(values, dict) or not values:
         raise refusal(str(file), found="no JSON object with a service in it", allowed="a JSON object", fix=fix)
     for service, digest in values.items():

@@ -1,13 +1,13 @@
 """A stack's outputs as values: what the program that was applied calls things, whatever this checkout would call them."""
 
 import difflib
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ops.ending import refusal
+from ops.readers.json_file import read_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,30 +93,47 @@ def read_outputs_file(file: Path) -> Mapping[str, Any]:
         OpsError: it cannot be read, or holds something else.
     """
     fix = "write it with `pulumi stack output --json -s STACK > FILE`"
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise refusal(f"--outputs {file}", found=error.strerror or "no file", allowed="a JSON file", fix=fix) from None
-    except (ValueError, RecursionError):
-        raise refusal(f"--outputs {file}", found="no JSON", allowed="a JSON object", fix=fix) from None
+    values = read_json(file, f"--outputs {file}", allowed="a JSON object", fix=fix)
     if not isinstance(values, dict):
         raise refusal(f"--outputs {file}", found="no JSON object", allowed="a JSON object", fix=fix)
     return values
 
 
-def outputs_of(values: Mapping[str, Any], stack: str) -> Outputs:
+_NEEDED = ("cluster", "services", "log_groups", "repositories")
+_TEXTS = ("cluster", "alb_dns_name", "rds_endpoint", "database_endpoint")
+_TABLES = ("services", "log_groups", "job_machines", "repositories", "secrets")
+
+
+def outputs_of(values: Mapping[str, Any], stack: str, *, own: str) -> Outputs:
     """Return the outputs of a system with services.
 
+    Args:
+        values: by name.
+        stack: whose they should be.
+        own: `/<system>/<environment>/`, which is in the name of each of its log groups.
+
     Raises:
-        OpsError: they are those of nothing that runs, or of an older program.
+        OpsError: they are those of nothing that runs, of an older program, or of another stack.
     """
-    missing = [key for key in ("cluster", "services", "log_groups", "repositories") if key not in values]
-    if missing:
+    missing = [key for key in _NEEDED if key not in values]
+    wrong = [key for key in _TEXTS if not isinstance(values.get(key, ""), str)]
+    wrong += [key for key in _TABLES if not _is_table(values.get(key, {}))]
+    recovery = values.get("recovery", {})
+    if not isinstance(recovery, dict) or not all(isinstance(recovery.get(key, {}), dict) for key in ("database", "buckets")):
+        wrong.append("recovery")
+    if missing or wrong:
         raise refusal(
             f"outputs of {stack}",
-            found=f"no {', '.join(missing)}",
+            found=f"no {', '.join(missing)}" if missing else f"something else than names in {', '.join(wrong)}",
             allowed="the outputs of a stack with services that was applied",
             fix=f"pulumi up -s {stack} --policy-pack policy, or name another stack",
+        )
+    if others := [group for group in values["log_groups"].values() if own not in group]:
+        raise refusal(
+            f"outputs of {stack}",
+            found=f"those of another stack, which logs to {others[0]}",
+            allowed=f"outputs of a stack that logs below {own}",
+            fix=f"pulumi stack output --json -s {stack} > FILE, or name the other stack",
         )
     services = values["services"]
     urls = {name: values[key] for name in services if (key := f"{name.replace('-', '_')}_url") in values}
@@ -139,3 +156,7 @@ def outputs_of(values: Mapping[str, Any], stack: str) -> Outputs:
         database_endpoint=values.get("rds_endpoint") or values.get("database_endpoint") or "",
         values=values,
     )
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())

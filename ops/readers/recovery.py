@@ -74,10 +74,19 @@ def _behind(aws: Aws, watched: Alarm | None, now: datetime) -> timedelta:
     return timedelta(seconds=seconds or 0)
 
 
-def read_restore_minutes(aws: Aws, prefix: str, *, region: str | None) -> float | None:
-    """Return how long the latest restore of the stack's database took in AWS Backup, or None where none was made."""
+def read_restore_minutes(aws: Aws, prefix: str, *, elsewhere: str | None) -> float | None:
+    """Return how long the latest restore of the stack's database took in AWS Backup, or None where none was made.
+
+    Restores that a plan tries out (`backup.restore_test`) are in the stack's own region, those of a recovery elsewhere.
+
+    Args:
+        aws: in the stack's region.
+        prefix: heads the names of what the stack has.
+        elsewhere: the recovery region, where there is one.
+    """
     jobs = [
         one
+        for region in dict.fromkeys((None, elsewhere))
         for one in backup.restore_jobs(aws, region=region)
         if "CompletionDate" in one and prefix in f"{one.get('BackupVaultArn', '')} {one.get('SourceResourceArn', '')}"
     ]

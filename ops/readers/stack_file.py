@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from ops.ending import Exit, OpsError, refusal
+from ops.readers.stack_text import load
 from stack.block import parse
 from stack.configuration import NAMESPACE
 from stack.refusal import hints_of
@@ -74,19 +75,31 @@ def read_stack_file(folder: Path, stack: str, *, region: str | None = None) -> S
         raise refusal("--stack", found=repr(stack[:100]), allowed=allowed, fix="name one of them")
     file = folder / f"Pulumi.{stack}.yaml"
     try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise refusal(
+            file.name, found="no text that can be read", allowed="a stack file", fix=f"bin/platform-preview {stack}"
+        ) from None
+    return parse_stack_file(text, stack, region=region)
+
+
+def parse_stack_file(text: str, stack: str, *, region: str | None = None) -> StackFile:
+    """Return what the text of a stack's file says; the rest is as for `read_stack_file`."""
+    name = f"Pulumi.{stack}.yaml"
+    try:
+        document = load(text)
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
         where = f", line {error.problem_mark.line + 1}" if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else ""
         raise refusal(
-            f"{file.name}{where}", found="no YAML that can be read", allowed="a stack file", fix=f"bin/platform-preview {stack}"
+            f"{name}{where}", found="no YAML that can be read", allowed="a stack file", fix=f"bin/platform-preview {stack}"
         ) from None
     config = document.get("config") if isinstance(document, dict) else None
     if not isinstance(config, dict):
-        raise refusal(file.name, found="no `config:` block", allowed="keys and values", fix=f"bin/platform-preview {stack}")
+        raise refusal(name, found="no `config:` block", allowed="keys and values", fix=f"bin/platform-preview {stack}")
     values = {str(key).partition(":")[2]: value for key, value in config.items() if str(key).startswith(f"{NAMESPACE}:")}
     where_region = region or config.get("aws:region")
     if not isinstance(where_region, str):
-        raise refusal(f"{file.name}: aws:region", found="nothing", allowed="a region", fix="add it, or pass --region")
+        raise refusal(f"{name}: aws:region", found="nothing", allowed="a region", fix="add it, or pass --region")
     accounts = config.get("aws:allowedAccountIds")
     return StackFile(
         stack=stack,

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from policy.model.rule import ResourceRule, Rule
+from policy.rules.all_types import data_and_connections, openings
 from policy.rules.data import (
     backups,
     elasticache,
@@ -59,6 +60,8 @@ RULES: tuple[Rule, ...] = (
     *audit_logs.RULES,
     *protection.RULES,
     *backups.RULES,
+    *openings.RULES,
+    *data_and_connections.RULES,
     *waivers.RULES,
 )
 
@@ -69,7 +72,8 @@ What no stack of this platform may deploy. Printed by `python -m policy.engine.c
 
 A mandatory rule stops `pulumi preview` and `pulumi up`; an advisory one is shown. A *resource* rule runs as each resource
 registers, so that an update stops before the resource exists; a *stack* rule needs several resources and runs once all are planned.
-What a rule cannot tell during a preview it reports as undecided, never as kept.
+What a rule cannot tell during a preview it reports as undecided, never as kept. Types that no rule is about are counted and
+named under `types-not-judged`: nothing is said about them, for or against.
 
 Rules are configured by name in the file given to `--policy-pack-config`. Every rule but the two about waivers takes
 `waivers: [{resource, reason, expires}]`: a glob over URNs, a reason, the last day it counts. An expired, incomplete or

@@ -1,6 +1,6 @@
 """The analyzer service that the engine talks to: every rule under its own name, every resource decoded once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import grpc
@@ -10,6 +10,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 from policy.engine.configuration import LEVELS, lowered, problems, schema
 from policy.engine.judge import Diagnostic, judge_resource, judge_stack, pass_over
 from policy.engine.wire import graph, properties, single_resource
+from policy.knowledge.judged_types import not_judged
 from policy.model.rule import About, ResourceRule, Rule, StackRule
 from policy.model.waivers import LEDGER
 
@@ -23,6 +24,8 @@ _SEVERITIES: Final = {
     "critical": analyzer_pb2.POLICY_SEVERITY_CRITICAL,
 }
 _NAMES: Final = {analyzer_pb2.EnforcementLevel.Value(name.upper()): name for name in LEVELS}
+NOT_JUDGED: Final = "types-not-judged"
+"""What a report of types without a rule is called, in place of a rule's name."""
 _EVERY_RULE: Final = "all"  # the engine has applied it already, and hands it on
 
 
@@ -100,19 +103,38 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             if self._is_on(rule):
                 found = judge_stack(rule, resources, self._given.get(rule.about.name, {}))
                 response.diagnostics.extend(map(self._diagnostic, found))
+        response.diagnostics.extend(self._not_judged(not_judged(resources.resources)))
         return response
+
+    def _not_judged(self, types: Sequence[str]) -> Iterator[analyzer_pb2.AnalyzeDiagnostic]:
+        """How many types no rule is about, and which: undecided as whatever a rule cannot tell."""
+        if types:
+            count = f"not judged: {len(types)} type{'' if len(types) == 1 else 's'}"
+            yield analyzer_pb2.AnalyzeDiagnostic(
+                policyName=NOT_JUDGED,
+                policyPackName=self._name,
+                policyPackVersion=self._version,
+                description="Types of resources that no rule is about",
+                message=self._undecided(NOT_JUDGED, "\n".join([count, *types])),
+                enforcementLevel=analyzer_pb2.ADVISORY,
+                severity=analyzer_pb2.POLICY_SEVERITY_LOW,
+            )
+
+    def _undecided(self, name: str, text: str) -> str:
+        """How Pulumi's own SDKs word what a rule could not tell."""
+        return f"can't run policy '{name}' from policy pack '{self._name}@v{self._version}' during preview: \n{text}"
 
     def _is_on(self, rule: Rule) -> bool:
         return self._levels[rule.about.name] != analyzer_pb2.DISABLED
 
     def _diagnostic(self, found: Diagnostic) -> analyzer_pb2.AnalyzeDiagnostic:
-        """A violation has its rule's level. What is undecided is advice, worded as Pulumi's own SDKs do it."""
+        """A violation has its rule's level. What is undecided is advice."""
         name = found.about.name
         level = self._levels[name]
         text = found.text
         if found.undecided:
             level = analyzer_pb2.ADVISORY
-            text = f"can't run policy '{name}' from policy pack '{self._name}@v{self._version}' during preview: \n{text}"
+            text = self._undecided(name, text)
         elif level == analyzer_pb2.REMEDIATE:
             level = analyzer_pb2.MANDATORY
         return analyzer_pb2.AnalyzeDiagnostic(

@@ -66,6 +66,7 @@ _GROUP_PATHS: Final = {
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": "destinationArn",
     "aws:transfer/server:Server": "structuredLogDestinations",
 }
+LOGGING_TYPES: Final = tuple(_GROUP_PATHS)
 # What says beside a destination that it is none of CloudWatch Logs.
 _DESTINATION_TYPES: Final = {
     kinds.FLOW_LOG: "logDestinationType",

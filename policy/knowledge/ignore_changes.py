@@ -4,6 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from policy.knowledge.activity_logs import ACTIVITY_LOGS
+from policy.knowledge.at_rest import AT_REST
+from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
+from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
+from policy.knowledge.in_transit import IN_TRANSIT
 from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.values import is_absent
@@ -18,33 +23,34 @@ def _words(listed: str) -> frozenset[str]:
 # change. Words that mean something else elsewhere count for some types alone.
 _SECURITY: Final = _words(
     """
-    accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl advancedEventSelectors
+    accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl advancedEventSelectors apiKeyRequired
     applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts artifactStores assumeRolePolicy
     atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade backupPolicy backupRetentionPeriod
-    blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bypassPolicyLockoutSafetyCheck certificateArn cidr cidrBlock
-    cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudwatchLogGroupArn cloudWatchLogsGroupArn configurationInfo
-    connectionLogs containerDefinitions dbClusterParameterGroupName defaultActions defaultRouteSettings definition
-    deletionProtection deletionProtectionEnabled deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock
-    desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports enabledCloudwatchLogsExports
-    enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation enableLogging
-    encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors executionRoleArn
-    firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort gatewayId granteePrincipal grants
-    httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled ignorePublicAcls
-    imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal ipcMode ipProtocol
-    ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
+    blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bucketName bypassPolicyLockoutSafetyCheck certificateArn cidr
+    cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudwatchLogGroupArn cloudWatchLogsGroupArn condition
+    configurationInfo connectionLogs containerDefinitions dbClusterParameterGroupName defaultAction defaultActions
+    defaultRouteSettings definition deletionProtection deletionProtectionEnabled deletionWindowInDays destinationCidrBlock
+    destinationIpv6CidrBlock desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports
+    enabledCloudwatchLogsExports enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation
+    enableLogFileValidation enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries
+    eventSelectors executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort
+    gatewayId granteePrincipal grants httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled
+    ignorePublicAcls imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal
+    ipcMode ipProtocol ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
     lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
     loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
-    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId multiAz multiAzEnabled networkConfiguration
-    networkMode noPasswordRequired parameterGroupName parameters performanceInsightsKmsKeyId permissionsBoundary pidMode
-    platformVersion pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds privateDnsEnabled protocol
-    publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays
-    role roleArn routes rule ruleJson rules s3BucketName secondaryArtifacts securityConfiguration securityGroupIds
-    securityGroups self serverProperties serverSideEncryption serverSideEncryptionConfiguration serviceConnectConfiguration
-    serviceRole sharedAccounts skipFinalSnapshot snapshotRetentionLimit sourceSecurityGroupId sqsFailureFeedbackRoleArn
+    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz
+    multiAzEnabled namespace networkConfiguration networkMode noPasswordRequired organizationId parameterGroupName parameters
+    pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn
+    policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays
+    referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules
+    s3BucketName secondaryArtifacts securityConfiguration securityGroupIds securityGroups self serverProperties
+    serverSideEncryption serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole sharedAccounts
+    skipFinalSnapshot snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn
     sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
-    versioningConfiguration volumes vpcConfig vpcConfigs vpcSecurityGroupIds
+    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
@@ -63,6 +69,14 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     "aws:mq/broker:Broker": frozenset({"logs"}),
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": frozenset({"destinationArn"}),
 }
+# What the tables of needs and of policies ask for.
+_BY_ROW: Final = frozenset(
+    (kinds.canonical(token), path.partition(".")[0])
+    for token, path in (
+        *((need.token, need.path) for need in (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED) if not need.beside),
+        *RESOURCE_POLICIES.items(),
+    )
+)
 # Disks of brokers grow by themselves.
 _GROWING: Final = ("brokerNodeGroupInfo", "storageInfo")
 # The steps of a property path, which may be written `name`, `name.x`, `name[0]` or `["name"]`.
@@ -82,7 +96,7 @@ def leaves_open(resource: Resource, ignored: str) -> bool:
 
 def is_security(token: str, name: str) -> bool:
     """Whether a property of a type keeps something closed, encrypted, recoverable or on record."""
-    return name in _SECURITY or name in _SECURITY_OF.get(token, ())
+    return name in _SECURITY or name in _SECURITY_OF.get(token, ()) or (token, name) in _BY_ROW
 
 
 def _is_restored(resource: Resource) -> bool:

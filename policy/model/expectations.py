@@ -1,5 +1,9 @@
-"""Questions that many rules ask of a property, each with its answer for absent, wrong and unknown."""
+"""Questions that many rules ask of a property, each with its answer for absent, wrong and unknown.
 
+Where a property is absent, what AWS does today decides: `policy.model.aws_defaults`.
+"""
+
+from policy.model.aws_defaults import default_of
 from policy.model.graph import Attached, Resource
 from policy.model.rule import Finding, Findings, Undecided, Violation
 from policy.model.values import UNKNOWN, is_absent, number, shown
@@ -7,21 +11,21 @@ from policy.model.values import UNKNOWN, is_absent, number, shown
 _AWS_MANAGED_KEY = "alias/aws/"
 
 
-def must_be_on(resource: Resource, path: str, *, default: bool = False) -> Findings:
-    """A switch is true; absent, it has AWS's default."""
-    return _must_be(resource, path, wanted=True, default=default)
+def must_be_on(resource: Resource, path: str) -> Findings:
+    """A switch is true; absent, it has AWS's default, else it is off."""
+    return _must_be(resource, path, wanted=True)
 
 
-def must_be_off(resource: Resource, path: str, *, default: bool = False) -> Findings:
-    """A switch is false; absent, it has AWS's default."""
-    return _must_be(resource, path, wanted=False, default=default)
+def must_be_off(resource: Resource, path: str) -> Findings:
+    """A switch is false; absent, it has AWS's default, else it is off."""
+    return _must_be(resource, path, wanted=False)
 
 
-def _must_be(resource: Resource, path: str, *, wanted: bool, default: bool) -> Findings:
+def _must_be(resource: Resource, path: str, *, wanted: bool) -> Findings:
     value = resource.get(path)
     if value is UNKNOWN:
         yield Undecided(resource, path)
-    elif value is not wanted and (value is not None or default is not wanted):
+    elif value is not wanted and (value is not None or (default_of(resource.type, path) is True) is not wanted):
         yield Violation(resource, f"`{path}` is {shown(value)}; it has to be {shown(wanted)}.")
 
 
@@ -36,26 +40,26 @@ def at_most_undecided(findings: Findings, unresolved: Finding) -> Findings:
     return (unresolved if isinstance(finding, Violation) else finding for finding in findings)
 
 
-def must_be_one_of(resource: Resource, path: str, allowed: tuple[str, ...], *, default: str = "") -> Findings:
+def must_be_one_of(resource: Resource, path: str, allowed: tuple[str, ...]) -> Findings:
     """A word is one of a few; absent, it is AWS's default."""
     value = resource.get(path)
     if value is UNKNOWN:
         yield Undecided(resource, path)
         return
-    if (default if is_absent(value) else value) not in allowed:
+    if ((default_of(resource.type, path) or "") if is_absent(value) else value) not in allowed:
         wanted = " or ".join(f"`{word}`" for word in allowed)
         yield Violation(resource, f"`{path}` is {shown(value, quote=True)}; it has to be {wanted}.")
 
 
-def must_be_at_least(resource: Resource, path: str, minimum: float, *, default: float) -> Findings:
+def must_be_at_least(resource: Resource, path: str, minimum: float) -> Findings:
     """A number reaches a minimum; absent, it is AWS's default."""
     value = resource.get(path)
     if value is UNKNOWN:
         yield Undecided(resource, path)
         return
-    found = default if value is None else number(value)
+    found = number(default_of(resource.type, path) if value is None else value)
     if found is None or found < minimum:
-        implied = f" (AWS then takes {default:g})" if value is None else ""
+        implied = f" (AWS then takes {found:g})" if value is None and found is not None else ""
         yield Violation(resource, f"`{path}` is {shown(value)}{implied}; it has to be {minimum:g} or more.")
 
 

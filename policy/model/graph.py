@@ -10,7 +10,7 @@ from policy.model.values import UNKNOWN, dig, is_absent, items
 
 Props = Mapping[str, object]
 
-_IDENTITIES = ("id", "arn", "name", "bucket", "family", "keyId", "url")
+_IDENTITIES = ("id", "arn", "name", "bucket", "clusterIdentifier", "family", "keyId", "url")
 _REVISION = re.compile(r":\d+$")
 _ARN_PARTS = 6
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 BUCKET = "aws:s3/bucket:Bucket"
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 BUCKET_ACL = "aws:s3/bucketAcl:BucketAcl"
 BUCKET_ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
@@ -62,6 +63,7 @@ KEYS = (KEY, KEY_REPLICA, KEY_EXTERNAL, KEY_REPLICA_EXTERNAL)
 KEY_GRANT = "aws:kms/grant:Grant"
 KEY_ALIAS = "aws:kms/alias:Alias"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+LOG_METRIC_FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 STORED_SECRETS = "aws:secretsmanager/secret:Secret"
 
 ROLE = "aws:iam/role:Role"

@@ -13,6 +13,7 @@ from stack.settings.account import (
     StateSettings,
     TrailSettings,
 )
+from stack.settings.adoption import AdoptClusterSettings, AdoptDatabaseSettings, AdoptSettings
 from stack.settings.alarms import AuroraAlarms, CacheAlarms, DatabaseAlarms, ServiceAlarms, StreamAlarms
 from stack.settings.baseline import BaselineSettings
 from stack.settings.compute import (
@@ -39,14 +40,18 @@ from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
+    BackupCopySettings,
     BackupSettings,
     BudgetSettings,
     ImageSettings,
     LogSettings,
     RecoverySettings,
+    RestoreTestSettings,
     SlackSettings,
     TracingSettings,
+    VaultLockSettings,
 )
+from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.queue import QueueAlarms, QueueSettings
 from stack.settings.secrets import ExternalSecretSettings, GeneratedSecretSettings
 from stack.settings.stack import StackSettings, SystemSettings
@@ -54,13 +59,18 @@ from stack.settings.usage import UsageSettings
 
 __all__ = [
     "AccountSettings",
+    "AdoptClusterSettings",
+    "AdoptDatabaseSettings",
+    "AdoptSettings",
     "AlertSettings",
     "ApplicationSettings",
     "AuroraAlarms",
     "AuroraRestoreSettings",
     "AuroraSettings",
+    "BackupCopySettings",
     "BackupSettings",
     "BaselineSettings",
+    "BreakGlassSettings",
     "BucketSettings",
     "BudgetSettings",
     "BuildSettings",
@@ -89,12 +99,15 @@ __all__ = [
     "ModelSettings",
     "NetworkSettings",
     "OffHours",
+    "OperatorSettings",
+    "PeopleSettings",
     "PulumiSettings",
     "QueueAlarms",
     "QueueSettings",
     "RecoverySettings",
     "ReplicationSettings",
     "RestoreSettings",
+    "RestoreTestSettings",
     "ServiceAlarms",
     "ServiceSettings",
     "SignInSettings",
@@ -109,5 +122,6 @@ __all__ = [
     "TracingSettings",
     "TrailSettings",
     "UsageSettings",
+    "VaultLockSettings",
     "WaiverSettings",
 ]

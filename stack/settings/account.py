@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
+from stack.settings.adoption import AdoptedName
 from stack.settings.baseline import BaselineSettings
-from stack.settings.delivery import Connection
-from stack.settings.operations import ImageSettings
+from stack.settings.delivery import MOST_STACKS, Connection
+from stack.settings.operations import ImageSettings, VaultArn
+from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
 # Heads the names of the account's own resources, which no system may share.
@@ -105,9 +107,16 @@ class DeployedStackSettings:
     in GitHub. Absent: the one with the name of `environment`."""
     application: ApplicationSettings | None = None
     """Absent: images are pushed by hand, or by a pipeline of the stack."""
+    operators: PeopleSettings | None = None
+    """Who may operate this stack, in place of those of `account.operators`."""
     failover: bool = False
     """Whether it may make and change Route 53's health checks, for `load_balancer.failover`: every one of the account, for AWS
     tells a stack's by no name and no tag. Their alarm is in us-east-1, which `regions` must have then."""
+    adopts: Annotated[tuple[AdoptedName, ...], max_length(6), each_once("a name is one name")] = ()
+    """What the `adopt` blocks of its file name, identifiers and subnet groups: its deployer and the role that backs up reach these
+    beside what bears the stack's own name."""
+    backup_copies: VaultArn | None = None
+    """Its `backup.copy_to.vault_arn`: the one vault of another account that its roles may copy recovery points into."""
     recovers: Environment | None = None
     """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
 
@@ -169,6 +178,10 @@ class AccountSettings:
     """One line for each stack of this account. A line costs about 1 USD a month: the key of the secrets in the stack's state."""
     hosted_zones: Annotated[tuple[ZoneId, ...], max_length(5), each_once("a zone is one zone")] = ()
     """Public zones that hold the deployments' domains; `aws route53 list-hosted-zones` shows their ids."""
+    operators: OperatorSettings | None = None
+    """The people who run `bin/platform-ops` and `pulumi up` from a terminal. Absent: GitHub alone deploys, and nobody else may."""
+    break_glass: BreakGlassSettings | None = None
+    """The people who may be an administrator for an hour. Absent: there is no such role; an administrator comes from elsewhere."""
     trail: TrailSettings = field(default_factory=TrailSettings)
     baseline: BaselineSettings = field(default_factory=BaselineSettings)
     scanning: Literal["BASIC", "ENHANCED"] = "BASIC"
@@ -206,6 +219,13 @@ class AccountSettings:
         for index, deployment in enumerate(self.deployments):
             for problem in self._problems_of(deployment, self.deployments[:index]):
                 yield replace(problem, path=f"deployments[{index}].{problem.path}")
+            if deployment.operators is not None and self.operators is None:
+                yield Problem(
+                    path=f"deployments[{index}].operators",
+                    found="operators of one stack, and no account.operators",
+                    allowed="account.operators as well: it says how long a session lasts and how old a code may be",
+                    fix="add account.operators, or remove it from the line",
+                )
         for index, rule in enumerate(self.image_replication):
             for end in ("source", "destination"):
                 if getattr(rule, end) not in self.regions:
@@ -256,6 +276,13 @@ class AccountSettings:
                 found=f"{pipeline.system}/{pipeline.environment}",
                 allowed="another of the deployments, which no pipeline delivers itself: none may change what deploys it",
                 fix="name the stack with the pipeline, and give it a line of its own",
+            )
+        elif self.delivered_from(found[0]).index(deployment) >= MOST_STACKS:
+            yield Problem(
+                path="delivered_by",
+                found=f"{found[0].label}, which delivers {MOST_STACKS} stacks already",
+                allowed=f"a pipeline with at most {MOST_STACKS}: the boundary of its roles holds no more names",
+                fix="deliver it with another pipeline",
             )
         elif found[0].regions[0] != deployment.regions[0]:
             yield Problem(

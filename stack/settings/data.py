@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
+from stack.settings.adoption import AdoptCacheSettings
 from stack.settings.alarms import CacheAlarms, StreamAlarms
 from stack.settings.instances import CacheType
 from stack.settings.vocabulary import Sentence, WeeklyWindow, Window
@@ -44,6 +45,8 @@ class CacheSettings:
     """When ElastiCache patches, node by node."""
     rotation: Annotated[int, between(1, 1_000_000)] = 1
     """Raise by one to replace the AUTH token; the one before stays valid until the next rotation, so nothing is interrupted."""
+    adopt: AdoptCacheSettings | None = None
+    """Take over a replication group that exists, in place of making one: docs/adopt.md."""
     alarms: CacheAlarms = field(default_factory=CacheAlarms)
 
     @property

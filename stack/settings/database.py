@@ -8,6 +8,7 @@ from naming.postgres import is_reserved_database, is_reserved_user
 from stack.block import block
 from stack.limits import between, matches, moment, one_of
 from stack.problems import Problem
+from stack.settings.adoption import AdoptClusterSettings, AdoptDatabaseSettings, adoption_problems
 from stack.settings.alarms import AuroraAlarms, DatabaseAlarms
 from stack.settings.instances import AuroraClass, DatabaseClass
 from stack.settings.vocabulary import WeeklyWindow, Window
@@ -77,6 +78,8 @@ class PostgresSettings:
     """Raise by one to build another database beside the present one, for a restore in place. See docs/runbooks/restore.md."""
     rotation: Annotated[int, between(1, 1_000_000)] = 1
     """Raise by one to replace the password: one `up` changes database, secret and tasks. See docs/runbooks/rotate-password.md."""
+    adopt: AdoptDatabaseSettings | None = None
+    """Take over a database that exists, made by hand or by another tool, in place of making one: docs/adopt.md."""
 
     def problems(self) -> Iterator[Problem]:
         """Check reserved names, and that backups and maintenance do not meet."""
@@ -128,6 +131,7 @@ class DatabaseSettings(PostgresSettings):
                 allowed=f"{self.storage_gb} to stay fixed, or at least {least} to grow",
                 fix="raise max_storage_gb",
             )
+        yield from adoption_problems(self.adopt, restore=self.restore, generation=self.generation)
         if self.restore is not None and self.restore.instance is not None and self.generation == 1:
             yield Problem(
                 path="generation",
@@ -189,6 +193,8 @@ class AuroraSettings(PostgresSettings):
     """One writes; with two or more the writer's failure is over in about 30 seconds, without in ten minutes."""
     backup_retention_days: Annotated[int, between(7, 35, "days")]
     """Days back to which any second can be restored; as much as the cluster holds is free, above that 0.021 USD a GB and month."""
+    adopt: AdoptClusterSettings | None = None
+    """Take over a cluster that exists, made by hand or by another tool, in place of making one: docs/adopt.md."""
     restore: AuroraRestoreSettings | None = None
     """Build the cluster from another one's state instead of empty; read once, when it is created."""
     alarms: AuroraAlarms = field(default_factory=AuroraAlarms)
@@ -196,6 +202,14 @@ class AuroraSettings(PostgresSettings):
     def problems(self) -> Iterator[Problem]:
         """Check the restore on top."""
         yield from super().problems()
+        yield from adoption_problems(self.adopt, restore=self.restore, generation=self.generation)
+        if self.adopt is not None and len(self.adopt.instances) > self.instances:
+            yield Problem(
+                path="adopt.instances",
+                found=f"{len(self.adopt.instances)} instances, and instances {self.instances}",
+                allowed=f"at most {self.instances}: an adopted instance that is not declared stays outside the program",
+                fix="raise instances, or delete an instance before the import",
+            )
         if self.restore is not None and self.restore.cluster is not None and self.generation == 1:
             yield Problem(
                 path="generation",

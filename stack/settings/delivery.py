@@ -20,6 +20,11 @@ MOST_MINUTES = 480
 DEPLOY_MINUTES = 10 + LOCK_MINUTES + 4 * WAIT_MINUTES + 10
 """When a build that deploys is stopped: not before anything that it waits for has ended."""
 
+STAGES = ("source", "build")
+"""What comes before the stages of the stacks; CodePipeline takes no name twice."""
+MOST_IMAGES = 49
+MOST_STACKS = 5
+
 Connection = Annotated[
     str,
     matches(
@@ -27,9 +32,17 @@ Connection = Annotated[
         "the ARN of a connection: aws codeconnections list-connections",
     ),
 ]
-RepositoryPath = Annotated[str, matches(r"[\w.-]+/[\w.-]+", "ORG/REPO")]
-Branch = Annotated[str, matches(r"[\w./-]{1,255}", "the name of a branch")]
-RelativePath = Annotated[str, matches(r"(?!/)(?!.*\.\.)[\w./-]{1,255}", "a path in the repository, such as docker/Dockerfile.api")]
+RepositoryPath = Annotated[str, matches(r"(?![.-])[\w.-]{1,100}/(?![.-])[\w.-]{1,100}", "ORG/REPO")]
+Branch = Annotated[
+    str,
+    matches(
+        r"(?![/.-])(?!.*(\.\.|//|/\.|[/.]$))[\w./-]{1,255}", "the name of a branch: letters, digits, . _ - and / between names"
+    ),
+]
+# Not `-x`, which a command takes for an option.
+RelativePath = Annotated[
+    str, matches(r"(?![/-])(?!.*\.\.)[\w./-]{1,255}", "a path in the repository, such as docker/Dockerfile.api")
+]
 Pinned = Annotated[
     str,
     matches(r"[a-z0-9][a-z0-9._/:-]*(:[\w.-]+)?@sha256:[0-9a-f]{64}", "an image by its digest, NAME:TAG@sha256:<64 hex digits>"),
@@ -97,7 +110,7 @@ class WaiverSettings:
 
 @block
 class SupplyChainSettings:
-    """What has to hold of an image before it is deployed; `python -m ops verify` asks it, in every stage anew."""
+    """What has to hold of an image before it is deployed; the operations command `verify` asks it, in every stage anew."""
 
     refuse_from: Severity = "HIGH"
     """The least severity of a finding that stops a deployment. What ECR could not scan stops it as well."""
@@ -115,7 +128,7 @@ class BuildSettings:
     compute_type: Literal["BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"] = "BUILD_GENERAL1_SMALL"
     """Graviton: 2 vCPU and 4 GB for 0.0034 USD a minute, 4 and 8 for 0.0068, 8 and 16 for 0.0135; 100 minutes of the smallest are
     free each month. Each minute of an action is another 0.002, of which 100 a month are free."""
-    image: Annotated[str, matches(r"aws/codebuild/[\w.:/-]+", "an image of CodeBuild's own")] = (
+    image: Annotated[str, matches(r"aws/codebuild/[\w.-]*aarch64[\w.-]*:[\w.-]+", "an image of CodeBuild's own for aarch64")] = (
         "aws/codebuild/amazonlinux-aarch64-standard:3.0"
     )
     """Check: `aws codebuild list-curated-environment-images`."""
@@ -154,7 +167,7 @@ class DeliverySettings:
     """In the application's repository; ends with 0 where its images may be built."""
     images: Mapping[Name, DeliveredImageSettings]
     """A block for each Dockerfile; each is built once, at the same time as the others."""
-    stacks: Annotated[tuple[DeliveredToSettings, ...], min_length(1), max_length(5), each_once("a stack is one stack")]
+    stacks: Annotated[tuple[DeliveredToSettings, ...], min_length(1), max_length(MOST_STACKS), each_once("a stack is one stack")]
     """In this order: the next begins when the one before has passed its smoke test. All in the region of this stack."""
     supply_chain: SupplyChainSettings = field(default_factory=SupplyChainSettings)
     build: BuildSettings
@@ -166,6 +179,13 @@ class DeliverySettings:
         """Check that images and services are there once, and that each stack's deployer and state are its own."""
         if not self.images:
             yield Problem(path="images", found="none", allowed="at least one image", fix="add a block for each Dockerfile")
+        if len(self.images) > MOST_IMAGES:
+            yield Problem(
+                path="images",
+                found=f"{len(self.images)} images",
+                allowed=f"at most {MOST_IMAGES}: CodePipeline takes 50 actions in a stage, and the tests are one",
+                fix="deliver some of them with a pipeline of their own",
+            )
         yield from self._service_problems()
         for index, target in enumerate(self.stacks):
             yield from self._target_problems(index, target)
@@ -199,6 +219,13 @@ class DeliverySettings:
                 found=target.login,
                 allowed=f"a place that ends in {folder[:-1]}, the only one its deployer reads",
                 fix="write what `pulumi stack output deployers -s account` says of it",
+            )
+        if target.stack in STAGES:
+            yield Problem(
+                path=f"stacks[{index}].stack",
+                found=target.stack,
+                allowed=f"a name that no stage of the pipeline's own has: {' and '.join(STAGES)}",
+                fix="name the stack otherwise, and its file",
             )
         for other in self.stacks[:index]:
             for key in ("stack", "deployer", "login"):

@@ -1,7 +1,7 @@
 """Logs, images and who hears about alarms."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from stack.block import block
 from stack.limits import between, each_once, matches
@@ -15,6 +15,11 @@ Email = Annotated[
         r"(?=.{6,254}$)[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,63}",
         "an e-mail address of ASCII letters, digits and signs",
     ),
+]
+
+
+VaultArn = Annotated[
+    str, matches(r"arn:aws:backup:[a-z0-9-]+:\d{12}:backup-vault:[A-Za-z0-9_-]{2,50}", "the ARN of a vault of another account")
 ]
 
 
@@ -41,6 +46,71 @@ class TracingSettings:
 
 
 @block
+class VaultLockSettings:
+    """A lock on the stack's vaults: no recovery point is deleted before its time, whoever asks. It costs nothing.
+
+    `governance` keeps mistakes, deployers and stolen sessions away; an administrator may take the lock off again. Once a lock of
+    `compliance` has closed, nobody can, AWS and the account's owner included: the recovery points, their key and their costs stay
+    until each is old enough, and the stack can be destroyed only around them (docs/bootstrap.md, step 6).
+    """
+
+    mode: Literal["governance", "compliance"] = "governance"
+    """Prefer governance with `copy_to`: another account's administrator is what this one's cannot be."""
+    min_retention_days: Annotated[int, between(7, 3650, "days")] = 7
+    """A plan that would keep recovery points shorter fails. With `compliance` it can never be lowered."""
+    changeable_for_days: Annotated[int, between(3, 365, "days")] | None = None
+    """With `compliance`: how long the lock can still be taken off after the `up` that makes it."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that what closes for ever says when."""
+        if (self.mode == "compliance") != (self.changeable_for_days is not None):
+            yield Problem(
+                path="changeable_for_days",
+                found=f"{self.changeable_for_days or 'nothing'} with mode {self.mode}",
+                allowed="days with compliance, whose lock closes for ever; nothing with governance",
+                fix="set mode to governance, or say for how many days the lock may still be taken off",
+            )
+
+
+@block
+class BackupCopySettings:
+    """A copy of each recovery point in another account of the organization, out of this account's administrators' reach.
+
+    0.095 USD a GB and month for RDS, 0.021 for Aurora, there; nothing is paid for the transfer within a region. What the other
+    account has to allow: docs/bootstrap.md, step 6.
+    """
+
+    vault_arn: VaultArn
+    """In the stack's own region: a database's recovery point takes one step, to another region or to another account."""
+    retention_days: Annotated[int, between(7, 3650, "days")] = 35
+    """How long they are kept there."""
+
+    @property
+    def account(self) -> str:
+        """The account that has the vault."""
+        return self.vault_arn.split(":")[4]
+
+    @property
+    def region(self) -> str:
+        """The region that the vault is in."""
+        return self.vault_arn.split(":")[3]
+
+
+@block
+class RestoreTestSettings:
+    """Restores the newest recovery point of each database, measures how long that takes, and deletes what was restored.
+
+    `bin/platform-ops recovery-check` adds the measured time to the stack's RTO. A test costs about 1.50 USD a database, and what it
+    restores while that exists: 0.20 for two hours of a db.t4g.medium with 100 GB.
+    """
+
+    schedule: Annotated[str, cron("six cron fields in UTC such as 0 8 ? * SUN *")] = "0 8 1 * ? *"
+    """When; absent, on the first of each month."""
+    keep_hours: Annotated[int, between(1, 168, "hours")] = 1
+    """How long the restored database stays for somebody to look into it."""
+
+
+@block
 class BackupSettings:
     """AWS Backup beside the services' own backups: another vault, another key, and a retention of its own.
 
@@ -53,6 +123,31 @@ class BackupSettings:
     """How long a recovery point is kept, here and in the recovery region; 0.095 USD a GB and month each."""
     schedule: Annotated[str, cron("six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
     """When a recovery point is taken."""
+    lock: VaultLockSettings | None = None
+    """Absent: an administrator may delete recovery points; a deployer never may."""
+    copy_to: BackupCopySettings | None = None
+    """Absent: recovery points stay in this account."""
+    restore_test: RestoreTestSettings | None = None
+    """Absent: whether and how fast a recovery point can be restored is known only after somebody has done it."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Check that the lock lets the plan's own recovery points in, and that AWS Backup takes the schedules."""
+        test = self.restore_test
+        for path, schedule in (("schedule", self.schedule), *([] if test is None else [("restore_test.schedule", test.schedule)])):
+            if not schedule.partition(" ")[0].isdecimal():
+                yield Problem(
+                    path=path,
+                    found=schedule,
+                    allowed="one minute of the hour in the first field: AWS Backup runs once an hour at most",
+                    fix="begin it with a number from 0 to 59",
+                )
+        if self.lock is not None and self.lock.min_retention_days > self.retention_days:
+            yield Problem(
+                path="lock.min_retention_days",
+                found=f"{self.lock.min_retention_days}, above retention_days {self.retention_days}",
+                allowed=f"{self.retention_days} or less: a locked vault takes no recovery point that goes earlier",
+                fix="raise retention_days, or lower it",
+            )
 
 
 @block

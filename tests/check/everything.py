@@ -14,7 +14,7 @@ OPTIONS: tuple[Change, ...] = (
     SLACK,
     ("platform:network.interface_endpoints", ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]),
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
-    ("platform:backup", {"retention_days": 35}),
+    ("platform:backup", {"retention_days": 35, "lock": {}, "restore_test": {}}),
     ("platform:load_balancer.firewall", {"rate_limit": 2000}),
     ("platform:budget", {"monthly_usd": 500}),
 )

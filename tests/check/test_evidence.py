@@ -17,7 +17,8 @@ OPTIONAL = ("recovery", "tracing", "off_hours", "registry", "alerts", "images")
 def changes(stack: str) -> list[Change]:
     """Return all that a stack file may stop saying, or say anew, so that something is no longer declared."""
     values = values_of(stack)
-    found: list[Change] = [(f"platform:{key}", DELETE) for key in OPTIONAL if f"platform:{key}" in values]
+    optional = [key for key in OPTIONAL if key != "alerts" or "break_glass" not in values.get("platform:account", {})]
+    found: list[Change] = [(f"platform:{key}", DELETE) for key in optional if f"platform:{key}" in values]
     if "firewall" in values.get("platform:load_balancer", {}):
         found.append(("platform:load_balancer.firewall", DELETE))
         found.append(("platform:load_balancer.allowed_cidr_blocks", ["198.51.100.0/24"]))

@@ -308,10 +308,12 @@ def test_the_deployers_of_an_account_are_those_of_its_lines() -> None:
 
 
 @pytest.mark.parametrize("limited", LIMITED)
-def test_a_deployer_is_assumed_by_one_environment_of_one_repository(limited: Limited) -> None:
+def test_a_deployer_is_assumed_by_one_environment_of_one_repository_and_its_own_operator(limited: Limited) -> None:
     settings, line = values_of(limited.account)[BLOCK], line_of(*limited)
     role = recorded(limited.account).named(f"deployer-{name_of(limited.stack)}-role")
-    trusted, *more = reading.document(role, "assumeRolePolicy")
+    trusted, *besides = reading.document(role, "assumeRolePolicy")
+    own = {"AWS": [str(role.outputs["arn"]).replace("-deployer-", "-operator-")]}
+    more = [one for one in besides if one["Principal"] != own]
     environment = line.get("github_environment", line["environment"])
     issuer = "token.actions.githubusercontent.com"
     wanted = {
@@ -341,7 +343,7 @@ def test_roles_that_deployers_trust_by_name_are_declared_by_who_is_named(limited
     theirs = [one.stack for one in LIMITED if (system_of(one.stack), environment_of(one.stack)) == tuple(pipeline.values())]
     assert theirs, f"no stack file is {pipeline}: write one, or remove delivered_by from the line of {limited.stack}"
     trusted = reading.document(recorded(limited.account).named(f"deployer-{name_of(limited.stack)}-role"), "assumeRolePolicy")
-    arn = trusted[-1]["Condition"]["ArnEquals"]["aws:PrincipalArn"]
+    (arn,) = (one["Condition"]["ArnEquals"]["aws:PrincipalArn"] for one in trusted if one["Sid"] == "AssumedByPipeline")
     roles = {role.outputs["arn"]: role for role in recorded(theirs[0]).of(reading.ROLE)}
     assert arn in roles, f"{theirs[0]} has no role {arn}: the deployer of {limited.stack} waits for it"
     acting = [

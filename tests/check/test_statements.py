@@ -34,6 +34,8 @@ OF_ONE_THING = ("aws:kms/key:Key", reading.ROLE)
 # What AWS finds in every request (IAM guide, "global condition context keys"): those in use.
 GLOBAL = frozenset(
     {
+        "aws:MultiFactorAuthAge",
+        "aws:MultiFactorAuthPresent",
         "aws:PrincipalAccount",
         "aws:PrincipalArn",
         "aws:RequestedRegion",

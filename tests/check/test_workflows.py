@@ -20,8 +20,8 @@ def test_every_stack_file_is_deployed_as_the_account_stack_says() -> None:
         for line in values_of(account)[BLOCK]["deployments"]:
             one = outputs[f"{line['system']}/{line['environment']}"]
             (role,) = (role for role in recording.of(reading.ROLE) if role.outputs["arn"] == one["role"])
-            (statement,) = reading.document(role, "assumeRolePolicy")
-            (subject,) = (value for key, value in statement["Condition"]["StringEquals"].items() if key.endswith(":sub"))
+            conditions = [one.get("Condition", {}).get("StringEquals", {}) for one in reading.document(role, "assumeRolePolicy")]
+            (subject,) = (value for condition in conditions for key, value in condition.items() if key.endswith(":sub"))
             environment = subject.rpartition(":environment:")[2]
             said[line["system"], line["environment"]] = (one["role"], one["reader"], one["login"], line["regions"][0], environment)
     for one in deployments():

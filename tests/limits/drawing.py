@@ -49,7 +49,8 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
 FIXED = re.compile(
     r"aws:.*|platform:(system|environment|stream\.availability_zones|recovery\.region"
     r"|network\.(cidr_block|availability_zones|\w+_cidr_blocks)"
-    r"|load_balancer\.(hosted_zone|certificate_arn)|account\.(deployments|state|github)|\w+\.restore.*).*"
+    r"|load_balancer\.(hosted_zone|certificate_arn)|account\.(deployments|state|github)|\w+\.(adopt|restore).*"
+    r"|backup\.(copy_to|lock\.changeable_for_days)).*"
 )
 
 

@@ -14,14 +14,28 @@ from tests.ops.entrance import Entrance
 from tests.ops.entrance import serve as serve_entrance
 from tests.ops.fakes import fakes
 from tests.ops.front import Front, serve
+from tests.ops.names import BY_ROUTE_53, Names
+from tests.ops.names import serve as serve_names
 from tests.ops.planting import Planted
 
 PULUMI = f"""#!{sys.executable} -SE
 import json, os, signal, sys, urllib.request
-asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd()}}).encode()
+seen = {{name: os.environ.get(name) for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID")}}
+asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd(), "environment": seen}}).encode()
 answer = json.load(urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/pulumi", asked)))
 sys.stdout.write(answer.get("out", ""))
 sys.stderr.write(answer.get("err", ""))
+for stream, key in ((sys.stdout, "out_bytes"), (sys.stderr, "err_bytes")):
+    stream.flush()
+    stream.buffer.write(bytes(answer.get(key, [])))
+    stream.flush()
+if answer.get("terminate"):
+    def interrupted(*_):
+        sys.exit("pulumi was interrupted")
+    signal.signal(signal.SIGINT, interrupted)
+    signal.alarm(20)
+    os.kill(os.getppid(), signal.SIGTERM)
+    signal.pause()
 if answer.get("interrupt"):
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.kill(os.getppid(), signal.SIGINT)
@@ -75,6 +89,22 @@ def entrance() -> Iterator[Entrance]:
     next(serving, None)
 
 
+@pytest.fixture(scope="session")
+def resolver() -> Iterator[Names]:
+    """Where the names of servers are asked."""
+    names = Names()
+    serving = serve_names(names)
+    next(serving)
+    yield names
+    next(serving, None)
+
+
+@pytest.fixture(scope="session")
+def outside(entrance: Entrance, resolver: Names) -> tuple[Entrance, Names]:
+    """What commands ask besides AWS."""
+    return entrance, resolver
+
+
 @pytest.fixture
 def clock(front: Front, monkeypatch: pytest.MonkeyPatch, bin_folder: Path) -> FakeClock:
     """A clock of the test's own, which botocore's retries go by as well; and the CLI in the tests' place."""
@@ -87,7 +117,7 @@ def clock(front: Front, monkeypatch: pytest.MonkeyPatch, bin_folder: Path) -> Fa
 @pytest.fixture
 def ops(
     stands: dict[str, Planted],
-    entrance: Entrance,
+    outside: tuple[Entrance, Names],
     clock: FakeClock,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
@@ -95,8 +125,10 @@ def ops(
     """Commands about stacks as good as new."""
     front = clock.front
     front.reset()
+    entrance, resolver = outside
     entrance.answers, entrance.redirects = {}, True
-    driver = Ops(front, clock, stands=stands, entrance=entrance, capfd=capfd, folder=tmp_path)
+    resolver.servers = BY_ROUTE_53
+    driver = Ops(front, clock, stands=stands, entrance=entrance, names=resolver, capfd=capfd, folder=tmp_path)
     front.fakes = fakes(driver)
     front.pulumi = driver.pulumi
     yield driver

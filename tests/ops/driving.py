@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import os
+import shutil
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from ops.command import main
 from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
+from tests.ops.names import RESOLVER, Names
 from tests.ops.planting import BLOBS, AsNew, Planted, backend
 from tests.shipped import recorded
 from tests.stacks import ROOT
@@ -99,6 +102,8 @@ class Ended:
 
 
 AS_NEW = AsNew()
+ACCOUNT_STACK = "account"
+"""Whose commands ask for no outputs, so that nothing of it has to stand."""
 Ups = Callable[[list[str]], Mapping[str, Any]]
 
 
@@ -107,7 +112,9 @@ class Ops:
 
     Attributes:
         clock: goes on only while somebody waits.
-        ups: what each `pulumi up` was called with.
+        ups: what each `pulumi up` was called with, and whatever else changes something or takes long.
+        root: the project's folder.
+        held: what the state of any stack holds.
         tasks: execution -> the task it has started.
         up: what the next `up` does, given its arguments; by default it does what the program would with the images.
     """
@@ -119,14 +126,17 @@ class Ops:
         *,
         stands: dict[str, Planted],
         entrance: Entrance,
+        names: Names,
         capfd: pytest.CaptureFixture[str],
         folder: Path,
     ) -> None:
         self.front, self.clock, self.folder = front, clock, folder
         self._stands, self._capfd = stands, capfd
         self._fresh: dict[str, Planted] = {}
-        self.entrance = entrance
+        self.entrance, self.names = entrance, names
         self.ups: list[list[str]] = []
+        self.root = ROOT
+        self.held: Sequence[Mapping[str, Any]] = []
         self.tasks: dict[str, str] = {}
         self.front.blobs = BLOBS
         self.up: Ups = lambda _arguments: {"status": 0}
@@ -171,22 +181,41 @@ class Ops:
         if stack:
             arguments += [
                 *(["--outputs", self.outputs(stack)] if outputs else []),
-                *([] if "--to" in arguments else ["--stack", stack]),
+                "--stack",
+                stack,
             ]
         return self.words(*arguments)
 
     def outputs(self, stack: str = "production") -> str:
         """Return the name of a file with a stack's outputs."""
+        if stack == ACCOUNT_STACK:
+            return os.devnull
+        return self.write_outputs(stack, self.stack(stack).outputs)
+
+    def write_outputs(self, stack: str, outputs: Mapping[str, Any]) -> str:
+        """Write a stack's outputs to a file; return its name."""
         file = self.folder / f"{stack}.json"
-        file.write_text(json.dumps(self.stack(stack).outputs))
+        file.write_text(json.dumps(outputs))
         return str(file)
 
-    def words(self, *arguments: str, folder: Path = ROOT) -> Ended:
+    def copy_project(self) -> None:
+        """Have commands work on a copy of the stack files, as they are here, and of what tells what they may say."""
+        self.root = self.folder / "project"
+        shutil.copytree(ROOT / "schemas", self.root / "schemas", dirs_exist_ok=True)
+        for file in ROOT.glob("Pulumi.*.yaml"):
+            shutil.copy(file, self.root)
+
+    def stack_files(self) -> dict[str, str]:
+        """Return what the stack files say."""
+        return {file.name: file.read_text() for file in self.root.glob("Pulumi.*.yaml")}
+
+    def words(self, *arguments: str, folder: Path | None = None) -> Ended:
         """Run a command with exactly these arguments."""
         self._capfd.readouterr()
         before = len(self.front.calls)
-        arguments = tuple(one.replace(ENTRANCE, self.entrance.where) for one in arguments)
-        status = main([*arguments, "-C", str(folder)], clock=self.clock)
+        places = {ENTRANCE: self.entrance.where, RESOLVER: self.names.where}
+        arguments = tuple(places.get(one, one) for one in arguments)
+        status = main([*arguments, "-C", str(folder or self.root)], clock=self.clock)
         out, err = self._capfd.readouterr()
         assert "Traceback" not in out + err
         assert "please report it" not in err, err
@@ -200,6 +229,8 @@ class Ops:
                 return {"out": json.dumps(self.stack(stack).outputs)}
             except KeyError:
                 return {"status": 1, "err": f"error: no stack named '{stack}' found"}
+        if arguments[:2] == ["stack", "export"]:
+            return {"out": json.dumps({"version": 3, "deployment": {"resources": self.held}})}
         self.ups.append(arguments)
         return self.up(arguments)
 

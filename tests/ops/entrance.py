@@ -17,6 +17,8 @@ from cryptography.x509.oid import NameOID
 ENTRANCE = "ENTRANCE"
 """What stands in a line for where it is."""
 DOMAIN = "engine.example.com"
+DOMAINS = (DOMAIN, "staging.migrations.example.com")
+"""What its certificate names."""
 
 
 class Entrance:
@@ -84,7 +86,7 @@ def _certificate(folder: Path) -> Path:
         .serial_number(1)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=60))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(DOMAIN)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in DOMAINS]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

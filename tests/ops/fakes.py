@@ -13,10 +13,15 @@ TABLE: Final[Mapping[str, str]] = {
     "ecr:GetDownloadUrlForLayer": "an address on loopback, where the layer of the made-up image is",
     "backup:ListRecoveryPointsByBackupVault": "a recovery point of four hours ago, in any vault",
     "backup:ListRestoreJobs": "a restore of the stack's database that took 42 minutes",
-    "rds:DescribeDBInstanceAutomatedBackups": "replicated backups that reach to five minutes ago",
+    "rds:DescribeDBInstanceAutomatedBackups": "a week of backups, replicated or not, that reach to five minutes ago",
     "rds:DescribeDBEngineVersions": "two versions of whatever is asked for",
     "rds:DescribeOrderableDBInstanceOptions": "that the class can be had",
     "rds:DescribeSourceRegions": "that backups may be replicated from there",
+    "elasticache:DescribeCacheEngineVersions": "the version that is asked for",
+    "kafka:ListKafkaVersions": "3.9.x.kraft, and an older one that is deprecated",
+    "bedrock:GetFoundationModelAvailability": "that the account may use it",
+    "bedrock:GetInferenceProfile": "an active one of Canada's two regions",
+    "secretsmanager:DescribeSecret": "a secret that was changed 90 days ago",
     "account:GetRegionOptStatus": "that the region is on",
     "service-quotas:GetServiceQuota": "that nothing was granted, so that the default is asked for",
     "service-quotas:GetAWSDefaultServiceQuota": "1000",
@@ -37,6 +42,16 @@ def fakes(ops: Ops) -> dict[tuple[str, str], Fake]:
         "rds:DescribeOrderableDBInstanceOptions": _orderable,
         "rds:DescribeSourceRegions": lambda asked: {
             "SourceRegions": [{"RegionName": asked["RegionName"], "SupportsDBInstanceAutomatedBackupsReplication": True}]
+        },
+        "elasticache:DescribeCacheEngineVersions": lambda asked: {"CacheEngineVersions": [dict(asked)]},
+        "kafka:ListKafkaVersions": lambda _: {
+            "KafkaVersions": [{"Version": "3.9.x.kraft", "Status": "ACTIVE"}, {"Version": "2.1.0", "Status": "DEPRECATED"}]
+        },
+        "bedrock:GetFoundationModelAvailability": _available,
+        "bedrock:GetInferenceProfile": _profile,
+        "secretsmanager:DescribeSecret": lambda asked: {
+            "ARN": asked["SecretId"],
+            "LastChangedDate": ops.clock.now() - timedelta(days=90),
         },
         "account:GetRegionOptStatus": lambda asked: {**asked, "RegionOptStatus": "ENABLED_BY_DEFAULT"},
         "service-quotas:GetServiceQuota": _not_granted,
@@ -80,8 +95,7 @@ def _restore(ops: Ops) -> Mapping[str, Any]:
 
 def _backups(ops: Ops, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     window = {"EarliestTime": ops.clock.now() - timedelta(days=7), "LatestTime": ops.clock.now() - timedelta(minutes=5)}
-    arn = asked["DBInstanceAutomatedBackupsArn"]
-    return {"DBInstanceAutomatedBackups": [{"DBInstanceAutomatedBackupsArn": arn, "RestoreWindow": window}]}
+    return {"DBInstanceAutomatedBackups": [{**asked, "RestoreWindow": window}]}
 
 
 def _versions(asked: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -91,6 +105,29 @@ def _versions(asked: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _orderable(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"OrderableDBInstanceOptions": [{"Engine": asked["Engine"], "DBInstanceClass": asked["DBInstanceClass"]}]}
+
+
+def _available(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "modelId": asked["modelId"],
+        "agreementAvailability": {"status": "AVAILABLE"},
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "NOT_AVAILABLE",
+    }
+
+
+def _profile(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = asked["inferenceProfileIdentifier"]
+    regions = ("ca-central-1", "ca-west-1")
+    return {
+        "inferenceProfileName": "made up",
+        "inferenceProfileArn": f"arn:aws:bedrock:ca-central-1:111122223333:inference-profile/{name}",
+        "inferenceProfileId": name,
+        "models": [{"modelArn": f"arn:aws:bedrock:{region}::foundation-model/{name.partition('.')[2]}"} for region in regions],
+        "status": "ACTIVE",
+        "type": "SYSTEM_DEFINED",
+    }
 
 
 def _not_granted(_: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -29,6 +29,9 @@ LOOKING = re.compile(r"Describe|Get|List|Batch(Get|Check)|Head|Filter|Simulate")
 """How operations begin that change nothing."""
 _SESSION = botocore.session.get_session()
 
+BUT_FOR_WHO = "but for who it is"
+"""In place of an action: any but for who calls, which is asked before all."""
+
 Fake = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
@@ -57,6 +60,10 @@ class Fault:
     times: int
     message: str = "made up"
     status: int = 400
+
+    def is_for(self, call: Call) -> bool:
+        """Whether this is what such a call is answered with."""
+        return self.action in (call.action, "*") or (self.action == BUT_FOR_WHO and call.service != "sts")
 
 
 class RefusedError(Exception):
@@ -119,7 +126,7 @@ class Front:
         self.before(call)
         with self._lock:
             self.calls.append(call)
-            fault = next((one for one in self.faults if one.times and one.action in (call.action, "*")), None)
+            fault = next((one for one in self.faults if one.times and one.is_for(call)), None)
             if fault is not None:
                 fault.times -= 1
         if fault is not None:

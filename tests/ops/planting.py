@@ -269,13 +269,14 @@ class Planted:
     def _plant_account(self) -> None:
         """What has to be there before a stack: its zone, the policy that bounds its roles, AWS's own roles."""
         iam = self.client("iam")
-        if iam.list_roles()["Roles"]:
-            return
-        self.client("route53").create_hosted_zone(Name="example.com", CallerReference="made up")
-        for service in ("ECS", "ElasticLoadBalancing", "RDS", "ApplicationAutoScaling_ECSService"):  # moto calls them otherwise
-            iam.create_role(RoleName=f"AWSServiceRoleFor{service}", AssumeRolePolicyDocument=_ANY)
-        for names in (inputs.get("permissionsBoundary", "") for _, inputs, _ in self.of("aws:iam/role:Role")):
-            policy = names.rpartition("/")[2]
+        if not iam.list_roles()["Roles"]:
+            self.client("route53").create_hosted_zone(Name="example.com", CallerReference="made up")
+            for service in ("ECS", "ElasticLoadBalancing", "RDS", "ApplicationAutoScaling_ECSService"):  # moto calls them otherwise
+                iam.create_role(RoleName=f"AWSServiceRoleFor{service}", AssumeRolePolicyDocument=_ANY)
+        boundaries = {
+            inputs["permissionsBoundary"] for _, inputs, _ in self.of("aws:iam/role:Role") if "permissionsBoundary" in inputs
+        }
+        for policy in (arn.rpartition("/")[2] for arn in boundaries):
             with contextlib.suppress(iam.exceptions.EntityAlreadyExistsException):
                 iam.create_policy(PolicyName=policy, PolicyDocument=_ANY)
 

@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from tests.ops.cases import DATA
 from tests.ops.driving import Ops
 from tests.ops.entrance import ENTRANCE
 from tests.ops.events import NEW, push, tasks
+from tests.ops.names import RESOLVER
 from tests.stacks import ROOT
 
 SMOKE = f"smoke --requests 4 --connect-to {ENTRANCE}"
@@ -38,7 +41,7 @@ def test_the_cli_fails(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
     status, _, err = ops("status", outputs=False)
     assert status == Exit.FAILED
     assert "error: no login" in err
-    assert "pass --outputs FILE" in err
+    assert "`login` of `.venv/bin/python -m systems.deployments production`; or pass --outputs FILE" in err
 
 
 def test_there_is_no_cli(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,6 +60,33 @@ def test_outputs_that_are_none(ops: Ops, tmp_path: Path, content: str | None, sa
         file.write_text(content)
     status, _, err = ops.words("status", "--stack", "production", "--outputs", str(file))
     assert (status, said in err, "fix:" in err) == (Exit.INPUT, True, True)
+
+
+OTHERS: dict[str, tuple[str, object]] = {
+    "services": ("something else than names in services", ["api"]),
+    "log_groups": ("something else than names in log_groups", {"api": None}),
+    "cluster": ("something else than names in cluster", 7),
+    "rds_endpoint": ("something else than names in rds_endpoint", {}),
+    "secrets": ("something else than names in secrets", "[secret]"),
+    "recovery": ("something else than names in recovery", {"buckets": []}),
+}
+
+
+@pytest.mark.parametrize("key", OTHERS)
+def test_outputs_of_another_shape(ops: Ops, tmp_path: Path, key: str) -> None:
+    said, value = OTHERS[key]
+    file = tmp_path / "wrong.json"
+    file.write_text(json.dumps({**ops.stack("production").outputs, key: value}))
+    status, _, err = ops.words("status", "--stack", "production", "--outputs", str(file))
+    assert (status, said in err, "fix:" in err) == (Exit.INPUT, True, True), err
+
+
+def test_outputs_of_another_stack_change_neither(ops: Ops) -> None:
+    """Images would be looked for in the one and recorded in the other."""
+    ended = ops.words("deploy", "api", "latest", "--stack", "production", "--outputs", ops.outputs("staging"), "--yes")
+    assert ended.status == Exit.INPUT
+    assert "those of another stack, which logs to /ecs/pre-delinquency-engine/staging/api" in ended.err
+    assert ended.calls == []
 
 
 def test_a_stack_without_services(ops: Ops) -> None:
@@ -94,7 +124,7 @@ def test_status_shows_what_is_wrong(ops: Ops) -> None:
     ops.put("images/api", NEW)
     status, out, _ = ops("status")
     assert status == Exit.DONE
-    for said in ("1/3", "1 of 40 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
+    for said in ("1/3", "1 of 41 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
         assert said in out
 
 
@@ -154,16 +184,24 @@ def test_preflight_sees_what_is_missing(ops: Ops) -> None:
     ops.front.fakes["service-quotas", "GetAWSDefaultServiceQuota"] = lambda _: {"Quota": {"Value": 2.0}}
     ops.front.fakes["rds", "DescribeDBEngineVersions"] = lambda _: {"DBEngineVersions": []}
     ops.front.fakes["account", "GetRegionOptStatus"] = lambda asked: {**asked, "RegionOptStatus": "DISABLED"}
-    status, out, err = ops("preflight")
+    ops.names.servers = ("ns1.registrar.example.",)
+    status, out, err = ops(f"preflight --resolver {RESOLVER}")
     assert status == Exit.FAILED
-    for said in ("FAIL  network.nat: 3 elastic IP addresses needed, 2 free of 2", "postgres 17 is not there", "us-west-2 is off"):
+    for said in (
+        "FAIL  network.nat: 3 elastic IP addresses needed, 2 free of 2",
+        "postgres 17 is not there",
+        "us-west-2 is off",
+        "is delegated to ns1.registrar.example",
+    ):
         assert said in out
     assert "fix: raise the quota L-3032A538 of fargate" in out
-    assert "4 of 9 checks failed: network.nat, database.engine_version, services, recovery.region" in err
+    assert (
+        "5 of 12 checks failed: network.nat, database.engine_version, services, load_balancer.hosted_zone, recovery.region" in err
+    )
 
 
 def test_preflight_takes_the_stack_without_an_option(ops: Ops) -> None:
-    assert ops.words("preflight", "production", "--outputs", ops.outputs()).status == Exit.DONE
+    assert ops.words("preflight", "production", "--resolver", RESOLVER, "--outputs", ops.outputs()).status == Exit.DONE
 
 
 def test_costs_above_the_estimate(ops: Ops, tmp_path: Path) -> None:
@@ -208,3 +246,30 @@ def test_an_image_for_several_processors_is_promoted_with_each(ops: Ops) -> None
     assert ended.status == Exit.DONE, ended
     there = production.client("ecr").describe_images(repositoryName="mig-production/api")["imageDetails"]
     assert {"sha256:" + "cd" * 32, NEW} <= {one["imageDigest"] for one in there}
+
+
+LOCKED: Mapping[str, Any] = {
+    "status": 255,
+    "err": "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end\n",
+}
+
+
+def test_a_deployment_waits_while_another_holds_the_stack(ops: Ops) -> None:
+    push(ops)
+    answers = [LOCKED, LOCKED, {"status": 0}]
+    ops.up = lambda _: answers.pop(0)
+    before = ops.clock.now()
+    status, out, err = ops(f"deploy api {NEW} --yes")
+    assert (status, len(ops.ups), ops.parameter("images/api")) == (Exit.DONE, 3, NEW)
+    assert (ops.clock.now() - before).total_seconds() >= 120
+    assert "another deployment holds the stack; trying again in a minute" in out + err
+
+
+def test_a_lock_that_stays_leaves_what_was_recorded_as_it_was(ops: Ops) -> None:
+    push(ops)
+    ops.up = lambda _: LOCKED
+    before = ops.parameter("images/api")
+    status, _, err = ops(f"deploy api {NEW} --yes --minutes 5")
+    assert (status, len(ops.ups), ops.parameter("images/api")) == (Exit.TOO_LONG, 5, before)
+    assert "No service was deployed; recorded is again what was before" in err
+    assert "pulumi cancel -s production" in err

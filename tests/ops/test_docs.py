@@ -5,8 +5,10 @@ import subprocess
 from pathlib import Path
 
 from ops.command import found, names, parser
+from ops.commands.preflight import OF_ACCOUNT, OF_SYSTEMS
 from ops.ending import Exit
 from ops.reference import PAGE, written
+from ops.words import PROGRAM
 from tests.ops.fakes import TABLE
 from tests.stacks import ROOT
 
@@ -34,6 +36,15 @@ def test_every_fake_is_listed() -> None:
     assert listed == dict(TABLE)
 
 
+def test_the_preflight_page_says_which_lines_the_command_asks() -> None:
+    page = (ROOT / "docs" / "preflight.md").read_text()
+    rows = re.findall(r"(?m)^\| ([^|]+) \| (`ops`|) ?\| ", page)
+    marked = {name for names, by in rows if by for name in re.sub(r"a system's |`|\.\*", "", names).split(", ")}
+    asked = {name for check in (*OF_SYSTEMS, *OF_ACCOUNT) for name in check.settings}
+    assert marked == asked
+    assert len(rows) > len(marked), "what only people can see is on the page as well"
+
+
 def test_the_script_helps_and_refuses_from_any_folder(tmp_path: Path) -> None:
     helped = script(tmp_path, "--help")
     assert (helped.returncode, helped.stderr) == (Exit.DONE, "")
@@ -46,3 +57,11 @@ def test_the_script_helps_and_refuses_from_any_folder(tmp_path: Path) -> None:
 def script(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(ROOT / "bin" / "platform-ops"), *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603  our own script
+
+
+def test_people_are_told_of_the_program_that_needs_no_virtual_environment() -> None:
+    """`python -m ops` is for who is in one: at night, in a new shell, nobody is."""
+    pages = [path.relative_to(ROOT) for path in (ROOT / "docs").rglob("*.md") if "python -m ops " in path.read_text()]
+    assert pages == [], "write bin/platform-ops in its place"
+    assert parser(["status"]).format_help().startswith(f"usage: {PROGRAM} ")
+    assert (ROOT / PROGRAM).is_file()

@@ -202,7 +202,7 @@ def test_ctrl_c_reaches_the_cli_which_ends_by_itself(ops: Ops) -> None:
         signal.signal(signal.SIGINT, before)
     assert status == Exit.INTERRUPTED
     assert "unfinished: the images of api may be recorded and not run" in err
-    assert "to take it back: python -m ops rollback api --stack production" in err
+    assert "to take it back: bin/platform-ops rollback api --stack production" in err
     assert ops.parameter("images/api") == NEW
 
 

@@ -54,6 +54,16 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     (*with_line(environment="dev-2"), f"{NEXT}.environment", "dev-2, beside dev", "dev-*"),
     (*with_line(environment="prod-a", github_environment="dev"), f"{NEXT}.github_environment", "/dev", "one environment"),
     (*with_line(domains=["dev.engine.example.com"]), f"{NEXT}.domains", "pre-delinquency-engine/dev's", "of its own"),
+    ("operators", {}, "operators", "no one", "users or permission_sets"),
+    ("operators", {"users": ["anna"] * 2}, "operators.users", "anna more than once", "a user is one user"),
+    ("operators.permission_sets", ["AWSReservedSSO_*"], "operators.permission_sets[0]", "'AWSReservedSSO_*'", "a permission set"),
+    ("operators.session_hours", 13, "operators.session_hours", "13", "1 to 12 hours"),
+    ("operators.mfa_minutes", 1, "operators.mfa_minutes", "1", "15 to 720 minutes"),
+    ("break_glass", {}, "break_glass", "no one", "users or permission_sets"),
+    ("break_glass.session_hours", 2, "break_glass.session_hours", "an unknown key", "users"),
+    ("break_glass.mfa_minutes", 120, "break_glass.mfa_minutes", "120", "5 to 60 minutes"),
+    ("deployments[0].adopts", ["legacy*"], "deployments[0].adopts[0]", "'legacy*'", "the identifier as AWS has it"),
+    ("deployments[0].backup_copies", "kept", "deployments[0].backup_copies", "'kept'", "a vault of another account"),
     ("github", DELETE, "github", "nothing", "a block"),
     ("state", [STATE, STATE | {"bucket": "another"}], "state[1].region", "has a place already", "one place for each region"),
     ("state[0].bucket", "s3://state", "state[0].bucket", "'s3://state'", "the name of an S3 bucket"),
@@ -105,11 +115,32 @@ def test_the_checked_in_stack_file_is_accepted() -> None:
     assert settings.account.trail.retention_days == 365
 
 
+def told(*changes: tuple[str, Any]) -> tuple[str, str]:
+    """Return the path of the one thing that is wrong, and what was found."""
+    with pytest.raises(SettingsError) as caught:
+        load("account", as_engine(changed(values_of("account"), *changes)), SYSTEMS)
+    (problem,) = caught.value.problems
+    return problem.path, problem.found
+
+
+def test_people_of_one_stack_need_limits_of_the_account() -> None:
+    path = f"{ACCOUNT}.deployments[0].operators"
+    found = told((f"{ACCOUNT}.operators", DELETE), (path, {"users": ["anna"]}))
+    assert found == (path, "operators of one stack, and no account.operators")
+
+
+def test_break_glass_that_nobody_hears_of_is_refused() -> None:
+    assert told(("platform:alerts", DELETE)) == ("platform:alerts", "nobody, with account.break_glass")
+    quiet = changed(values_of("account"), ("platform:alerts", DELETE), (f"{ACCOUNT}.break_glass", DELETE))
+    assert load("account", as_engine(quiet), SYSTEMS).alerts.emails == ()
+
+
 def test_what_may_be_left_out_has_a_safe_default() -> None:
-    optional = ("hosted_zones", "trail", "scanning", "image_replication")
+    optional = ("operators", "break_glass", "hosted_zones", "trail", "scanning", "image_replication")
     values = changed(values_of("account"), *((f"{ACCOUNT}.{key}", DELETE) for key in optional))
     account_settings = load("account", as_engine(values), SYSTEMS).account
     assert account_settings is not None
+    assert (account_settings.operators, account_settings.break_glass) == (None, None)
     assert account_settings.hosted_zones == ()
     assert account_settings.trail.retention_days == 365
     assert account_settings.scanning == "BASIC"

@@ -120,6 +120,34 @@ def test_what_cannot_be_delivered_is_refused_with_a_way_out(path: str, value: An
     assert "fix:" in str(caught.value)
 
 
+def refusal(*changes: tuple[str, Any]) -> str:
+    """Return what the pipeline's file is told with changes."""
+    with pytest.raises(SettingsError) as caught:
+        load(STACK, as_engine(changed(FILES[STACK], *changes)), Systems())
+    return str(caught.value)
+
+
+def test_an_image_is_called_like_the_repository_that_its_services_run_from() -> None:
+    """A build pushes to the repository of the image's name: under another one it fails, or its services never see it."""
+    built = dict(FILES[STACK]["platform:delivery"]["images"])
+    built["web"] = built.pop("dashboard")
+    said = refusal(("platform:delivery.images", built))
+    assert "dashboard, which runs from the repository dashboard of pre-delinquency-engine" in said
+    assert "call the image dashboard" in said
+
+
+def test_a_system_without_a_migration_is_not_delivered() -> None:
+    """Each deployment would end at `ops deploy --migrate`, in the pipeline."""
+    target = {"system": "ml-cicd", "login": "s3://example-platform-state-west/ml-cicd/dev?region=us-west-2"}
+    assert "ml-cicd, which has no job migrate" in refusal(
+        *[(f"platform:delivery.stacks[0].{key}", value) for key, value in target.items()]
+    )
+
+
+def test_what_two_stacks_of_a_system_lack_is_told_once() -> None:
+    assert refusal(("platform:delivery.images.api.services", ["apy"])).count("apy, which") == 1
+
+
 def test_the_longest_deployment_ends_before_its_build_is_stopped() -> None:
     """Stopped half-way it could not take back what failed; CodePipeline itself waits eight hours."""
     longest = DeploymentSettings(strategy="canary", canary_percent=10, canary_minutes=30, bake_minutes=30)
@@ -140,3 +168,10 @@ def test_a_line_names_a_pipeline_that_there_is(path: str, value: Any, said: str)
     with pytest.raises(SettingsError) as caught:
         load("account", as_engine(changed(FILES["account"], (f"platform:account.{path}", value))), Systems())
     assert said in str(caught.value)
+
+
+def test_a_state_in_another_region_is_refused() -> None:
+    login = "s3://example-platform-state/pre-delinquency-engine/dev?region=us-east-2"
+    (problem,) = told(("platform:delivery.stacks[0].login", login))
+    assert (problem.path, problem.found) == ("platform:delivery.stacks[0].login", login)
+    assert "a place in us-east-1" in problem.allowed

@@ -30,6 +30,9 @@ LINE = {
 }
 
 
+THERE = "arn:aws:backup:us-east-1:999988887777:backup-vault:kept"
+
+
 def with_line(**changes: Any) -> dict[str, str]:
     """Return the account's stack file with the line of the copy."""
     values = values_of("account")
@@ -42,6 +45,14 @@ def told(*changes: tuple[str, Any], without: tuple[str, ...] = (), line: dict[st
     qa = as_engine(changed(values_of("dev"), *QA, *changes))
     beside = {**SHIPPED, "account": with_line(**(line or {}))}
     return compare("qa", {**{stack: config for stack, config in beside.items() if stack not in without}, "qa": qa})
+
+
+def test_what_the_line_says_of_copies_and_of_what_was_taken_over_is_enough() -> None:
+    line = {"backup_copies": THERE, "adopts": ["legacy", "theirs"]}
+    copy = ("platform:backup", {"retention_days": 7, "copy_to": {"vault_arn": THERE}})
+    assert told(copy, ("platform:database.adopt", {"name": "legacy", "subnet_group": "theirs"}), line=line) == []
+    (problem,) = told(line=line)
+    assert (problem.path, problem.found) == ("platform:backup.copy_to.vault_arn", "nothing")
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -93,6 +104,18 @@ def test_a_copy_with_everything_of_its_own_is_told_nothing() -> None:
             ("platform:load_balancer.domain", "other.example.com"),
             "platform:load_balancer.domain",
             "other.example.com, which is not among the domains",
+            "add it there",
+        ),
+        (
+            ("platform:backup", {"retention_days": 7, "copy_to": {"vault_arn": THERE}}),
+            "platform:backup.copy_to.vault_arn",
+            THERE,
+            "write the same into both",
+        ),
+        (
+            ("platform:database.adopt", {"name": "legacy", "subnet_group": "theirs"}),
+            "platform:database.adopt",
+            "legacy, theirs, not among the adopts",
             "add it there",
         ),
         (

@@ -42,6 +42,7 @@ _PARTS: Mapping[str, tuple[Table, ...]] = {
 # The network stands for what a system with services is made of.
 _ONLY_WITH: Mapping[Table, tuple[type, ...]] = {
     network: (Network,),
+    firewall_reads: (Network,),
     load_balancer: (Network,),
     containers: (Network,),
     backups: (Network,),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from components.account.deployer_permissions.scope import DeployerScope
-from components.base.grant import Grant, Pattern, Reach
+from components.base.grant import COPIES_VAULT, Grant, Pattern, Reach
 from components.base.iam import Condition, Statement
 
 # Placeholders of what the account stack says of a pipeline.
@@ -105,8 +105,13 @@ def _reaches(scope: DeployerScope, reach: Reach) -> bool:
 
 
 def _filled(scope: DeployerScope, pattern: str) -> list[str]:
-    """Return a pattern for the stack, and once more for each environment it may read and stack it delivers to, where it says so."""
-    for placeholder, names in _OF_PIPELINES.items():
+    """Return a pattern for the stack, and once more for each environment it may read and stack it delivers to, where it says so.
+
+    A pattern about what the stack has not, such as a vault in another account, is none.
+    """
+    if pattern == COPIES_VAULT:
+        return [] if scope.copies_vault is None else [scope.copies_vault]
+    for placeholder, names in (*_OF_PIPELINES.items(), ("adopted", lambda scope: scope.adopts)):
         if f"{{{placeholder}}}" in pattern:
             return [pattern.format(account=scope.account, **{placeholder: name}) for name in names(scope)]
     environments = [scope.environment, *([] if scope.recovers is None else [scope.recovers])]

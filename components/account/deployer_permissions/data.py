@@ -22,13 +22,16 @@ def databases(scope: DeployerScope) -> list[Statement]:
                 "RemoveTagsFromResource ResetDBParameterGroup RestoreDBInstanceToPointInTime "
                 "StartDBInstanceAutomatedBackupsReplication StopDBInstanceAutomatedBackupsReplication",
             ),
-            scope.arns(
-                "rds",
-                "db:{name}-*",
-                "snapshot:{name}-*",
-                "pg:*-parameters-*",
-                "subgrp:*-subnets-*",
-                "og:default:*",
+            (
+                *scope.arns(
+                    "rds",
+                    "db:{name}-*",
+                    "snapshot:{name}-*",
+                    "pg:*-parameters-*",
+                    "subgrp:*-subnets-*",
+                    "og:default:*",
+                ),
+                *scope.adopted("rds", "db:{}", "snapshot:{}-*", "subgrp:{}"),
             ),
             scope.own_or_untagged,
         ),
@@ -62,15 +65,18 @@ def clusters(scope: DeployerScope) -> list[Statement]:
                 "ModifyDBInstance ModifyDBSubnetGroup RebootDBInstance RemoveTagsFromResource ResetDBClusterParameterGroup "
                 "RestoreDBClusterFromSnapshot RestoreDBClusterToPointInTime",
             ),
-            scope.arns(
-                "rds",
-                "cluster:{name}-*",
-                "cluster-snapshot:{name}-*",
-                "cluster-pg:*-parameters-*",
-                "db:{name}-*",
-                "subgrp:*-subnets-*",
-                "og:default:*",
-                "pg:default.*",
+            (
+                *scope.arns(
+                    "rds",
+                    "cluster:{name}-*",
+                    "cluster-snapshot:{name}-*",
+                    "cluster-pg:*-parameters-*",
+                    "db:{name}-*",
+                    "subgrp:*-subnets-*",
+                    "og:default:*",
+                    "pg:default.*",
+                ),
+                *scope.adopted("rds", "cluster:{}", "cluster-snapshot:{}-*", "db:{}", "subgrp:{}"),
             ),
             scope.own_or_untagged,
         ),
@@ -96,13 +102,16 @@ def caches(scope: DeployerScope) -> list[Statement]:
                 "ModifyCacheSubnetGroup ModifyReplicationGroup ModifyReplicationGroupShardConfiguration "
                 "RemoveTagsFromResource ResetCacheParameterGroup",
             ),
-            scope.arns(
-                "elasticache",
-                "replicationgroup:{name}-*",
-                "cluster:{name}-*",
-                "snapshot:{name}-*",
-                "parametergroup:*-parameters-*",
-                "subnetgroup:*-subnets-*",
+            (
+                *scope.arns(
+                    "elasticache",
+                    "replicationgroup:{name}-*",
+                    "cluster:{name}-*",
+                    "snapshot:{name}-*",
+                    "parametergroup:*-parameters-*",
+                    "subnetgroup:*-subnets-*",
+                ),
+                *scope.adopted("elasticache", "replicationgroup:{}", "cluster:{}-*", "snapshot:{}-*", "subnetgroup:{}"),
             ),
             scope.own_or_untagged,
         ),
@@ -129,7 +138,12 @@ def backups(scope: DeployerScope) -> list[Statement]:
         # No right to delete recovery points: a vault that holds some outlives its stack.
         scope.allow(
             "ManageVaults",
-            actions("backup", "CreateBackupVault DeleteBackupVault DescribeBackupVault ListTags TagResource UntagResource"),
+            # It may lock a vault and not unlock it: that is break-glass's.
+            actions(
+                "backup",
+                "CreateBackupVault DeleteBackupVault DescribeBackupVault ListTags PutBackupVaultLockConfiguration TagResource "
+                "UntagResource",
+            ),
             scope.arns("backup", "backup-vault:{name}-*"),
         ),
         # AWS decides a plan's id; its tags say whose it is.
@@ -142,6 +156,16 @@ def backups(scope: DeployerScope) -> list[Statement]:
             ),
             scope.arns("backup", "backup-plan:*"),
             scope.own_or_untagged,
+        ),
+        scope.allow(
+            "ManageRestoreTests",
+            actions(
+                "backup",
+                "CreateRestoreTestingPlan CreateRestoreTestingSelection DeleteRestoreTestingPlan DeleteRestoreTestingSelection "
+                "GetRestoreTestingPlan GetRestoreTestingSelection ListTags TagResource UntagResource "
+                "UpdateRestoreTestingPlan UpdateRestoreTestingSelection",
+            ),
+            scope.arns("backup", f"restore-testing-plan:{scope.name.replace('-', '_')}_*"),
         ),
         scope.allow(
             "EncryptVaults",

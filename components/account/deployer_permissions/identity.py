@@ -9,6 +9,7 @@ from components.compute.schedule import Schedule
 from components.data.backup import ROLE_POLICY
 from components.data.cache import Cache
 from components.data.postgres import PostgresTier
+from components.data.restore_test import RESTORE_POLICY
 from components.data.stream import Stream
 from components.delivery.pipeline import Pipeline
 from components.network.network import Network
@@ -29,7 +30,7 @@ PASSED_TO: Mapping[str, type | None] = {
     "vpc-flow-logs.amazonaws.com": Network,
 }
 # AWS's own policies that the program attaches; what they allow is bounded like everything else.
-ATTACHED = (ROLE_POLICY,)
+ATTACHED = (ROLE_POLICY, RESTORE_POLICY)
 # Services that make a role of their own in the account when they are first used.
 _SERVICE_LINKED: Mapping[str, type | None] = {
     "backup.amazonaws.com": Network,
@@ -41,6 +42,7 @@ _SERVICE_LINKED: Mapping[str, type | None] = {
     "kafka.application-autoscaling.amazonaws.com": Stream,
     "management.chatbot.amazonaws.com": None,
     "rds.amazonaws.com": PostgresTier,
+    "restore-testing.backup.amazonaws.com": Network,
     "wafv2.amazonaws.com": Network,
 }
 

@@ -27,6 +27,10 @@ class DeployerScope:
     """Whether it may turn a domain over to another entrance."""
     recovers: str | None = None
     """The environment of the same system whose copies it is built from."""
+    adopts: tuple[str, ...] = ()
+    """Names of what it has taken over, which do not begin with its own."""
+    copies_vault: str | None = None
+    """ARN of the vault of another account that its backups are copied to."""
     delivers: tuple[str, ...] = ()
     """What heads the names of the stacks that its pipelines deploy to, `<code>-<environment>` of each."""
     deployers: tuple[str, ...] = ()
@@ -71,6 +75,10 @@ class DeployerScope:
             f"{stem}{pattern.format(name=self.name, underscored=self.underscored, path=self.path)}" for pattern in patterns
         )
 
+    def adopted(self, service: str, *patterns: str) -> tuple[str, ...]:
+        """Return ARNs of what the stack has taken over. `{}` in a pattern stands for each of the names."""
+        return self.arns(service, *(pattern.format(one) for one in self.adopts for pattern in patterns))
+
     def roles(self) -> tuple[str, ...]:
         """Return the ARNs of every role the stack may have; IAM has no region."""
         return self.arns("iam", "role/{name}-*", region="")
@@ -82,7 +90,8 @@ class DeployerScope:
     def log_groups(self) -> tuple[str, ...]:
         """Return the ARNs of the stack's log groups, and of the streams in them."""
         names = ("/{path}/*", "/ecs/{path}/*", "/aws/*/{name}-*", "aws-waf-logs-{name}-*")
-        return self.arns("logs", *(f"log-group:{name}" for name in names))
+        own = self.arns("logs", *(f"log-group:{name}" for name in names))
+        return (*own, *self.adopted("logs", "log-group:/aws/rds/*/{}/*", "log-group:/aws/elasticache/{}*"))
 
     def allow(
         self,

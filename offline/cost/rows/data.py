@@ -16,6 +16,7 @@ _INSTANCE: Final = "aws:rds/instance:Instance"
 _OPTIMIZED: Final = "aurora-iopt1"
 _AURORA: Final = "aws:rds/cluster:Cluster"
 _SELECTION: Final = "aws:backup/selection:Selection"
+_TEST_PLAN: Final = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
 _REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 _MONITORING_GB: Final = Decimal("26.4")
 """A month of Enhanced Monitoring for an instance at an interval of one second; at 60 seconds it is 0.44."""
@@ -150,6 +151,24 @@ def backup_plan(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
         yield _points(view, resource, rule, arn=arn, data=data)
         for copy in rule.get("copyActions", ()):
             yield _points(view, resource, copy, arn=arn, data=data, region=region_in(copy["destinationVaultArn"]))
+
+
+def restore_test(resource: Resource, view: View) -> Iterator[Line | Unpriced]:
+    """A restore tried out, as often as it is scheduled: each month, each week, or each day."""
+    plans = (one for one in view.recording.of(_TEST_PLAN) if one.inputs.get("name") == resource.inputs["restoreTestingPlanName"])
+    plan = next(plans, None)
+    if plan is None:
+        yield Unpriced(what="restores tried out", why="this stack does not declare when")
+        return
+    _, _, day, _, weekday, *_ = plan.inputs["scheduleExpression"].removeprefix("cron(").split()
+    times = _tests_a_month(day, weekday)
+    yield view.line(resource, "restores tried out", times, "backup.restore_test", f"{times} times a month")
+
+
+def _tests_a_month(day: str, weekday: str) -> Decimal:
+    if day not in "*?":
+        return Decimal(1 + day.count(","))
+    return Decimal("30.4") if weekday in "*?" else Decimal("4.35") * (1 + weekday.count(","))
 
 
 def _points(view: View, plan: Resource, rule: Mapping[str, Any], *, arn: str, data: tuple[Figure, str], region: str = "") -> Line:

@@ -15,6 +15,7 @@ Row = Callable[[Resource, View], Iterator[Line | Unpriced]]
 
 PRICED: Final[Mapping[str, Row]] = {
     "aws:backup/plan:Plan": data.backup_plan,
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": data.restore_test,
     "aws:cloudtrail/trail:Trail": operations.trail,
     "aws:cloudwatch/dashboard:Dashboard": operations.dashboard,
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": operations.metric_filter,
@@ -54,8 +55,10 @@ FREE: Final[Mapping[str, str]] = {
     "aws:appautoscaling/policy:Policy": "scaling costs nothing; what runs is priced at the service",
     "aws:appautoscaling/scheduledAction:ScheduledAction": "scaling costs nothing; what runs is priced at the service",
     "aws:appautoscaling/target:Target": "scaling costs nothing; what runs is priced at the service",
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": "priced at its selections",
     "aws:backup/selection:Selection": "priced at the plan",
     "aws:backup/vault:Vault": "priced at the plan",
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _SETTING,
     "aws:budgets/budget:Budget": "budgets without actions cost nothing",
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "messages to a channel cost nothing",
     "aws:cloudwatch/queryDefinition:QueryDefinition": "kept for nothing; a query scans for 0.005 USD a GB",

@@ -58,6 +58,11 @@ def _headline(summary: Summary) -> list[Content]:
         element("p", summary.conclusion, class_="verdict good" if passed else "verdict bad", role="status"),
         element("p", f"{summary.counts}."),
         element("p", "AWS was not contacted and nothing was created: every answer is simulated.", class_="quiet"),
+        *(
+            [element("p", f"{summary.silence.capitalize()}: {', '.join(summary.not_judged)}.", class_="quiet")]
+            if summary.silence
+            else []
+        ),
     ]
 
 

@@ -128,6 +128,11 @@ GOVERNANCE: Final[Mapping[str, AnswerTemplate]] = {
     },
     "aws:backup/plan:Plan": {"id": "{uuid}", "arn": regional("backup", "backup-plan:{id}"), "version": "{mixed48}"},
     "aws:backup/selection:Selection": {"id": "{uuid}"},
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": {
+        "id": "{name}",
+        "arn": regional("backup", "restore-testing-plan:{name}-{uuid}"),
+    },
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": {"id": "{name}:{restoreTestingPlanName}"},
     "aws:budgets/budget:Budget": {
         "id": "{account}:{name}",
         "accountId": "{account}",

@@ -1,4 +1,4 @@
-"""Identity policies that are about other stacks by nature: what deploys them, and the boundaries of what it may make."""
+"""Identity policies that are about other stacks by nature: what deploys and operates them, and boundaries of what is made there."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, documents
 from policy.knowledge.iam.identity_providers import PIPELINES, issuer
 from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.people import lets_in_people_alone
 from policy.knowledge.iam.policy_holders import Holders, holders
 from policy.knowledge.iam.statements import Statement, parse
 from policy.model import kinds
@@ -18,6 +19,7 @@ from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 _TRUST = "assumeRolePolicy"
 _ACCOUNT = re.compile(r"^arn:[^:]*:iam::\d{12}:root$")
 _ROLE = re.compile(r"^arn:[^:]*:iam::\d{12}:role/[^*?]+$")
+_ROLE_ARN = re.compile(r"^arn:[^:]*:iam::\d{12}:role/(?P<name>[\w+=,.@-]+)$")
 
 
 PIPELINE_ISSUERS = Setting(
@@ -29,8 +31,9 @@ PIPELINE_ISSUERS = Setting(
 def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Resource], Findings]) -> Findings:
     """Findings of a rule on what holds statements for identities of this stack.
 
-    Left out is what only a deployer holds (a role that only a pipeline may assume), because it names what other stacks declare,
-    and permissions boundaries, which grant nothing as long as they are not attached. While it is unknown whether something is one
+    Left out is what only roles for pipelines and people hold (pipelines' tokens, people with a code or of Identity Center, and
+    roles of the stack that are for these), because they deploy and operate what other stacks declare; and permissions boundaries,
+    which grant nothing as long as they are not attached. While it is unknown whether something is one
     of the two, a violation in it is undecided.
 
     Args:
@@ -38,11 +41,11 @@ def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Re
         pipelines: the issuers of pipelines' tokens, as patterns.
         judge: the rule on one holder.
     """
-    held, limits = holders(graph), _limits(graph)
+    held, limits, deployers = holders(graph), _limits(graph), _deployers(graph, pipelines)
     for source in graph.of(*IDENTITY_HOLDERS):
         owners = _owners(graph, source, held)
         unresolved = [*owners.unresolved, *(Undecided(role, _TRUST) for role in owners.found if role.get(_TRUST) is UNKNOWN)]
-        is_deployers = bool(owners.found) and all(_is_deployer(role, pipelines) for role in owners.found)
+        is_deployers = bool(owners.found) and all(role in deployers for role in owners.found)
         is_free = source.type == kinds.MANAGED_POLICY and not owners.found
         if unresolved or not (is_deployers or (is_free and _is_boundary(source, limits))):
             unresolved += _unresolved_limits(source, limits) if is_free else ()
@@ -63,20 +66,38 @@ def _owners(graph: Graph, source: Resource, held: Holders) -> Known[Resource]:
     return Known()
 
 
-def _is_deployer(holder: Resource, pipelines: Sequence[str]) -> bool:
-    """Whether a pipeline may assume a role, and besides it nobody but roles of the account that are named one by one.
+def _deployers(graph: Graph, pipelines: Sequence[str]) -> list[Resource]:
+    """Roles that pipelines or people may assume, and besides them only each other and roles of the account named one by one.
 
-    These are another stack's, such as a pipeline inside the account: who is in this stack needs no condition to be named.
+    The last are another stack's, such as a pipeline inside the account: who is in this stack needs no condition to be named.
     """
-    trusted = _allowed(holder.get(_TRUST))
-    by_token = [statement for statement in trusted if _trusts_pipelines(statement, pipelines)]
-    return bool(by_token) and all(_trusts_pipelines(one, pipelines) or _trusts_named_roles(one) for one in trusted)
+    candidates = {role.urn: role for role in graph.of(kinds.ROLE)}
+    while True:
+        names = [text(role.get("name")) for role in candidates.values()]
+        outside = [urn for urn, role in candidates.items() if not _is_deployer(role, pipelines, names)]
+        if not outside:
+            return list(candidates.values())
+        for urn in outside:
+            del candidates[urn]
+
+
+def _is_deployer(role: Resource, pipelines: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a role is assumed so, with the names of those that are."""
+    trusted = _allowed(role.get(_TRUST))
+    entrances = [one for one in trusted if _trusts_pipelines(one, pipelines) or lets_in_people_alone(one)]
+    return bool(entrances) and all(one in entrances or _trusts_named_roles(one) or _trusts(one, names) for one in trusted)
 
 
 def _trusts_pipelines(statement: Statement, pipelines: Sequence[str]) -> bool:
     return bool(statement.principals) and all(
         kind == "Federated" and any(matches(pattern, issuer(name)) for pattern in pipelines) for kind, name in statement.principals
     )
+
+
+def _trusts(statement: Statement, names: Sequence[str]) -> bool:
+    """Whether a statement is for roles of some names."""
+    known = [_ROLE_ARN.match(name) if kind == "AWS" else None for kind, name in statement.principals]
+    return bool(known) and all(one is not None and one["name"] in names for one in known)
 
 
 def _trusts_named_roles(statement: Statement) -> bool:

@@ -64,12 +64,12 @@ def statements_in(resource: Resource, path: str, document: object) -> Known[Stat
     return Known(list(parsed))
 
 
-def policy_must_not_be_open(resource: Resource, opens: str = "lets anyone in") -> Findings:
-    """The `policy` of a resource, if it has one, lets no caller in without a condition on who comes."""
-    if resource.is_unset("policy"):
+def policy_must_not_be_open(resource: Resource, opens: str = "lets anyone in", path: str = "policy") -> Findings:
+    """The policy of a resource, if it has one, lets no caller in without a condition on who comes."""
+    if resource.is_unset(path):
         return
-    statements = statements_of(resource, "policy")
+    statements = statements_of(resource, path)
     yield from statements.unresolved
     for statement in statements.found:
         if statement.is_open:
-            yield Violation(resource, f"Statement {statement.label} of `policy` {opens}, with no condition on who comes.")
+            yield Violation(resource, f"Statement {statement.label} of `{path}` {opens}, with no condition on who comes.")

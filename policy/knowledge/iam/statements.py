@@ -43,6 +43,7 @@ _CALLER_KEYS = frozenset(
         "s3:dataaccesspointarn",
     }
 )
+_MOUNTED = "elasticfilesystem:accessedviamounttarget"
 # The tags of a resource, which many a service also has under its own name (`ssm:resourceTag/`), and what a task runs in.
 _RESOURCE_TAG = re.compile(r"[\w-]+:resourcetag/")
 _CLUSTER = "ecs:cluster"
@@ -211,8 +212,12 @@ def _conditions(value: object) -> Iterator[Condition]:
 
 
 def restricts_caller(condition: Condition) -> bool:
-    """Whether a condition limits who may come to something narrower than everyone."""
-    return restricts(condition, _CALLER_KEYS)
+    """Whether a condition limits who may come to something narrower than everyone.
+
+    What comes over a file system's mount target has passed that one's security group.
+    """
+    by_mount = condition.key == _MOUNTED and condition.operator == "bool" and {*condition.values} == {"true"}
+    return by_mount or restricts(condition, _CALLER_KEYS)
 
 
 def restricts(condition: Condition, keys: Container[str]) -> bool:

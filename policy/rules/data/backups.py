@@ -30,8 +30,6 @@ _COPIES_BY = (
     (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
     (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
 )
-# Days that DynamoDB keeps what a table was, unless configured shorter.
-_USUAL_WINDOW = 35
 _KEEPS = "whether it keeps logs, or a backup plan selects it"
 _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
 
@@ -80,7 +78,7 @@ def backed_up(graph: Graph, config: Config) -> Findings:
 def _window(table: Resource, least: float) -> Findings:
     path = "pointInTimeRecovery.recoveryPeriodInDays"
     if table.get(path) is not UNKNOWN or not table.is_unset(path):
-        yield from must_be_at_least(table, path, least, default=_USUAL_WINDOW)
+        yield from must_be_at_least(table, path, least)
 
 
 def _versions(graph: Graph, least: float) -> Findings:
@@ -111,6 +109,8 @@ def _choices(graph: Graph, selections: Iterable[Resource], *types: str) -> dict[
     """Whether selections take each resource of some types, by its URN."""
     chosen: dict[str, set[bool | Unknown]] = {}
     for selection in selections:
+        if _is_empty_handed(graph, selection):
+            continue
         named, left_out = (
             {one.urn for one in graph.links(selection, path, *types).targets} for path in ("resources", "notResources")
         )
@@ -120,15 +120,29 @@ def _choices(graph: Graph, selections: Iterable[Resource], *types: str) -> dict[
     return chosen
 
 
+def _is_empty_handed(graph: Graph, selection: Resource) -> bool:
+    """Whether a selection's plan has no rule, and so copies nothing."""
+    plans = graph.links(selection, "planId", kinds.BACKUP_PLAN).targets
+    return bool(plans) and not any(items(plan.get("rules")) for plan in plans)
+
+
 def _takes(selection: Resource, resource: Resource, *, is_named: bool) -> bool | Unknown:
     """Whether a selection takes what it does not leave out; a tag, or a pattern for some region, may do so as well."""
-    if _is_unresolved(selection, "notResources"):
+    if not _is_elsewhere(selection, resource) and _is_unresolved(selection, "notResources"):
         return UNKNOWN
+    if _is_elsewhere(selection, resource):
+        return False
     by_tags = _has_conditions(selection)
     if is_named or (_covers(selection, "resources", resource) and not by_tags):
         return True
     patterns = any("*" in text(arn) for arn in items(selection.get("resources")))
     return UNKNOWN if by_tags or patterns or _is_unresolved(selection, "resources") else False
+
+
+def _is_elsewhere(selection: Resource, resource: Resource) -> bool:
+    """Whether a selection is of another region, whose plans reach nothing here."""
+    regions = {text(one.get("region")) for one in (selection, resource)} - {""}
+    return len(regions) > 1
 
 
 def _covers(selection: Resource, path: str, resource: Resource) -> bool:

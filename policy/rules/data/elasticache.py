@@ -3,6 +3,7 @@
 from itertools import chain
 
 from policy.model import kinds
+from policy.model.aws_defaults import ENCRYPTED_ENGINES
 from policy.model.expectations import must_be_at_least, must_be_on, must_be_one_of, must_have_customer_key, unless_unknown
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
@@ -18,6 +19,11 @@ _AWS_USER = "default"
 def _is_member(cache: Resource) -> bool:
     """Whether it belongs to a replication group, which answers for it."""
     return cache.type == kinds.CACHE_CLUSTER and not is_absent(cache.get("replicationGroupId"))
+
+
+def _is_secondary(cache: Resource) -> bool:
+    """Whether it is the copy of another region's cache: the provider refuses what the primary decides ("Global datastores")."""
+    return cache.type == kinds.CACHE_REPLICATION_GROUP and not is_absent(cache.get("globalReplicationGroupId"))
 
 
 def _is_memcached(cache: Resource) -> bool:
@@ -41,13 +47,22 @@ def _is_memcached(cache: Resource) -> bool:
     *_CACHES,
 )
 def encrypted(cache: Resource, _: Config) -> Findings:
-    """A serverless cache is always encrypted, with AWS's key by default. Memcached keeps nothing at rest."""
+    """A serverless cache is always encrypted, with AWS's key by default. Memcached keeps nothing at rest.
+
+    A secondary of a global datastore takes the switches of its primary, and a key of its own.
+    """
     if _is_member(cache):
         return
+    if _is_secondary(cache):
+        yield from must_have_customer_key(cache, "kmsKeyId")
+        return
     if cache.type == kinds.CACHE_REPLICATION_GROUP:
-        yield from must_be_on(cache, "atRestEncryptionEnabled")
+        at_rest = must_be_on(cache, "atRestEncryptionEnabled")
+        if is_absent(cache.get("atRestEncryptionEnabled")):
+            at_rest = iter(()) if text(cache.get("engine")) in ENCRYPTED_ENGINES else unless_unknown(at_rest, cache, "engine")
+        yield from at_rest
         yield from must_be_on(cache, "transitEncryptionEnabled")
-        yield from must_be_one_of(cache, "transitEncryptionMode", ("required",), default="required")
+        yield from must_be_one_of(cache, "transitEncryptionMode", ("required",))
     elif cache.type == kinds.CACHE_CLUSTER:
         yield from unless_unknown(_single_cluster(cache), cache, "engine")
         return
@@ -86,7 +101,7 @@ def authenticated(cache: Resource, _: Config) -> Findings:
         yield from _user(cache)
     elif cache.type == kinds.CACHE_USER_GROUP:
         yield from _user_group(cache)
-    elif not _is_memcached(cache):
+    elif not _is_memcached(cache) and not _is_secondary(cache):
         named = ("authToken", "authTokenWo", "userGroupIds") if cache.type == kinds.CACHE_REPLICATION_GROUP else ("userGroupId",)
         if all(_is_nothing(cache.get(path)) for path in named):
             yield from unless_unknown(iter([Violation(cache, f"`{named[0]}` is not set.")]), cache, "engine")
@@ -138,7 +153,7 @@ def _is_nothing(value: object) -> bool:
 def snapshots(cache: Resource, config: Config) -> Findings:
     """Memcached has none."""
     if not _is_member(cache) and not _is_memcached(cache):
-        kept = must_be_at_least(cache, "snapshotRetentionLimit", config.number("minDays"), default=0)
+        kept = must_be_at_least(cache, "snapshotRetentionLimit", config.number("minDays"))
         yield from unless_unknown(kept, cache, "engine")
 
 

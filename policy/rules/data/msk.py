@@ -4,10 +4,12 @@ from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.model import kinds
 from policy.model.expectations import must_be_off, must_be_on, must_be_one_of, must_have_customer_key
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.model.rule import About, Config, Finding, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, is_absent, shown, text
 
 _LEAST_COPIES = 2
+_AUTO_CREATE = "auto.create.topics.enable"
+_BROKERS = "brokerNodeGroupInfo.instanceType"
 _SIGN_INS = ("clientAuthentication.sasl.iam", "clientAuthentication.sasl.scram")
 _LOGS = tuple(f"loggingInfo.brokerLogs.{kind}.enabled" for kind in ("cloudwatchLogs", "s3", "firehose"))
 
@@ -30,8 +32,8 @@ _LOGS = tuple(f"loggingInfo.brokerLogs.{kind}.enabled" for kind in ("cloudwatchL
 def encrypted(cluster: Resource, _: Config) -> Findings:
     """Both switches of the transport default to TLS; the key does not."""
     transit = "encryptionInfo.encryptionInTransit"
-    yield from must_be_one_of(cluster, f"{transit}.clientBroker", ("TLS",), default="TLS")
-    yield from must_be_on(cluster, f"{transit}.inCluster", default=True)
+    yield from must_be_one_of(cluster, f"{transit}.clientBroker", ("TLS",))
+    yield from must_be_on(cluster, f"{transit}.inCluster")
     yield from must_have_customer_key(cluster, "encryptionInfo.encryptionAtRestKmsKeyArn")
 
 
@@ -55,7 +57,7 @@ def authenticated(cluster: Resource, _: Config) -> Findings:
     if cluster.type == kinds.KAFKA_SERVERLESS:
         yield from must_be_on(cluster, "clientAuthentication.sasl.iam.enabled")
         return
-    yield from must_be_off(cluster, "clientAuthentication.unauthenticated", default=True)
+    yield from must_be_off(cluster, "clientAuthentication.unauthenticated")
     signs = [cluster.get(path) for path in _SIGN_INS]
     if not any(sign is True for sign in signs):
         if UNKNOWN in signs:
@@ -86,7 +88,7 @@ def private(cluster: Resource, _: Config) -> Findings:
         yield from policy_must_not_be_open(cluster)
         return
     path = "brokerNodeGroupInfo.connectivityInfo.publicAccess.type"
-    yield from must_be_one_of(cluster, path, ("DISABLED",), default="DISABLED")
+    yield from must_be_one_of(cluster, path, ("DISABLED",))
 
 
 @resource_rule(
@@ -104,13 +106,23 @@ def private(cluster: Resource, _: Config) -> Findings:
     kinds.KAFKA_CLUSTER,
 )
 def logged(cluster: Resource, _: Config) -> Findings:
-    """To CloudWatch, S3 or Firehose."""
+    """To CloudWatch, S3 or Firehose.
+
+    Express brokers had no logs to switch on until February 2026, and not every version of the provider sends the switch for them.
+    """
     found = [cluster.get(path) for path in _LOGS]
     if not any(one is True for one in found):
-        if UNKNOWN in found:
-            yield Undecided(cluster, "loggingInfo")
-        else:
-            yield Violation(cluster, "`loggingInfo.brokerLogs` sends logs nowhere.")
+        nowhere = Violation(cluster, "`loggingInfo.brokerLogs` sends logs nowhere.")
+        yield from _of_standard(cluster, Undecided(cluster, "loggingInfo") if UNKNOWN in found else nowhere)
+
+
+def _of_standard(cluster: Resource, finding: Finding) -> Findings:
+    """A finding that holds for standard brokers alone."""
+    kind = cluster.get(_BROKERS)
+    if kind is UNKNOWN:
+        yield Undecided(cluster, _BROKERS)
+    elif not text(kind).startswith("express."):
+        yield finding
 
 
 @stack_rule(
@@ -129,16 +141,21 @@ def logged(cluster: Resource, _: Config) -> Findings:
     )
 )
 def safe_defaults(graph: Graph, _: Config) -> Findings:
-    """Follow each cluster to its configuration; one of another stack cannot be seen."""
+    """Follow each cluster to its configuration; one of another stack cannot be seen.
+
+    On Express brokers AWS keeps three copies, two of them in step, and elects no stale leader, whatever a configuration says.
+    """
     for cluster in graph.of(kinds.KAFKA_CLUSTER):
         if cluster.is_unset("configurationInfo") or is_absent(cluster.get("configurationInfo.arn")):
-            yield Violation(cluster, "`configurationInfo` is not set, so AWS's defaults decide.")
+            yield from _of_standard(cluster, Violation(cluster, "`configurationInfo` is not set, so AWS's defaults decide."))
             continue
         links = graph.links(cluster, "configurationInfo.arn", kinds.KAFKA_CONFIGURATION)
         if not links.targets:
             yield Undecided(cluster, "configurationInfo.arn")
         for configuration in links.targets:
-            yield from _properties(configuration)
+            for finding in _properties(configuration):
+                holds_for_all = isinstance(finding, Undecided) or _AUTO_CREATE in finding.what
+                yield from (finding,) if holds_for_all else _of_standard(cluster, finding)
 
 
 def _properties(configuration: Resource) -> Findings:
@@ -149,7 +166,7 @@ def _properties(configuration: Resource) -> Findings:
         return
     lines = (line.partition("=") for line in text(raw).splitlines())
     found = {name.strip(): value.strip().lower() for name, _, value in lines}
-    for name, default in (("auto.create.topics.enable", "false"), ("unclean.leader.election.enable", None)):
+    for name, default in ((_AUTO_CREATE, "false"), ("unclean.leader.election.enable", None)):
         if found.get(name, default) != "false":
             yield Violation(configuration, f"`{name}` is {shown(found.get(name), quote=True)}; it has to be `false`.")
     copies, least = (_whole(found.get(name)) for name in ("default.replication.factor", "min.insync.replicas"))

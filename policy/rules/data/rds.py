@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from naming.postgres import is_reserved_user
+from policy.knowledge.database_engines import ENGINES, is_custom, is_reserved
 from policy.model import kinds
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_have_customer_key, unless_unknown
 from policy.model.graph import Resource
@@ -13,9 +13,6 @@ _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
 _SNAPSHOTS = (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT)
 _EVERYONE = "all"
 _MEMBERS = (kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE)
-
-
-_RESERVED = frozenset({"rdsadmin", "rdsrepladmin", "rds_password", "rds_replication", "rds_superuser"})
 
 
 @resource_rule(
@@ -96,8 +93,7 @@ def private(database: Resource, _: Config) -> Findings:
 def backed_up(database: Resource, config: Config) -> Findings:
     """Replicas are made again from their source, whose backups count."""
     if is_absent(database.get("replicateSourceDb")):
-        default = 0 if database.type == kinds.DB_INSTANCE else 1
-        yield from must_be_at_least(database, "backupRetentionPeriod", config.number("minDays"), default=default)
+        yield from must_be_at_least(database, "backupRetentionPeriod", config.number("minDays"))
 
 
 @resource_rule(
@@ -117,15 +113,24 @@ def backed_up(database: Resource, config: Config) -> Findings:
     kinds.DB_CLUSTER_INSTANCE,
 )
 def maintained(database: Resource, _: Config) -> Findings:
-    """Upgrades are a switch of instances, logs one of whatever stands alone or leads."""
+    """Upgrades are a switch of instances, logs one of whatever stands alone or leads.
+
+    RDS Custom takes neither, and a cluster of Aurora Serverless v1 exports its logs by itself.
+    """
+    if is_custom(database):
+        return
     if database.type in _MEMBERS:
-        yield from must_be_on(database, "autoMinorVersionUpgrade", default=True)
-    if database.type in _DATABASES:
-        exports = database.get("enabledCloudwatchLogsExports")
-        if exports is UNKNOWN:
-            yield Undecided(database, "enabledCloudwatchLogsExports")
-        elif not any(name is UNKNOWN or text(name) for name in items(exports)):
-            yield Violation(database, "`enabledCloudwatchLogsExports` names no log.")
+        yield from unless_unknown(must_be_on(database, "autoMinorVersionUpgrade"), database, "engine")
+    if database.type in _DATABASES and database.get("engineMode") != "serverless":
+        yield from unless_unknown(_exports(database), database, "engine", "engineMode")
+
+
+def _exports(database: Resource) -> Findings:
+    exports = database.get("enabledCloudwatchLogsExports")
+    if exports is UNKNOWN:
+        yield Undecided(database, "enabledCloudwatchLogsExports")
+    elif not any(name is UNKNOWN or text(name) for name in items(exports)):
+        yield Violation(database, "`enabledCloudwatchLogsExports` names no log.")
 
 
 @resource_rule(
@@ -151,9 +156,9 @@ def username(database: Resource, _: Config) -> Findings:
         return
     engine = database.get("engine")
     lowered = text(name).lower()
-    if lowered in _RESERVED or ("postgres" in text(engine) and is_reserved_user(lowered)):
+    if is_reserved(lowered, text(engine)):
         yield Violation(database, f"`{path}` is `{lowered}`, which the engine reserves.")
-    elif engine is UNKNOWN and is_reserved_user(lowered):
+    elif engine is UNKNOWN and any(is_reserved(lowered, one) for one in ENGINES):
         yield Undecided(database, "engine")
 
 

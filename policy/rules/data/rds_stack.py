@@ -2,13 +2,16 @@
 
 import re
 
+from policy.knowledge.database_engines import WITHOUT_STANDBY, has_tokens, is_custom
 from policy.model import kinds
+from policy.model.aws_defaults import family_requires_tls, requires_tls
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_name, unless_unknown
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, shown, text
 
-_SOURCE = "replicateSourceDb"
+_SOURCE, _VERSION = "replicateSourceDb", "engineVersion"
+_RESTORED = ("snapshotIdentifier", "restoreToPointInTime", "s3Import")
 _FORCE_SSL, _SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
 _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
 
@@ -34,10 +37,10 @@ _DATABASE = re.compile(r"^arn:[^:]*:rds:(?P<region>[^:]+):")
     )
 )
 def multi_az(graph: Graph, _: Config) -> Findings:
-    """A replica is itself a second copy, and a stack that nothing protects may do without one."""
+    """A replica is itself a second copy, and a stack that nothing protects may do without one; some editions have none."""
     for database in graph.of(kinds.DB_INSTANCE) if graph.is_protected else ():
-        if is_absent(database.get(_SOURCE)):
-            yield from must_be_on(database, "multiAz")
+        if is_absent(database.get(_SOURCE)) and not is_custom(database) and text(database.get("engine")) not in WITHOUT_STANDBY:
+            yield from unless_unknown(must_be_on(database, "multiAz"), database, "engine")
 
 
 @stack_rule(
@@ -55,11 +58,13 @@ def multi_az(graph: Graph, _: Config) -> Findings:
     )
 )
 def iam_authentication(graph: Graph, _: Config) -> Findings:
-    """Engines without it (Oracle, SQL Server, Db2) have nothing to switch on."""
+    """Engines without it (Oracle, SQL Server, Db2, MariaDB before 10.6, Aurora Serverless v1) have nothing to switch on."""
     for database in graph.of(*_DATABASES) if graph.is_protected else ():
         engine = text(database.get("engine"))
-        if any(word in engine for word in ("postgres", "mysql", "mariadb")) and is_absent(database.get(_SOURCE)):
-            yield from must_be_on(database, "iamDatabaseAuthenticationEnabled")
+        if has_tokens(engine, text(database.get(_VERSION)), text(database.get("engineMode"))) and is_absent(database.get(_SOURCE)):
+            versions = (_VERSION,) if engine == "mariadb" else ()
+            found = must_be_on(database, "iamDatabaseAuthenticationEnabled")
+            yield from unless_unknown(found, database, "engineMode", *versions)
 
 
 @stack_rule(
@@ -78,9 +83,12 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
 )
 def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
     """RDS writes the metrics of all instances to one log group of the account, which no stack of theirs can declare alone."""
-    for instance in graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ():
-        off = list(must_be_at_least(instance, "monitoringInterval", 1, default=0))
-        yield from off or must_name(instance, "monitoringRoleArn")
+    instances = graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ()
+    for instance in instances:
+        if is_custom(instance):
+            continue
+        off = list(must_be_at_least(instance, "monitoringInterval", 1))
+        yield from unless_unknown(iter(off) if off else must_name(instance, "monitoringRoleArn"), instance, "engine")
 
 
 @stack_rule(
@@ -93,13 +101,16 @@ def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
         "`require_secure_transport`) and name it in `parameter_group_name` (cluster: `db_cluster_parameter_group_name`); give a "
         "proxy `require_tls=True`.",
         references=("AWS-FSBP RDS.38", "AWS-FSBP RDS.39", "NIST-800-53 SC-8", "NIST-800-53 SC-13"),
-        preview="the edge from the database to its parameter group, and the parameters there",
+        preview="the edge from the database to its parameter group, the parameters there, and the engine's version",
         passes='parameters=[{"name": "rds.force_ssl", "value": "1"}]',
         fails="parameters=[]",
     )
 )
 def tls_required(graph: Graph, _: Config) -> Findings:
-    """Follow each database to its parameter group. Oracle requires TLS through an option group and is left out."""
+    """Follow each database to its parameter group; one that says nothing has its engine's default, which is on since some version.
+
+    Oracle requires TLS through an option group and is left out.
+    """
     for proxy in graph.of(kinds.DB_PROXY):
         yield from must_be_on(proxy, "requireTls")
     for database in graph.of(*_DATABASES):
@@ -114,12 +125,12 @@ def _tls_findings(graph: Graph, database: Resource) -> Findings:
         return
     path, group_type = _PARAMETER_GROUPS[database.type]
     if database.is_unset(path):
-        yield from _without_group(database, path, source)
+        yield from _without_group(database, path, source, _requires_by_default(database, source, engine))
         return
     links = graph.links(database, path, group_type)
     if links.unknown:
         yield Undecided(database, path)
-    elif not links.targets:
+    elif not links.targets and not all(map(family_requires_tls, links.outside)):
         yield Violation(database, f"`{path}` names no group that this stack declares: nothing shows it requires TLS.")
     for group in links.targets:
         parameters = _tls_parameters(engine or text(group.get("family")))
@@ -128,9 +139,22 @@ def _tls_findings(graph: Graph, database: Resource) -> Findings:
             yield from found if engine else unless_unknown(found, group, "family")
 
 
-def _without_group(database: Resource, path: str, source: Links) -> Findings:
+def _requires_by_default(database: Resource, source: Links, engine: str) -> bool | Unknown:
+    """Whether AWS's own parameters require TLS: that is a matter of the version, which a restore takes from its snapshot."""
+    versions = [one.get(_VERSION) for one in (database, *source.targets) if not one.is_unset(_VERSION)]
+    if not versions and any(not database.is_unset(path) for path in _RESTORED):
+        return UNKNOWN
+    version = versions[0] if versions else ""
+    return UNKNOWN if version is UNKNOWN else requires_tls(engine, text(version))
+
+
+def _without_group(database: Resource, path: str, source: Links, required: bool | Unknown) -> Findings:  # noqa: FBT001  an answer
     """A replica has its source's parameters where both are in one region ("CreateDBInstanceReadReplica", RDS API reference)."""
-    if database.is_unset(_SOURCE) or _is_abroad(database, source) is True:
+    if required is True:
+        return
+    if database.is_unset(_SOURCE) and required is UNKNOWN:
+        yield Undecided(database, _VERSION)
+    elif database.is_unset(_SOURCE) or _is_abroad(database, source) is True:
         yield Violation(database, f"`{path}` is not set, so AWS's default parameters decide.")
     elif not source.targets or _is_abroad(database, source) is UNKNOWN:
         yield Undecided(database, _SOURCE)
@@ -175,7 +199,9 @@ def _requires_tls(group: Resource, parameters: tuple[str, ...], database: Resour
         return
     if any(dig(entry, "name") is UNKNOWN for entry in entries):
         yield Undecided(group, "parameters")
-    else:
+    elif group.get("family") is UNKNOWN and group.edges("family"):
+        yield Undecided(group, "family")
+    elif not family_requires_tls(text(group.get("family"))):
         yield Violation(group, f"`parameters` does not set `{parameter}`, which `{database.name}` needs.")
 
 
@@ -193,11 +219,12 @@ def _requires_tls(group: Resource, parameters: tuple[str, ...], database: Resour
     )
 )
 def survives_deletion(graph: Graph, _: Config) -> Findings:
-    """A replica has no snapshot of its own to leave."""
+    """A replica has no snapshot of its own to leave, RDS Custom no protection."""
     if not graph.is_protected:
         return
     for database in graph.of(*_DATABASES):
-        yield from must_be_on(database, "deletionProtection")
+        if not is_custom(database):
+            yield from unless_unknown(must_be_on(database, "deletionProtection"), database, "engine")
         if not is_absent(database.get(_SOURCE)):
             continue
         skip = database.get("skipFinalSnapshot")

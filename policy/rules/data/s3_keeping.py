@@ -1,15 +1,20 @@
 """What lies in buckets: encrypted, versioned, expiring, owned by one account."""
 
+import re
 from collections.abc import Iterator
 
 from policy.knowledge.encryption_and_logs import access_logs
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_have_customer_key
+from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_have_customer_key
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, items, shown, text
 from policy.rules.data.s3_access import must_have_configuration
 
+_DELIVERS = "whether CloudFront logs to its bucket"
+# What follows a bucket's name in its domain (S3 user guide, "Virtual hosting of buckets").
+_BUCKET_DOMAIN = re.compile(r"\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?$")
+_S3_KEY_ALONE = {kinds.CLASSIC_LOAD_BALANCER: "accessLogs.bucket", "aws:redshift/logging:Logging": "bucketName"}
 _LOGS = "whether a load balancer or another bucket logs to it"
 
 
@@ -20,7 +25,7 @@ _LOGS = "whether a load balancer or another bucket logs to it"
         severity="high",
         why="With S3's own key, anyone who may read the bucket may read the data: no key policy to stop them, no key to revoke.",
         fix="Declare an `aws.s3.BucketServerSideEncryptionConfiguration` with `sse_algorithm` `aws:kms` and `kms_master_key_id`. "
-        "A bucket for logs of application load balancers or of S3 takes `AES256`, the only encryption AWS delivers them with.",
+        "A bucket for logs of application load balancers, of Redshift or of S3 takes `AES256`: AWS delivers with no other.",
         references=("AWS-FSBP S3.17", "NIST-800-53 SC-28(1)", "NIST-800-53 SC-12(2)"),
         preview="the edge from the configuration to its bucket, and a key by being named",
         passes='sse_algorithm="aws:kms", kms_master_key_id=key.arn',
@@ -50,13 +55,16 @@ def encrypted(graph: Graph, _: Config) -> Findings:
 def _log_destinations(graph: Graph) -> Iterator[Links]:
     """What names buckets for logs that AWS delivers under S3's own key only.
 
-    Those of application load balancers ("Access logs for your Application Load Balancer") and of S3 ("Enabling Amazon S3 server
-    access logging"); network load balancers deliver under a customer key as well ("Access logs for your Network Load Balancer").
+    Those of application and classic load balancers ("Access logs for your Application Load Balancer"), of Redshift ("Database
+    audit logging") and of S3 ("Enabling Amazon S3 server access logging"); network load balancers deliver under a customer key
+    as well ("Access logs for your Network Load Balancer").
     """
     for balancer in graph.of(kinds.LOAD_BALANCER):
         kind = balancer.get("loadBalancerType")
         for path in ("accessLogs.bucket", "connectionLogs.bucket") if kind != "network" else ():
             yield Links(unknown=True) if kind is UNKNOWN else graph.links(balancer, path, kinds.BUCKET)
+    for token, path in _S3_KEY_ALONE.items():
+        yield from (graph.links(one, path, kinds.BUCKET) for one in graph.of(token))
     yield from (links for *_, links in access_logs(graph))
 
 
@@ -149,25 +157,34 @@ def _is_enabled(rule: object) -> bool:
         title="Every bucket owns all its objects",
         severity="high",
         why="With ACLs in force, objects written by another account belong to it, and an ACL can open what the policy closes.",
-        fix="Declare an `aws.s3.BucketOwnershipControls` with `rule` `object_ownership` `BucketOwnerEnforced`.",
+        fix="Let the `rule` of `aws.s3.BucketOwnershipControls` have `object_ownership` `BucketOwnerEnforced`, or leave the "
+        "controls out: buckets made since April 2023 have it.",
         references=("AWS-FSBP S3.12", "NIST-800-53 AC-3", "NIST-800-53 AC-6"),
-        preview="the edge from the controls to their bucket",
+        preview="the word itself, and the edges from controls and distributions to their buckets",
         passes='rule={"object_ownership": "BucketOwnerEnforced"}',
         fails='rule={"object_ownership": "ObjectWriter"}',
     )
 )
 def owner_enforced(graph: Graph, _: Config) -> Findings:
-    """AWS's default for new buckets is the same, but buckets older than April 2023 keep what they had."""
-    attached = graph.attached(kinds.BUCKET_OWNERSHIP, "bucket", kinds.BUCKET)
-    for bucket in graph.of(kinds.BUCKET):
-        for one in attached.to(bucket):
-            ownership = one.get("rule.objectOwnership")
-            if ownership is UNKNOWN:
-                yield Undecided(one, "rule.objectOwnership")
-            elif ownership != "BucketOwnerEnforced":
-                found = shown(ownership, quote=True)
-                yield Violation(one, f"`rule.objectOwnership` is {found}; it has to be `BucketOwnerEnforced`.")
-        yield from must_have_configuration(bucket, attached, "has no `BucketOwnershipControls`")
+    """A new bucket without controls is as it should be; one that CloudFront's standard logging (legacy) delivers to needs ACLs."""
+    written = [_written_by(graph, distribution) for distribution in graph.of(kinds.DISTRIBUTION)]
+    holding = {bucket.urn for links in written for bucket in links.targets}
+    is_uncertain = any(links.unknown for links in written)
+    for one in graph.of(kinds.BUCKET_OWNERSHIP):
+        bucket = graph.links(one, "bucket", kinds.BUCKET)
+        found = must_be_one_of(one, "rule.objectOwnership", ("BucketOwnerEnforced",))
+        if any(target.urn in holding for target in bucket.targets):
+            continue
+        yield from at_most_undecided(found, Undecided(one, _DELIVERS)) if is_uncertain or (holding and bucket.unknown) else found
+
+
+def _written_by(graph: Graph, distribution: Resource) -> Links:
+    """The bucket that a distribution's standard logging (legacy) names by its domain. A bucket of version 2 is in `LogDelivery`."""
+    path = "loggingConfig.bucket"
+    if distribution.is_unset("loggingConfig") or distribution.is_unset(path):
+        return Links()
+    domain = distribution.get(path)
+    return graph.resolve(distribution, path, [_BUCKET_DOMAIN.sub("", domain) if isinstance(domain, str) else domain], kinds.BUCKET)
 
 
 RULES: tuple[Rule, ...] = (encrypted, versioned, owner_enforced)

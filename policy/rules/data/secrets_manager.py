@@ -8,7 +8,7 @@ from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, is_absent, text
 
-_SHORTEST_WINDOW, _USUAL_WINDOW = 7, 30
+_SHORTEST_WINDOW = 7
 _VALUES = ("value", "insecureValue", "valueWo")
 
 
@@ -79,7 +79,7 @@ def not_open(resource: Resource, _: Config) -> Findings:
 def recoverable(graph: Graph, _: Config) -> Findings:
     """A stack that nothing protects may leave nothing behind."""
     for secret in graph.of(kinds.STORED_SECRETS) if graph.is_protected else ():
-        yield from must_be_at_least(secret, "recoveryWindowInDays", _SHORTEST_WINDOW, default=_USUAL_WINDOW)
+        yield from must_be_at_least(secret, "recoveryWindowInDays", _SHORTEST_WINDOW)
 
 
 @resource_rule(

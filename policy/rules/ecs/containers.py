@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from policy.knowledge.containers import Container, containers
 from policy.model import kinds
-from policy.model.expectations import must_be_one_of, unless_unknown
+from policy.model.expectations import at_most_undecided, must_be_one_of, unless_unknown
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, each_object, is_absent, items, shown, text
@@ -17,6 +17,7 @@ _HOST_CAPABILITIES = frozenset({"ALL", "BPF", "DAC_READ_SEARCH", "SYS_ADMIN", "S
 _HOST_DEVICE = re.compile(r"^/dev(/(mem|kmem|port|kmsg|root|disk|mapper|dm-|sd|vd|xvd|nvme).*)?$")
 _ECR = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
 _TAG = re.compile(r":(?P<tag>[\w.-]+)$")
+_LAUNCHED_BY = "requiresCompatibilities"
 
 
 def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findings:
@@ -44,8 +45,14 @@ def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findin
     kinds.TASK_DEFINITION,
 )
 def isolated(task: Resource, _: Config) -> Findings:
-    """Inside one task, containers may share processes: `task` is not the host."""
-    yield from must_be_one_of(task, "networkMode", ("awsvpc", "none"))
+    """Inside one task, containers may share processes: `task` is not the host. A machine outside AWS has no network interfaces
+    to give (launch type EXTERNAL): there `bridge` is as apart as it gets.
+    """
+    launched_by = items(task.get(_LAUNCHED_BY))
+    modes = ("awsvpc", "none", *(("bridge",) if "EXTERNAL" in launched_by else ()))
+    found = must_be_one_of(task, "networkMode", modes)
+    is_unsure = UNKNOWN in launched_by and "EXTERNAL" not in launched_by and task.get("networkMode") == "bridge"
+    yield from at_most_undecided(found, Undecided(task, _LAUNCHED_BY)) if is_unsure else found
     yield from must_be_one_of(task, "pidMode", ("", "task"))
     yield from must_be_one_of(task, "ipcMode", ("", "task", "none"))
     yield from _volumes(task)

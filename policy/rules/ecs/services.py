@@ -56,7 +56,7 @@ def private(resource: Resource, _: Config) -> Findings:
 )
 def goes_back(service: Resource, _: Config) -> Findings:
     """A deployment that another controller runs is that controller's to undo."""
-    yield from must_be_one_of(service, "platformVersion", ("LATEST",), default="LATEST")
+    yield from must_be_one_of(service, "platformVersion", ("LATEST",))
     controller, strategy = service.get("deploymentController.type"), service.get("deploymentConfiguration.strategy")
     if text(controller) in ("CODE_DEPLOY", "EXTERNAL") or text(strategy) in _NATIVE:
         return

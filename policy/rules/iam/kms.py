@@ -7,8 +7,6 @@ from policy.model.graph import Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, resource_rule
 from policy.model.values import UNKNOWN, is_absent
 
-_DEFAULT_WINDOW = 30
-
 
 @resource_rule(
     About(
@@ -33,7 +31,7 @@ def rotated(key: Resource, config: Config) -> Findings:
     if key.type == kinds.KEY:
         yield from _rotation(key)
     if key.type != kinds.KEY_POLICY:
-        yield from must_be_at_least(key, "deletionWindowInDays", config.number("minWindowDays"), default=_DEFAULT_WINDOW)
+        yield from must_be_at_least(key, "deletionWindowInDays", config.number("minWindowDays"))
     yield from must_be_off(key, "bypassPolicyLockoutSafetyCheck")
 
 

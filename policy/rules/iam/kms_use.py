@@ -9,13 +9,15 @@ from policy.knowledge.iam.documents import RESOURCE_POLICIES, statements_of
 from policy.knowledge.iam.service_principals import services
 from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
+from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
-from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
-from policy.model.values import UNKNOWN, text
+from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, stack_rule
+from policy.model.values import UNKNOWN, dig, items, text
 
 _ROOT = re.compile(r"^(arn:[^:]*:iam::)?(?P<account>\d{12})(?(1):root)$")
 _KEY = re.compile(r"^arn:[^:]*:kms:[^:]*:(?P<account>\d{12}):")
+_VAULT = re.compile(r"^arn:[^:]*:backup:[^:]*:(?P<account>\d{12}):backup-vault:")
 _OF_A_SERVICE = ":role/aws-service-role/"
 _REASON = "tags.OneKeyBecause"
 _QUEUES = frozenset({kinds.TOPIC, kinds.QUEUE})
@@ -135,7 +137,7 @@ def _useless(holder: Resource, statement: Statement, types: set[str], *, is_unce
 
 
 def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], account: str, outside: tuple[str, ...]) -> Findings:
-    """Principals from outside: neither the key's own account, nor a role of the stack, nor listed.
+    """Principals from outside: neither the key's own account, nor one that backups are copied to, nor the stack's, nor listed.
 
     Roles are resolved together: an edge to one role of the stack says nothing about a second name beside it.
     """
@@ -151,7 +153,25 @@ def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], acc
         if name in roles.outside:
             yield Violation(holder, f"Statement {statement.label} names `{name}`, which is no role of this stack.")
         elif roots.get(name, account) != account:
-            yield Violation(holder, f"Statement {statement.label} names `{name}`, which is another account.")
+            copied = _copied_to(graph)
+            if roots[name] in copied.found:
+                continue
+            stranger = Violation(holder, f"Statement {statement.label} names `{name}`, which is another account.")
+            yield from at_most_undecided(iter([stranger]), copied.undecided[0]) if copied.undecided else [stranger]
+
+
+def _copied_to(graph: Graph) -> Known[str]:
+    """The accounts that backup plans copy recovery points to: AWS Backup there reads them with the key of what is backed up."""
+    accounts = Known[str]()
+    for plan in graph.of(kinds.BACKUP_PLAN):
+        for rule in items(plan.get("rules")):
+            for action in items(dig(rule, "copyActions")):
+                vault = dig(action, "destinationVaultArn")
+                if UNKNOWN in (rule, action, vault):
+                    accounts.unresolved.append(Undecided(plan, "rules"))
+                elif (found := _VAULT.match(text(vault))) is not None:
+                    accounts.found.append(found["account"])
+    return accounts
 
 
 def _account(keys: Sequence[Resource], allowed: Sequence[Statement]) -> str:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 
 from policy.knowledge.iam.applicability import never_apply
+from policy.knowledge.iam.break_glass import REASON, break_glass_lacks
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.risks import RISKS
 from policy.knowledge.iam.statements import Condition, Statement
 from policy.knowledge.iam.unscopable_actions import is_unscopable
-from policy.model.graph import Resource
-from policy.model.rule import About, Config, Findings, Rule, Violation, resource_rule
+from policy.model import kinds
+from policy.model.graph import Graph, Links, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 
 # A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations.
 _READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
@@ -22,31 +24,48 @@ _FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:ge
 _KEYS = ("aws:requesttag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="iam-no-administrator",
-        title="No policy makes an administrator",
+        title="No policy makes an administrator, but for a watched way in for people",
         severity="critical",
         why="Whoever gets hold of such an identity owns the account: data, keys, logs and every other identity.",
-        fix="Replace `*` or the managed policy with the actions that are needed, on the ARNs they are needed for.",
-        references=("AWS-FSBP IAM.1", "CIS-AWS-3.0 1.16", "NIST-800-53 AC-6", "NIST-800-53 AC-6(10)"),
+        fix="Replace `*` or the managed policy with the actions that are needed, on the ARNs they are needed for. For the one "
+        "role that people take when nothing else helps: say why in its tag `AdministratorBecause`, trust users with a code or "
+        "permission sets of Identity Center alone, leave `max_session_duration` at an hour, and alarm on a metric filter that "
+        "names the role.",
+        references=("AWS-FSBP IAM.1", "CIS-AWS-3.0 1.16", "NIST-800-53 AC-6", "NIST-800-53 AC-6(2)", "NIST-800-53 AC-6(10)"),
         preview="policies when their text is known; managed policies by their ARN",
         passes='"Action": ["s3:GetObject"]',
         fails='"Action": "*"',
-    ),
-    *IDENTITY_POLICIES,
-    *HOLDERS,
+    )
 )
-def no_administrator(resource: Resource, _: Config) -> Findings:
+def no_administrator(graph: Graph, _: Config) -> Findings:
     """`*` on any resource, `*:*`, a service's every action counted elsewhere; and AWS's administrator policies."""
-    placed = identity_statements(resource)
-    yield from placed.unresolved
-    for path, statement in placed.found:
-        if statement.is_everything:
-            yield Violation(resource, f"Statement {statement.label} of `{path}` allows every action.")
-    for path, name in attached(resource):
-        if name in ADMINISTRATORS:
-            yield Violation(resource, f"`{path}` is AWS's `{name}`.")
+    for resource in graph.of(*dict.fromkeys((*IDENTITY_POLICIES, *HOLDERS))):
+        placed = identity_statements(resource)
+        yield from placed.unresolved
+        for path, statement in placed.found:
+            if statement.is_everything:
+                yield Violation(resource, f"Statement {statement.label} of `{path}` allows every action.")
+        for path, name in attached(resource):
+            if name in ADMINISTRATORS:
+                yield from _administrator(graph, resource, f"`{path}` is AWS's `{name}`")
+
+
+def _administrator(graph: Graph, resource: Resource, what: str) -> Findings:
+    """One of AWS's administrator policies, which a role for emergencies may have."""
+    links = graph.links(resource, "role", kinds.ROLE) if resource.type == kinds.ROLE_ATTACHMENT else Links()
+    if links.unknown and any(not role.is_unset(REASON) for role in graph.of(kinds.ROLE)):
+        yield Undecided(resource, "role")
+        return
+    if len(links.targets) != 1:
+        yield Violation(resource, f"{what}.")
+        return
+    lacking = break_glass_lacks(graph, links.targets[0])
+    yield from lacking.unresolved
+    if lacking.found:
+        yield Violation(resource, f"{what}, for a role {', '.join(lacking.found)}.")
 
 
 @resource_rule(

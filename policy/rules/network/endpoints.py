@@ -1,13 +1,14 @@
 """Endpoints: with private DNS, limited to the account's resources, and complete where subnets have no other way out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from policy.knowledge.containers import containers, secret_references
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.permissions import Grant, grants
 from policy.knowledge.iam.statements import restricts
+from policy.knowledge.network.endpoint_doors import EndpointDoors
 from policy.knowledge.network.routes import Routes, networks_of
 from policy.knowledge.network.task_locations import TASK_LOCATIONS, TaskLocation
 from policy.model import kinds
@@ -47,8 +48,7 @@ _OWNER_KEYS = frozenset(
 # A service that a third party offers over an endpoint: AWS ignores a policy there, and the owner's private name is
 # theirs to set.
 _OFFERED = ".vpce-svc-"
-# The name of an endpoint's service, and the network it is in.
-_Endpoint = tuple[object, frozenset[str]]
+_WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
 _ACCOUNT = re.compile(r":\d{12}:")
 
 
@@ -67,9 +67,9 @@ _ACCOUNT = re.compile(r":\d{12}:")
     kinds.ENDPOINT,
 )
 def private_dns(endpoint: Resource, _: Config) -> Findings:
-    """Gateways have no name of their own to answer under, nor have services that AWS does not run."""
+    """Gateways have no name of their own to answer under, nor have services that AWS does not run, nor DynamoDB."""
     kind = endpoint.get("vpcEndpointType")
-    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint):
+    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and _service(endpoint) != "dynamodb":
         yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
 
 
@@ -92,8 +92,8 @@ def _is_offered(endpoint: Resource) -> bool:
     )
 )
 def narrow(graph: Graph, _: Config) -> Findings:
-    """AWS's default lets everyone do everything. An endpoint of a gateway load balancer, or of a service that AWS does not run,
-    has no policy.
+    """AWS's default lets everyone do everything. An endpoint of a gateway load balancer, of a resource, of a service network, or of
+    a service that AWS does not run, has no policy.
 
     A policy beside an endpoint takes the place of the one in it.
     """
@@ -101,7 +101,7 @@ def narrow(graph: Graph, _: Config) -> Findings:
     for policy in graph.of(kinds.ENDPOINT_POLICY):
         yield from _judged(policy)
     for endpoint in graph.of(kinds.ENDPOINT):
-        if text(endpoint.get("vpcEndpointType")) == "GatewayLoadBalancer" or _is_offered(endpoint) or attached.to(endpoint):
+        if text(endpoint.get("vpcEndpointType")) in _WITHOUT_POLICY or _is_offered(endpoint) or attached.to(endpoint):
             continue
         found = _open(endpoint) if endpoint.is_unset("policy") else _judged(endpoint)
         for finding in unless_unknown(found, endpoint, "serviceName"):
@@ -146,16 +146,15 @@ def _is_named(resource: str) -> bool:
 def complete(graph: Graph, _: Config) -> Findings:
     """A task's image, log and secrets are what it cannot start without; what its role may call is what it was given it for.
 
-    Endpoints of another network are of no use.
+    Endpoints of another network are of no use, nor is one whose group admits none of its tasks.
     """
-    routes = Routes(graph)
-    endpoints = [(one.get("serviceName"), networks_of(graph, one)) for one in graph.of(kinds.ENDPOINT)]
+    routes, doors = Routes(graph), EndpointDoors(graph)
     for token, location in TASK_LOCATIONS.items():
         for starter in graph.of(token):
-            yield from _reaches(graph, routes, endpoints, starter, location)
+            yield from _reaches(graph, routes, doors, starter, location)
 
 
-def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], starter: Resource, location: TaskLocation) -> Findings:
+def _reaches(graph: Graph, routes: Routes, doors: EndpointDoors, starter: Resource, location: TaskLocation) -> Findings:
     path = f"{location.network}.subnets"
     links = graph.links(starter, path, kinds.SUBNET)
     is_uncertain = bool(links.outside) or links.unknown
@@ -163,13 +162,15 @@ def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], start
     if not is_uncertain and all(way is True for way in out):
         return
     networks = frozenset(network for subnet in links.targets for network in networks_of(graph, subnet))
-    names = [name for name, network in endpoints if not (network and networks) or network & networks]
-    there = {text(name).partition("amazonaws.")[2].partition(".")[2] for name in names}
+    endpoints = doors.of_networks(networks)
+    names = [one.get("serviceName") for one in endpoints]
+    there = {_service(one) for one in endpoints}
     started = graph.links(starter, location.task, kinds.TASK_DEFINITION)
     tasks = started.targets
     granted = [_granted(graph, task) for task in tasks]
     called = {endpoint for given in granted for endpoint in _called(given)}
-    missing = sorted({*_ALWAYS, *called, *(endpoint for task in tasks for endpoint in _fetched(task))} - there)
+    needed = {*_ALWAYS, *called, *(endpoint for task in tasks for endpoint in _fetched(task))}
+    missing = sorted(needed - there)
     unresolved = "what its task's role may call" if any(given.unresolved for given in granted) else ""
     if _SECRETS - there and any(containers(task).undecided for task in tasks):
         unresolved = "what secrets its task starts with"
@@ -183,6 +184,13 @@ def _reaches(graph: Graph, routes: Routes, endpoints: Sequence[_Endpoint], start
         yield Violation(starter, f"Its subnets have no way out and no endpoint for {wanted}.")
     elif unresolved:
         yield Undecided(starter, unresolved)
+    yield from doors.shut(
+        starter, f"{location.network}.securityGroups", {one: _service(one) for one in endpoints if _service(one) in needed}
+    )
+
+
+def _service(endpoint: Resource) -> str:
+    return text(endpoint.get("serviceName")).partition("amazonaws.")[2].partition(".")[2]
 
 
 def _fetched(task: Resource) -> Iterator[str]:

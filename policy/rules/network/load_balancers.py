@@ -4,8 +4,8 @@ import re
 from itertools import chain
 
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_be_one_of, must_name, unless_unknown
-from policy.model.graph import Graph, Resource
+from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_name, unless_unknown
+from policy.model.graph import Attached, Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, dig, is_absent, items, shown, text
 
@@ -114,7 +114,7 @@ def _tls_findings(listener: Resource) -> Findings:
     yield from must_name(listener, "certificateArn")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="load-balancer-hardened",
         title="Load balancers drop malformed requests and log every one",
@@ -126,22 +126,37 @@ def _tls_findings(listener: Resource) -> Findings:
         preview="the values themselves; the log bucket by being named",
         passes='drop_invalid_header_fields=True, access_logs={"bucket": logs.bucket, "enabled": True}',
         fails='desync_mitigation_mode="monitor"',
-    ),
-    kinds.LOAD_BALANCER,
+    )
 )
-def hardened(balancer: Resource, _: Config) -> Findings:
-    """Headers exist for application load balancers only; a gateway load balancer has neither them nor logs."""
-    kind = balancer.get("loadBalancerType")
-    if text(kind) in ("", "application"):  # an unknown kind is the empty string as well
-        yield from unless_unknown(_sound_requests(balancer), balancer, "loadBalancerType")
-    if text(kind) != "gateway":
+def hardened(graph: Graph, _: Config) -> Findings:
+    """Headers exist for application load balancers only. A gateway load balancer has neither them nor logs, and a network load
+    balancer logs what comes over TLS: without such a listener there is nothing to log ("Access logs for your Network Load
+    Balancer").
+    """
+    listeners = graph.attached(kinds.LISTENER, "loadBalancerArn", kinds.LOAD_BALANCER)
+    for balancer in graph.of(kinds.LOAD_BALANCER):
+        kind = balancer.get("loadBalancerType")
+        if text(kind) in ("", "application"):  # an unknown kind is the empty string as well
+            yield from unless_unknown(_sound_requests(balancer), balancer, "loadBalancerType")
         logged = chain(must_be_on(balancer, "accessLogs.enabled"), must_name(balancer, "accessLogs.bucket"))
-        yield from unless_unknown(logged, balancer, "loadBalancerType")
+        if text(kind) == "network":
+            yield from _if_tls(logged, balancer, listeners)
+        elif text(kind) != "gateway":
+            yield from unless_unknown(logged, balancer, "loadBalancerType")
+
+
+def _if_tls(found: Findings, balancer: Resource, listeners: Attached) -> Findings:
+    """Findings about a network load balancer that hold where it has a listener with TLS."""
+    spoken = [_protocol(listener) for listener in listeners.to(balancer)]
+    if "TLS" in spoken:
+        yield from found
+    elif UNKNOWN in spoken or any(_protocol(one) in ("TLS", UNKNOWN) for one in listeners.unresolved):
+        yield from at_most_undecided(found, Undecided(balancer, "whether a listener of it speaks TLS"))
 
 
 def _sound_requests(balancer: Resource) -> Findings:
     yield from must_be_on(balancer, "dropInvalidHeaderFields")
-    yield from must_be_one_of(balancer, "desyncMitigationMode", ("defensive", "strictest"), default="defensive")
+    yield from must_be_one_of(balancer, "desyncMitigationMode", ("defensive", "strictest"))
 
 
 @stack_rule(

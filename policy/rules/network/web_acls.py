@@ -7,7 +7,7 @@ from policy.model import kinds
 from policy.model.expectations import must_have_companion
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, decode, dig, has_unknown, is_absent, items, number, text
+from policy.model.values import UNKNOWN, Unknown, decode, dig, has_unknown, is_absent, items, number, text
 
 _GROUP = "statement.managedRuleGroupStatement"
 _RATE = "statement.rateBasedStatement"
@@ -120,18 +120,46 @@ def logged(graph: Graph, _: Config) -> Findings:
     )
 )
 def guarded(graph: Graph, config: Config) -> Findings:
-    """Web ACLs exist for application load balancers; an internal one is not public."""
+    """Web ACLs exist for application load balancers; an internal one is not public. One that blocks nothing is no guard."""
     rules, lists = GroupRules(graph, "ingress"), PrefixLists(graph)
     associated = graph.attached(kinds.WEB_ACL_ASSOCIATION, "resourceArn", kinds.LOAD_BALANCER)
     for balancer in graph.of(kinds.LOAD_BALANCER):
         internal, kind = balancer.get("internal"), balancer.get("loadBalancerType")
-        if internal is True or text(kind) not in ("", "application") or associated.to(balancer):
+        guards = [_stops(graph, association) for association in associated.to(balancer)]
+        if internal is True or text(kind) not in ("", "application") or True in guards:
             continue
         open_to_all, is_uncertain = _is_open(graph, balancer, rules, lists, config)
         if internal is UNKNOWN or kind is UNKNOWN or associated.unresolved or (is_uncertain and not open_to_all):
             yield Undecided(balancer, "securityGroups" if is_uncertain else "internal")
+        elif open_to_all and UNKNOWN in guards:
+            yield Undecided(balancer, "whether its web ACL blocks anything")
         elif open_to_all:
-            yield Violation(balancer, "It is open to the internet and has no `WebAclAssociation`.")
+            missing = "a web ACL that blocks nothing" if guards else "no `WebAclAssociation`"
+            yield Violation(balancer, f"It is open to the internet and has {missing}.")
+
+
+def _stops(graph: Graph, association: Resource) -> bool | Unknown:
+    """Whether an association's web ACL blocks something; one of another stack is taken to."""
+    links = graph.links(association, "webAclArn", kinds.WEB_ACL)
+    answers = [_blocks_something(acl) for acl in links.targets]
+    if True in answers or not answers:
+        return True
+    return UNKNOWN if UNKNOWN in answers else False
+
+
+def _is_enforced_group(rule: object) -> bool:
+    groups = (_GROUP, "statement.ruleGroupReferenceStatement")
+    return not _counts(rule) and any(_part(rule, group) is not None for group in groups)
+
+
+def _blocks_something(acl: Resource) -> bool | Unknown:
+    path = "rules" if is_absent(acl.get("ruleJson")) else "ruleJson"
+    listed = items(decode(acl.get(path)))
+    known = [rule for rule in listed if not has_unknown([_part(rule, part) for part in _PARTS])]
+    usual = acl.get("defaultAction.block")
+    if usual not in (None, UNKNOWN) or any(_blocks(rule) or _is_enforced_group(rule) for rule in known):
+        return True
+    return UNKNOWN if usual is UNKNOWN or has_unknown(listed) else False
 
 
 def _is_open(graph: Graph, balancer: Resource, rules: GroupRules, lists: PrefixLists, config: Config) -> tuple[bool, bool]:

@@ -32,7 +32,7 @@ def key_and_retention(group: Resource, config: Config) -> Findings:
     """Retention 0 is AWS's word for never; a group of class DELIVERY has a fixed one of its own."""
     yield from must_have_customer_key(group, "kmsKeyId")
     if group.get("logGroupClass") != "DELIVERY":
-        kept = must_be_at_least(group, "retentionInDays", config.number("minDays"), default=0)
+        kept = must_be_at_least(group, "retentionInDays", config.number("minDays"))
         yield from unless_unknown(kept, group, "logGroupClass")
 
 

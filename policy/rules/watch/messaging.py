@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.statements import Statement, denies_plaintext, parse
 from policy.model import kinds
-from policy.model.expectations import must_have_customer_key
+from policy.model.expectations import must_be_on, must_have_customer_key
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
@@ -22,8 +22,8 @@ _POLICIES = {kinds.TOPIC: (kinds.TOPIC_POLICY, "arn"), kinds.QUEUE: (kinds.QUEUE
         title="Topics and queues are encrypted",
         severity="high",
         why="Messages carry what they are about, and wait in a queue for days, readable to whoever obtains its storage.",
-        fix="Set `kms_master_key_id` to an `aws.kms.Key` (alarms cannot publish under AWS's own); a queue may have "
-        "`sqs_managed_sse_enabled=True` instead.",
+        fix="Set `kms_master_key_id` to an `aws.kms.Key` (alarms cannot publish under AWS's own); a queue may leave it to SQS, "
+        "which encrypts unless `sqs_managed_sse_enabled` is False.",
         references=("AWS-FSBP SNS.1", "AWS-FSBP SQS.1", "NIST-800-53 SC-28", "NIST-800-53 SC-28(1)"),
         preview="the key by being named",
         passes="kms_master_key_id=key.arn",
@@ -33,14 +33,11 @@ _POLICIES = {kinds.TOPIC: (kinds.TOPIC_POLICY, "arn"), kinds.QUEUE: (kinds.QUEUE
     kinds.QUEUE,
 )
 def encrypted(resource: Resource, _: Config) -> Findings:
-    """A queue's own encryption counts where it is switched on in the program."""
-    managed = resource.get("sqsManagedSseEnabled") if resource.type == kinds.QUEUE else None
-    if managed is True:
-        return
-    if managed is UNKNOWN and is_absent(resource.get("kmsMasterKeyId")):
-        yield Undecided(resource, "sqsManagedSseEnabled")
-        return
-    yield from must_have_customer_key(resource, "kmsMasterKeyId")
+    """A queue that names no key is encrypted by SQS, unless that is switched off. A topic has no such switch."""
+    if resource.type == kinds.QUEUE and is_absent(resource.get("kmsMasterKeyId")):
+        yield from must_be_on(resource, "sqsManagedSseEnabled")
+    else:
+        yield from must_have_customer_key(resource, "kmsMasterKeyId")
 
 
 @resource_rule(

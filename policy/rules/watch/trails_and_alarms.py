@@ -39,8 +39,8 @@ def trail(resource: Resource, _: Config) -> Findings:
     """Logging and global events are on unless switched off."""
     yield from must_be_on(resource, "isMultiRegionTrail")
     yield from must_be_on(resource, "enableLogFileValidation")
-    yield from must_be_on(resource, "enableLogging", default=True)
-    yield from must_be_on(resource, "includeGlobalServiceEvents", default=True)
+    yield from must_be_on(resource, "enableLogging")
+    yield from must_be_on(resource, "includeGlobalServiceEvents")
     yield from must_have_customer_key(resource, "kmsKeyId")
     yield from must_name(resource, "cloudWatchLogsGroupArn")
     yield from _selectors(resource)
@@ -100,7 +100,7 @@ def acts(alarm: Resource, _: Config) -> Findings:
     actions = alarm.get("alarmActions")
     if all(is_absent(one) for one in items(actions) if one is not UNKNOWN) and UNKNOWN not in items(actions):
         yield Violation(alarm, "`alarmActions` names nobody.")
-    yield from must_be_on(alarm, "actionsEnabled", default=True)
+    yield from must_be_on(alarm, "actionsEnabled")
     if alarm.type == kinds.ALARM:
         yield from must_be_one_of(alarm, "treatMissingData", ("breaching", "notBreaching", "ignore", "missing"))
 

@@ -29,6 +29,12 @@ BY_HAND: Mapping[str, Calls] = {
         update="application-autoscaling:PutScheduledAction",
         delete="application-autoscaling:DeleteScheduledAction",
     ),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": Calls(
+        "backup/vault_lock_configuration.go",
+        create="backup:PutBackupVaultLockConfiguration",
+        read="backup:DescribeBackupVault",
+        delete="backup:DeleteBackupVaultLockConfiguration",
+    ),
     "aws:budgets/budget:Budget": Calls(
         "budgets/budget.go",
         create="budgets:ModifyBudget budgets:TagResource",

@@ -5,6 +5,8 @@ COUNTERPARTS = {
     "aws:appautoscaling/policy:Policy": "AWS::ApplicationAutoScaling::ScalingPolicy",
     "aws:appautoscaling/target:Target": "AWS::ApplicationAutoScaling::ScalableTarget",
     "aws:backup/plan:Plan": "AWS::Backup::BackupPlan",
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": "AWS::Backup::RestoreTestingPlan",
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": "AWS::Backup::RestoreTestingSelection",
     "aws:backup/selection:Selection": "AWS::Backup::BackupSelection",
     "aws:backup/vault:Vault": "AWS::Backup::BackupVault",
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "AWS::Chatbot::SlackChannelConfiguration",

@@ -53,8 +53,11 @@ EXCUSES = (
     Excuse("aws:appautoscaling/policy:*", "cloudwatch:GetMetricData", "only predictive policies look back", unnamed=True),
     Excuse(
         "aws:backup/vault:*",
-        "backup-storage:Mount backup:*BackupVaultAccessPolicy backup:*VaultLockConfiguration backup:*BackupVaultNotifications",
+        "backup-storage:Mount backup:*BackupVaultAccessPolicy backup:DeleteBackupVaultLock* backup:*BackupVaultNotifications",
         _ELSEWHERE,
+    ),
+    Excuse(
+        "aws:backup/vaultLockConfiguration:*", "backup:DeleteBackupVaultLockConfiguration", "only an administrator takes a lock off"
     ),
     Excuse("aws:backup/vault:*", "backup:*RecoveryPoint*", "only an administrator takes recovery points away"),
     Excuse(

@@ -41,6 +41,7 @@ _SEARCHES: Mapping[str, str] = {
 # Type -> the service whose own role a first resource of the type makes.
 _LINKED: Mapping[str, str] = {
     "aws:appautoscaling/target:Target": "{serviceNamespace}.application-autoscaling.amazonaws.com",
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": "restore-testing.backup.amazonaws.com",
     "aws:backup/selection:Selection": "backup.amazonaws.com",
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": "management.chatbot.amazonaws.com",
     "aws:ecs/cluster:Cluster": "ecs.amazonaws.com",

@@ -27,6 +27,17 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
             "rds:DescribeDBSnapshots rds:ListTagsForResource"
         ),
     },
+    "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores": {
+        "aws:kms/key:Key": "kms:CreateGrant kms:DescribeKey",
+        "aws:rds/cluster:Cluster": (
+            "rds:AddTagsToResource rds:DescribeDBClusters rds:DescribeDBClusterSnapshots rds:ListTagsForResource "
+            "rds:RestoreDBClusterFromSnapshot"
+        ),
+        "aws:rds/instance:Instance": (
+            "rds:AddTagsToResource rds:DescribeDBInstances rds:DescribeDBSnapshots rds:ListTagsForResource "
+            "rds:RestoreDBInstanceFromDBSnapshot"
+        ),
+    },
 }
 
 
@@ -45,7 +56,8 @@ def _requests(resource: Resource, call: str) -> Iterator[Request]:
     assert known is not None, f"AWS has no {call}"
     place = region(resource)
     context = {"aws:RequestedRegion": (place,), "kms:GrantIsForAWSResource": ("true",)}
-    kind = "cluster-snapshot" if resource.type.startswith("aws:rds/cluster") else "snapshot"
-    for arn in (resource.outputs["arn"], f"arn:aws:rds:{place}:{ACCOUNT}:{kind}:awsbackup:job-0123"):
+    kind, snapshot = ("cluster", "cluster-snapshot") if resource.type.startswith("aws:rds/cluster") else ("db", "snapshot")
+    of_aws_backup = (f"{snapshot}:awsbackup:job-0123", f"{kind}:awsbackup-restore-test-0123")
+    for arn in (resource.outputs["arn"], *(f"arn:aws:rds:{place}:{ACCOUNT}:{one}" for one in of_aws_backup)):
         if any(is_a(check.on.arn, arn) for check in known.checks):
             yield Request(action=call, arn=arn, context=context)

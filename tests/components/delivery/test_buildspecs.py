@@ -117,7 +117,9 @@ if sys.argv[1] == "length":
     print(len(json.load(open(sys.argv[2]))))
 elif "from_entries" in program:
     found = json.load(sys.stdin)["Parameters"]
-    print(json.dumps({one["Name"].split("/")[-1]: one["Value"] for one in found if one["Value"] != "none"}))
+    delivered = json.load(open(sys.argv[sys.argv.index("--slurpfile") + 2]))
+    before = {one["Name"].split("/")[-1]: one["Value"] for one in found if one["Value"] != "none"}
+    print(json.dumps({name: value for name, value in before.items() if name in delivered}))
 else:
     print(json.load(open(sys.argv[-1]))["containerimage.digest"])
 """
@@ -191,8 +193,9 @@ def test_a_deployment_that_fails_ends_with_its_status_and_is_not_tried(build: Bu
 
 def test_what_fails_its_smoke_test_gives_way_to_what_ran_before(build: Build) -> None:
     before = {"api": "sha256:" + "0" * 64, "worker": "sha256:" + "2" * 64}
-    build.recorded = {**before, "beat": "none"}
-    ran = build("deploy.yml", "build", "1 python -m ops smoke", **DEPLOYING)
+    build.recorded = {**before, "beat": "none", "collector": "sha256:" + "3" * 64}
+    delivered = json.dumps({**NEW, "worker": "sha256:" + "1" * 64, "beat": "sha256:" + "1" * 64})
+    ran = build("deploy.yml", "build", "1 python -m ops smoke", **{**DEPLOYING, "IMAGES": delivered})
     assert ran.status == 1
     assert ran.ops() == [
         "deploy --images images.json --migrate --stack production --minutes 100 --yes",

@@ -34,6 +34,7 @@ PRODUCTION = """
     customer keys, four of them in us-west-2                                                | 14   | 1
     secrets, two of them copies                                                             | 4    | 0.4
     recovery points, GB: 170 here and 170 there                                             | 340  | 0.095
+    restores that are tried out                                                             | 1    | 1.5
     database backups in us-west-2, GB                                                       | 100  | 0.095
     sent to us-west-2, GB                                                                   | 100  | 0.02
     metrics of copies, of two buckets                                                       | 8    | 0.3
@@ -158,6 +159,16 @@ def test_what_is_stated_is_not_assumed() -> None:
     assert round(taken_in, 6) == 100
     assert round(sum(line.quantity.expected for line in lines(found) if line.what == "passed on, GB"), 6) == 30
     assert sum(line.quantity.expected for line in lines(found) if line.what.startswith("recovery points")) == 800
+
+
+@pytest.mark.parametrize(
+    ("schedule", "times"),
+    [("0 8 1 * ? *", "1"), ("0 8 1,15 * ? *", "2"), ("0 8 ? * SUN *", "4.35"), ("0 8 * * ? *", "30.4")],
+)
+def test_restores_are_tried_out_as_often_as_scheduled(schedule: str, times: str) -> None:
+    found = with_settings("production", ("platform:backup.restore_test", {"schedule": schedule}))
+    (tried,) = (line for line in lines(found) if line.what == "restores tried out")
+    assert tried.quantity.expected == Decimal(times)
 
 
 def test_tasks_asleep_cost_nothing() -> None:

@@ -37,13 +37,13 @@ def test_what_is_inside_another_has_a_line_of_its_own() -> None:
 
 
 def test_a_value_that_does_not_fit_is_below_its_name_in_one_piece() -> None:
-    assert shown({"cluster": "c", "dashboard": LONG, "inside": {"url": LONG}}, width=60) == [
+    assert shown({"cluster": "c", "dashboard": LONG, "inside": {"url": f"{LONG}y"}}, width=60) == [
         "  cluster    c",
         "  dashboard",
         f"    {LONG}",
         "  inside",
         "    url",
-        f"      {LONG}",
+        f"      {LONG}y",
     ]
 
 
@@ -79,3 +79,10 @@ def test_secrets_are_not_shown() -> None:
 
 def test_two_keys_that_read_alike_are_both_shown() -> None:
     assert shown({"map": {"a.b": "one", "a": {"b": "two"}}}) == ["  map", "    a.b  one", "    a.b  two"]
+
+
+def test_what_stands_above_is_not_shown_again() -> None:
+    outputs = {"api_url": "https://api", "on": True, "urls": {"api": "https://api"}, "switches": {"all": True}, "key": Secret("k")}
+    assert shown(outputs)[-3:] == ["  urls, as above: api", "  switches", "    all  true"]
+    assert "    api  https://api" in shown(outputs, full=True)
+    assert "  keys" in shown({"key": Secret("k"), "keys": {"one": Secret("k")}})

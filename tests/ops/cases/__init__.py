@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.ops.driving import Ops
-from tests.ops.front import Call
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -36,19 +35,20 @@ class Case:
     """What keeps it waiting for ever, in place of `prepare`; needed where it waits."""
     changes: tuple[str, ...] = ()
     """The calls that change something, in their order; none for a command that only looks."""
+    applies: bool = False
+    """Whether it edits the stack file or runs Pulumi, besides those calls."""
     asks_aws: bool = True
     """Whether it calls AWS at all."""
     status: int = 0
     """How it ends when all goes well."""
 
-
-def calls_made(ops: Ops, case: Case) -> list[Call]:
-    """Return every call a command makes when all goes well, with its parameters: what a role that may run it has to allow."""
-    case.prepare(ops)
-    return ops(case.line, *(["--yes"] if case.changes else []), stack=case.stack).calls
+    @property
+    def asks(self) -> bool:
+        """Whether it changes anything, which a protected stack's has to be confirmed."""
+        return bool(self.changes) or self.applies
 
 
 def cases() -> dict[str, Case]:
     """Return every case by its command."""
     found = (module.name for module in pkgutil.iter_modules(__path__))
-    return {name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}
+    return {name.rstrip("_").replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}

@@ -4,6 +4,11 @@ from tests.ops.cases import DATA, Case
 
 CASE = Case(
     line=f"costs --estimate {DATA / 'estimate.json'}",
-    says=("Amazon Elastic Container Service", "spent so far", "estimated        1,700.00 USD a month, at most 2,500.00"),
+    says=(
+        "Amazon Elastic Container Service     1,000.00",
+        "Amazon Relational Database Service     500.00",
+        "spent so far",
+        "estimated        1,700.00 USD a month, at most 2,500.00",
+    ),
     wrong={"costs --estimate nowhere.json": "No such file"},
 )

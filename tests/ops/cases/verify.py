@@ -26,7 +26,7 @@ CASE = Case(
     line=f"verify {IMAGES}",
     says=("pde-production/api@sha256:1111", "pde-production/workers@sha256:2222", "may be deployed"),
     prepare=_scanned_soon,
-    wrong={f"verify {ROOT}/tests/ops/not-there.json": "no JSON that can be read"},
+    wrong={f"verify {ROOT}/tests/ops/not-there.json": "No such file"},
     waits=1,
     stall=_never_scanned,
 )

@@ -12,16 +12,23 @@ HARMLESS = {
     "namespaceName owner path prefix queueUrl region repositoryUrl resourceId serviceId stageName url username",
     "whose it is: another one makes another resource": "alarms apiId cluster defaultRouteTableId defaultSecurityGroupId "
     "fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn restApi roleName "
-    "routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId",
-    "fixed when it was made": "customKeyStoreId customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier "
+    "routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId kinesisSourceConfiguration "
+    "launchTemplate loadBalancerArn mskSourceConfiguration",
+    "fixed when it was made": "engineMode engineName engineVersion globalReplicationGroupId httpMethod requiresCompatibilities "
+    "routeKey s3Import snapshotArn snapshotId customKeyStoreId "
+    "customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier "
     "keyUsage loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime "
     "snapshotIdentifier vpcEndpointType",
     "what deployments and scaling change": "actions deploymentCircuitBreaker deploymentConfiguration deploymentController input "
     "inputTransformer port runtimePlatform taskDefinition",
+    "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
+    "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables nodeProperties "
+    "nonOverridableArguments primaryContainer runConfig sourceConfiguration userData userDataBase64",
     "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token value "
     "valueWo",
     "what watches, and what is told to people": "actionsEnabled alarmActions description dimensions metricName metricQueries "
-    "monitoringInterval monitoringRoleArn performanceInsightsEnabled tags treatMissingData",
+    "disabled enable enabled isEnabled monitoringInterval monitoringRoleArn notifications performanceInsightsEnabled state "
+    "subscribers suspend tags treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 

@@ -30,6 +30,7 @@ CONTEXT = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:us-e
 LOGS = allow("kms:Decrypt", Principal={"Service": "logs.us-east-1.amazonaws.com"}, Condition=CONTEXT)
 TASKS = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
 BLOCKS = [{"description": "x", "protocol": "tcp", "fromPort": 8000, "toPort": 8000, "cidrBlocks": ["16.0.0.0/8", "17.0.0.0/8"]}]
+TLS_OFF = [{"name": "rds.force_ssl", "value": "0"}]
 NOWHERE = {"logDriver": "awslogs", "options": {"awslogs-group": "/elsewhere"}}
 GITHUB = "token.actions.githubusercontent.com:sub"
 
@@ -65,7 +66,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "rds-multi-az": (DB, with_values(DB, multiAz=False)),
     "rds-iam-authentication": (DB, with_values(DB, iamDatabaseAuthenticationEnabled=False)),
     "rds-enhanced-monitoring": (DB, with_values(DB, monitoringInterval=0)),
-    "rds-tls-required": ("database-parameters", with_values("database-parameters", parameters=[])),
+    "rds-tls-required": ("database-parameters", with_values("database-parameters", parameters=TLS_OFF)),
     "rds-survives-deletion": (DB, with_values(DB, deletionProtection=False)),
     "s3-public-access-blocked": ("models-public-access", with_values("models-public-access", restrictPublicBuckets=False)),
     "s3-not-public": ("models-policy", allowing("models-policy", ANYONE)),
@@ -128,7 +129,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "secret-policy-not-open": ("open", added(kinds.SECRETS_POLICY, "open", policy=document(ANYONE))),
     "secret-recoverable": ("cache-secret", with_values("cache-secret", recoveryWindowInDays=0)),
     "parameter-secure": ("plain", added(kinds.PARAMETER, "plain", name="/pde/api-key", type="String", value="correct horse")),
-    "messages-encrypted": ("extra-queue", with_values("extra-queue", kmsMasterKeyId=DROP)),
+    "messages-encrypted": ("extra-queue", with_values("extra-queue", kmsMasterKeyId=DROP, sqsManagedSseEnabled=False)),
     "messages-not-public": ("extra-queue-policy", allowing("extra-queue-policy", ANYONE)),
     "messages-tls-only": ("alerts-policy", edited("alerts-policy", "policy", emptied)),
     "pipeline-artifacts-encrypted": ("extra-pipeline", with_values("extra-pipeline", artifactStores__0__encryptionKey=DROP)),
@@ -142,7 +143,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "trail-hardened": ("extra-trail", with_values("extra-trail", enableLogFileValidation=False)),
     "alarm-acts": ("database-cpu-alarm", with_values("database-cpu-alarm", treatMissingData=DROP)),
     "provider-no-static-keys": ("keyed", added("pulumi:providers:aws", "keyed", accessKey="x")),
-    "web-acl-rules": ("firewall-acl", with_values("firewall-acl", rules=[])),
+    "web-acl-rules": ("firewall-acl", with_values("firewall-acl", rules=[{"action": {"block": {}}}])),
     "web-acl-logged": ("firewall-acl", without("firewall-logging")),
     "public-load-balancer-guarded": ("alb-load-balancer", without("firewall-association")),
     "vpc-flow-logged": ("network-vpc", without("network-flow-log")),
@@ -174,6 +175,12 @@ CHANGES: dict[str, tuple[str, Change]] = {
         with_values("extra-attachment", policyArn="arn:aws:iam::aws:policy/AdministratorAccess"),
     ),
     "iam-no-wildcards": ("api-task-permissions", allowing("api-task-permissions", allow("s3:PutObject"))),
+    "iam-permission-applies": (
+        "api-task-permissions",
+        allowing(
+            "api-task-permissions", allow("s3:ListBucket", Resource="arn:aws:s3:::pde-production-models-111122223333/models/x")
+        ),
+    ),
     "iam-no-escalation": ("api-task-permissions", allowing("api-task-permissions", allow("iam:PassRole", Condition=TASKS))),
     "iam-no-exfiltration": ("api-task-permissions", allowing("api-task-permissions", allow("secretsmanager:GetSecretValue"))),
     "iam-no-users": ("ci", added(kinds.USER, "ci", name="ci")),
@@ -212,6 +219,23 @@ CHANGES: dict[str, tuple[str, Change]] = {
     ),
     "stateful-protected": ("cache-secret", unprotected("cache-secret")),
     "backups-not-open": ("open", added(kinds.BACKUP_VAULT_POLICY, "open", policy=document(ANYONE))),
+    "data-encrypted": ("copy", added("aws:ec2/amiCopy:AmiCopy", "copy", encrypted=False)),
+    "connections-tls": ("name", added("aws:apigateway/domainName:DomainName", "name", securityPolicy="TLS_1_0")),
+    "activity-logged": ("doors", added("aws:globalaccelerator/accelerator:Accelerator", "doors", name="doors")),
+    "watchers-on": ("eye", added("aws:guardduty/detector:Detector", "eye", enable=False)),
+    "nothing-public": ("image", added("aws:ec2/amiLaunchPermission:AmiLaunchPermission", "image", group="all")),
+    "interfaces-authorized": (
+        "call",
+        added("aws:apigateway/method:Method", "call", httpMethod="GET", authorization="NONE"),
+    ),
+    "resource-policies-not-open": (
+        "open",
+        added("aws:dynamodb/resourcePolicy:ResourcePolicy", "open", policy=document(ANYONE)),
+    ),
+    "no-plaintext-secrets": (
+        "site",
+        added("aws:amplify/branch:Branch", "site", environmentVariables={"DB_PASSWORD": "correct horse"}),
+    ),
     "data-backed-up": ("extra-table", with_values("extra-table", pointInTimeRecovery__enabled=False)),
 }
 

@@ -98,7 +98,9 @@ SILENT = {
     "Being there decides: an unknown value comes from a resource, so it is neither empty, null, nor AWS's own.": (
         r"\S+ \w+\.(.*\.)?(kmsKeyId|kmsMasterKeyId|kmsKeyArn|encryptionAtRestKmsKeyArn|keyId|encryptionKey(\.id)?)",
         r"secret-customer-key \w+\.masterUserSecretKmsKeyId",
-        r"alarm-acts MetricAlarm\.alarmActions",
+        r"activity-logged (Distribution\.loggingConfig|Stage\.accessLogSettings|Domain\.logPublishingOptions)",
+        r"watchers-on (Budget\.notifications|AnomalySubscription\.subscribers)",
+        r"(alarm-acts|iam-no-administrator) MetricAlarm\.alarmActions",
         r"build-logged Project\.logsConfig\.cloudwatchLogs\.groupName",
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",
         r"data-backed-up Cluster\.globalClusterIdentifier",
@@ -126,10 +128,13 @@ SILENT = {
     ),
     "AWS gives it: in a preview it is unknown in every stack, and edges tell instead.": (
         r"default-group-emptied Vpc\.defaultSecurityGroupId",
+        r"data-backed-up (Selection|Table)\.region",
         r"workloads-in-private-subnets Vpc\.(defaultRouteTableId|mainRouteTableId)",
     ),
     "What no edge leads to is another stack's: its groups, networks, subnets and buckets.": (
         r"default-group-emptied SecurityGroup(In|E)gressRule\.securityGroupId",
+        r"data-backed-up Selection\.planId",
+        r"public-load-balancer-guarded WebAclAssociation\.webAclArn",
         r"endpoints-complete (Service\.networkConfiguration(\.subnets)?|Subnet\.vpcId|VpcEndpoint\.vpcId)",
         r"internet-reaches-load-balancers-only Service\.networkConfiguration(\.securityGroups)?",
         r"(open-web-ports-on-load-balancers-only|workloads-in-private-subnets) StateMachine\.definition",

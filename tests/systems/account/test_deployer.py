@@ -123,6 +123,7 @@ def test_policies_fit_at_the_most_that_settings_and_modules_allow() -> None:
         hosted_zones=tuple(f"Z{number}{'Z' * 30}" for number in range(5)),
         health_checks=True,
         recovers="another-one-of-1",
+        copies_vault=f"arn:aws:backup:ap-southeast-1:{ACCOUNT}:backup-vault:{'v' * 50}",
         delivers=tuple(f"abcdef-{letter}-long-one-of-16" for letter in "abcde"),
         deployers=tuple(f"acct-a-long-one-of-16-deployer-abcdef-{letter}-long-one-of-16" for letter in "abcde"),
         connections=tuple(f"arn:aws:codeconnections:us-east-1:{ACCOUNT}:connection/{'0' * 35}{number}" for number in range(6)),

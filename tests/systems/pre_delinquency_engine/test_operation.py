@@ -70,6 +70,12 @@ def test_outputs(production: Recording) -> None:
         "repositories": {name: f"{registry}/{name}" for name in ("collector", "api", "dashboard", "workers")},
         "dashboards": ["pde-production"],
         "topics": {"alerts": production.named("alerts-topic").outputs["arn"]},
+        "backup": {
+            "vault": "pde-production-backup",
+            "recovery_vault": "pde-production-backup-recovery",
+            "resources": {"database": production.named("database-instance").outputs["arn"]},
+            "restore_testing_plan_arn": production.named("backup-restore-test").outputs["arn"],
+        },
         "recovery": {
             "region": "us-west-2",
             "database": {

@@ -17,7 +17,7 @@ def test_copies_live_in_the_recovery_region_under_keys_of_their_own(production: 
     logged = (*(part for part in bucket if part not in ("key", "alias")),)
     assert elsewhere == {
         *("database-recovery-key", "database-recovery-alias", "database-backups-copy"),
-        *("backup-recovery-key", "backup-recovery-alias", "backup-recovery-vault"),
+        *("backup-recovery-key", "backup-recovery-alias", "backup-recovery-vault", "backup-recovery-lock"),
         *(f"{name}-replica-{part}" for name in ("models", "data") for part in (*bucket, "logging")),
         *(f"access-logs-recovery-{part}" for part in logged),
         *(f"{service}-image-copy" for service in SERVICES),

@@ -79,6 +79,52 @@ def test_what_only_a_deployer_holds_is_not() -> None:
     assert judged(attached(DEPLOYER)) == set()
 
 
+OPERATOR = "arn:aws:iam::111122223333:role/operator"
+
+
+def people(principal: str = "arn:aws:iam::111122223333:root", **conditions: object) -> str:
+    statement = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole", "Condition": conditions}
+    return document(statement)
+
+
+CODED = people(Bool={"aws:MultiFactorAuthPresent": "true"})
+
+
+def test_what_only_people_hold_is_not() -> None:
+    """Operators act on what other stacks declare, as deployers do."""
+    path = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com"
+    assert judged(beside(CODED)) == set()
+    for named_by in (f"{path}/AWSReservedSSO_Operator_????????????????", f"{path}/*/AWSReservedSSO_Operator_*"):
+        assert judged(beside(people(ArnLike={"aws:PrincipalArn": [named_by]}))) == set()
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        people(),
+        people("*", Bool={"aws:MultiFactorAuthPresent": "true"}),
+        people(OPERATOR, Bool={"aws:MultiFactorAuthPresent": "true"}),
+        people(BoolIfExists={"aws:MultiFactorAuthPresent": "true"}),
+        people(Bool={"aws:MultiFactorAuthPresent": "false"}),
+        people(ArnLike={"aws:PrincipalArn": ["arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*"]}),
+        people(ArnLike={"aws:PrincipalArn": ["arn:aws:iam::111122223333:role/AWSReservedSSO_Operator_*"]}),
+    ],
+)
+def test_what_others_may_hold_is(trust: str) -> None:
+    assert judged(beside(trust)) == {"role", "policy"}
+
+
+def test_a_deployer_may_be_assumed_by_roles_for_people_and_no_others() -> None:
+    both = document(
+        {"Effect": "Allow", "Principal": {"Federated": GITHUB}, "Action": "sts:AssumeRoleWithWebIdentity"},
+        {"Effect": "Allow", "Principal": {"AWS": OPERATOR}, "Action": "sts:AssumeRole"},
+    )
+    operator = spec(kinds.ROLE, "operator", {"name": "operator", "assumeRolePolicy": CODED})
+    assert judged(beside(both).add(operator)) == set()
+    assert judged(beside(both).add(operator).set("operator", {"assumeRolePolicy": SERVICE})) == {"role", "policy", "operator"}
+    assert judged(beside(both)) == {"role", "policy"}
+
+
 def test_what_a_deployer_holds_that_a_named_role_may_take_on_is_not() -> None:
     """A pipeline inside the account, in a stack of its own, deploys as the same role as the workflow does."""
     assert judged(beside(trusting(GITHUB_STATEMENT, by_name("arn:aws:iam::111122223333:role/dlv-pde-deploy")))) == set()

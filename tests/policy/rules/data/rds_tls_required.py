@@ -3,9 +3,16 @@
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
-from tests.policy.rules.data.rds_plans import CLUSTER, INSTANCE, TLS_ON
+from tests.policy.rules.data import rds_plans
+from tests.policy.rules.data.rds_plans import CLUSTER, TLS_ON
 from tests.policy.tables import Table
 
+# Before version 15 a group that says nothing leaves TLS to the client.
+INSTANCE = (
+    rds_plans.INSTANCE.set("db", {"engineVersion": "14.9"})
+    .set("parameters", {"family": "postgres14"})
+    .set("others", {"family": "postgres14"})
+)
 tls = Table(
     "rds-tls-required",
     unset="`parameters` does not set `{}`, which `{}` needs.",
@@ -33,7 +40,7 @@ tls.bad("no group", INSTANCE.set("db", {"parameterGroupName": DROP}).unlinked("d
 tls.bad("a group that AWS chooses", INSTANCE.unlinked("db"), "db parameterGroupName")
 tls.bad(
     "AWS's default group",
-    INSTANCE.set("db", {"parameterGroupName": "default.postgres17"}).unlinked("db"),
+    INSTANCE.set("db", {"parameterGroupName": "default.postgres14"}).unlinked("db"),
     "db: `parameterGroupName` names no group that this stack declares: nothing shows it requires TLS.",
 )
 tls.bad("parameter absent", INSTANCE.set("parameters", {"parameters": []}), "parameters unset=rds.force_ssl | db")
@@ -153,4 +160,43 @@ tls.undecided(
     "a replica whose source is not known yet",
     REPLICATED.set("replica", {"replicateSourceDb": UNKNOWN}),
     "replica: replicateSourceDb",
+)
+
+NO_GROUP = {"parameterGroupName": DROP}
+RESTORED_ANEW = {"snapshotIdentifier": "snap", "engineVersion": DROP, **NO_GROUP}
+for engine, since, before in (("postgres", "15.0", "14.22"), ("mysql", "9.7.0", "8.4.6"), ("mariadb", "11.8.3", "11.4.8")):
+    alone = INSTANCE.set("db", {"engine": engine, **NO_GROUP}).unlinked("db")
+    tls.look_alike(f"{engine} {since} asks for TLS by itself", alone.set("db", {"engineVersion": since}))
+    tls.bad(f"{engine} {before} does not", alone.set("db", {"engineVersion": before}), "db parameterGroupName")
+    family = f"{engine}{'.'.join(since.split('.')[: 1 if engine == 'postgres' else 2])}"
+    silent = INSTANCE.set("db", {"engine": engine}).set("parameters", {"parameters": []})
+    tls.look_alike(f"a group of the family {family} that says nothing", silent.set("parameters", {"family": family}))
+    named = {"engine": engine, "parameterGroupName": f"default.{family}"}
+    tls.look_alike(f"AWS's own group of the family {family}", INSTANCE.set("db", named).unlinked("db"))
+    off = [{"name": "rds.force_ssl" if engine == "postgres" else "require_secure_transport", "value": "0"}]
+    tls.bad(
+        f"a group of the family {family} that switches it off",
+        silent.set("parameters", {"family": family, "parameters": off}),
+        f"parameters needs={off[0]['name']} | `0` in the parameters of `db` | 1",
+    )
+ALONE = INSTANCE.set("db", NO_GROUP).unlinked("db")
+tls.look_alike("PostgreSQL in the version that RDS takes today", ALONE.set("db", {"engineVersion": DROP}))
+tls.look_alike("a version that AWS chooses", ALONE.set("db", {"engineVersion": UNKNOWN}))
+tls.undecided("restored in a version that its snapshot has", ALONE.set("db", RESTORED_ANEW), "db: engineVersion")
+tls.undecided(
+    "a version that something else tells",
+    ALONE.set("db", {"engineVersion": UNKNOWN}).edge("db", "engineVersion", "others"),
+    "db: engineVersion",
+)
+AURORA = CLUSTER.set("db", {"dbClusterParameterGroupName": DROP, "engineVersion": "17.5"}).unlinked("db")
+tls.look_alike("Aurora PostgreSQL 17 asks for TLS by itself", AURORA)
+tls.bad(
+    "Aurora PostgreSQL 16 does not",
+    AURORA.set("db", {"engineVersion": "16.8"}),
+    "db: `dbClusterParameterGroupName` is not set, so AWS's default parameters decide.",
+)
+tls.undecided(
+    "a family that something else tells",
+    INSTANCE.set("parameters", {"family": UNKNOWN, "parameters": []}).edge("parameters", "family", "others"),
+    "parameters: family",
 )

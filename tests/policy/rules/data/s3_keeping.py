@@ -2,8 +2,8 @@
 
 from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import DROP, spec
-from tests.policy.rules.data.s3_plans import BUCKETS, KMS, TWO, v2
+from tests.policy.plans import DROP, Plan, spec
+from tests.policy.rules.data.s3_plans import BUCKETS, KMS, NAME, TWO, v2
 from tests.policy.tables import Table
 
 AES = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
@@ -151,14 +151,47 @@ versioned.bad(
     "data enabled=lifecycleRules",
 )
 
-owner = Table("s3-owner-enforced", bucket="The bucket has no `BucketOwnershipControls`.")
+owner = Table("s3-owner-enforced")
 owner.good("enforced", BUCKETS)
-owner.bad("absent", TWO, "bare bucket")
+owner.look_alike("absent, as buckets made since April 2023 are so by themselves", TWO)
 owner.bad(
     "preferred only",
     BUCKETS.set("owner", {"rule.objectOwnership": "BucketOwnerPreferred"}),
     "owner needs=rule.objectOwnership | `BucketOwnerPreferred` | `BucketOwnerEnforced`",
 )
-owner.bad("no rule", BUCKETS.set("owner", {"rule": DROP}), "owner needs=rule.objectOwnership | not set | `BucketOwnerEnforced`")
-owner.bad("the controls belong to the other bucket", TWO.edge("owner", "bucket", "bare"), "data bucket")
+owner.look_alike("no rule", BUCKETS.set("owner", {"rule": DROP}))
 owner.undecided("unknown", BUCKETS.set("owner", {"rule": UNKNOWN}), "owner: rule.objectOwnership")
+ACLS = BUCKETS.set("owner", {"rule.objectOwnership": "ObjectWriter"})
+WRITER = "owner needs=rule.objectOwnership | `ObjectWriter` | `BucketOwnerEnforced`"
+
+
+def delivered(bucket: object, **edges: str) -> Plan:
+    """A distribution with standard logging (legacy) to a bucket whose objects belong to who writes them."""
+    return ACLS.add(spec(kinds.DISTRIBUTION, "cdn", {"loggingConfig": {"bucket": bucket}}, **edges))
+
+
+for domain in ("s3.amazonaws.com", "s3.us-east-1.amazonaws.com", "s3.cn-north-1.amazonaws.com.cn"):
+    owner.look_alike(f"CloudFront delivers to {domain}", delivered(f"{NAME}.{domain}").set("owner", {"bucket": NAME}))
+owner.look_alike("CloudFront delivers to what only its edge names", delivered(UNKNOWN, loggingConfig="data"))
+owner.bad("CloudFront delivers to another bucket", delivered("other.s3.amazonaws.com"), WRITER)
+owner.bad("CloudFront delivers in its new way, which needs no ACL", delivered(DROP), WRITER)
+owner.bad("CloudFront delivers nothing", ACLS.add(spec(kinds.DISTRIBUTION, "cdn")), WRITER)
+owner.undecided(
+    "CloudFront delivers to an unknown bucket",
+    delivered(UNKNOWN, loggingConfig="key"),
+    "owner: whether CloudFront logs to its bucket",
+)
+owner.undecided(
+    "controls of an unknown bucket, while CloudFront delivers to one",
+    delivered(f"{NAME}.s3.amazonaws.com").unlinked("owner"),
+    "owner: whether CloudFront logs to its bucket",
+)
+REDSHIFT_LOGS = BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}})
+encrypted.look_alike(
+    "Redshift delivers under S3's own key alone",
+    REDSHIFT_LOGS.add(spec("aws:redshift/logging:Logging", "audit", {"bucketName": NAME})),
+)
+encrypted.look_alike(
+    "so does a classic load balancer",
+    REDSHIFT_LOGS.add(spec(kinds.CLASSIC_LOAD_BALANCER, "old", {"accessLogs": {"bucket": NAME}})),
+)

@@ -82,6 +82,23 @@ isolated.bad(
 )
 isolated.undecided("unknown", HIDDEN, "task: containerDefinitions")
 
+BRIDGED = task().set("task", {"networkMode": "bridge"})
+isolated.look_alike(
+    "a machine outside AWS has no interface to give", BRIDGED.set("task", {"requiresCompatibilities": ["EXTERNAL"]})
+)
+isolated.bad(
+    "a machine of EC2 has",
+    BRIDGED.set("task", {"requiresCompatibilities": ["EC2"]}),
+    "task needs=networkMode | `bridge` | `awsvpc` or `none`",
+)
+isolated.bad(
+    "the host's network, on a machine outside AWS",
+    BRIDGED.set("task", {"networkMode": "host", "requiresCompatibilities": ["EXTERNAL"]}),
+    "task needs=networkMode | `host` | `awsvpc` or `none` or `bridge`",
+)
+isolated.undecided(
+    "on machines of either kind", BRIDGED.set("task", {"requiresCompatibilities": UNKNOWN}), "task: requiresCompatibilities"
+)
 read_only = Table("ecs-read-only-root", writable="Container api can write to its root file system.")
 read_only.good("read-only", task())
 read_only.bad("absent", task(readonlyRootFilesystem=DROP), "task writable")

@@ -44,7 +44,7 @@ for title, action, resource, condition, why in (
     ),
 ):
     applies.bad(title, policy(action, resource, condition), f"policy vain={action.lower()} | {why}")
-for title, action, resource, condition in (
+for title, action, named, condition in (
     ("a bucket and its objects", "s3:*", ["arn:aws:s3:::models", "arn:aws:s3:::models/*"], None),
     ("a bucket by a part of its name", "s3:GetObject", "arn:aws:s3:::models*", None),
     ("a user's own objects", "s3:GetObject", "arn:aws:s3:::models/${aws:username}/*", None),
@@ -66,7 +66,7 @@ for title, action, resource, condition in (
     ("everything", "*", "*", None),
     ("what is denied", "s3:Reed", "*", None),
 ):
-    plan = policy(action, resource, condition)
+    plan = policy(action, named, condition)
     if title == "what is denied":
         plan = plan.set("policy", {"policy": document({**allow(action), "Effect": "Deny"})})
     applies.look_alike(title, plan)

@@ -30,6 +30,21 @@ users.look_alike(
 )
 users.look_alike("a role that is listed", policy(USER), outside=["arn:aws:iam::111122223333:role/api-*"])
 users.look_alike("a service that no table knows", policy(allow("kms:Decrypt", Principal={"Service": "new.amazonaws.com"})))
+THERE = allow("kms:Decrypt", Principal={"AWS": "arn:aws:iam::999988887777:root"})
+
+
+def copying(vault: object) -> dict[str, object]:
+    return {"rules": [{"copyActions": [{"destinationVaultArn": vault}]}]}
+
+
+COPIES = policy(THERE).add(spec(kinds.BACKUP_PLAN, "plan", copying("arn:aws:backup:us-east-1:999988887777:backup-vault:kept")))
+users.good("the account that backups are copied to", COPIES)
+users.bad(
+    "another account than the one that backups are copied to",
+    COPIES.set("plan", copying("arn:aws:backup:us-east-1:111111111111:backup-vault:kept")),
+    "key statement=2",
+)
+users.undecided("copies to an account that is not known", COPIES.set("plan", copying(UNKNOWN)), "plan: rules")
 users.look_alike("a denial", policy({**USER, "Effect": "Deny"}))
 users.look_alike(
     "an alarm, on a topic's key",

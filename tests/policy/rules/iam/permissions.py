@@ -73,6 +73,69 @@ administrator.bad(
     Plan(spec(kinds.ROLE, "role", {"managedPolicyArns": [MANAGED + "AdministratorAccess"]})),
     "role AdministratorAccess=managedPolicyArns",
 )
+BREAK_GLASS = "arn:aws:iam::111122223333:role/break-glass"
+
+
+def users(**conditions: object) -> str:
+    """A trust policy for the users of an account."""
+    statement = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole"}
+    return document({**statement, "Condition": conditions})
+
+
+CODED = users(Bool={"aws:MultiFactorAuthPresent": "true"})
+PERMISSION_SET = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*"
+EMERGENCY = Plan(
+    spec(
+        kinds.ROLE,
+        "role",
+        {"name": "break-glass", "assumeRolePolicy": CODED, "maxSessionDuration": 3600, "tags": {"AdministratorBecause": "fire"}},
+    ),
+    spec(kinds.ROLE_ATTACHMENT, "policy", {"role": "break-glass", "policyArn": MANAGED + "AdministratorAccess"}),
+    spec(
+        kinds.LOG_METRIC_FILTER,
+        "filter",
+        {
+            "pattern": f'{{ $.requestParameters.roleArn = "{BREAK_GLASS}" }}',
+            "metricTransformation": {"namespace": "account", "name": "used", "value": "1"},
+        },
+    ),
+    spec(kinds.ALARM, "alarm", {"namespace": "account", "metricName": "used", "alarmActions": ["arn:aws:sns:us-east-1:1:alerts"]}),
+)
+administrator.good("a way in for emergencies", EMERGENCY)
+administrator.good(
+    "the same from Identity Center",
+    EMERGENCY.set("role", {"assumeRolePolicy": users(ArnLike={"aws:PrincipalArn": [PERMISSION_SET]})}),
+)
+for lacking, plan in {
+    "whose tag `AdministratorBecause` says no reason": EMERGENCY.set("role", {"tags": {"AdministratorBecause": " "}}),
+    "with sessions of more than an hour": EMERGENCY.set("role", {"maxSessionDuration": 7200}),
+    "whose use no alarm tells of": EMERGENCY.set("alarm", {"alarmActions": []}),
+}.items():
+    administrator.bad(
+        f"an administrator {lacking}", plan, f"policy: `policyArn` is AWS's `AdministratorAccess`, for a role {lacking}."
+    )
+for why, trust in {
+    "users without a code": users(ArnEquals={"aws:PrincipalArn": "arn:aws:iam::111122223333:user/anna"}),
+    "users whose code may be missing": users(BoolIfExists={"aws:MultiFactorAuthPresent": "true"}),
+    "a path that is not Identity Center's": users(
+        ArnLike={"aws:PrincipalArn": "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_*"}
+    ),
+    "a service": document({"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}, "Action": "sts:AssumeRole"}),
+}.items():
+    administrator.bad(
+        f"an administrator that trusts {why}",
+        EMERGENCY.set("role", {"assumeRolePolicy": trust}),
+        "policy: `policyArn` is AWS's `AdministratorAccess`, for a role that trusts others than people with a code or of Identity "
+        "Center.",
+    )
+administrator.bad(
+    "an alarm about another role",
+    EMERGENCY.set("filter", {"pattern": f'{{ $.requestParameters.roleArn = "{BREAK_GLASS}-2" }}'}),
+    "policy: `policyArn` is AWS's `AdministratorAccess`, for a role whose use no alarm tells of.",
+)
+administrator.undecided("the reason unknown", EMERGENCY.set("role", {"tags": UNKNOWN}), "role: tags.AdministratorBecause")
+administrator.undecided("the trust unknown", EMERGENCY.set("role", {"assumeRolePolicy": UNKNOWN}), "role: assumeRolePolicy")
+administrator.undecided("the pattern unknown", EMERGENCY.set("filter", {"pattern": UNKNOWN}), "filter: pattern")
 administrator.bad("no JSON", policy().set("policy", {"policy": "no"}), "policy policy")
 administrator.bad("statements that are texts", policy().set("policy", {"policy": {"Statement": ["*"]}}), "policy policy")
 administrator.undecided("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy: policy")

@@ -38,6 +38,10 @@ def policy(*statements: dict[str, object]) -> Plan:
     return ENDPOINT.set("endpoint", {"policy": document(*statements)})
 
 
+names.look_alike(
+    "DynamoDB's interface, which has no name to answer under",
+    ENDPOINT.set("endpoint", {"serviceName": "com.amazonaws.us-east-1.dynamodb", "privateDnsEnabled": False}),
+)
 narrow = Table(
     "endpoint-policy-narrow",
     everyone="Statement number {} of `policy` lets everyone through to everything.",
@@ -147,3 +151,5 @@ narrow.bad("every bucket", policy(allow("s3:*", "arn:aws:s3:::*", Principal="*")
 narrow.undecided(
     "kind unknown", ENDPOINT.set("endpoint", {"vpcEndpointType": UNKNOWN, "policy": DROP}), "endpoint: vpcEndpointType"
 )
+for kind in ("Resource", "ServiceNetwork"):
+    narrow.look_alike(f"{kind}, which has no policy", ENDPOINT.set("endpoint", {"vpcEndpointType": kind, "policy": DROP}))

@@ -177,7 +177,23 @@ hardened.bad("logs off", BALANCER.set("lb", {"accessLogs.enabled": False}), "lb 
 hardened.bad("logs enabled by default only", BALANCER.set("lb", {"accessLogs.enabled": DROP}), "lb enabled")
 hardened.bad("logs nowhere", BALANCER.set("lb", {"accessLogs.bucket": DROP}), "lb bucket")
 hardened.bad("logs a text", BALANCER.set("lb", {"accessLogs": "bucket"}), "lb enabled", "lb bucket")
-hardened.bad("a network load balancer without logs", NETWORK.set("lb", {"accessLogs": None}), "lb enabled", "lb bucket")
+QUIET = NETWORK.set("lb", {"accessLogs": None, "arn": "arn:lb"})
+
+
+def heard(protocol: object, arn: object = "arn:lb") -> Plan:
+    """A network load balancer without logs, and a listener of it."""
+    return QUIET.add(spec(kinds.LISTENER, "ear", {"loadBalancerArn": arn, "port": 443, "protocol": protocol}))
+
+
+hardened.bad("a network load balancer's TLS without logs", heard("TLS"), "lb enabled", "lb bucket")
+hardened.look_alike("a network load balancer without TLS has nothing to log", heard("TCP"))
+hardened.look_alike("a network load balancer without listeners", QUIET)
+hardened.look_alike("another one's TLS", heard("TLS", "arn:other"))
+hardened.undecided(
+    "a network load balancer whose listener's protocol is unknown", heard(UNKNOWN), "lb: whether a listener of it speaks TLS"
+)
+hardened.undecided("a listener of an unknown balancer", heard("TLS", UNKNOWN), "lb: whether a listener of it speaks TLS")
+hardened.look_alike("a listener without TLS of an unknown balancer", heard("TCP", UNKNOWN))
 hardened.undecided("headers unknown", BALANCER.set("lb", {"dropInvalidHeaderFields": UNKNOWN}), "lb: dropInvalidHeaderFields")
 hardened.undecided("logs unknown", BALANCER.set("lb", {"accessLogs": UNKNOWN}), "lb: accessLogs.enabled")
 hardened.undecided(

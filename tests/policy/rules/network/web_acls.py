@@ -107,3 +107,24 @@ guarded.undecided(
 )
 guarded.undecided("internal unknown", OPEN.set("balancer", {"internal": UNKNOWN}), "balancer: internal")
 guarded.undecided("an association of something unknown", PUBLIC.unlinked("association"), "balancer: internal")
+
+
+def filtered(**acl: object) -> Plan:
+    """The same behind a web ACL of the stack."""
+    named = PUBLIC.set("association", {"webAclArn": "arn:acl"})
+    return named.add(spec(kinds.WEB_ACL, "acl", {"arn": "arn:acl", "defaultAction": {"allow": {}}, **acl}))
+
+
+IDLE = "balancer: It is open to the internet and has a web ACL that blocks nothing."
+BY_GROUP = {"statement": {"managedRuleGroupStatement": {"name": "AWSManagedRulesCommonRuleSet"}}}
+guarded.good("a web ACL that blocks", filtered(rules=[{"action": {"block": {}}, "statement": {"geoMatchStatement": {}}}]))
+guarded.good("a web ACL with a group of rules", filtered(rules=[{**BY_GROUP, "overrideAction": {"none": {}}}]))
+guarded.good("a web ACL that lets some in", filtered(rules=[], defaultAction={"block": {}}))
+guarded.look_alike("a web ACL of another stack", filtered().drop("acl"))
+guarded.bad("a web ACL without a rule", filtered(rules=[]), IDLE)
+guarded.bad("a web ACL that only counts", filtered(rules=[{"action": {"count": {}}}]), IDLE)
+guarded.bad("a web ACL whose group only counts", filtered(rules=[{**BY_GROUP, "overrideAction": {"count": {}}}]), IDLE)
+guarded.undecided("a web ACL whose rules are unknown", filtered(rules=UNKNOWN), "balancer: whether its web ACL blocks anything")
+guarded.look_alike(
+    "a web ACL whose rules are unknown, and a list", filtered(rules=UNKNOWN).set("rule", {"cidrIpv4": "203.0.113.0/24"})
+)

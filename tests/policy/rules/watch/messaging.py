@@ -28,17 +28,12 @@ encrypted.good("a queue", QUEUE)
 encrypted.good("a queue's own unknown, with a key", QUEUE.set("queue", {"sqsManagedSseEnabled": UNKNOWN}))
 encrypted.look_alike("a queue's own encryption", QUEUE.set("queue", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": True}))
 encrypted.key(TOPIC, "topic", "kmsMasterKeyId")
-encrypted.bad("a queue without", QUEUE.set("queue", {"kmsMasterKeyId": DROP}), "queue kmsMasterKeyId")
-encrypted.bad("switched off", QUEUE.set("queue", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": False}), "queue kmsMasterKeyId")
+encrypted.switch(QUEUE.set("queue", {"kmsMasterKeyId": DROP}), "queue", "sqsManagedSseEnabled", absent=True)
+encrypted.look_alike("off, as a key takes its place", QUEUE.set("queue", {"sqsManagedSseEnabled": False}))
 encrypted.bad(
     "a topic has no encryption of its own",
     TOPIC.set("topic", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": True}),
     "topic kmsMasterKeyId",
-)
-encrypted.undecided(
-    "a queue's unknown",
-    QUEUE.set("queue", {"kmsMasterKeyId": DROP, "sqsManagedSseEnabled": UNKNOWN}),
-    "queue: sqsManagedSseEnabled",
 )
 
 

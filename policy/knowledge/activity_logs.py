@@ -1,0 +1,56 @@
+"""Where each type says that it writes down what is asked of it."""
+
+from typing import Final
+
+from policy.knowledge.needs import GIVEN, ON, Need
+
+_DELIVERY: Final = ("aws:cloudwatch/logDeliverySource:LogDeliverySource", "resourceArn")
+
+ACTIVITY_LOGS: Final = (
+    Need("aws:apigateway/stage:Stage", "accessLogSettings.destinationArn", wants=GIVEN, says="a log group's or stream's"),
+    Need("aws:apigatewayv2/stage:Stage", "accessLogSettings.destinationArn", wants=GIVEN, says="a log group's"),
+    # Standard logging of 2024 (v2) is declared beside.
+    Need(
+        "aws:cloudfront/distribution:Distribution",
+        "loggingConfig.bucket",
+        wants=GIVEN,
+        says="a bucket's domain",
+        beside=_DELIVERY,
+        absent_unless=("defaultCacheBehavior.realtimeLogConfigArn",),
+    ),
+    Need("aws:eks/cluster:Cluster", "enabledClusterLogTypes", wants="audit", says="`audit`", some=True),
+    Need("aws:opensearch/domain:Domain", "logPublishingOptions.*.logType", wants=GIVEN, says="a log", some=True),
+    Need("aws:elasticsearch/domain:Domain", "logPublishingOptions.*.logType", wants=GIVEN, says="a log", some=True),
+    Need(
+        "aws:redshift/cluster:Cluster",
+        "clusterIdentifier",
+        wants="(?!).",
+        says="named by an `aws.redshift.Logging`",
+        beside=("aws:redshift/logging:Logging", "clusterIdentifier"),
+    ),
+    Need("aws:docdb/cluster:Cluster", "enabledCloudwatchLogsExports", wants="audit", says="`audit`", some=True),
+    Need("aws:neptune/cluster:Cluster", "enableCloudwatchLogsExports", wants="audit", says="`audit`", some=True),
+    Need(
+        "aws:appsync/graphQLApi:GraphQLApi",
+        "logConfig.fieldLogLevel",
+        wants="error|info|debug|all",
+        says="`ERROR` or more",
+    ),
+    Need("aws:mq/broker:Broker", "logs.general", wants=ON, says="true"),
+    Need(
+        "aws:sfn/stateMachine:StateMachine",
+        "loggingConfiguration.level",
+        wants="error|all|fatal",
+        says="`ERROR`, `FATAL` or `ALL`",
+    ),
+    Need("aws:elb/loadBalancer:LoadBalancer", "accessLogs.bucket", wants=GIVEN, says="a bucket"),
+    Need("aws:elb/loadBalancer:LoadBalancer", "accessLogs.enabled", wants="|true", says="true"),
+    Need(
+        "aws:transfer/server:Server",
+        "structuredLogDestinations",
+        wants=GIVEN,
+        says="a log group's",
+        absent_unless=("loggingRole",),
+    ),
+    Need("aws:globalaccelerator/accelerator:Accelerator", "attributes.flowLogsEnabled", wants=ON, says="true"),
+)

@@ -1,0 +1,51 @@
+"""What the engines of RDS can do and cannot (RDS user guide, each engine's chapter; "Working with RDS Custom").
+
+Master users that RDS refuses, by engine: creation fails after minutes ("Master user account").
+
+Names of the service are refused by all. What else is reserved is the engine's own: `admin` is the usual name on MySQL, SQL Server
+and Oracle, and refused by PostgreSQL alone.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from naming.postgres import is_reserved_user
+from policy.model.graph import Resource
+from policy.model.values import text
+
+_SERVICE: Final = frozenset({"rdsadmin", "rdsrepladmin", "rds_password", "rds_replication", "rds_superuser"})
+_BY_ENGINE: Final[Mapping[str, frozenset[str]]] = {
+    "mysql": frozenset({"mysql.sys", "mysql.session", "mysql.infoschema", "rds_superuser_role"}),
+    "mariadb": frozenset({"mariadb.sys", "mysql.sys"}),
+    "oracle": frozenset({"sys", "system", "public", "dbsnmp", "outln", "xdb"}),
+    "sqlserver": frozenset({"sa", "public", "dbo", "guest", "sys", "information_schema"}),
+    "db2": frozenset({"rdsdb", "public", "sysadm", "sysibm"}),
+}
+ENGINES: Final = ("postgres", *_BY_ENGINE)
+
+
+def is_reserved(name: str, engine: str) -> bool:
+    """Whether RDS refuses a master user of this lower-case name for an engine, such as `aurora-postgresql` or `sqlserver-se`."""
+    if name in _SERVICE or ("postgres" in engine and is_reserved_user(name)):
+        return True
+    return any(word in engine and name in names for word, names in _BY_ENGINE.items())
+
+
+WITHOUT_STANDBY: Final = ("sqlserver-ex", "sqlserver-web")
+"""Editions without Multi-AZ ("Multi-AZ deployments for RDS for Microsoft SQL Server")."""
+_WITH_TOKENS: Final = ("postgres", "mysql", "mariadb")
+_MARIADB_TOKENS: Final = (10, 6)
+
+
+def is_custom(database: Resource) -> bool:
+    """Whether it is RDS Custom: no minor upgrades by itself, no exported logs, no deletion protection, no enhanced monitoring."""
+    return text(database.get("engine")).startswith("custom-")
+
+
+def has_tokens(engine: str, version: str, mode: str) -> bool:
+    """Whether identities can sign in with a token; a version that is not named has what is made today."""
+    if mode == "serverless" or engine.startswith("custom-"):
+        return False
+    parts = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+    is_old = engine == "mariadb" and bool(parts) and parts < _MARIADB_TOKENS
+    return not is_old and any(word in engine for word in _WITH_TOKENS)

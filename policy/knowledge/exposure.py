@@ -1,0 +1,114 @@
+"""Where each type says that it is open to everyone."""
+
+from typing import Final
+
+from policy.knowledge.needs import ABSENT, OFF, ON, Need
+
+_MACHINES: Final = (
+    "aws:ec2/instance:Instance",
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:ec2/launchConfiguration:LaunchConfiguration",
+)
+_NOT_ALL: Final = "(?!all$).*"
+_BLOCKS: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+
+def _off(token: str, path: str) -> Need:
+    return Need(token, path, wants=OFF, says="false")
+
+
+def _never(token: str, path: str, word: str, **where: str) -> Need:
+    return Need(token, path, wants=f"(?!{word}$).*", says="something else", where=where)
+
+
+EXPOSURE: Final = (
+    Need(
+        "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission",
+        "accountId",
+        wants=_NOT_ALL,
+        says="an account",
+    ),
+    Need("aws:ec2/amiLaunchPermission:AmiLaunchPermission", "group", wants=_NOT_ALL, says="left out"),
+    Need("aws:ssm/document:Document", "permissions.accountIds", wants=_NOT_ALL, says="accounts"),
+    Need("aws:ssm/document:Document", "permissions.account_ids", wants=_NOT_ALL, says="accounts"),
+    # The metadata service's first version hands a role's credentials to whoever makes the machine forward a request.
+    *(
+        Need(
+            token,
+            "metadataOptions.httpTokens",
+            wants="required",
+            says="`required`",
+            where={"metadataOptions.httpEndpoint": "|enabled"},
+            absent_unless=("launchTemplate",) if "Launch" not in token else (),
+        )
+        for token in _MACHINES
+    ),
+    *(_off(token, "associatePublicIpAddress") for token in _MACHINES if "launchTemplate" not in token),
+    _off("aws:ec2/launchTemplate:LaunchTemplate", "networkInterfaces.*.associatePublicIpAddress"),
+    Need(
+        "aws:eks/cluster:Cluster",
+        "vpcConfig.publicAccessCidrs",
+        wants=r"(?!0\.0\.0\.0/0$|::/0$).*",
+        says="the addresses of those who may come",
+        where={"vpcConfig.endpointPublicAccess": "|true"},
+    ),
+    _off("aws:redshift/cluster:Cluster", "publiclyAccessible"),
+    _off("aws:redshiftserverless/workgroup:Workgroup", "publiclyAccessible"),
+    _off("aws:neptune/clusterInstance:ClusterInstance", "publiclyAccessible"),
+    _off("aws:dms/replicationInstance:ReplicationInstance", "publiclyAccessible"),
+    _off("aws:mq/broker:Broker", "publiclyAccessible"),
+    _never("aws:lambda/functionUrl:FunctionUrl", "authorizationType", "none"),
+    _never(
+        "aws:lambda/permission:Permission",
+        "principal",
+        r"\*",
+        principalOrgId=ABSENT,
+        sourceArn=ABSENT,
+        sourceAccount=ABSENT,
+    ),
+    _never("aws:lambda/layerVersionPermission:LayerVersionPermission", "principal", r"\*", organizationId=ABSENT),
+    _never("aws:cloudwatch/eventPermission:EventPermission", "principal", r"\*", condition=ABSENT),
+    Need(
+        "aws:sagemaker/notebookInstance:NotebookInstance",
+        "directInternetAccess",
+        wants="disabled",
+        says="`Disabled`",
+    ),
+    _never("aws:mwaa/environment:Environment", "webserverAccessMode", "public_only"),
+    *(Need("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock", path, wants=ON, says="true") for path in _BLOCKS),
+    *(_never("aws:s3/accessPoint:AccessPoint", f"publicAccessBlockConfiguration.{path}", "false") for path in _BLOCKS),
+    _never("aws:emr/blockPublicAccessConfiguration:BlockPublicAccessConfiguration", "blockPublicSecurityGroupRules", "false"),
+    Need(
+        "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
+        "policy",
+        wants=r'(?!.*"allowfrompublic"\s*:\s*true).*',
+        says="one with `AllowFromPublic` false",
+        where={"type": "network"},
+    ),
+)
+
+# Interfaces of programs, and who may call them. Preflight requests carry no credentials.
+AUTHORIZED: Final = (
+    Need(
+        "aws:apigateway/method:Method",
+        "authorization",
+        wants="(?!none$).+",
+        says="`AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`",
+        where={"httpMethod": "(?!options$).+", "apiKeyRequired": OFF},
+    ),
+    # Of a WebSocket's routes only `$connect` can have one; what `$default` is depends on its API.
+    Need(
+        "aws:apigatewayv2/route:Route",
+        "authorizationType",
+        wants="aws_iam|jwt|custom",
+        says="`AWS_IAM`, `JWT` or `CUSTOM`",
+        where={"routeKey": r"(?!options )\w+ .*|\$connect"},
+    ),
+    Need(
+        "aws:appsync/graphQLApi:GraphQLApi",
+        "authenticationType",
+        wants="(?!api_key$).+",
+        says="a sign-in: a key is the same for everyone who has the page",
+    ),
+)

@@ -1,0 +1,89 @@
+"""Where each type says that connections are encrypted, and how well."""
+
+from typing import Final
+
+from policy.knowledge.needs import GIVEN, ON, Need
+
+_CDN: Final = "aws:cloudfront/distribution:Distribution"
+_OVER_TLS: Final = "(?!allow-all$).*"
+_DMS: Final = "aws:dms/endpoint:Endpoint"
+_SEARCH: Final = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
+_REDSHIFT: Final = "aws:redshift/parameterGroup:ParameterGroup"
+_TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
+_VOLUME: Final = "volumes.*.efsVolumeConfiguration"
+
+
+def _parameter(token: str, name: str, wants: str, says: str) -> Need:
+    return Need(token, "parameters.*.value", wants=wants, says=says, where={"parameters.*.name": name})
+
+
+IN_TRANSIT: Final = (
+    # CloudFront's own certificate begins at TLS 1.0, and cannot be told otherwise.
+    Need(
+        _CDN,
+        "viewerCertificate.minimumProtocolVersion",
+        wants=r"tlsv1\.[23].*",
+        says="`TLSv1.2_2021` or later",
+        where={"viewerCertificate.cloudfrontDefaultCertificate": "|false"},
+    ),
+    Need(_CDN, "defaultCacheBehavior.viewerProtocolPolicy", wants=_OVER_TLS, says="`redirect-to-https` or `https-only`"),
+    Need(_CDN, "orderedCacheBehaviors.*.viewerProtocolPolicy", wants=_OVER_TLS, says="`redirect-to-https` or `https-only`"),
+    # A bucket's website speaks HTTP alone.
+    Need(
+        _CDN,
+        "origins.*.customOriginConfig.originProtocolPolicy",
+        wants="(?!http-only$).*",
+        says="`https-only`",
+        where={"origins.*.domainName": r"(?!.*\.s3-website[.-]).*"},
+    ),
+    Need(
+        _CDN,
+        "origins.*.customOriginConfig.originSslProtocols",
+        wants=r"|tlsv1\.[23]",
+        says="`TLSv1.2` alone",
+        where={"origins.*.customOriginConfig.originProtocolPolicy": "(?!http-only$).*"},
+    ),
+    Need("aws:apigateway/domainName:DomainName", "securityPolicy", wants="(?!tls_1_0$).*", says="`TLS_1_2`"),
+    *(
+        Need(token, path, wants=wants, says=says)
+        for token in _SEARCH
+        for path, wants, says in (
+            ("domainEndpointOptions", GIVEN, "one with `enforce_https`"),
+            ("domainEndpointOptions.enforceHttps", ON, "true"),
+            ("domainEndpointOptions.tlsSecurityPolicy", "(?!policy-min-tls-1-0).*", "`Policy-Min-TLS-1-2-2019-07`"),
+            ("nodeToNodeEncryption.enabled", ON, "true"),
+        )
+    ),
+    _parameter(_REDSHIFT, "require_ssl", ON, "true"),
+    # The family of before 2025 does not ask for TLS by itself; redshift-2.0 does.
+    Need(
+        _REDSHIFT,
+        "parameters.*.name",
+        wants="require_ssl",
+        says="`require_ssl`",
+        where={"family": r"redshift-1\.0"},
+        some=True,
+    ),
+    _parameter("aws:docdb/clusterParameterGroup:ClusterParameterGroup", "tls", "(?!disabled$).*", "`enabled`"),
+    _parameter("aws:neptune/clusterParameterGroup:ClusterParameterGroup", "neptune_enforce_ssl", "1", "1"),
+    Need("aws:memorydb/cluster:Cluster", "tlsEnabled", wants=ON, says="true"),
+    Need("aws:dax/cluster:Cluster", "clusterEndpointEncryptionType", wants="tls", says="`TLS`"),
+    Need(
+        _DMS,
+        "sslMode",
+        wants="require|verify-ca|verify-full",
+        says="`require`, `verify-ca` or `verify-full`",
+        where={"engineName": "postgres|aurora-postgresql|mysql|mariadb|aurora|sqlserver|docdb|mongodb"},
+        absent_unless=("secretsManagerArn",),
+    ),
+    Need("aws:elb/loadBalancer:LoadBalancer", "listeners.*.lbProtocol", wants="(?!http$).*", says="`https`"),
+    Need("aws:transfer/server:Server", "protocols", wants="(?!ftp$).*", says="`SFTP`, `FTPS` or `AS2`"),
+    Need("aws:appsync/apiCache:ApiCache", "transitEncryptionEnabled", wants=ON, says="true"),
+    Need(
+        _TASK,
+        f"{_VOLUME}.transitEncryption",
+        wants="enabled",
+        says="`ENABLED`",
+        where={_VOLUME: GIVEN},
+    ),
+)

@@ -1,0 +1,178 @@
+"""What a property of a type has to be: one row each, so that a rule holds for every type that has a row.
+
+A row reads a property as a word: text in lower case, `true` and `false`, nothing as the empty word, an object as `(given)`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from functools import cache
+from typing import Final
+
+from policy.model import kinds
+from policy.model.aws_defaults import default_of
+from policy.model.expectations import at_most_undecided
+from policy.model.graph import Graph, Resource
+from policy.model.rule import Findings, Undecided, Violation
+from policy.model.values import UNKNOWN, is_absent, items, shown
+
+GIVEN: Final = ".+"
+ON: Final = "true"
+OFF: Final = "|false"
+ABSENT: Final = ""
+_OBJECT: Final = "(given)"
+
+
+@dataclass(frozen=True, eq=False)
+class Need:
+    """What one property of a type has to be.
+
+    Attributes:
+        token: The type.
+        path: The property; `*` stands for every element of a list.
+        wants: The words it may be, as a pattern; of a list, each element.
+        says: What the message says it has to be.
+        where: Other properties and the words that they have to be for the row to hold; their `*` is that of `path`.
+        absent_unless: Properties that say the same in another place: with one of them, nothing is missing.
+        beside: A type, and where it names a resource of this one: with such a companion, nothing is missing.
+        some: Whether one element of a list is enough.
+    """
+
+    token: str
+    path: str
+    _: KW_ONLY
+    wants: str
+    says: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    absent_unless: Sequence[str] = ()
+    beside: tuple[str, str] | None = None
+    some: bool = False
+
+    def judge(self, resource: Resource, implied: object = None) -> Findings:
+        """What is wrong with a resource of the type.
+
+        Args:
+            resource: The resource.
+            implied: What AWS takes where the property is absent, if not the default on record.
+        """
+        default = default_of(self.token, self.path) if implied is None else implied
+        if self.some:
+            yield from self._judge_all(resource)
+            return
+        for path in _spread(resource, self.path):
+            yield from self._where(resource, path, self._judge_one(resource, path, default))
+
+    def _judge_one(self, resource: Resource, path: str, default: object) -> Findings:
+        value = _value(resource, path)
+        for other in self.absent_unless if is_absent(value) else ():
+            if _is_hidden(resource, other):
+                yield Undecided(resource, other)
+                return
+            if not is_absent(_value(resource, other)):
+                return
+        found = [default] if is_absent(value) else items(value)
+        wrong = [one for one in found if one is not UNKNOWN and not _is(self.wants, _word(one))]
+        if wrong:
+            implied = f" (AWS then takes {_shown(default)})" if is_absent(value) and not is_absent(default) else ""
+            yield Violation(
+                resource, f"`{path}` is {_shown(None if is_absent(value) else wrong[0])}{implied}; it has to be {self.says}."
+            )
+        elif UNKNOWN in found and self.wants != GIVEN:
+            yield Undecided(resource, path)
+
+    def _judge_all(self, resource: Resource) -> Findings:
+        """One element of all is enough."""
+        found = [one for path in _spread(resource, self.path) for one in items(_value(resource, path))]
+        if any(one is not UNKNOWN and _is(self.wants, _word(one)) for one in found) or (UNKNOWN in found and self.wants == GIVEN):
+            return
+        head = self.path.partition(".*")[0]
+        missing = Undecided(resource, head) if UNKNOWN in found else Violation(resource, f"`{head}` has to have {self.says}.")
+        yield from self._where(resource, self.path, iter([missing]))
+
+    def _where(self, resource: Resource, path: str, found: Findings) -> Findings:
+        """The findings where the row holds; undecided while another property decides that and is unknown."""
+        for other, words in self.where.items():
+            place = _aligned(other, path)
+            value = _value(resource, place)
+            if value is UNKNOWN:
+                if words == ABSENT and not _is_hidden(resource, place):
+                    return iter(())
+                found = at_most_undecided(found, Undecided(resource, place))
+            elif not _is(words, _word(value)):
+                return iter(())
+        return found
+
+
+def judge_beside(need: Need, graph: Graph, implied: object = None) -> Findings:
+    """What a row finds in a stack, where companions may make up for what is missing."""
+    attached = graph.attached(need.beside[0], need.beside[1], need.token) if need.beside else None
+    for resource in graph.of(need.token):
+        if attached is None:
+            yield from need.judge(resource, implied)
+        elif not attached.to(resource):
+            found = need.judge(resource, implied)
+            unresolved = Undecided(resource, f"whether a {need.beside[0].rpartition(':')[2]} is for it") if need.beside else None
+            yield from at_most_undecided(found, unresolved) if attached.unresolved and unresolved else found
+
+
+@cache
+def by_token(needs: Sequence[Need]) -> Mapping[str, Sequence[Need]]:
+    """Rows by type."""
+    found: dict[str, list[Need]] = {}
+    for need in needs:
+        found.setdefault(kinds.canonical(need.token), []).append(need)
+    return found
+
+
+def judge_each(needs: Sequence[Need], resource: Resource) -> Findings:
+    """What all rows of its type find in a resource."""
+    for need in by_token(needs).get(resource.type, ()):
+        yield from need.judge(resource)
+
+
+def _value(resource: Resource, path: str) -> object:
+    """A property's value; what AWS will choose is nothing."""
+    value = resource.get(path)
+    return None if value is UNKNOWN and resource.is_unset(path) else value
+
+
+def _is_hidden(resource: Resource, path: str) -> bool:
+    """Whether it is not known if a property is there, as what it would be in is not known."""
+    above = path.rpartition(".")[0]
+    return bool(above) and _value(resource, above) is UNKNOWN
+
+
+def _spread(resource: Resource, path: str) -> Iterator[str]:
+    """A path once for each element of each list that a `*` in it stands for."""
+    head, star, tail = path.partition(".*")
+    if not star:
+        yield path
+        return
+    listed = _value(resource, head)
+    if listed is UNKNOWN:
+        yield head
+        return
+    for position in range(len(items(listed))):
+        yield from _spread(resource, f"{head}.{position}{tail}")
+
+
+def _aligned(other: str, path: str) -> str:
+    """A path with the positions of another one that begins alike."""
+    positions = iter(step for step in path.split(".") if step.isdigit())
+    return ".".join(next(positions, "0") if step == "*" else step for step in other.split("."))
+
+
+def _word(value: object) -> str:
+    if is_absent(value):
+        return ABSENT
+    if isinstance(value, str):
+        return value.strip().lower()
+    return shown(value) if isinstance(value, bool | int | float) else _OBJECT
+
+
+def _is(pattern: str, word: str) -> bool:
+    return re.fullmatch(pattern, word, re.DOTALL) is not None
+
+
+def _shown(value: object) -> str:
+    return shown(value, quote=True)

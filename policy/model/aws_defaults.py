@@ -1,0 +1,186 @@
+"""What AWS does today where a program says nothing: one row a property, with the day or version since when and where it is said.
+
+A rule that judges an absent property asks here. Rows hold for what is created today: what is older keeps what it was made with.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from policy.model import kinds
+
+
+@dataclass(frozen=True)
+class Default:
+    """What AWS takes where a property is absent.
+
+    Attributes:
+        value: The value, in the provider's own terms.
+        since: The day (YYYY-MM-DD, or YYYY-MM) it began; `always` where nothing else is known to have been.
+        source: Who says so: the guide and its chapter, or the announcement.
+    """
+
+    value: bool | float | str
+    since: str
+    source: str
+
+
+_RDS = "RDS API reference, CreateDBInstance"
+_AURORA = "RDS API reference, CreateDBCluster"
+_KMS = "KMS API reference, ScheduleKeyDeletion"
+_MSK = "MSK developer guide, Security"
+_TRAIL = "CloudTrail API reference, CreateTrail"
+_ELB = "Elastic Load Balancing user guides"
+_S3 = "S3 user guide, Default encryption FAQ"
+
+DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
+    (kinds.DB_INSTANCE, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_RDS),
+    (kinds.DB_CLUSTER_INSTANCE, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_RDS),
+    # The API's own is 1 for an instance; the provider sends 0.
+    (kinds.DB_INSTANCE, "backupRetentionPeriod"): Default(value=0, since="always", source="provider, rds.Instance"),
+    (kinds.DB_CLUSTER, "backupRetentionPeriod"): Default(value=1, since="always", source=_AURORA),
+    (kinds.DB_INSTANCE, "monitoringInterval"): Default(value=0, since="always", source=_RDS),
+    (kinds.DB_CLUSTER_INSTANCE, "monitoringInterval"): Default(value=0, since="always", source=_RDS),
+    # The API's own depends on the subnets; the provider sends false.
+    (kinds.DB_INSTANCE, "publiclyAccessible"): Default(value=False, since="always", source="provider, rds.Instance"),
+    (kinds.DB_INSTANCE, "deletionProtection"): Default(value=False, since="2018-09-26", source=_RDS),
+    (kinds.DB_CLUSTER, "deletionProtection"): Default(value=False, since="2018-09-26", source=_AURORA),
+    (kinds.DB_INSTANCE, "skipFinalSnapshot"): Default(value=False, since="always", source="provider, rds.Instance"),
+    (kinds.DB_CLUSTER, "skipFinalSnapshot"): Default(value=False, since="always", source="provider, rds.Cluster"),
+    (kinds.CACHE_REPLICATION_GROUP, "transitEncryptionMode"): Default(
+        value="required", since="2022-12-28", source="ElastiCache API reference, CreateReplicationGroup"
+    ),
+    (kinds.CACHE_REPLICATION_GROUP, "snapshotRetentionLimit"): Default(
+        value=0, since="always", source="ElastiCache API reference, CreateReplicationGroup"
+    ),
+    (kinds.CACHE_CLUSTER, "snapshotRetentionLimit"): Default(
+        value=0, since="always", source="ElastiCache API reference, CreateCacheCluster"
+    ),
+    (kinds.CACHE_SERVERLESS, "snapshotRetentionLimit"): Default(
+        value=0, since="2023-11-27", source="ElastiCache API reference, CreateServerlessCache"
+    ),
+    (kinds.KAFKA_CLUSTER, "encryptionInfo.encryptionInTransit.clientBroker"): Default(value="TLS", since="always", source=_MSK),
+    (kinds.KAFKA_CLUSTER, "encryptionInfo.encryptionInTransit.inCluster"): Default(value=True, since="always", source=_MSK),
+    (kinds.KAFKA_CLUSTER, "brokerNodeGroupInfo.connectivityInfo.publicAccess.type"): Default(
+        value="DISABLED", since="2021-11-18", source=_MSK
+    ),
+    # A cluster with no `clientAuthentication` at all lets everyone in.
+    (kinds.KAFKA_CLUSTER, "clientAuthentication.unauthenticated"): Default(value=True, since="2021-05-14", source=_MSK),
+    (kinds.KEY, "deletionWindowInDays"): Default(value=30, since="always", source=_KMS),
+    (kinds.KEY_REPLICA, "deletionWindowInDays"): Default(value=30, since="2021-06-16", source=_KMS),
+    (kinds.KEY_EXTERNAL, "deletionWindowInDays"): Default(value=30, since="always", source=_KMS),
+    (kinds.KEY_REPLICA_EXTERNAL, "deletionWindowInDays"): Default(value=30, since="2021-06-16", source=_KMS),
+    (kinds.KEY, "enableKeyRotation"): Default(value=False, since="always", source="KMS API reference, EnableKeyRotation"),
+    (kinds.KEY, "isEnabled"): Default(value=True, since="always", source="KMS API reference, CreateKey"),
+    (kinds.TRAIL, "enableLogging"): Default(value=True, since="always", source="provider, cloudtrail.Trail"),
+    (kinds.TRAIL, "includeGlobalServiceEvents"): Default(value=True, since="always", source=_TRAIL),
+    (kinds.TRAIL, "isMultiRegionTrail"): Default(value=False, since="always", source=_TRAIL),
+    (kinds.ALARM, "actionsEnabled"): Default(value=True, since="always", source="CloudWatch API reference, PutMetricAlarm"),
+    (kinds.COMPOSITE_ALARM, "actionsEnabled"): Default(
+        value=True, since="2020-03-31", source="CloudWatch API reference, PutCompositeAlarm"
+    ),
+    (kinds.LOAD_BALANCER, "desyncMitigationMode"): Default(value="defensive", since="2020-11-11", source=_ELB),
+    (kinds.SERVICE, "platformVersion"): Default(value="LATEST", since="always", source="ECS API reference, CreateService"),
+    (kinds.TABLE, "pointInTimeRecovery.recoveryPeriodInDays"): Default(
+        value=35, since="2025-01-07", source="DynamoDB developer guide, Point-in-time backups"
+    ),
+    (kinds.LOG_GROUP, "retentionInDays"): Default(value=0, since="always", source="CloudWatch Logs user guide"),
+    (kinds.STORED_SECRETS, "recoveryWindowInDays"): Default(
+        value=30, since="always", source="Secrets Manager API reference, DeleteSecret"
+    ),
+    # Queues with neither a key nor this switch are encrypted by SQS.
+    (kinds.QUEUE, "sqsManagedSseEnabled"): Default(
+        value=True, since="2022-10-04", source="SQS announcement, server-side encryption by default"
+    ),
+    (kinds.BUCKET_OWNERSHIP, "rule.objectOwnership"): Default(value="BucketOwnerEnforced", since="2023-04-05", source=_S3),
+    # What other types have; their names are the tables' of `policy.knowledge`.
+    ("aws:redshift/cluster:Cluster", "encrypted"): Default(
+        value=True, since="2025-01-10", source="Redshift announcement, new defaults"
+    ),
+    ("aws:redshift/cluster:Cluster", "publiclyAccessible"): Default(
+        value=False, since="2025-01-10", source="Redshift announcement, new defaults"
+    ),
+    ("aws:eks/cluster:Cluster", "vpcConfig.endpointPublicAccess"): Default(
+        value=True, since="2019-03-19", source="EKS API reference, VpcConfigRequest"
+    ),
+    ("aws:eks/cluster:Cluster", "vpcConfig.publicAccessCidrs"): Default(
+        value="0.0.0.0/0", since="2019-12-20", source="EKS API reference, VpcConfigRequest"
+    ),
+    # Unless the image or the account says otherwise: Amazon Linux 2023 does, and so does every type released since mid-2024.
+    **dict.fromkeys(
+        (
+            ("aws:ec2/instance:Instance", "metadataOptions.httpTokens"),
+            ("aws:ec2/spotInstanceRequest:SpotInstanceRequest", "metadataOptions.httpTokens"),
+            ("aws:ec2/launchTemplate:LaunchTemplate", "metadataOptions.httpTokens"),
+            ("aws:ec2/launchConfiguration:LaunchConfiguration", "metadataOptions.httpTokens"),
+        ),
+        Default(value="optional", since="2019-11-19", source="EC2 user guide, Configure the instance metadata service"),
+    ),
+    ("aws:sagemaker/notebookInstance:NotebookInstance", "directInternetAccess"): Default(
+        value="Enabled", since="always", source="SageMaker API reference, CreateNotebookInstance"
+    ),
+    ("aws:kinesis/stream:Stream", "encryptionType"): Default(
+        value="NONE", since="2017-07-06", source="Kinesis Data Streams developer guide, Data protection"
+    ),
+    ("aws:dax/cluster:Cluster", "clusterEndpointEncryptionType"): Default(
+        value="NONE", since="2021-06-24", source="DAX API reference, CreateCluster"
+    ),
+    ("aws:dms/endpoint:Endpoint", "sslMode"): Default(value="none", since="always", source="DMS API reference, CreateEndpoint"),
+    ("aws:memorydb/cluster:Cluster", "tlsEnabled"): Default(
+        value=True, since="2021-08-19", source="MemoryDB API reference, CreateCluster"
+    ),
+    ("aws:sfn/stateMachine:StateMachine", "loggingConfiguration.level"): Default(
+        value="OFF", since="2020-02-11", source="Step Functions API reference, LoggingConfiguration"
+    ),
+    ("aws:apigatewayv2/route:Route", "authorizationType"): Default(
+        value="NONE", since="2018-12-18", source="API Gateway V2 API reference, CreateRoute"
+    ),
+    **dict.fromkeys(
+        (
+            ("aws:opensearch/domain:Domain", "domainEndpointOptions.enforceHttps"),
+            ("aws:elasticsearch/domain:Domain", "domainEndpointOptions.enforceHttps"),
+        ),
+        Default(value=True, since="always", source="provider, opensearch.Domain: where the block is there"),
+    ),
+    ("aws:elb/loadBalancer:LoadBalancer", "accessLogs.enabled"): Default(
+        value=True, since="always", source="provider, elb.LoadBalancer"
+    ),
+    (kinds.TASK_DEFINITION, "volumes.*.efsVolumeConfiguration.transitEncryption"): Default(
+        value="DISABLED", since="2020-04-08", source="ECS API reference, EFSVolumeConfiguration"
+    ),
+}
+
+
+def default_of(token: str, path: str) -> bool | float | str | None:
+    """What AWS takes where a property of a type is absent; None where no row says."""
+    row = DEFAULTS.get((token, path))
+    return None if row is None else row.value
+
+
+# Engines whose caches ElastiCache encrypts at rest where nothing is said: Valkey since there is one (2024-10-08; provider,
+# elasticache.ReplicationGroup), Redis never.
+ENCRYPTED_ENGINES: Final = ("valkey",)
+# From which version an engine's own parameters refuse connections without TLS, and what RDS takes today where none is named
+# (RDS user guides, "Requiring SSL/TLS"; Aurora user guide, "Securing Aurora PostgreSQL data with SSL/TLS"; read November 2026).
+_TLS_FROM: Final[Mapping[str, tuple[int, ...]]] = {
+    "postgres": (15,),
+    "aurora-postgresql": (17,),
+    "mysql": (9, 7),
+    "mariadb": (11, 8),
+}
+_USUAL_VERSIONS: Final[Mapping[str, str]] = {"postgres": "17"}
+_FAMILY: Final = re.compile(r"^(?:default\.)?(?P<engine>[a-z-]+?)-?(?P<version>\d+(?:\.\d+)*)$")
+
+
+def requires_tls(engine: str, version: str) -> bool:
+    """Whether an engine's own parameters refuse connections without TLS, in a version or, where none is named, in RDS's."""
+    first = _TLS_FROM.get(engine)
+    found = tuple(int(part) for part in (version or _USUAL_VERSIONS.get(engine, "")).split(".") if part.isdecimal())
+    return first is not None and found >= first
+
+
+def family_requires_tls(family: str) -> bool:
+    """The same for a parameter group's family, such as `postgres17`, or AWS's own group for it, `default.postgres17`."""
+    found = _FAMILY.match(family)
+    return found is not None and requires_tls(found["engine"], found["version"])

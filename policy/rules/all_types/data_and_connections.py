@@ -1,0 +1,102 @@
+"""What lies and what moves: encrypted at rest and in transit, and written down."""
+
+from policy.knowledge.activity_logs import ACTIVITY_LOGS
+from policy.knowledge.at_rest import AT_REST, DISKS, EBS_DEFAULT
+from policy.knowledge.in_transit import IN_TRANSIT
+from policy.knowledge.needs import judge_beside, judge_each
+from policy.knowledge.watchers import WATCHERS
+from policy.model.expectations import at_most_undecided
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
+from policy.model.values import UNKNOWN
+
+
+@stack_rule(
+    About(
+        name="data-encrypted",
+        title="Everything that keeps data encrypts it",
+        severity="high",
+        why="Whoever obtains the disk, a snapshot or a copy reads it; most types have to be replaced to switch it on.",
+        fix="Set the switch that the finding names; for disks, `aws.ebs.EncryptionByDefault` does as well.",
+        references=("AWS-FSBP EC2.3", "AWS-FSBP EFS.1", "AWS-FSBP Opensearch.1", "AWS-FSBP Kinesis.1", "NIST-800-53 SC-28(1)"),
+        preview="the switches themselves",
+        passes="encrypted=True",
+        fails="encrypted=False",
+    )
+)
+def at_rest(graph: Graph, _: Config) -> Findings:
+    """What AWS encrypts by itself has no row; what is restored is encrypted as its snapshot is."""
+    switches = graph.of(EBS_DEFAULT)
+    states = [switch.get("enabled") for switch in switches]
+    usual = True if any(state in (None, True) for state in states) else None
+    unsure = [switch for switch, state in zip(switches, states, strict=True) if state is UNKNOWN and usual is None]
+    for need in AT_REST:
+        found = judge_beside(need, graph, usual if need in DISKS else None)
+        yield from at_most_undecided(found, Undecided(unsure[0], "enabled")) if unsure and need in DISKS else found
+
+
+@resource_rule(
+    About(
+        name="connections-tls",
+        title="Everything that takes connections asks for TLS 1.2",
+        severity="high",
+        why="A client that does not ask for TLS sends its password and data readable to the network; old versions can be broken.",
+        fix="Set the property that the finding names.",
+        references=(
+            "AWS-FSBP CloudFront.3",
+            "AWS-FSBP Opensearch.8",
+            "AWS-FSBP Redshift.2",
+            "NIST-800-53 SC-8",
+            "NIST-800-53 SC-13",
+        ),
+        preview="the words themselves",
+        passes='viewer_protocol_policy="redirect-to-https"',
+        fails='viewer_protocol_policy="allow-all"',
+    ),
+    *(need.token for need in IN_TRANSIT),
+)
+def in_transit(resource: Resource, _: Config) -> Findings:
+    """Databases of RDS, caches, streams, balancers, topics, queues and buckets have rules of their own."""
+    yield from judge_each(IN_TRANSIT, resource)
+
+
+@stack_rule(
+    About(
+        name="activity-logged",
+        title="Everything that is asked things writes down what it was asked",
+        severity="medium",
+        why="After an incident nobody can tell who asked for what, and whether it was answered.",
+        fix="Set the property that the finding names, to a log group or bucket of the stack.",
+        references=("AWS-FSBP APIGateway.9", "AWS-FSBP CloudFront.5", "AWS-FSBP EKS.8", "NIST-800-53 AU-2", "NIST-800-53 AU-12"),
+        preview="the destination by being named, and the edges of what is declared beside",
+        passes='access_log_settings={"destination_arn": group.arn, "format": ...}',
+        fails="no `access_log_settings`",
+    )
+)
+def logged(graph: Graph, _: Config) -> Findings:
+    """Application and network load balancers, buckets, streams, databases and networks have rules of their own."""
+    for need in ACTIVITY_LOGS:
+        yield from judge_beside(need, graph)
+
+
+@resource_rule(
+    About(
+        name="watchers-on",
+        title="What is declared to watch, keep or start something is on",
+        severity="medium",
+        level="advisory",
+        why="It is there, so everybody relies on it, and it does nothing.",
+        fix="Switch it on, give it somebody to tell, or take it out.",
+        references=("AWS-FSBP GuardDuty.1", "NIST-800-53 SI-4", "NIST-800-53 CM-6"),
+        preview="the switches themselves",
+        passes='state="ENABLED"',
+        fails='state="DISABLED"',
+    ),
+    *(need.token for need in WATCHERS),
+)
+def watching(resource: Resource, _: Config) -> Findings:
+    """Trails, alarms, web ACLs, flow logs and backups have rules of their own."""
+    yield from judge_each(WATCHERS, resource)
+
+
+RULES: tuple[Rule, ...] = (at_rest, in_transit, logged, watching)

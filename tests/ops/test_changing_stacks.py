@@ -1,0 +1,133 @@
+"""What the commands that build, restore and destroy do when something is otherwise than expected."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops.ending import Exit
+from tests.ops.cases.bootstrap import CASE as BOOTSTRAP
+from tests.ops.cases.bootstrap import nothing_there
+from tests.ops.cases.restore_database import CASE as RESTORE
+from tests.ops.cases.restore_database import STATE
+from tests.ops.driving import Ops
+from tests.ops.entrance import ENTRANCE
+
+ACCEPT = f"accept --requests 4 --connect-to {ENTRANCE} --yes"
+THROW_AWAY = "migration-api-staging"
+
+
+def fails_at(*verbs: str) -> Any:
+    """A Pulumi whose calls of these verbs fail."""
+
+    def called(arguments: list[str]) -> Mapping[str, Any]:
+        return {"status": 1 if arguments[0] in verbs else 0}
+
+    return called
+
+
+def test_a_restore_lets_go_of_the_present_generation_alone(ops: Ops) -> None:
+    RESTORE.prepare(ops)
+    ended = ops(f"{RESTORE.line} --yes")
+    assert ended.status == Exit.DONE, ended
+    verbs = [" ".join(one[:2]) for one in ops.ups]
+    assert verbs == ["state unprotect", "state unprotect", "preview -s", "up -s", "up -s"]
+    assert [one[2] for one in ops.ups[:2]] == [STATE[0]["urn"], STATE[1]["urn"]]
+    assert "--refresh" in ops.ups[-1]
+    assert "--refresh" not in ops.ups[-2]
+    assert "generation: 2" in (ops.root / "Pulumi.production.yaml").read_text()
+
+
+def test_a_preview_that_fails_puts_the_stack_file_back(ops: Ops) -> None:
+    RESTORE.prepare(ops)
+    before, ops.up = ops.stack_files(), fails_at("preview")
+    ended = ops(f"{RESTORE.line} --yes")
+    assert (ended.status, ops.stack_files() == before, "unfinished" in ended.err) == (Exit.FAILED, True, False)
+
+
+def test_an_up_that_fails_keeps_the_file_and_says_how_to_go_on(ops: Ops) -> None:
+    RESTORE.prepare(ops)
+    ops.up = fails_at("up")
+    ended = ops(f"{RESTORE.line} --yes")
+    assert ended.status == Exit.FAILED
+    assert "may be half restored; pde-production-database is there as before" in ended.err
+    assert "generation: 2" in (ops.root / "Pulumi.production.yaml").read_text()
+
+
+def test_what_a_state_does_not_hold_is_not_restored(ops: Ops) -> None:
+    RESTORE.prepare(ops)
+    ops.held = []
+    ended = ops(f"{RESTORE.line} --yes")
+    assert (ended.status, ops.ups) == (Exit.INPUT, [])
+    assert "no protected resource named database-..." in ended.err
+
+
+def test_bootstrap_twice_does_nothing_the_second_time(ops: Ops) -> None:
+    nothing_there(ops)
+    assert ops("bootstrap --yes", stack="account").status == Exit.DONE
+    ended = ops("bootstrap", stack="account")
+    assert (ended.status, "nothing to do" in ended.out) == (Exit.DONE, True), ended
+    assert not set(ended.actions) & set(BOOTSTRAP.changes)
+
+
+def test_bootstrap_changes_what_somebody_set_only_after_it_was_confirmed(ops: Ops) -> None:
+    nothing_there(ops)
+    assert ops("bootstrap --yes", stack="account").status == Exit.DONE
+    s3 = ops.stack("production").client("s3")
+    s3.put_bucket_versioning(Bucket="example-platform-state", VersioningConfiguration={"Status": "Suspended"})
+    ended = ops("bootstrap", stack="account")
+    assert (ended.status, "DIFFERS  us-east-1 example-platform-state: versions" in ended.out) == (Exit.DECLINED, True), ended
+    ended = ops("bootstrap --yes", stack="account")
+    assert "What somebody has set otherwise is replaced as well: example-platform-state: versions" in ended.err
+    assert [action for action in ended.actions if ":Put" in action] == ["s3:PutBucketVersioning"]
+
+
+def test_bootstrap_is_the_accounts(ops: Ops) -> None:
+    ended = ops("bootstrap --yes")
+    assert (ended.status, "no platform:account" in ended.err) == (Exit.INPUT, True)
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.json"])
+def test_acceptance_is_reported(ops: Ops, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    assert ops(f"{ACCEPT} --report {file}", stack=THROW_AWAY).status == Exit.DONE
+    assert [one[0] for one in ops.ups] == ["up", "preview", "destroy"]
+    assert "--expect-no-changes" in ops.ups[1]
+    if name.endswith("json"):
+        report = json.loads(file.read_text())
+        assert (report["accepted"], [one["outcome"] for one in report["steps"]]) == (True, ["good"] * 4)
+    else:
+        assert file.read_text().startswith(f"# Acceptance of {THROW_AWAY}: good\n")
+
+
+@pytest.mark.parametrize(
+    ("verbs", "more", "ran", "left"),
+    [
+        (["up"], "", ["up", "destroy"], False),
+        (["preview"], "", ["up", "preview", "destroy"], False),
+        (["preview"], " --keep-failed", ["up", "preview"], True),
+        (["destroy"], "", ["up", "preview", "destroy"], True),
+        (["up", "destroy"], "", ["up", "destroy"], True),
+    ],
+)
+def test_acceptance_that_fails_says_what_is_left(
+    ops: Ops, tmp_path: Path, verbs: list[str], more: str, ran: list[str], *, left: bool
+) -> None:
+    file = tmp_path / "report.md"
+    ops.up = fails_at(*verbs)
+    ended = ops(f"{ACCEPT} --report {file}{more}", stack=THROW_AWAY)
+    assert (ended.status, [one[0] for one in ops.ups]) == (Exit.FAILED, ran), ended
+    assert (f"to finish:       pulumi destroy -s {THROW_AWAY}" in ended.err) == left
+    assert ("was destroyed: nothing is left of it" in ended.err) == (not left)
+    assert "not accepted" in file.read_text()
+
+
+def test_acceptance_destroys_nothing_that_was_there(ops: Ops) -> None:
+    """A protected stack, or one that somebody uses."""
+    ended = ops(ACCEPT)
+    assert (ended.status, "a protected stack" in ended.err, ops.ups) == (Exit.INPUT, True, [])
+    ops.held = STATE
+    ended = ops(ACCEPT, stack=THROW_AWAY)
+    assert (ended.status, "a stack that holds 4 resources" in ended.err, ops.ups) == (Exit.INPUT, True, [])
