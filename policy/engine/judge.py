@@ -1,13 +1,17 @@
 """Run rules over resources: findings each once, waivers applied, no rule's failure unseen."""
 
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from policy.knowledge.secret_text import looks_secret
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Finding, ResourceRule, Rule, StackRule, Undecided, Violation
 from policy.model.waivers import LEDGER, Entry
+
+_QUOTED = re.compile(r"`([^`]*)`")
 
 
 @dataclass(frozen=True)
@@ -67,5 +71,9 @@ def _diagnostics(about: About, found: Iterable[Finding], entry: Entry) -> Iterat
 
 
 def message(about: About, violation: Violation) -> str:
-    """What a person reads: what is wrong here, what it leads to, and what to write instead."""
-    return f"{about.title}\n{violation.what}\nWhy: {about.why}\nFix: {about.fix}"
+    """What a person reads: what is wrong here, what it leads to, and what to write instead.
+
+    Rules repeat a value only where names stand; what looks like a secret there all the same is not repeated.
+    """
+    what = _QUOTED.sub(lambda one: "`...`" if looks_secret(one[1]) else one[0], violation.what)
+    return f"{about.title}\n{what}\nWhy: {about.why}\nFix: {about.fix}"

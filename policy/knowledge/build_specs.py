@@ -26,7 +26,7 @@ def build_spec_secrets(document: str) -> Iterator[str]:
         yield "is nested too deep to be read"
         return
     if not _is_written_out(spec):
-        yield f"stands for more than {_LARGEST} values by its aliases, or for itself"
+        yield f"stands for more than {_LARGEST} values by its aliases"
         return
     for name, value in _entries(_entries(_entries(spec).get("env")).get("variables")).items():
         if holds_secret(value, name):
@@ -54,23 +54,17 @@ def _entries(value: object) -> dict[str, object]:
 
 def _is_written_out(value: object) -> bool:
     """Whether a value is small enough to go through with each alias in it written out, as often as it is used."""
-    sizes: dict[int, float] = {}
+    sizes: dict[int, int] = {}
     waiting = [(value, False)]
-    open_in: set[int] = set()
     while waiting:
         one, is_measured = waiting.pop()
-        if not isinstance(one, dict | list):
+        if not isinstance(one, dict | list) or id(one) in sizes:
             continue
         inner = list(one.values()) if isinstance(one, dict) else one
         if is_measured:
-            open_in.discard(id(one))
             sizes[id(one)] = 1 + sum(sizes.get(id(each), 1) for each in inner)
             if sizes[id(one)] > _LARGEST:
                 return False
-        elif id(one) in open_in:
-            return False
-        elif id(one) not in sizes:
-            open_in.add(id(one))
-            waiting.append((one, True))
-            waiting += [(each, False) for each in inner]
+        else:
+            waiting += [(one, True), *((each, False) for each in inner)]
     return True

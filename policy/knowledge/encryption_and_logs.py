@@ -163,9 +163,9 @@ def records(graph: Graph, *types: str) -> Records:
     """The records of the given types (or all)."""
     named = {kinds.LOG_GROUP: list(log_destinations(graph, *_AUDIT_GROUPS)), kinds.BUCKET: list(_bucket_destinations(graph))}
     kept = {token: destinations for token, destinations in named.items() if token in (types or named)}
-    found = list(dict.fromkeys(store for listed in kept.values() for *_, links in listed for store in links.targets))
+    found = dict.fromkeys(store for listed in kept.values() for *_, links in listed for store in links.targets)
     unresolved = [token for token, listed in kept.items() if any(_is_unresolved(*one) for one in listed)]
-    return Records(found, [store for store in graph.of(*unresolved) if store not in found])
+    return Records(list(found), [store for store in graph.of(*unresolved) if store not in found])
 
 
 def _bucket_destinations(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:

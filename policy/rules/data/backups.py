@@ -84,15 +84,16 @@ def _window(table: Resource, least: float) -> Findings:
 def _versions(graph: Graph, least: float) -> Findings:
     """A bucket's versions are its backup, save where it keeps logs, which are written once, or a plan copies it."""
     kept = records(graph)
+    found_kept, may_be_kept = frozenset(kept.found), frozenset(kept.unresolved)
     lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
     chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), kinds.BUCKET)
     for bucket in graph.of(kinds.BUCKET):
         plans = chosen.get(bucket.urn, set())
-        if bucket in kept.found or True in plans:
+        if bucket in found_kept or True in plans:
             continue
         for source in (bucket, *lifecycles.to(bucket)):
             found = versions_kept(source, least)
-            is_uncertain = bucket in kept.unresolved or UNKNOWN in plans
+            is_uncertain = bucket in may_be_kept or UNKNOWN in plans
             yield from at_most_undecided(found, Undecided(bucket, _KEEPS)) if is_uncertain else found
         for one in lifecycles.unresolved:
             yield from at_most_undecided(versions_kept(one, least), Undecided(one, "bucket"))

@@ -90,7 +90,13 @@ def _compare(entry: _Role) -> Findings:
             action = _READS[":secretsmanager:" not in reference]
             allowed = (pattern for _, statement, pattern in granted if statement.allows_action(action))
             if not any(_covers(pattern, reference) for pattern in allowed):
-                yield Violation(task, f"It fetches `{reference}`, which its execution role `{entry.role.name}` may not read.")
+                # What is neither an ARN nor a path may be the secret itself, written in the wrong place.
+                named = (
+                    f"`{reference}`"
+                    if reference.startswith("arn:") or "/" in reference.removeprefix(":parameter/")
+                    else "what is no ARN"
+                )
+                yield Violation(task, f"It fetches {named}, which its execution role `{entry.role.name}` may not read.")
     if not entry.references.unresolved:
         for source, statement, pattern in granted:
             if not any(_is_for(pattern, reference) for _, reference in entry.references.found):

@@ -23,6 +23,16 @@ def failing(bucket: Resource, _: Config) -> Findings:
     raise ValueError("hunter2")
 
 
+@resource_rule(ABOUT, kinds.BUCKET)
+def repeating(bucket: Resource, _: Config) -> Findings:
+    yield Violation(bucket, "`name` is `ghp_abcdefghijklmnopqrstuvwxyz0123456789`, not `data`.")
+
+
+def test_what_looks_like_a_secret_is_repeated_nowhere() -> None:
+    (one,) = judge_resource(repeating, DATA, {})
+    assert one.text.splitlines()[1] == "`name` is `...`, not `data`."
+
+
 @stack_rule(ABOUT)
 def failing_stack(graph: Graph, _: Config) -> Findings:
     yield Violation(graph.resources[0], "The first finding.")

@@ -221,3 +221,9 @@ match.undecided(
     STACK.set("attachment", {"policyArn": "arn:aws:iam::aws:policy/SecretsManagerReadWrite"}),
     "attachment: policyArn",
 )
+match.bad(
+    "a secret in place of its ARN",
+    STACK.set("task", {"containerDefinitions": containers("hunter2")}),
+    "task: It fetches what is no ARN, which its execution role `role` may not read.",
+    f"policy reads=`Secrets` | {DATABASE}",
+)
