@@ -3,9 +3,11 @@
 Later wins: the schema's defaults, the pack's own initial configuration, the file given on the command line.
 """
 
+import difflib
 import json
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +18,8 @@ from offline.json_file import object_of
 LEVELS: Final = ("advisory", "mandatory", "disabled", "remediate")
 
 _ALL: Final = "all"
+# What a pack may want to know beside a level: of `all` it holds for every policy that says neither of its own.
+_EXPLAINING: Final = ("reason", "expires")
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -70,8 +74,14 @@ def merge(policies: Sequence[Policy], *layers: Mapping[str, Any]) -> Mapping[str
     Raises:
         PreviewError: a layer names a policy the pack does not have, or gives one a value its schema refuses; all such at once.
     """
-    names = {policy.name for policy in policies}
-    problems = [f"{name!r} is not a policy of this pack" for layer in layers for name in layer if name not in names | {_ALL}]
+    names = [policy.name for policy in policies]
+    problems = [
+        f"{name!r} is not a policy of this pack{_nearest(name, names)}"
+        for layer in layers
+        for name in layer
+        if name not in [*names, _ALL]
+    ]
+    problems += [f"{_ALL}: {problem}" for layer in layers for problem in _check_all(layer.get(_ALL, {}))]
     configured: dict[str, Configured] = {}
     for policy in policies:
         level = policy.level
@@ -81,8 +91,11 @@ def merge(policies: Sequence[Policy], *layers: Mapping[str, Any]) -> Mapping[str
                 entry = layer.get(name, {})
                 entry = {"enforcementLevel": entry} if isinstance(entry, str) else dict(entry)
                 level = entry.pop("enforcementLevel", level)
-                if name != _ALL:
-                    properties |= entry
+                if name == _ALL:
+                    entry = {key: value for key, value in entry.items() if key in policy.properties and key in _EXPLAINING}
+                elif any(key in entry for key in _EXPLAINING):
+                    properties = {key: value for key, value in properties.items() if key not in _EXPLAINING}
+                properties |= entry
         configured[policy.name] = Configured(level=level, properties=properties)
         problems += [f"{policy.name}: {problem}" for problem in _check(policy, configured[policy.name])]
     if problems:
@@ -91,17 +104,37 @@ def merge(policies: Sequence[Policy], *layers: Mapping[str, Any]) -> Mapping[str
 
 
 def _check(policy: Policy, configured: Configured) -> Iterator[str]:
-    if configured.level not in LEVELS:
-        yield f"enforcementLevel {configured.level!r:.80} is not one of {', '.join(LEVELS)}"
+    yield from _check_level(configured.level)
     for name in policy.required:
         if name not in configured.properties:
             yield f"{name} is required"
     for name, value in configured.properties.items():
         if name not in policy.properties:
             known = ", ".join(policy.properties) or "nothing"
-            yield f"{name} is not something this policy can be configured with; it knows {known}"
+            yield f"{name} is not something this policy can be configured with; it knows {known}{_nearest(name, policy.properties)}"
         else:
             yield from violations(value, policy.properties[name], name)
+
+
+def _check_all(entry: str | Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(entry, str):
+        return
+    known = ("enforcementLevel", *_EXPLAINING)
+    yield from (
+        f"{key} is nothing that all policies have; they have {', '.join(known)}{_nearest(key, known)}"
+        for key in entry
+        if key not in known
+    )
+
+
+def _check_level(level: object) -> Iterator[str]:
+    if level not in LEVELS:
+        yield f"enforcementLevel {level!r:.80} is not one of {', '.join(LEVELS)}{_nearest(str(level), LEVELS)}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def violations(value: Any, schema: Mapping[str, Any], path: str) -> Iterator[str]:
@@ -151,7 +184,9 @@ def _is(value: Any, name: str) -> bool:
 
 
 def _bounds(number: float, schema: Mapping[str, Any], what: str, least: str, most: str) -> Iterator[str]:
-    if least in schema and number < schema[least]:
+    if not math.isfinite(number):
+        yield f"{what} must be a finite number"
+    elif least in schema and number < schema[least]:
         yield f"{what} must be at least {schema[least]:g}, not {number:g}"
-    if most in schema and number > schema[most]:
+    elif most in schema and number > schema[most]:
         yield f"{what} must be at most {schema[most]:g}, not {number:g}"

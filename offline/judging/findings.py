@@ -9,6 +9,7 @@ from offline.simulation.model import Mode
 
 MANDATORY: Final = "mandatory"
 ADVISORY: Final = "advisory"
+DISABLED: Final = "disabled"
 
 NOT_JUDGED: Final = "types-not-judged"
 """What a pack calls its report of types without a rule, one a line behind their number."""
@@ -37,13 +38,35 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lowered:
+    """A rule that is configured to ask less than the pack means it to."""
+
+    rule: str
+    level: str
+    usual: str
+    reason: str = ""
+    expires: str = ""
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the rule is not asked at all."""
+        return self.level == DISABLED
+
+    def __str__(self) -> str:
+        until = f" until {self.expires}" if self.expires else ""
+        return f"{'off' if self.is_off else self.level}{until}, usually {self.usual}{f': {self.reason}' if self.reason else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Judgement:
     """Everything a pack found in one run."""
 
     pack: str
     rules: tuple[str, ...]
-    """Names of the rules that were asked."""
+    """Names of the pack's rules."""
     findings: tuple[Finding, ...]
+    lowered: tuple[Lowered, ...] = ()
+    """Those of them that are configured to ask less."""
     not_judged: tuple[str, ...] = ()
     """Types of resources that none of them is about."""
 
@@ -97,9 +120,12 @@ def read(*, rule: str, level: str, rule_level: str, urn: str | None, title: str,
 
 
 def verdict(judgements: Mapping[Mode, Judgement]) -> Verdict:
-    """What the modes that ran say together."""
-    every = [finding for judgement in judgements.values() for finding in judgement.findings]
-    decided = list(dict.fromkeys(finding for finding in every if not finding.undecided))
+    """What the modes that ran say together.
+
+    What a rule says of a resource counts once, as the mode puts it that knows more: in the other it may call the same property
+    otherwise, or not know it.
+    """
+    decided = _decided(judgements)
     open_in = {
         mode: {(finding.rule, finding.urn): finding for finding in judgement.findings if finding.undecided}
         for mode, judgement in judgements.items()
@@ -114,6 +140,23 @@ def verdict(judgements: Mapping[Mode, Judgement]) -> Verdict:
         later=tuple(later) if Mode.PLANNED in judgements else (),
         never=tuple(never),
     )
+
+
+def _decided(judgements: Mapping[Mode, Judgement]) -> list[Finding]:
+    said = {
+        mode: _by_place(finding for finding in judgement.findings if not finding.undecided)
+        for mode, judgement in judgements.items()
+    }
+    best = said.get(Mode.PLANNED, {}) | said.get(Mode.APPLIED, {})
+    return [finding for findings in best.values() for finding in dict.fromkeys(findings)]
+
+
+def _by_place(findings: Iterable[Finding]) -> dict[tuple[str, str | None], list[Finding]]:
+    """Findings grouped by rule and resource, in the order of first appearance."""
+    groups: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.rule, finding.urn), []).append(finding)
+    return groups
 
 
 def _of_level(findings: Iterable[Finding], level: str) -> tuple[Finding, ...]:

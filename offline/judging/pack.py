@@ -1,19 +1,21 @@
 """Ask a policy pack as the engine does: over gRPC, each resource first, then the stack as a whole."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 
 from offline.judging.calls import Calls, connected
 from offline.judging.configuration import LEVELS, Configured, Policy, merge
-from offline.judging.findings import NOT_JUDGED, Finding, Judgement, read
+from offline.judging.findings import NOT_JUDGED, Finding, Judgement, Lowered, read
 from offline.judging.pack_process import PATIENCE
 from offline.simulation.model import Recording, Resource
 from offline.simulation.values import to_struct
 
 Providers = Mapping[str, analyzer_pb2.AnalyzerProviderResource]
+
+_STRICTNESS: Final = {"disabled": 0, "advisory": 1, "mandatory": 2, "remediate": 2}
 
 
 def judge(port: int, recording: Recording, config: Mapping[str, Any], *, patience: float = PATIENCE) -> Judgement:
@@ -31,18 +33,22 @@ def judge(port: int, recording: Recording, config: Mapping[str, Any], *, patienc
     """
     with connected(port, patience) as calls:
         info = calls.info()
-        levels = _configure(calls, info, config)
+        policies, configured = _configure(calls, info, config)
+        levels = {name: entry.level for name, entry in configured.items()}
         found = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
         unjudged = [kind for one in found if one.rule == NOT_JUDGED for kind in one.text.splitlines()[1:]]
         return Judgement(
             pack=f"{info.name} {info.version}",
             rules=tuple(policy.name for policy in info.policies),
             findings=tuple(dict.fromkeys(one for one in found if one.rule != NOT_JUDGED)),
+            lowered=tuple(_lowered(policies, configured)),
             not_judged=tuple(dict.fromkeys(unjudged)),
         )
 
 
-def _configure(calls: Calls, info: analyzer_pb2.AnalyzerInfo, config: Mapping[str, Any]) -> Mapping[str, str]:
+def _configure(
+    calls: Calls, info: analyzer_pb2.AnalyzerInfo, config: Mapping[str, Any]
+) -> tuple[list[Policy], Mapping[str, Configured]]:
     policies = [
         Policy(
             name=policy.name,
@@ -57,7 +63,15 @@ def _configure(calls: Calls, info: analyzer_pb2.AnalyzerInfo, config: Mapping[st
     calls.configure(
         analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={name: _message(entry) for name, entry in configured.items()})
     )
-    return {name: entry.level for name, entry in configured.items()}
+    return policies, configured
+
+
+def _lowered(policies: Iterable[Policy], configured: Mapping[str, Configured]) -> Iterator[Lowered]:
+    for policy in policies:
+        entry = configured[policy.name]
+        if _STRICTNESS[entry.level] < _STRICTNESS[policy.level]:
+            why = {key: str(entry.properties.get(key) or "") for key in ("reason", "expires")}
+            yield Lowered(rule=policy.name, level=entry.level, usual=policy.level, **why)
 
 
 def _initial(entry: analyzer_pb2.PolicyConfig) -> Mapping[str, Any]:

@@ -21,14 +21,25 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def sarif_log(tool: str, rules: Sequence[str], results: Sequence[dict[str, Any]]) -> str:
-    """A SARIF 2.1.0 log of one run of a tool; its paths are relative to the project's folder."""
+def sarif_log(
+    tool: str, rules: Sequence[str], results: Sequence[dict[str, Any]], *, overrides: Sequence[dict[str, Any]] = ()
+) -> str:
+    """A SARIF 2.1.0 log of one run of a tool; its paths are relative to the project's folder.
+
+    Args:
+        tool: the tool's name.
+        rules: the names of its rules.
+        results: what it found.
+        overrides: how rules are configured otherwise than the tool means them.
+    """
     described = [{"id": rule, "help": {"text": "docs/policies.md says what the rule asks for and why."}} for rule in rules]
     run = {
         "tool": {"driver": {"name": tool, "rules": described}},
         "columnKind": "unicodeCodePoints",
         "results": list(results),
     }
+    if overrides:
+        run["invocations"] = [{"executionSuccessful": True, "ruleConfigurationOverrides": list(overrides)}]
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 

@@ -8,21 +8,27 @@ from offline.reporting.summary import Summary
 
 
 def junit(summary: Summary) -> str:
-    """A test case for each rule; a violation, or a mandatory rule that no mode decides, fails it. Advice is its output."""
+    """A test case for each rule; a violation, or a mandatory rule that no mode decides, fails it. Advice is its output.
+
+    A rule that asks less than usual is skipped, with the reason.
+    """
     stack = summary.project.stack
+    lowered = {one.rule: one for one in summary.lowered}
     suite = ET.Element(
         "testsuite",
         name=f"policies of {stack} (offline, AWS not contacted)",
         tests=str(len({*summary.rules, *summary.advising})),
         failures=str(len(summary.forbidding)),
         errors="0",
-        skipped="0",
+        skipped=str(len(summary.lowered)),
         time=f"{summary.total:.3f}",
     )
     if summary.silence:
         ET.SubElement(ET.SubElement(suite, "properties"), "property", name="not judged", value=", ".join(summary.not_judged))
     for rule in dict.fromkeys([*summary.rules, *summary.advising]):
         case = ET.SubElement(suite, "testcase", classname=f"policy.{stack}", name=rule)
+        if rule in lowered:
+            ET.SubElement(case, "skipped", message=printable(str(lowered[rule])))
         for finding in summary.forbidding.get(rule, ()):
             text = f"{finding.text}\n{finding.urn or ''}".strip()
             ET.SubElement(case, "failure", message=printable(_headline(finding))).text = printable(text)

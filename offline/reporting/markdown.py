@@ -41,7 +41,8 @@ def markdown(summary: Summary) -> str:
 
 
 def _verdict(summary: Summary) -> Iterator[str]:
-    yield f"## Offline preview of `{summary.project.stack}`: {'nothing forbids it' if summary.verdict.passed else 'forbidden'}"
+    said = "nothing forbids it" if summary.verdict.passed else "forbidden"
+    yield f"## Offline preview of `{summary.project.stack}`: {said}{f' ({summary.asked})' if summary.lowered else ''}"
     yield ""
     yield "AWS was not contacted and nothing was created: every answer is simulated."
     yield ""
@@ -60,6 +61,9 @@ def _verdict(summary: Summary) -> Iterator[str]:
 
 
 def _tables(summary: Summary) -> Iterator[str]:
+    if summary.lowered:
+        rows = (f"| {_code(one.rule)} | {_cell(str(one))} |" for one in summary.lowered)
+        yield "\n".join(["### Rules that ask less than usual", "", "| rule | configured |", "| --- | --- |", *rows])
     kinds = (
         ("Violations", summary.verdict.forbidding),
         ("Not decided in any mode", summary.unclear),

@@ -19,7 +19,15 @@ def sarif(summary: Summary) -> str:
         place = (f"Pulumi.{summary.project.stack}.yaml", 1)
         text = f"{summary.silence}: {', '.join(summary.not_judged)}"
         results.append(sarif_result(NOT_JUDGED, "note", text, place, f"{NOT_JUDGED} {text}"))
-    return sarif_log(summary.pack or "no policy pack", summary.rules, results)
+    lowered = [
+        {
+            "descriptor": {"id": one.rule},
+            "configuration": {"enabled": not one.is_off, "level": "none" if one.is_off else "warning"},
+            "properties": {"usual": one.usual, "reason": one.reason, "expires": one.expires},
+        }
+        for one in summary.lowered
+    ]
+    return sarif_log(summary.pack or "no policy pack", summary.rules, results, overrides=lowered)
 
 
 def _findings(summary: Summary) -> Iterator[tuple[str, Finding]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from offline.cost.estimate import Estimate, estimate
-from offline.judging.findings import MANDATORY, Finding, Judgement, Verdict, by_rule, verdict
+from offline.judging.findings import MANDATORY, Finding, Judgement, Lowered, Verdict, by_rule, verdict
 from offline.project import Project
 from offline.reporting.budget import advice
 from offline.reporting.tree import short
@@ -57,6 +57,8 @@ class Summary:
     pack: str | None
     """The pack that was asked, with its version."""
     rules: Sequence[str]
+    lowered: Sequence[Lowered]
+    """The rules that are configured to ask less than usual."""
     not_judged: Sequence[str]
     """Types of resources that none of the rules is about."""
     verdict: Verdict
@@ -81,6 +83,13 @@ class Summary:
         return (self.runs.get(Mode.APPLIED) or self.runs[Mode.PLANNED]).recording
 
     @property
+    def asked(self) -> str:
+        """How many rules the pack has, and how many of them are off or lowered: `98 rules, 3 off`."""
+        off = sum(one.is_off for one in self.lowered)
+        parts = [counted(len(self.rules), "rule"), f"{off} off", f"{len(self.lowered) - off} lowered"]
+        return ", ".join([parts[0], *(part for part in parts[1:] if not part.startswith("0 "))])
+
+    @property
     def silence(self) -> str:
         """How many types nobody judged, so that silence about them is taken for nothing; empty where there are none."""
         return f"not judged: {counted(len(self.not_judged), 'type')}" if self.not_judged else ""
@@ -92,9 +101,13 @@ class Summary:
             return "The program runs; nothing was judged."
         if self.verdict.passed:
             advice = sum(map(len, self.advising.values()))
-            return f"No policy forbids this deployment{f', {advice} to think about' if advice else ''}."
+            return f"No policy forbids this deployment{f', {advice} to think about' if advice else ''}{self._but}."
         count = len(self.verdict.forbidding)
-        return f"{counted(count, 'violation')} {'forbids' if count == 1 else 'forbid'} this deployment."
+        return f"{counted(count, 'violation')} {'forbids' if count == 1 else 'forbid'} this deployment{self._but}."
+
+    @property
+    def _but(self) -> str:
+        return f" ({self.asked})" if self.lowered else ""
 
 
 def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0, total: float = 0) -> Summary:
@@ -129,6 +142,7 @@ def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0,
         printed=first.printed,
         pack=asked.pack if asked else None,
         rules=rules,
+        lowered=asked.lowered if asked else (),
         not_judged=sorted({kind for judgement in judgements.values() for kind in judgement.not_judged}),
         verdict=judged,
         unclear=unclear,

@@ -53,11 +53,13 @@ def _heading(summary: Summary, terminal: Terminal, *, everything: bool) -> Itera
     project = summary.project
     yield terminal.paint(f"Offline preview of {project.name}/{project.stack}", "bold")
     yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.")
-    judges = f"Policy pack {summary.pack}, {counted(len(summary.rules), 'rule')}" if summary.pack else "No policy pack was asked"
+    judges = f"Policy pack {summary.pack}, {summary.asked}" if summary.pack else "No policy pack was asked"
     silence = f"; {summary.silence}" if summary.silence else ""
     yield from terminal.wrapped(f"{judges}{silence}{':' if silence and everything else ' (see --full).' if silence else '.'}")
     if silence and everything:
         yield from terminal.listed("  ", summary.not_judged, "  ")
+    for one in summary.lowered:
+        yield from terminal.wrapped(f"{one.rule}: {one}", "  ", "    ")
     if project.secret_keys:
         keys = ", ".join(project.secret_keys)
         yield from terminal.wrapped(f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}")

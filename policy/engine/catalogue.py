@@ -77,12 +77,16 @@ named under `types-not-judged`: nothing is said about them, for or against.
 
 Rules are configured by name in the file given to `--policy-pack-config`. Every rule but the two about waivers takes
 `waivers: [{resource, reason, expires}]`: a glob over URNs, a reason, the last day it counts. An expired, incomplete or
-unneeded waiver is itself a violation. A name that no rule or setting has is an error.
+unneeded waiver is itself a violation. A name that no rule or setting has is an error, and so is a value of the wrong kind.
+
+A mandatory rule that is made advisory or switched off (`disabled`), also by `all`, needs `reason` and `expires` beside
+`enforcementLevel`; every report names it and counts it as skipped. After that day the configuration is refused.
 
 ```json
 {
   "rds-backups-kept": {"minDays": 14},
   "rds-multi-az": "mandatory",
+  "ecr-images-expire": {"enforcementLevel": "advisory", "reason": "cleaned up by a job until then", "expires": "2027-03-31"},
   "kms-one-kind-of-data": {
     "waivers": [{"resource": "*::legacy-key", "reason": "split in March", "expires": "2027-03-31"}]
   }

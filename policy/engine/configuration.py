@@ -1,8 +1,16 @@
 """What can be configured: the schema that the engine checks, and what it lets through."""
 
-from collections.abc import Iterator, Mapping
+import difflib
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from policy.model.rule import About, Setting
+from policy.model.values import number, text
+from policy.model.waivers import Lowered, read_day
+
+LEVELS = ("disabled", "advisory", "mandatory", "remediate")
+"""From what asks least to what asks most; the last two are the same here."""
 
 _WAIVERS: Mapping[str, object] = {
     "type": "array",
@@ -19,6 +27,12 @@ _WAIVERS: Mapping[str, object] = {
         },
     },
 }
+# Beside `enforcementLevel`, for every rule and for `all`.
+_LOWERING: Mapping[str, object] = {
+    "reason": {"type": "string", "minLength": 1, "description": "Why the rule asks less than usual"},
+    "expires": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The last day on which it does (YYYY-MM-DD)"},
+}
+_MOST_NAMED = 3
 
 
 def schema(about: About) -> dict[str, object]:
@@ -26,7 +40,7 @@ def schema(about: About) -> dict[str, object]:
     known: dict[str, object] = {name: _of(setting) for name, setting in about.settings.items()}
     if about.waivable:
         known["waivers"] = _WAIVERS
-    return known
+    return {**known, **_LOWERING}
 
 
 def _of(setting: Setting) -> dict[str, object]:
@@ -35,19 +49,100 @@ def _of(setting: Setting) -> dict[str, object]:
         return {"type": "boolean", "default": setting.default, **described}
     if isinstance(setting.default, tuple):
         return {"type": "array", "items": {"type": "string"}, "default": list(setting.default), **described}
-    return {"type": "number", "minimum": setting.minimum, "default": setting.default, **described}
+    bounds = {"minimum": setting.minimum, "maximum": setting.maximum}
+    return {"type": "number", **bounds, "default": setting.default, **described}
 
 
-def problems(rules: Mapping[str, About], given: Mapping[str, Mapping[str, object]]) -> list[str]:
-    """What is configured and is nothing: names that no rule and no rule's setting has."""
-    return [problem for name, properties in sorted(given.items()) for problem in _unknown(name, rules.get(name), properties)]
+def problems(rules: Mapping[str, About], given: Mapping[str, Mapping[str, object]], every: Mapping[str, object]) -> list[str]:
+    """What is configured and is nothing: names that no rule and no rule's setting has, and values of the wrong kind.
+
+    Args:
+        rules: the pack's rules.
+        given: what each is configured with.
+        every: what is said of `all`, beside the level.
+    """
+    found = [
+        f"all: {key} is nothing that all rules have; they have {', '.join(_LOWERING)}" for key in every if key not in _LOWERING
+    ]
+    for name, properties in sorted(given.items()):
+        if name in rules:
+            found += [f"{name}: {problem}" for problem in _wrong(rules[name], properties)]
+        else:
+            found.append(f"{name}: no rule of this pack has this name{_nearest(name, rules)}")
+    return found
 
 
-def _unknown(name: str, about: About | None, properties: Mapping[str, object]) -> Iterator[str]:
-    if about is None:
-        yield f"{name}: no rule of this pack has this name"
-        return
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _wrong(about: About, properties: Mapping[str, object]) -> Iterator[str]:
     known = schema(about)
-    for key in properties:
+    for key, value in properties.items():
         if key not in known:
-            yield f"{name}: {key} is no setting of this rule; it knows {', '.join(known) or 'none'}"
+            yield f"{key} is no setting of this rule; it knows {', '.join(known)}{_nearest(key, known)}"
+        elif key in about.settings:
+            yield from (f"{key} {problem}" for problem in _wrong_value(about.settings[key], value))
+
+
+def _wrong_value(setting: Setting, value: object) -> Iterator[str]:
+    if isinstance(setting.default, bool):
+        if not isinstance(value, bool):
+            yield f"is {_kind(value)}; it has to be true or false"
+    elif isinstance(setting.default, tuple):
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            yield f"is {_kind(value)}; it has to be a list of texts"
+    else:
+        amount = number(value)
+        if amount is None or not setting.minimum <= amount <= setting.maximum:
+            yield f"is {_kind(value)}; it has to be a number from {setting.minimum:g} to {setting.maximum:g}"
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:g}" if math.isfinite(value) else "no finite number"
+    kinds = {bool: str(value).lower(), str: "a text", list: "a list", type(None): "null"}
+    return kinds.get(type(value), "an object")
+
+
+def lowered(
+    rules: Mapping[str, About],
+    levels: Mapping[str, str],
+    given: Mapping[str, Mapping[str, object]],
+    every: Mapping[str, object],
+    today: date,
+) -> tuple[dict[str, Lowered], list[str]]:
+    """The mandatory rules that are configured to ask less, and what is wrong with that.
+
+    Args:
+        rules: the pack's rules.
+        levels: the level that each is configured with.
+        given: what each is configured with beside it.
+        every: what is said of `all`, where a rule's own configuration has neither reason nor day.
+        today: the day on which it has to count.
+    """
+    found: dict[str, Lowered] = {}
+    wrong: dict[str, list[str]] = {}
+    for name, about in rules.items():
+        level = levels.get(name, about.level)
+        if about.level != "mandatory" or LEVELS.index(level) >= LEVELS.index("mandatory"):
+            continue
+        own = given.get(name, {})
+        said = own if any(text(own.get(key)) for key in _LOWERING) else every
+        day = read_day(text(said.get("expires")))
+        if not text(said.get("reason")) or day is None:
+            needs = "`reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
+            wrong.setdefault(f"is mandatory; to make it {level} takes {needs}", []).append(name)
+        elif day < today:
+            wrong.setdefault(f"was {level} until {day}; give a later day with a reason that still holds, or leave it", []).append(
+                name
+            )
+        else:
+            found[name] = Lowered(level, text(said["reason"]), day)
+    return found, [f"{_some(names)}: {problem}" for problem, names in wrong.items()]
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:_MOST_NAMED])} and {more} more"

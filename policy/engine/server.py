@@ -7,11 +7,12 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
-from policy.engine.configuration import problems, schema
+from policy.engine.configuration import LEVELS, lowered, problems, schema
 from policy.engine.judge import Diagnostic, judge_resource, judge_stack, pass_over
-from policy.engine.wire import graph, single_resource
+from policy.engine.wire import graph, properties, single_resource
 from policy.knowledge.judged_types import not_judged
 from policy.model.rule import About, ResourceRule, Rule, StackRule
+from policy.model.waivers import LEDGER
 
 Context = grpc.ServicerContext
 
@@ -22,6 +23,7 @@ _SEVERITIES: Final = {
     "high": analyzer_pb2.POLICY_SEVERITY_HIGH,
     "critical": analyzer_pb2.POLICY_SEVERITY_CRITICAL,
 }
+_NAMES: Final = {analyzer_pb2.EnforcementLevel.Value(name.upper()): name for name in LEVELS}
 NOT_JUDGED: Final = "types-not-judged"
 """What a report of types without a rule is called, in place of a rule's name."""
 _EVERY_RULE: Final = "all"  # the engine has applied it already, and hands it on
@@ -51,13 +53,21 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def Configure(self, request: analyzer_pb2.ConfigureAnalyzerRequest, context: Context) -> empty_pb2.Empty:  # noqa: N802  gRPC's form
         """Take what the engine merged, and refuse what no rule has: the engine hands misspelt names on as they are."""
-        given = {name: json_format.MessageToDict(one.properties) for name, one in request.policyConfig.items()}
-        given.pop(_EVERY_RULE, None)
-        wrong = problems({name: rule.about for name, rule in self._rules.items()}, given)
+        given = {name: properties(one.properties) for name, one in request.policyConfig.items()}
+        every = given.pop(_EVERY_RULE, {})
+        abouts = {name: rule.about for name, rule in self._rules.items()}
+        numbers = {name: one.enforcementLevel for name, one in request.policyConfig.items() if name in self._rules}
+        levels = {name: _NAMES[number] for name, number in numbers.items() if number in _NAMES}
+        unheard = [
+            f"{name}: no enforcement level has the number {number}" for name, number in numbers.items() if number not in _NAMES
+        ]
+        less, unexplained = lowered(abouts, levels, given, every, LEDGER.today())
+        wrong = [*problems(abouts, given, every), *unheard, *unexplained]
         if wrong:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "the policy configuration is wrong:\n" + "\n".join(wrong))
         self._given = dict(given)
-        self._levels |= {name: one.enforcementLevel for name, one in request.policyConfig.items() if name in self._rules}
+        self._levels |= numbers
+        LEDGER.lowered = less
         return empty_pb2.Empty()
 
     def ConfigureStack(  # noqa: N802  gRPC's form

@@ -63,6 +63,7 @@ class Setting:
     default: float | tuple[str, ...] | bool
     description: str
     minimum: float = 0
+    maximum: float = 1e9
 
 
 @dataclass(frozen=True, kw_only=True)

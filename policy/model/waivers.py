@@ -10,6 +10,7 @@ from policy.model.values import items, text
 
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _FIELDS = ("resource", "reason", "expires")
+_SOON = 30  # days before the end on which it is warned of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,21 @@ class Waiver:
     def covers(self, urn: str) -> bool:
         """Whether the waiver is about this resource."""
         return fnmatchcase(urn, self.resource)
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A mandatory rule that is configured to ask less, or nothing.
+
+    Attributes:
+        level: What it is configured to be.
+        reason: Why.
+        expires: The last day it counts.
+    """
+
+    level: str
+    reason: str
+    expires: date
 
 
 @dataclass
@@ -85,13 +101,14 @@ def _read_one(raw: Mapping[str, object]) -> Waiver | str:
     excess = sorted(str(name) for name in raw if name not in _FIELDS)
     if excess:
         return "has a field that means nothing: " + ", ".join(f"`{name}`" for name in excess)
-    expires = _read_day(text(raw["expires"]))
+    expires = read_day(text(raw["expires"]))
     if expires is None:
         return "has an `expires` that is no day written YYYY-MM-DD"
     return Waiver(text(raw["resource"]), text(raw["reason"]), expires)
 
 
-def _read_day(day: str) -> date | None:
+def read_day(day: str) -> date | None:
+    """A day written YYYY-MM-DD; None for anything else."""
     try:
         return date.fromisoformat(day) if _DAY.match(day) else None
     except ValueError:
@@ -110,6 +127,12 @@ class Ledger:
         self.today = today
         self._open: dict[str, Entry] = {}
         self._audited: Mapping[str, Entry] = {}
+        self.lowered: Mapping[str, Lowered] = {}
+
+    def ending(self, expires: date) -> str:
+        """A warning behind what says until when something is set aside, if that is soon."""
+        left = (expires - self.today()).days
+        return f" (it ends in {left} days: mend what is set aside, or renew it)" if left <= _SOON else ""
 
     def for_resource(self, rule: str, configured: object, urn: str) -> Entry:
         """Note what a rule is configured with while it judges one resource; its word on others of the pass stays."""

@@ -73,7 +73,7 @@ def _findings(summary: Summary) -> list[ET.Element]:
         ("Advice", summary.verdict.advice),
     )
     head = ("rule", "resource", "what", "why, and how to mend it")
-    return [
+    found = [
         section(
             title.partition(" ")[0].lower(),
             f"{title} ({len(findings)})",
@@ -81,6 +81,12 @@ def _findings(summary: Summary) -> list[ET.Element]:
         )
         for title, findings in kinds
         if findings
+    ]
+    rows = ([one.rule, one.level, one.usual, one.expires, one.reason] for one in summary.lowered)
+    less = table(("rule", "configured", "usually", "until", "reason"), rows)
+    return [
+        *found,
+        *([section("lowered", f"Rules that ask less than usual ({len(summary.lowered)})", less)] if summary.lowered else []),
     ]
 
 

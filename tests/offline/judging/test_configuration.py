@@ -1,6 +1,7 @@
 """The configuration of a pack is merged and checked the way the engine does it."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,54 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(PreviewError) as caught:
         merge([BACKUPS, TAGS], {"backup": "advisory", "backups": {"enforcementLevel": "hard", "days": 0, "weeks": 1}})
     assert str(caught.value).splitlines()[1:] == [
-        "  'backup' is not a policy of this pack",
+        "  'backup' is not a policy of this pack; did you mean backups?",
         "  backups: enforcementLevel 'hard' is not one of advisory, mandatory, disabled, remediate",
         "  backups: days must be at least 1, not 0",
         "  backups: weeks is not something this policy can be configured with; it knows days",
         "  tags: names is required",
     ]
+
+
+EXPLAINED = Policy(name="explained", level="mandatory", properties={"reason": {"type": "string"}, "expires": {"type": "string"}})
+
+
+def test_what_all_says_beside_the_level_is_for_policies_that_say_nothing_of_their_own() -> None:
+    everyone = {"enforcementLevel": "disabled", "reason": "all", "expires": "2999-12-31"}
+    assert merge([EXPLAINED, BACKUPS], {"all": everyone}) == {
+        "explained": Configured(level="disabled", properties={"reason": "all", "expires": "2999-12-31"}),
+        "backups": Configured(level="disabled", properties={"days": 7}),
+    }
+    own = {"enforcementLevel": "advisory", "reason": "own"}
+    assert merge([EXPLAINED], {"all": everyone, "explained": own})["explained"].properties == {"reason": "own"}
+
+
+@pytest.mark.parametrize(
+    ("layer", "problem"),
+    [
+        ({"all": {"days": 3}}, "all: days is nothing that all policies have; they have enforcementLevel, reason, expires"),
+        (
+            {"all": {"raeson": "x"}},
+            "all: raeson is nothing that all policies have; they have enforcementLevel, reason, expires; did you mean reason?",
+        ),
+        (
+            {"all": "advisry"},
+            "backups: enforcementLevel 'advisry' is not one of advisory, mandatory, disabled, remediate; did you mean advisory?",
+        ),
+        (
+            {"backups": {"enforcementLevel": None}},
+            "backups: enforcementLevel None is not one of advisory, mandatory, disabled, remediate",
+        ),
+        (
+            {"backups": {"dayz": 8}},
+            "backups: dayz is not something this policy can be configured with; it knows days; did you mean days?",
+        ),
+        ({"backups": {"days": math.nan}}, "backups: days must be integer, not NaN"),
+    ],
+)
+def test_what_means_nothing_is_refused_with_the_nearest_name(layer: dict[str, Any], problem: str) -> None:
+    with pytest.raises(PreviewError) as caught:
+        merge([BACKUPS], layer)
+    assert caught.value.args[0].splitlines()[1:] == [f"  {problem}"]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +98,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         (True, {"type": "number"}, "x must be number, not true"),
         ("a", {"type": ["number", "null"]}, 'x must be number or null, not "a"'),
         ("c", {"enum": ["a", "b"]}, 'x must be one of "a", "b", not "c"'),
+        (math.nan, {"type": "number", "minimum": 1}, "x must be a finite number"),
+        (math.inf, {"type": "number"}, "x must be a finite number"),
         (11, {"maximum": 10}, "x must be at most 10, not 11"),
         ("", {"minLength": 1}, "the length of x must be at least 1, not 0"),
         ("B", {"pattern": "^[a-z]$"}, "x must match ^[a-z]$"),

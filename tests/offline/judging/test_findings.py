@@ -55,6 +55,18 @@ def test_a_violation_found_in_both_modes_is_one_violation() -> None:
     assert not said.passed
 
 
+def test_one_fact_in_other_words_is_one_violation_in_the_words_of_the_mode_that_knows_more() -> None:
+    planned = [_finding(text="There is no X."), _finding(text="y"), _finding(urn=OTHER, text="z"), _finding(urn=None, text="all")]
+    applied = [_finding(text="`x.on` is not set."), _finding(text="y"), _finding(urn=None, text="all of it")]
+    assert _verdict(planned=planned, applied=applied).violations == (applied[0], applied[1], planned[2], applied[2])
+
+
+def test_what_one_mode_finds_and_the_other_cannot_decide_counts() -> None:
+    found, unknown = _finding(text="found"), _finding(undecided=True, text="x")
+    assert _verdict(planned=[found], applied=[unknown]).violations == (found,)
+    assert _verdict(planned=[unknown], applied=[found]).violations == (found,)
+
+
 def test_a_violation_of_one_mode_is_enough() -> None:
     assert not _verdict(planned=[_finding()], applied=[]).passed
     assert not _verdict(planned=[], applied=[_finding()]).passed

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from offline.judging.findings import Finding, Judgement
+from offline.judging.findings import Finding, Judgement, Lowered
 from offline.project import Project
 from offline.reporting.summary import Run, Summary, summarize
 from offline.simulation.mode import Mode
@@ -25,10 +25,16 @@ UNCLEAR = Finding(rule="roles-narrow", level="mandatory", urn=URN, title="Roles 
 RULES = ("buckets-closed", "two-zones", "roles-narrow", "keys-turn")
 
 
-def previewed(*findings: Finding, mode: tuple[Mode, ...] = (Mode.APPLIED,)) -> Summary:
+LOWERED = (
+    Lowered(rule="keys-turn", level="disabled", usual="mandatory", reason="moves in March", expires="2999-12-31"),
+    Lowered(rule="two-zones", level="advisory", usual="mandatory", reason="one is cheaper", expires="2999-12-31"),
+)
+
+
+def previewed(*findings: Finding, mode: tuple[Mode, ...] = (Mode.APPLIED,), lowered: tuple[Lowered, ...] = ()) -> Summary:
     """A stack without resources in which the pack found the same in each of the modes."""
     project = Project(name="platform", stack="dev", program=Path(), config={}, secret_keys=())
-    judgement = Judgement(pack="pack 1", rules=RULES, findings=findings)
+    judgement = Judgement(pack="pack 1", rules=RULES, findings=findings, lowered=lowered)
     runs = {
         one: Run(recording=Recording(project="platform", stack="dev", mode=one, resources=(), outputs={}), judgement=judgement)
         for one in mode

@@ -1,6 +1,9 @@
 """What the engine is told about rules, settings and findings, field by field."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from google.protobuf import empty_pb2, json_format
@@ -8,13 +11,18 @@ from pulumi.runtime.proto import analyzer_pb2, plugin_pb2
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from policy.engine.catalogue import RULES
-from policy.engine.configuration import problems, schema
+from policy.engine.configuration import lowered, problems, schema
 from policy.engine.server import Analyzer
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Severity, Undecided, Violation, resource_rule, stack_rule
-from tests.policy.engine.client import ADVISORY, Client, InProcess, resource, urn
+from policy.model.waivers import Lowered
+from tests.policy.engine.client import ADVISORY, Client, InProcess, resource, struct, urn
 
+LOWERING = {
+    "reason": {"type": "string", "minLength": 1.0, "description": "Why the rule asks less than usual"},
+    "expires": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The last day on which it does (YYYY-MM-DD)"},
+}
 BUCKET = resource(kinds.BUCKET, "data", {"bucket": UNKNOWN_STRING_VALUE})
 
 
@@ -36,6 +44,7 @@ def test_a_rule_is_described_in_full(pack: Client) -> None:
                 "minDays": {
                     "type": "number",
                     "minimum": about.settings["minDays"].minimum,
+                    "maximum": about.settings["minDays"].maximum,
                     "default": about.settings["minDays"].default,
                     "description": about.settings["minDays"].description,
                 },
@@ -54,6 +63,7 @@ def test_a_rule_is_described_in_full(pack: Client) -> None:
                         },
                     },
                 },
+                **LOWERING,
             }
         },
     }
@@ -70,7 +80,7 @@ def test_a_rule_for_stacks_says_so_and_one_without_settings_has_none() -> None:
         "policy_type": "POLICY_TYPE_STACK",
         "severity": "POLICY_SEVERITY_LOW",
         "remediation_steps": "Do it.",
-        "configSchema": {"properties": {}},
+        "configSchema": {"properties": LOWERING},
     }
 
 
@@ -99,19 +109,101 @@ def test_every_kind_of_setting_has_a_schema() -> None:
     assert schema(replace(ABOUT, settings=settings, waivable=False)) == {
         "on": {"type": "boolean", "default": True, "description": "A switch"},
         "names": {"type": "array", "items": {"type": "string"}, "default": ["a", "b"], "description": "A list"},
-        "days": {"type": "number", "minimum": 2, "default": 7, "description": "A number"},
+        "days": {"type": "number", "minimum": 2, "maximum": 1e9, "default": 7, "description": "A number"},
+        **LOWERING,
     }
 
 
 def test_everything_wrong_with_a_configuration_is_told_in_order() -> None:
     plain = replace(ABOUT, waivable=False)
-    assert problems({"some-rule": plain}, {"z-rule": {}, "some-rule": {"waivers": [], "days": 1}, "a-rule": {}}) == [
-        "a-rule: no rule of this pack has this name",
-        "some-rule: waivers is no setting of this rule; it knows none",
-        "some-rule: days is no setting of this rule; it knows none",
-        "z-rule: no rule of this pack has this name",
+    given = {"z": {}, "some-rule": {"waivers": [], "days": 1}, "a": {}, "same-rule": {}}
+    assert problems({"some-rule": plain}, given, {"days": 1, "reason": "x"}) == [
+        "all: days is nothing that all rules have; they have reason, expires",
+        "a: no rule of this pack has this name",
+        "same-rule: no rule of this pack has this name; did you mean some-rule?",
+        "some-rule: waivers is no setting of this rule; it knows reason, expires",
+        "some-rule: days is no setting of this rule; it knows reason, expires",
+        "z: no rule of this pack has this name",
     ]
-    assert problems({"some-rule": ABOUT}, {"some-rule": {"waivers": []}}) == []
+    assert problems({"some-rule": ABOUT}, {"some-rule": {"waivers": [], "reason": "x", "expires": "y"}}, {}) == []
+
+
+SETTINGS = {
+    "on": Setting(default=True, description=""),
+    "names": Setting(default=(), description=""),
+    "days": Setting(default=7, description="", minimum=2, maximum=99),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        *(
+            ("days", value, found)
+            for value, found in ((None, "null"), ([7], "a list"), (-5, "-5"), ("7", "a text"), (True, "true"))
+        ),
+        *(
+            ("days", value, found)
+            for value, found in ((math.nan, "no finite number"), (math.inf, "no finite number"), (1e308, "1e+308"))
+        ),
+        *(("days", value, found) for value, found in ((1.9, "1.9"), (100, "100"), ({}, "an object"))),
+        *(("names", value, found) for value, found in (("x", "a text"), ([1], "a list"), (None, "null"))),
+        *(("on", value, found) for value, found in ((1, "1"), ("true", "a text"), (None, "null"))),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_by_name(name: str, value: object, found: str) -> None:
+    allowed = {"days": "a number from 2 to 99", "names": "a list of texts", "on": "true or false"}[name]
+    about = {"some-rule": replace(ABOUT, settings=SETTINGS)}
+    assert problems(about, {"some-rule": {name: value}}, {}) == [f"some-rule: {name} is {found}; it has to be {allowed}"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("days", 2), ("days", 99.0), ("names", []), ("names", ["x"]), ("on", False)])
+def test_a_value_of_the_right_kind_is_taken(name: str, value: object) -> None:
+    assert problems({"some-rule": replace(ABOUT, settings=SETTINGS)}, {"some-rule": {name: value}}, {}) == []
+
+
+TODAY = date(2026, 11, 20)
+WHY = {"reason": "moves in March", "expires": "2026-11-20"}
+
+
+@pytest.mark.parametrize("level", ["disabled", "advisory"])
+@pytest.mark.parametrize(("own", "every"), [(WHY, {}), ({}, WHY), (WHY, {"reason": "x"})])
+def test_a_mandatory_rule_may_ask_less_for_a_reason_until_a_day(
+    level: str, own: Mapping[str, object], every: Mapping[str, object]
+) -> None:
+    less, wrong = lowered({"some-rule": ABOUT}, {"some-rule": level}, {"some-rule": own}, every, TODAY)
+    assert wrong == []
+    assert less == {"some-rule": Lowered(level, "moves in March", TODAY)}
+
+
+NEEDS = "is mandatory; to make it disabled takes `reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
+
+
+@pytest.mark.parametrize(
+    ("own", "problem"),
+    [
+        *(({}, NEEDS), ({"reason": "x"}, NEEDS), ({"expires": "2999-12-31"}, NEEDS), ({**WHY, "reason": " "}, NEEDS)),
+        *(({**WHY, "expires": "soon"}, NEEDS), ({**WHY, "expires": 7}, NEEDS), ({**WHY, "reason": None}, NEEDS)),
+        (
+            {**WHY, "expires": "2026-11-19"},
+            "was disabled until 2026-11-19; give a later day with a reason that still holds, or leave it",
+        ),
+    ],
+)
+def test_without_both_it_is_refused(own: Mapping[str, object], problem: str) -> None:
+    every = {} if own else {"reason": "x"}
+    less, wrong = lowered({"some-rule": ABOUT}, {"some-rule": "disabled"}, {"some-rule": own}, every, TODAY)
+    assert (less, wrong) == ({}, [f"some-rule: {problem}"])
+
+
+def test_what_is_wrong_with_all_rules_is_told_once() -> None:
+    rules = dict.fromkeys("abcde", ABOUT)
+    assert lowered(rules, dict.fromkeys(rules, "disabled"), {}, {}, TODAY)[1] == [f"a, b, c and 2 more: {NEEDS}"]
+    assert lowered(rules, dict.fromkeys(rules, "remediate"), {}, {}, TODAY) == ({}, [])
+
+
+def test_an_advisory_rule_may_be_off_without_a_word() -> None:
+    assert lowered({"x": replace(ABOUT, level="advisory")}, {"x": "disabled"}, {}, {}, TODAY) == ({}, [])
 
 
 def test_the_pack_says_what_it_is() -> None:
@@ -173,6 +265,7 @@ def test_a_rule_that_is_off_says_nothing_and_the_others_go_on() -> None:
         ("all", analyzer_pb2.DISABLED),
     ):
         request.policyConfig[name].enforcementLevel = level
+    request.policyConfig["all"].properties.CopyFrom(struct({"reason": "moves in March", "expires": "2999-12-31"}))
     client.calls.Configure(request)
     assert [one.policyName for one in client.calls.Analyze(request_for(kinds.BUCKET)).diagnostics] == ["other-rule"]
     assert [name for name, *_ in client.analyze_stack(BUCKET)] == ["last-rule"]

@@ -1,6 +1,7 @@
 """What the pack answers the engine, in this process."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import grpc
 import pytest
@@ -20,7 +21,7 @@ def test_a_rule_s_metadata_reaches_the_engine(pack: Client) -> None:
     assert "AWS-FSBP RDS.11" in one.tags
     assert (one.framework.name, one.framework.reference) == ("AWS-FSBP", "RDS.11")
     assert "backup_retention_period" in one.remediation_steps
-    assert set(one.configSchema.properties.keys()) == {"minDays", "waivers"}
+    assert set(one.configSchema.properties.keys()) == {"minDays", "waivers", "reason", "expires"}
 
 
 LOG = {"name": "/pde/production/api", "kmsKeyId": UNKNOWN_STRING_VALUE, "retentionInDays": 0}
@@ -60,19 +61,49 @@ def test_a_name_that_no_rule_or_setting_has_is_refused(pack: Client) -> None:
     request = analyzer_pb2.ConfigureAnalyzerRequest()
     request.policyConfig["rds-backup-kept"].properties.CopyFrom(struct({}))
     request.policyConfig["rds-backups-kept"].properties.CopyFrom(struct({"minDay": 8, "minDays": 8}))
+    request.policyConfig["rds-backups-kept"].enforcementLevel = MANDATORY
     with pytest.raises(RefusedError) as raised:
         pack.calls.Configure(request)
     code, said = raised.value.args
     assert code is grpc.StatusCode.INVALID_ARGUMENT
     assert said.splitlines() == [
         "the policy configuration is wrong:",
-        "rds-backup-kept: no rule of this pack has this name",
-        "rds-backups-kept: minDay is no setting of this rule; it knows minDays, waivers",
+        "rds-backup-kept: no rule of this pack has this name; did you mean rds-backups-kept?",
+        "rds-backups-kept: minDay is no setting of this rule; it knows minDays, waivers, reason, expires; did you mean minDays?",
     ]
+
+
+@pytest.mark.parametrize("every", [{}, {"reason": "x"}, {"reason": "x", "expires": "2020-01-01"}])
+def test_a_rule_is_not_off_without_a_reason_and_a_day(pack: Client, every: dict[str, object]) -> None:
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    for name in ("all", RULE):
+        request.policyConfig[name].enforcementLevel = analyzer_pb2.DISABLED
+    request.policyConfig["all"].properties.CopyFrom(struct(every))
+    with pytest.raises(RefusedError, match=RULE):
+        pack.calls.Configure(request)
+
+
+def test_a_rule_that_is_off_is_named_with_its_reason_and_so_is_its_near_end(pack: Client) -> None:
+    soon = (datetime.now(UTC).date() + timedelta(days=3)).isoformat()
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    request.policyConfig[RULE].enforcementLevel = analyzer_pb2.DISABLED
+    for expires, ending in (("2999-12-31", ""), (soon, " (it ends in 3 days: mend what is set aside, or renew it)")):
+        request.policyConfig[RULE].properties.CopyFrom(struct({"reason": "moves", "expires": expires}))
+        pack.calls.Configure(request)
+        (message,) = [message for name, *_, message in pack.analyze_stack() if name == "waivers-in-use"]
+        assert message.splitlines()[1] == f"{RULE} is disabled until {expires}: moves{ending}"
+
+
+def test_a_level_that_does_not_exist_is_refused(pack: Client) -> None:
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    request.policyConfig[RULE].enforcementLevel = 7  # type: ignore[assignment]  as a newer engine might
+    with pytest.raises(RefusedError, match=f"{RULE}: no enforcement level has the number 7"):
+        pack.calls.Configure(request)
 
 
 def test_a_level_is_what_the_engine_says(pack: Client) -> None:
     request = analyzer_pb2.ConfigureAnalyzerRequest()
+    request.policyConfig[RULE].properties.CopyFrom(struct(LOWERED))
     for level, expected in (
         (analyzer_pb2.ADVISORY, [ADVISORY]),
         (analyzer_pb2.REMEDIATE, [MANDATORY]),
@@ -83,6 +114,7 @@ def test_a_level_is_what_the_engine_says(pack: Client) -> None:
         assert [found[1] for found in pack.analyze(kinds.LOG_GROUP, "log", LOG)] == expected
 
 
+LOWERED: dict[str, object] = {"reason": "moved in March", "expires": "2999-12-31"}
 BUCKET = resource(kinds.BUCKET, "data", {"bucket": UNKNOWN_STRING_VALUE})
 
 
@@ -91,7 +123,7 @@ def test_a_waiver_of_a_disabled_rule_expires_and_need_not_be_needed(pack: Client
     def audited(expires: str) -> list[str]:
         request = analyzer_pb2.ConfigureAnalyzerRequest()
         request.policyConfig[rule].enforcementLevel = analyzer_pb2.DISABLED
-        request.policyConfig[rule].properties.CopyFrom(struct({"waivers": [waiver("*::data", expires)]}))
+        request.policyConfig[rule].properties.CopyFrom(struct({**LOWERED, "waivers": [waiver("*::data", expires)]}))
         pack.calls.Configure(request)
         return [message.splitlines()[1] for name, *_, message in pack.analyze_stack() if name == "waivers-are-current"]
 
@@ -104,8 +136,9 @@ def test_an_audit_that_is_off_is_off(pack: Client) -> None:
     for name in ("waivers-are-current", "s3-public-access-blocked"):
         request.policyConfig[name].enforcementLevel = analyzer_pb2.DISABLED
     request.policyConfig["s3-public-access-blocked"].properties.CopyFrom(struct({"waivers": [waiver("*::data", "2020-01-01")]}))
+    request.policyConfig["all"].properties.CopyFrom(struct(LOWERED))
     pack.calls.Configure(request)
-    assert [name for name, *_ in pack.analyze_stack() if name.startswith("waivers")] == []
+    assert [name for name, *_ in pack.analyze_stack() if name == "waivers-are-current"] == []
 
 
 SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")

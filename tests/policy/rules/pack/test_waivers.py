@@ -117,6 +117,20 @@ AUDIT_CASES = [
         covered=(BUCKET.urn,),
         expected=("some-rule does not apply until 2027-03-31: replaced in March",),
     ),
+    *(
+        AuditCase(
+            rule=IN_USE,
+            title=f"until {day}",
+            configured=[{**WAIVER, "expires": day}],
+            covered=(BUCKET.urn,),
+            expected=(f"some-rule does not apply until {day}: replaced in March{ending}",),
+        )
+        for day, ending in (
+            ("2026-12-21", ""),
+            ("2026-12-20", " (it ends in 30 days: mend what is set aside, or renew it)"),
+            ("2026-11-20", " (it ends in 0 days: mend what is set aside, or renew it)"),
+        )
+    ),
     AuditCase(
         rule=IN_USE,
         title="two for one resource",

@@ -1,0 +1,60 @@
+"""A rule that asks less than usual is named in every form of the report, with its reason, and counted in the verdict."""
+
+import json
+from collections.abc import Callable
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from offline.reporting.html.page import html
+from offline.reporting.junit import junit
+from offline.reporting.markdown import markdown
+from offline.reporting.sarif import sarif
+from offline.reporting.summary import Summary
+from offline.reporting.terminal import Terminal
+from offline.reporting.text import render
+from tests.offline.reporting.verdicts import BROKEN, LOWERED, previewed
+
+TERMINAL = Terminal(width=None, color=False, unicode=True)
+FORMS: dict[str, Callable[[Summary], str]] = {
+    "text": lambda summary: render(summary, TERMINAL),
+    "junit": junit,
+    "markdown": markdown,
+    "sarif": sarif,
+    "html": html,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_names_it_with_its_reason_and_day(form: str) -> None:
+    said = FORMS[form](previewed(lowered=LOWERED))
+    for one in LOWERED:
+        assert one.rule in said
+        assert one.reason in said
+        assert one.expires in said
+    assert "moves in March" not in FORMS[form](previewed())
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_the_verdict_counts_it(form: str) -> None:
+    assert "4 rules, 1 off, 1 lowered" in FORMS[form](previewed(lowered=LOWERED))
+    assert "4 rules, 1 off)" in FORMS[form](previewed(BROKEN, lowered=LOWERED[:1]))
+    assert "off" not in previewed().conclusion
+
+
+def test_junit_counts_it_as_skipped() -> None:
+    suite = ET.fromstring(junit(previewed(lowered=LOWERED)))  # noqa: S314  made by this program
+    assert suite.get("skipped") == "2"
+    said = {case.get("name"): [skipped.get("message") for skipped in case.iter("skipped")] for case in suite}
+    assert said["keys-turn"] == ["off until 2999-12-31, usually mandatory: moves in March"]
+    assert said["buckets-closed"] == []
+
+
+def test_sarif_says_that_it_is_configured_so() -> None:
+    (run,) = json.loads(sarif(previewed(lowered=LOWERED)))["runs"]
+    overrides = run["invocations"][0]["ruleConfigurationOverrides"]
+    assert [(one["descriptor"]["id"], one["configuration"]["enabled"]) for one in overrides] == [
+        ("keys-turn", False),
+        ("two-zones", True),
+    ]
+    assert "invocations" not in json.loads(sarif(previewed()))["runs"][0]
