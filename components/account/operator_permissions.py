@@ -131,12 +131,12 @@ def _account(scope: DeployerScope) -> list[Statement]:
         Statement(
             sid="AskBeforehand",
             actions=(
-                *actions("bedrock", "GetFoundationModelAvailability GetInferenceProfile"),
+                "bedrock:GetFoundationModelAvailability",
                 *actions("ec2", "DescribeAddresses DescribeAvailabilityZones"),
                 "elasticache:DescribeCacheEngineVersions",
                 "kafka:ListKafkaVersions",
                 *actions("rds", "DescribeDBEngineVersions DescribeOrderableDBInstanceOptions DescribeSourceRegions"),
-                *actions("route53", "GetHostedZone ListHostedZonesByName"),
+                "route53:ListHostedZonesByName",
                 *actions("servicequotas", "GetAWSDefaultServiceQuota GetServiceQuota"),
                 "ssm:DescribeParameters",
             ),
@@ -153,6 +153,8 @@ def _account(scope: DeployerScope) -> list[Statement]:
             actions=("account:GetRegionOptStatus",),
             resources=(f"arn:{PARTITION}:account::{scope.account}:account",),
         ),
+        scope.allow("AskForProfiles", ("bedrock:GetInferenceProfile",), scope.arns("bedrock", "inference-profile/*")),
+        *([scope.allow("AskForZones", ("route53:GetHostedZone",), scope.zones)] if scope.zones else []),
     ]
 
 

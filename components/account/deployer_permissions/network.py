@@ -163,7 +163,7 @@ def load_balancer(scope: DeployerScope) -> list[Statement]:
 
 def _records(scope: DeployerScope) -> list[Statement]:
     """DNS is where names are stolen, so zones are named by id and records by name; without one there is nothing to allow."""
-    zones = tuple(f"arn:{PARTITION}:route53:::hostedzone/{zone}" for zone in scope.hosted_zones)
+    zones = scope.zones
     if not zones or not scope.domains:
         return []
     names = [name for domain in scope.domains for name in (domain, f"{PROOF}.{domain}")]

@@ -68,6 +68,11 @@ class DeployerScope:
         """Holds for requests that put the stack's tags on what they make."""
         return {"StringEquals": {NEW_SYSTEM_TAG: self.system, NEW_ENVIRONMENT_TAG: self.environment}}
 
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The hosted zones that the systems' domains are in."""
+        return tuple(f"arn:{PARTITION}:route53:::hostedzone/{zone}" for zone in self.hosted_zones)
+
     def arns(self, service: str, *patterns: str, region: str = "*") -> tuple[str, ...]:
         """Return ARNs of this account. `{name}`, `{underscored}` and `{path}` in a pattern stand for the stack's."""
         stem = f"arn:{PARTITION}:{service}:{region}:{self.account}:"

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import grpc
 import pytest
@@ -96,7 +97,8 @@ def test_a_rule_that_is_off_is_named_with_its_reason_and_so_is_its_near_end(pack
 
 def test_a_level_that_does_not_exist_is_refused(pack: Client) -> None:
     request = analyzer_pb2.ConfigureAnalyzerRequest()
-    request.policyConfig[RULE].enforcementLevel = 7  # type: ignore[assignment]  # as a newer engine might
+    newer: Any = 7  # as a newer engine might have
+    request.policyConfig[RULE].enforcementLevel = newer
     with pytest.raises(RefusedError, match=f"{RULE}: no enforcement level has the number 7"):
         pack.calls.Configure(request)
 
