@@ -59,7 +59,10 @@ class PrefixLists:
 
     def cidrs(self, opening: Opening) -> list[object]:
         """The address blocks that a rule names by lists, with `UNKNOWN` for what is not known."""
-        links = self.links(opening)
+        return self.blocks(self.links(opening))
+
+    def blocks(self, links: Links) -> list[object]:
+        """The address blocks of lists that something names, with `UNKNOWN` for what is not known."""
         found = [block for one in links.targets if one.type == kinds.PREFIX_LIST for block in self._entries(one)]
         return [*found, UNKNOWN] if links.unknown else found
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from policy.knowledge.network.cidr import as_far_as_known
+from policy.knowledge.network.group_rules import PrefixLists
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, text
 
 _TABLES = (kinds.ROUTE_TABLE, kinds.DEFAULT_ROUTE_TABLE)
 _DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
+_LIST = "destinationPrefixListId"
 _MAIN_TABLE = ("defaultRouteTableId", "mainRouteTableId")
 _ALL = 1.0
 # In place of a network: a default table that does not say which it is for, and one that is for a network that is not known.
@@ -28,6 +30,7 @@ class Routes:
         """Take the stack, and the share of all addresses that is the internet; read tables, routes and associations once."""
         self._graph = graph
         self._share = share
+        self._lists = PrefixLists(graph)
         self._networks = [vpc.urn for vpc in graph.of(kinds.VPC)]
         named = {text(vpc.get(path)): vpc.urn for vpc in graph.of(kinds.VPC) for path in _MAIN_TABLE}
         self._named_by = {name: urn for name, urn in named.items() if name}
@@ -51,7 +54,7 @@ class Routes:
         if tables is UNKNOWN:
             return UNKNOWN
         listed = [
-            (_both(asked(*one), sure), _destinations(one[1])) for table, sure in tables for one in self._routes.get(table, ())
+            (_both(asked(*one), sure), self._destinations(*one)) for table, sure in tables for one in self._routes.get(table, ())
         ]
         sure = [block for leads, blocks in listed if leads is True for block in blocks if block is not UNKNOWN]
         every = [block for leads, blocks in listed if leads is not False for block in blocks]
@@ -71,6 +74,15 @@ class Routes:
             for network in {*(networks or {*self._networks, *self._main}), _UNSPECIFIED, _UNRESOLVED}
             for table in self._main.get(network, [network])
         ]
+
+    def _destinations(self, source: Resource, route: object) -> list[object]:
+        """A route's address blocks, its prefix list's among them where the stack declares the list."""
+        blocks = [block for block in (dig(route, path) for path in _DESTINATIONS) if not is_absent(block)]
+        listed = dig(route, _LIST)
+        if is_absent(listed) or (source.type == kinds.ROUTE and source.is_unset(_LIST)):
+            return blocks
+        path = _LIST if source.type == kinds.ROUTE else "routes"
+        return [*blocks, *self._lists.blocks(self._graph.resolve(source, path, [listed], kinds.PREFIX_LIST, kinds.ENDPOINT))]
 
     def _read_associations(self) -> None:
         for association in self._graph.of(kinds.ROUTE_ASSOCIATION):
@@ -121,10 +133,6 @@ def _is_internet(source: Resource, route: object) -> bool | Unknown:
     if source.edges(path, kinds.INTERNET_GATEWAY):
         return True
     return UNKNOWN if source.edges(path) else False
-
-
-def _destinations(route: object) -> list[object]:
-    return [block for block in (dig(route, path) for path in _DESTINATIONS) if not is_absent(block)]
 
 
 def _both(first: bool | Unknown, second: bool | Unknown) -> bool | Unknown:  # noqa: FBT001  two answers of one kind

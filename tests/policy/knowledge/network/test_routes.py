@@ -6,13 +6,16 @@ from policy.knowledge.network.routes import Routes
 from policy.model import kinds
 from policy.model.graph import Graph
 from policy.model.values import UNKNOWN, Unknown
-from tests.policy.plans import Plan, spec
+from tests.policy.plans import DROP, Plan, spec
 from tests.policy.rules.network.vpcs_plans import joined, tier
 
 PUBLIC = tier("subnet", gatewayId="igw-1")
 NAT = tier("subnet", natGatewayId="nat-1")
 GATEWAY = spec(kinds.INTERNET_GATEWAY, "gateway", {"id": UNKNOWN})
 FIREWALL = spec(kinds.ENDPOINT, "firewall", {"id": UNKNOWN})
+LISTED = PUBLIC.set("subnet-route", {"destinationCidrBlock": DROP, "destinationPrefixListId": "pl-1"}).add(
+    spec(kinds.PREFIX_LIST, "list", {"id": "pl-1", "entries": [{"cidr": "0.0.0.0/0"}]})
+)
 BARE = Plan(spec(kinds.SUBNET, "subnet", {"id": "subnet-subnet"}))
 STRAY = Plan(spec(kinds.ROUTE_ASSOCIATION, "stray", {"subnetId": UNKNOWN, "routeTableId": "rtb-subnet"}))
 HIDDEN = PUBLIC.set("subnet-route", {"gatewayId": UNKNOWN})
@@ -29,6 +32,25 @@ def main(**route: object) -> Plan:
         pytest.param(PUBLIC, True, True, id="an internet gateway"),
         pytest.param(NAT, False, True, id="a NAT gateway"),
         pytest.param(BARE, False, False, id="nothing"),
+        pytest.param(LISTED, True, True, id="an internet gateway for a list with everyone in it"),
+        pytest.param(LISTED.set("list", {"entries.0.cidr": "203.0.113.0/24"}), False, False, id="for a list of one network"),
+        pytest.param(
+            LISTED.set("list", {"entries": UNKNOWN}).edge("list", "entries", "subnet"),
+            UNKNOWN,
+            UNKNOWN,
+            id="for a list with unknown entries",
+        ),
+        pytest.param(LISTED.drop("list"), False, False, id="for another stack's list, or AWS's"),
+        pytest.param(
+            LISTED.set("subnet-route", {"destinationPrefixListId": UNKNOWN}).edge(
+                "subnet-route", "destinationPrefixListId", "list"
+            ),
+            *(True, True),
+            id="for a list by edge",
+        ),
+        pytest.param(
+            LISTED.set("subnet-route", {"destinationPrefixListId": UNKNOWN}), False, False, id="for a list AWS leaves out"
+        ),
         pytest.param(NAT.drop("subnet-route"), False, False, id="a table with no route"),
         pytest.param(tier("subnet", gatewayId="vgw-1"), False, True, id="a private gateway"),
         pytest.param(
