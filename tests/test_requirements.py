@@ -26,3 +26,9 @@ def test_all_that_is_asked_for_is_pinned_with_hashes(asked: Path) -> None:
 @pytest.mark.parametrize("asked", ASKED, ids=lambda path: path.name)
 def test_no_file_names_a_registry(asked: Path) -> None:
     assert "://" not in asked.read_text() + asked.with_suffix(".txt").read_text()
+
+
+def test_what_the_operations_commands_need_is_there_for_their_tests() -> None:
+    """The tests run where only the program's and the developers' packages are installed."""
+    pinned = names((ROOT / "requirements-dev.txt").read_text()) | names((ROOT / "requirements.txt").read_text())
+    assert names((ROOT / "requirements-ops.in").read_text()) - pinned == set(), "name these in requirements-dev.in"
