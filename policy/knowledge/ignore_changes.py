@@ -30,7 +30,8 @@ _SECURITY: Final = _words(
     cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudwatchLogGroupArn cloudWatchLogsGroupArn condition
     configurationInfo connectionLogs containerDefinitions dbClusterParameterGroupName defaultAction defaultActions
     defaultRouteSettings definition deletionProtection deletionProtectionEnabled deletionWindowInDays destinationCidrBlock
-    destinationIpv6CidrBlock destinationPrefixListId desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports
+    destinationIpv6CidrBlock destinationPrefixListId desyncMitigationMode dropInvalidHeaderFields ecsTarget egress
+    enableCloudwatchLogsExports
     enabledCloudwatchLogsExports enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation
     enableLogFileValidation enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries
     eventSelectors executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort
