@@ -47,7 +47,7 @@ def test_a_configuration_file_changes_what_the_pack_demands(tmp_path: Path) -> N
     )
     assert done.returncode == Exit.OK
     assert "good-names (advisory)  logs" in done.stdout
-    assert "No policy forbids this deployment, 1 to think about." in done.stdout
+    assert "No policy forbids this deployment, 1 to think about (1 rule, 1 lowered)." in done.stdout
 
 
 def test_a_mandatory_rule_that_no_mode_decides_fails_the_preview(tmp_path: Path) -> None:
