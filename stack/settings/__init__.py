@@ -5,9 +5,6 @@ Switches name capabilities (`multi_az`, `nat`, `protect`), never environments. E
 
 from stack.settings.account import (
     AccountSettings,
-    ApplicationSettings,
-    DeliveredBySettings,
-    DeployedStackSettings,
     GitHubSettings,
     ReplicationSettings,
     StateSettings,
@@ -36,6 +33,7 @@ from stack.settings.delivery import (
     SupplyChainSettings,
     WaiverSettings,
 )
+from stack.settings.deployments import ApplicationSettings, DeliveredBySettings, DeployedStackSettings
 from stack.settings.model import InferenceProfileSettings, ModelSettings
 from stack.settings.network import FailoverSettings, FirewallSettings, FlowLogSettings, LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (

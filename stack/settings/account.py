@@ -7,25 +7,24 @@ from typing import Annotated, Literal
 from stack.block import block
 from stack.limits import between, each_once, matches, max_length, min_length
 from stack.problems import Problem
-from stack.settings.adoption import AdoptedName
 from stack.settings.baseline import BaselineSettings
-from stack.settings.delivery import MOST_STACKS, Connection
-from stack.settings.operations import ImageSettings, VaultArn
-from stack.settings.people import BreakGlassSettings, OperatorSettings, PeopleSettings
-from stack.settings.vocabulary import DomainName, Environment, Name, Region
+from stack.settings.delivery import MOST_STACKS
+from stack.settings.deployments import DeployedStackSettings
+from stack.settings.operations import ImageSettings
+from stack.settings.people import BreakGlassSettings, OperatorSettings
+from stack.settings.vocabulary import Region
 
 # Heads the names of the account's own resources, which no system may share.
 ACCOUNT_CODE = "acct"
 # The GitHub environment whose workflows read every stack each night; it has no reviewers, so nothing is deployed from it.
 DRIFT_ENVIRONMENT = "drift"
-# Each has ten customer managed policies at most, of which an account can have 1,500 (IAM guide, "quotas").
+# Each has about 17 of the 1,500 customer managed policies that an account can have (IAM guide, "quotas").
 MOST_DEPLOYMENTS = 50
 
 Repository = Annotated[
     str,
     matches(r"[\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+", "ORG/REPO, or ORG@ID/REPO@ID where GitHub's tokens carry the numeric ids"),
 ]
-GitHubEnvironment = Annotated[str, matches(r"[\w.-]{1,255}", "the name of a GitHub environment: letters, digits, . _ and -")]
 ZoneId = Annotated[str, matches(r"Z[A-Z0-9]{1,31}", "the id of a Route 53 zone, such as Z0123456789ABCDEFGHIJ")]
 Prefix = Annotated[
     str,
@@ -59,82 +58,6 @@ class StateSettings:
     def login(self, path: str) -> str:
         """Return what `pulumi login` takes for the state of a stack: `path` is its `<system>/<environment>`."""
         return f"s3://{self.bucket}/{path}?region={self.region}"
-
-
-Subject = Annotated[
-    str,
-    matches(
-        r"repo:([\w.-]+/[\w.-]+|[\w.-]+@\d+/[\w.-]+@\d+):(environment:[!-)+-9;->@-~]+|ref:refs/(heads|tags)/[!-)+-9;->@-~]+)",
-        "the whole subject of a GitHub token, such as repo:ORG@1/APP@2:ref:refs/heads/main or repo:ORG/APP:environment:production",
-    ),
-]
-
-
-@block
-class ApplicationSettings:
-    """The repository of the application, whose workflows push images, start jobs and watch rollouts, and deploy nothing."""
-
-    subject: Subject
-    """Whose tokens: one branch, tag or GitHub environment of the repository. A pull request's is never accepted."""
-    records_images: bool = False
-    """Whether they also say which image runs. Only for stacks that are not protected: elsewhere somebody does, after approval."""
-
-
-@block
-class DeliveredBySettings:
-    """A stack with a pipeline, whose role for a deployment may act as the deployer of this one."""
-
-    system: Name
-    """Its `platform:system`."""
-    environment: Environment
-    """Its `platform:environment`."""
-
-
-@block
-class DeployedStackSettings:
-    """A stack that GitHub deploys: its deployer, the boundary of its roles, and the key of its state."""
-
-    system: Name
-    """Its `platform:system`."""
-    environment: Environment
-    """Its `platform:environment`."""
-    regions: Annotated[tuple[Region, ...], min_length(1), max_length(2), each_once("a region is one region")]
-    """Its `aws:region`, where its state is too, and its `recovery.region`. The deployer can make nothing elsewhere."""
-    domains: Annotated[tuple[DomainName, ...], max_length(3), each_once("a domain is one domain")] = ()
-    """Its `load_balancer.domain`, where a hosted zone has it; the deployer changes no other records."""
-    github_environment: GitHubEnvironment | None = None
-    """Workflows in this environment of the repository act as its deployer, and no others; its reviewers and branches are decided
-    in GitHub. Absent: the one with the name of `environment`."""
-    application: ApplicationSettings | None = None
-    """Absent: images are pushed by hand, or by a pipeline of the stack."""
-    operators: PeopleSettings | None = None
-    """Who may operate this stack, in place of those of `account.operators`."""
-    failover: bool = False
-    """Whether it may make and change Route 53's health checks, for `load_balancer.failover`: every one of the account, for AWS
-    tells a stack's by no name and no tag. Their alarm is in us-east-1, which `regions` must have then."""
-    adopts: Annotated[tuple[AdoptedName, ...], max_length(6), each_once("a name is one name")] = ()
-    """What the `adopt` blocks of its file name, identifiers and subnet groups: its deployer and the role that backs up reach these
-    beside what bears the stack's own name."""
-    backup_copies: VaultArn | None = None
-    """Its `backup.copy_to.vault_arn`: the one vault of another account that its roles may copy recovery points into."""
-    recovers: Environment | None = None
-    """The environment whose copies it is built from: it may restore its backups, with their keys, and run its images."""
-
-    delivered_by: DeliveredBySettings | None = None
-    """The pipeline that brings its images and applies it. Absent: only workflows do, and nobody's images are within its reach."""
-
-    connections: Annotated[tuple[Connection, ...], max_length(3), each_once("a connection is one connection")] = ()
-    """What the sources of its pipelines come over, where it has any; it can hand on and use no others."""
-
-    @property
-    def workflow_environment(self) -> str:
-        """The GitHub environment whose workflows deploy it."""
-        return self.github_environment or self.environment
-
-    @property
-    def label(self) -> str:
-        """What tells it from the other lines."""
-        return f"{self.system}/{self.environment}"
 
 
 @block
@@ -263,7 +186,7 @@ class AccountSettings:
             )
         yield from self._delivery_problems(deployment)
         for other in others:
-            yield from _between(deployment, other)
+            yield from deployment.problems_beside(other)
 
     def _delivery_problems(self, deployment: DeployedStackSettings) -> Iterator[Problem]:
         pipeline = deployment.delivered_by
@@ -299,35 +222,4 @@ class AccountSettings:
             one
             for one in self.deployments
             if one.delivered_by is not None and (one.delivered_by.system, one.delivered_by.environment) == at
-        )
-
-
-def _between(deployment: DeployedStackSettings, other: DeployedStackSettings) -> Iterator[Problem]:
-    """What would let one of two deployments reach what is the other's."""
-    shorter, longer = sorted((deployment.environment, other.environment), key=len)
-    if deployment.system == other.system and f"{longer}-".startswith(f"{shorter}-"):
-        rest = longer[len(shorter) + 1 :]
-        better = f"{rest}-{shorter}" if rest[:1].isalpha() else f"{shorter}{rest}"
-        yield Problem(
-            path="environment",
-            found=f"{deployment.environment}, beside {other.environment} of the same system",
-            allowed=f"an environment whose names do not begin as another's: the deployer of {shorter} may touch {shorter}-*",
-            fix=f"name {longer} otherwise, such as {better}" if rest else "remove one of the two",
-        )
-    if deployment.workflow_environment == other.workflow_environment and deployment.environment != other.environment:
-        yield Problem(
-            path="github_environment",
-            found=f"{deployment.workflow_environment}, which deploys {other.label}",
-            allowed="a GitHub environment that deploys one environment: its workflows may do what each of its deployers may",
-            fix="make another in GitHub, with reviewers of its own",
-        )
-    is_recovery = deployment.system == other.system and (
-        deployment.recovers == other.environment or other.recovers == deployment.environment
-    )
-    for domain in sorted(set(deployment.domains) & set(other.domains)) if not is_recovery else ():
-        yield Problem(
-            path="domains",
-            found=f"{domain}, which is {other.label}'s",
-            allowed="domains of its own, and of the deployment it recovers",
-            fix="remove it from one of the two",
         )

@@ -88,7 +88,7 @@ def where(check: Check, one: Said) -> bool:
     )
 
 
-def actions_of(one: Said) -> Iterator[tuple[str, list[Action]]]:
+def actions_of(one: Said) -> Iterator[tuple[str, tuple[Action, ...]]]:
     """Yield each action of a statement as it is written, with the actions that it stands for."""
     for pattern in listed(one.statement["Action"]):
         yield pattern, matching(pattern)

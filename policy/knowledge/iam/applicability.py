@@ -55,8 +55,15 @@ def _knows(action: Action, condition: Condition) -> bool:
     own = condition.key.startswith((f"{service}:", *_OF_ACTIONS))
     if not own or not condition.is_needed:
         return True
+    return _family(condition.key) in _families(action.name)
+
+
+@lru_cache(maxsize=65_536)
+def _families(name: str) -> frozenset[str]:
+    """The families of the keys that a request for an action may have."""
+    (action,) = matching(name)
     keys = (*action.keys, *(key for one in action.checks for key in one.known_keys))
-    return _family(condition.key) in {_family(key.lower()) for key in keys}
+    return frozenset(_family(key.lower()) for key in keys)
 
 
 def _family(key: str) -> str:

@@ -6,7 +6,7 @@ is first asked about. `version.json` tells of when. A maintainer brings both up 
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -73,10 +73,11 @@ def action(name: str) -> Action | None:
     return _service(service.lower()).get(call.lower())
 
 
-def matching(pattern: str) -> list[Action]:
+@lru_cache(maxsize=65_536)
+def matching(pattern: str) -> tuple[Action, ...]:
     """Return the actions that a pattern such as `ec2:Describe*` stands for, in whatever case."""
     service, _, call = pattern.lower().partition(":")
-    return [found for name, found in _service(service).items() if matches(call, name)]
+    return tuple(found for name, found in _service(service).items() if matches(call, name))
 
 
 @cache

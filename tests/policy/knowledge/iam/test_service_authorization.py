@@ -63,7 +63,7 @@ def test_an_action_is_found_in_any_case() -> None:
 @pytest.mark.parametrize("name", ["ec2:MakeSubnet", "nosuchservice:Get", "ec2", "", "*:*"])
 def test_what_aws_does_not_have_is_not_found(name: str) -> None:
     assert action(name) is None
-    assert matching(name) == []
+    assert matching(name) == ()
 
 
 def test_a_pattern_stands_for_several() -> None:
