@@ -150,12 +150,30 @@ def deploy(run: Run, changes: list[Change], *, first: Callable[[], None] | None 
             _turn_back(run, changes, str(error), minutes)
         if not applied:
             _turn_back(run, changes, "`pulumi up` failed", minutes)
-        if not run.dry_run:
-            _wait_for_first_tasks(run, [change.service for change in changes if change.deployed is None], minutes)
+        asleep = [] if run.dry_run else _asleep(run, changes)
+        starting = [change.service for change in changes if change.deployed is None and change.service not in asleep]
+        if starting and not run.dry_run:
+            _wait_for_first_tasks(run, starting, minutes)
     for change in changes:
-        run.screen.show(
-            f"{change.service} runs {change.image.digest}" if not run.dry_run else f"{change.service} would be deployed"
-        )
+        _tell(run, change, asleep=change.service in asleep)
+
+
+def _asleep(run: Run, changes: list[Change]) -> list[str]:
+    """Return the services that have never run and still do not: `up` writes what has run, and would have."""
+    first = [change.service for change in changes if change.deployed is None]
+    deployed = read_images(run.aws, run.file, run.outputs).deployed if first else {}
+    return [service for service in first if deployed[service] is None]
+
+
+def _tell(run: Run, change: Change, *, asleep: bool) -> None:
+    service, digest = change.service, change.image.digest
+    if run.dry_run:
+        run.screen.show(f"{service} would be deployed")
+    elif asleep:
+        why = "`min_capacity` is 0, or a secret has no version yet (docs/runbooks/third-party-secret.md)"
+        run.screen.show(f"{service} is to run {digest} and has no task: {why}", "warn")
+    else:
+        run.screen.show(f"{service} runs {digest}")
 
 
 @contextlib.contextmanager
@@ -194,11 +212,9 @@ def _befores(changes: list[Change]) -> str:
 
 def _wait_for_first_tasks(run: Run, services: list[str], minutes: float) -> None:
     """Wait until services run that had no task: `up` has nothing to wait for with a service's very first image."""
-    waiting = [name for name in services if run.file.system_settings.services[name].min_capacity > 0]
 
     def settled() -> bool | None:
-        found = read_services(run.aws, run.outputs, waiting)
+        found = read_services(run.aws, run.outputs, services)
         return all(one.settled and one.running > 0 for one in found.values()) or None
 
-    if waiting:
-        run.wait(f"the first tasks of {', '.join(waiting)}", settled, minutes=minutes, seconds=15)
+    run.wait(f"the first tasks of {', '.join(services)}", settled, minutes=minutes, seconds=15)

@@ -274,6 +274,7 @@ def _application(
         scope=scope,
         trust_policy=document([github.trust(settings.subject)]),
         records_images=settings.records_images,
+        signs_with=settings.signs_with,
         opts=pulumi.ResourceOptions(depends_on=github.depends_on),
     )
 
