@@ -219,7 +219,7 @@ class AccountSettings:
             yield Problem(
                 path="delivered_by",
                 found=f"{found[0].label}, which {', '.join(strangers)} may operate, and this stack not",
-                allowed="a pipeline that nobody else operates: its operator becomes its deployer, which makes the role that deploys here",
+                allowed="a pipeline that nobody else operates: its operators become its deployer, and so this stack's",
                 fix=f"name them in `operators` of this line too, or in `operators` of {found[0].label} those of this line alone",
             )
 

@@ -80,7 +80,8 @@ def test_each_check_finds_what_is_there(ops: Ops) -> None:
     ops.stack("production")
     nothing_there(ops)
     assert ops("bootstrap --yes", stack="account").status == Exit.DONE
-    found, out = set(), ""
+    found: set[str] = set()
+    out = ""
     for stack in STACKS:
         good, said = verdicts(ops, stack, "ok")
         found, out = found | good, out + said
@@ -94,7 +95,8 @@ def test_each_check_finds_what_is_missing(ops: Ops) -> None:
     ops.stack("production")
     nothing_there(ops)
     ops.front.fakes.update(NOTHING)
-    found, out = set(), ""
+    found: set[str] = set()
+    out = ""
     for stack in STACKS:
         bad, said = verdicts(ops, stack, "FAIL")
         found, out = found | bad, out + said
