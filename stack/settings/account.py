@@ -220,7 +220,7 @@ class AccountSettings:
                 path="delivered_by",
                 found=f"{found[0].label}, which {', '.join(strangers)} may operate, and this stack not",
                 allowed="a pipeline that nobody else operates: its operators become its deployer, and so this stack's",
-                fix=f"name them in `operators` of this line too, or in `operators` of {found[0].label} those of this line alone",
+                fix=f"name them here too, or in `operators` of {found[0].label} only people who operate every stack it delivers to",
             )
 
     def _operators_of(self, deployment: DeployedStackSettings) -> frozenset[str]:
