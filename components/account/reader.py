@@ -11,10 +11,8 @@ from components.base.iam import Statement, document
 from stack.site import Site
 
 _READING = ("BatchGet", "Describe", "Get", "List")
-# They begin so, and hand out what the stack's services are made of or have worked on: no preview reads it.
-_CONTENT = frozenset(
-    {"ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "states:DescribeExecution"},
-)
+# They begin so, and hand out what the stack's services are made of: no preview reads it.
+_CONTENT = frozenset({"ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer"})
 # Characters of statements in one policy: AWS takes 6,144 without white space (IAM guide, "quotas"), some around the statements.
 _LONGEST = 6000
 

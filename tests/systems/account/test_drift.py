@@ -13,7 +13,7 @@ from tests.shipped import recorded, values_of
 from tests.systems.account.account import given, with_account
 
 READS = ("BatchGet", "Describe", "Get", "List")
-CONTENT = {"ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer", "states:DescribeExecution"}
+CONTENT = {"ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer"}
 BESIDES = {
     # the state, and the versions of what is in its bucket
     *("s3:GetObject", "s3:ListBucketVersions"),
@@ -26,6 +26,7 @@ BESIDES = {
     ),
     # what goes on and where: a deployment, a deletion, a change of a record
     *("ecs:DescribeServiceDeployments", "ecs:ListServiceDeployments", "route53:GetChange", "servicediscovery:GetOperation"),
+    "states:DescribeExecution",
     # names, tags and settings
     *("ecr:DescribeImages", "ecs:ListTagsForResource", "ec2:GetSecurityGroupsForVpc", "iam:ListInstanceProfilesForRole"),
     *("logs:GetLogDelivery", "logs:ListLogDeliveries", "rds:DescribeDBSnapshots", "secretsmanager:ListSecretVersionIds"),
