@@ -162,6 +162,11 @@ def test_the_longest_deployment_ends_before_its_build_is_stopped() -> None:
         ("deployments[0].delivered_by", {"system": "default-rate", "environment": "production"}, "a system with a pipeline"),
         ("deployments[12].delivered_by", {"system": "delivery", "environment": "pde"}, "none may change what deploys it"),
         ("deployments[5].delivered_by", {"system": "delivery", "environment": "pde"}, "a pipeline in us-west-2"),
+        (
+            "deployments[4].application",
+            {"subject": "repo:org/app:environment:test", "signs_with": "dlv_pde_images"},
+            "dlv_pde_images, which is called like a pipeline's own",
+        ),
         # Who operates the pipeline becomes its deployer, and that makes the role which deploys production.
         (
             "deployments[2].operators",
