@@ -12,6 +12,7 @@ from components.base.logs import Logging
 from components.base.signal import Watched
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
+from components.compute.console import NAME, USER_JOB, Console
 from components.compute.image_record import deployed_images, recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
@@ -22,6 +23,7 @@ from components.data.access_logs import AccessLogs
 from components.data.backup import Backup
 from components.data.bucket import Bucket
 from components.data.flow_log_bucket import flow_log_bucket, log_key_users
+from components.data.postgres import PostgresTier
 from components.data.stream import Stream
 from components.edge.firewall import Firewall
 from components.edge.load_balancer import LoadBalancer
@@ -81,7 +83,8 @@ class Foundation:
             credential_store=settings.credential_store,
             backup_account=_copying_account(settings),
         )
-        self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
+        sessions_days = settings.logs.audit_retention_days if settings.has_console else None
+        self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging, sessions_days=sessions_days)
         self._balancer = LoadBalancer(
             "alb", self.placement, settings=settings.load_balancer, access_logs=access_logs, zone_id=zone_id
         )
@@ -96,10 +99,11 @@ class Foundation:
         self._images_key = shared or EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
         self._collector: Image | None = None
-        self._base: tuple[Access, ...] = (
+        self._plain: tuple[Access, ...] = (
             network.access(),
             Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": site.region}),
         )
+        self._base = self._plain
         if settings.tracing is not None:
             collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
             # Told of an endpoint that nothing answers at, a task logs errors, which its own alarm counts.
@@ -163,6 +167,7 @@ class Foundation:
             )
         for job in self._system.jobs:
             self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=accesses(job, parts))
+        console = self._console()
         services = self._services.values()
         watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values(), self._balancer]
         signals = [signal for one in watched for signal in one.signals]
@@ -177,7 +182,26 @@ class Foundation:
             signals=signals,
             log_groups=[service.task.log_group for service in services],
         )
-        return {**self._outputs(watch), **({} if backup is None else {"backup": backup.outputs})}
+        optional: Outputs = {
+            **({} if backup is None else {"backup": backup.outputs}),
+            **({} if console is None else {"console": console.output}),
+        }
+        return {**self._outputs(watch), **optional}
+
+    def _console(self) -> Console | None:
+        """Declare the console of the one database that has it, and its repository, which is there before its image."""
+        for tier in self._tiers:
+            if isinstance(tier, PostgresTier) and tier.console is not None:
+                image = Image(repository=self._repository(NAME), digest=tier.console.image)
+                if not image.recorded:
+                    return None
+                # Nothing to trace, and a collector beside it could be entered as well.
+                console = Console(
+                    self.placement, self._cluster, image=image, base=self._plain, settings=tier.console, database=tier
+                )
+                self._jobs[USER_JOB] = console.user_job
+                return console
+        return None
 
     def _shared_key(self, reason: str | None) -> EncryptionKey | None:
         """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""
