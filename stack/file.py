@@ -157,6 +157,6 @@ def _endpoint_problems(values: Mapping[str, Any], system: System[StackSettings])
         yield Problem(
             path=f"{NAMESPACE}:network.interface_endpoints",
             found=", ".join(map(str, written)) if isinstance(written, list) and written else "nothing",
-            allowed=f"at least {', '.join(needed)} with nat: none: tasks start, trace, publish metrics and hold sessions through them",
+            allowed=f"at least {', '.join(needed)} with nat: none: what tasks do passes through them",
             fix=f"add {', '.join(missing)}, or set nat to single",
         )
