@@ -150,7 +150,8 @@ def _endpoint_problems(values: Mapping[str, Any], system: System[StackSettings])
         needed.append("xray")
     if any(service.publishes_metrics for service in system.services):
         needed.append("monitoring")
-    if any(isinstance(value, dict) and isinstance(value.get("console"), dict) for value in values.values()):
+    consoles = (value["console"] for value in values.values() if isinstance(value, dict) and "console" in value)
+    if any(isinstance(console, dict) and "image" in console for console in consoles):
         needed += ["ssmmessages", "kms"]
     missing = [endpoint for endpoint in needed if not isinstance(written, list) or endpoint not in written]
     if missing:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any, TypeVar
 
+import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
@@ -51,11 +52,16 @@ class Foundation:
         models: all that may be asked through an endpoint of Bedrock; None for whatever roles may.
 
     Raises:
-        pulumi.RunError: when a recorded image is not a digest.
+        pulumi.RunError: when a recorded image is not a digest, or a console is switched on that the system's module does not list.
     """
 
     def __init__(self, system: System[Any], settings: SystemSettings, *, models: ModelSettings | None = None) -> None:
         self._system, self._settings = system, settings
+        if settings.has_console and Console not in system.others:
+            raise pulumi.RunError(
+                f"console of a database of {settings.system}: the roles of its stacks are not bounded for one. "
+                "Fix: add Console to `others` of the system's module and apply the account stack, or remove console.image"
+            )
         # Reads come first: what they refuse must be said before anything is declared.
         recovery_region = None if settings.recovery is None else settings.recovery.region
         self.site = site = locate(system, settings, recovery_region=recovery_region)

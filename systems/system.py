@@ -19,7 +19,6 @@ from components.compute.spec import JobSpec, ServiceSpec
 from components.compute.task import Task
 from components.data.backup import Backup
 from components.data.bucket import Bucket
-from components.data.postgres import PostgresTier
 from components.data.replication import REPLICATE
 from components.network.network import Network
 from components.watch.telemetry import PUBLISH_METRICS, SEND_TRACES
@@ -98,18 +97,13 @@ class System(Generic[S]):
         }
 
     @property
-    def has_database(self) -> bool:
-        """Whether a stack file may switch on a console, with its task and its job."""
-        return any(issubclass(tier, PostgresTier) for tier in self.tiers)
-
-    @property
     def components(self) -> Collection[type[pulumi.ComponentResource]]:
         """What its stacks can have; the network stands for all that services need."""
         return (
             *((Network,) if self.services else ()),
             *self.tiers,
             *self.others,
-            *((Job,) if self.jobs or self.has_database else ()),
+            *((Job,) if self.jobs or Console in self.others else ()),
             *((Schedule,) if any(job.scheduled for job in self.jobs) else ()),
         )
 
@@ -121,8 +115,7 @@ class System(Generic[S]):
             *(grant for other in self.others for grant in getattr(other, "GRANTS", ())),
             *((PUBLISH_METRICS,) if any(service.publishes_metrics for service in self.services) else ()),
             *(Routing.GRANTS if any(service.routed and not service.sticky for service in self.services) else ()),
-            *(Job.GRANTS if self.jobs or self.has_database else ()),
-            *(Console.GRANTS if self.has_database else ()),
+            *(Job.GRANTS if self.jobs or Console in self.others else ()),
             *(Schedule.GRANTS if any(job.scheduled for job in self.jobs) else ()),
             *(Bucket.GRANTS if self.buckets else ()),
             *(REPLICATE if any(bucket.replicated for bucket in self.buckets) else ()),
@@ -135,11 +128,9 @@ class System(Generic[S]):
         for kind, parts in (("services or jobs", (*self.services, *self.jobs)), ("buckets", self.buckets)):
             names = Counter(part.name for part in parts)
             yield from (f"two {kind} are called {name}: rename one" for name, count in names.items() if count > 1)
-        if self.has_database:
+        if Console in self.others:
             taken = {NAME, USER_JOB} & {part.name for part in (*self.services, *self.jobs)}
-            yield from (
-                f"{name} is what the program calls a database's own task: rename the service or job" for name in sorted(taken)
-            )
+            yield from (f"{name} is what the console calls a job of its own: rename the service or job" for name in sorted(taken))
         yield from (topic_problem(topic, partitions) for topic, partitions in self.topics.items())
         routed: dict[int, list[str]] = {}
         for service in self.services:
