@@ -11,8 +11,8 @@ class ConsoleSettings:
     """A task with psql in it for `bin/platform-ops psql`, in the private subnets: started for one session, stopped after it.
 
     It opens the database to whoever may act as the stack's operator, as a user of its own that signs in with the task's role: no
-    password exists. Everything typed and shown is recorded, under `logs.audit_retention_days`. While no session is held it costs
-    nothing; an hour of one is 0.01 USD, its record 0.50 USD a GB.
+    password exists. Everything typed and shown is recorded, personal data included, for `logs.audit_retention_days`. No task runs
+    while no session is held: its image and its logs are less than 1 USD a month, an hour of a session 0.01.
     """
 
     minutes: Annotated[int, between(5, 240, "minutes")] = 60
