@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components.base.access import Access
-from components.base.grant import LOG_GROUPS, WITHOUT_RESOURCE, Grant, Reach, arns
+from components.base.grant import LOG_GROUPS, OWN_KEYS, WITHOUT_RESOURCE, Grant, Reach, arns
 from components.base.iam import actions
 from components.compute.cluster import Cluster
 from components.compute.container import WRITABLE_PATHS, ContainerSpec
@@ -33,7 +33,7 @@ _DECRYPT_SESSION = Grant(
     reach=Reach(
         sid="Sessions",
         resources=arns("kms", "key/*"),
-        conditions={"StringLike": {_TARGET: "ecs:{name}-cluster_*"}},
+        conditions={"StringLike": {_TARGET: "ecs:{name}-cluster_*"}, "StringEqualsIfExists": OWN_KEYS},
     ),
     actions=("kms:Decrypt",),
 )
