@@ -13,7 +13,7 @@ from components.base.logs import Logging
 from components.base.signal import Watched
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
-from components.compute.console import NAME, USER_JOB, Console
+from components.compute.console import USER_JOB, Console, declare_console
 from components.compute.image_record import deployed_images, recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
@@ -24,7 +24,6 @@ from components.data.access_logs import AccessLogs
 from components.data.backup import Backup
 from components.data.bucket import Bucket
 from components.data.flow_log_bucket import flow_log_bucket, log_key_users
-from components.data.postgres import PostgresTier
 from components.data.stream import Stream
 from components.edge.firewall import Firewall
 from components.edge.load_balancer import LoadBalancer
@@ -173,7 +172,10 @@ class Foundation:
             )
         for job in self._system.jobs:
             self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=accesses(job, parts))
-        console = self._console()
+        # Without the base's collector: there is nothing to trace, and ECS would let people into it as well.
+        console = declare_console(self._tiers, self.placement, self._cluster, repository=self._repository, base=self._plain)
+        if console is not None:
+            self._jobs[USER_JOB] = console.user_job
         services = self._services.values()
         watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values(), self._balancer]
         signals = [signal for one in watched for signal in one.signals]
@@ -193,21 +195,6 @@ class Foundation:
             **({} if console is None else {"console": console.output}),
         }
         return {**self._outputs(watch), **optional}
-
-    def _console(self) -> Console | None:
-        """Declare the console of the one database that has it, and its repository, which is there before its image."""
-        for tier in self._tiers:
-            if isinstance(tier, PostgresTier) and tier.console is not None:
-                image = Image(repository=self._repository(NAME), digest=tier.console.image)
-                if not image.recorded:
-                    return None
-                # Nothing to trace, and a collector beside it could be entered as well.
-                console = Console(
-                    self.placement, self._cluster, image=image, base=self._plain, settings=tier.console, database=tier
-                )
-                self._jobs[USER_JOB] = console.user_job
-                return console
-        return None
 
     def _shared_key(self, reason: str | None) -> EncryptionKey | None:
         """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""

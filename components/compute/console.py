@@ -1,16 +1,17 @@
 """The console: a job that waits while a person holds a psql session in its task, and one that makes its user in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pulumi
 
 from components.base.access import Access
 from components.base.grant import LOG_GROUPS, OWN_KEYS, WITHOUT_RESOURCE, Grant, Reach, arns
 from components.base.iam import actions
+from components.base.tier import Tier
 from components.compute.cluster import Cluster
 from components.compute.container import WRITABLE_PATHS, ContainerSpec
 from components.compute.job import Job
-from components.compute.repository import Image
+from components.compute.repository import Image, Repository
 from components.compute.workload import JobWorkload
 from components.data.postgres import PostgresTier
 from components.network.placement import Placement
@@ -110,3 +111,28 @@ class Console(pulumi.ComponentResource):
             "minutes": self._minutes,
             "log_group": self._session_log,
         }
+
+
+def declare_console(
+    tiers: Iterable[Tier],
+    placement: Placement,
+    cluster: Cluster,
+    *,
+    repository: Callable[[str], Repository],
+    base: tuple[Access, ...],
+) -> Console | None:
+    """Declare the console of the one database that has it; before it has its image, the repository alone.
+
+    Args:
+        tiers: those of the stack.
+        placement: as for a console.
+        cluster: as for a console.
+        repository: declares a repository, by its name.
+        base: as for a console.
+    """
+    for tier in tiers:
+        if isinstance(tier, PostgresTier) and tier.console is not None:
+            image = Image(repository=repository(NAME), digest=tier.console.image)
+            if image.recorded:
+                return Console(placement, cluster, image=image, base=base, settings=tier.console, database=tier)
+    return None

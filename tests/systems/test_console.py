@@ -1,5 +1,6 @@
 """The console, once a stack file names its image: what it is made of, what it may do and reach; without it there is none."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
-from tests.shipped import STACKS, recorded, values_of
+from tests.shipped import STACKS, SYSTEMS, recorded, values_of
 from tests.stacks import Change
 
 ACCOUNT, REGION = "111122223333", "us-east-1"
@@ -169,3 +170,12 @@ def test_a_collector_does_not_run_beside_it() -> None:
 def test_a_system_whose_roles_are_not_bounded_for_it_is_told_before_anything_is_declared() -> None:
     with pytest.raises(pulumi.RunError, match="add Console to `others` of the system's module"):
         recorded("fraud-detector-production", Mode.PLANNED, ("platform:database.console", {"image": DIGEST}))
+
+
+@pytest.mark.parametrize("name", ["console", "console-user"])
+def test_its_names_are_nobody_elses(name: str) -> None:
+    engine = SYSTEMS["pre-delinquency-engine"]
+    service = dataclasses.replace(engine.services[-1], name=name, image="workers")
+    with pytest.raises(ValueError, match=f"{name} is what the console calls a job of its own"):
+        dataclasses.replace(engine, services=(*engine.services, service))
+    assert dataclasses.replace(engine, services=(*engine.services, service), others=()).others == ()
