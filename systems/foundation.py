@@ -108,7 +108,7 @@ class Foundation:
             network.access(),
             Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": site.region}),
         )
-        self._base = self._plain
+        self._base: tuple[Access, ...] = self._plain
         if settings.tracing is not None:
             collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
             # Told of an endpoint that nothing answers at, a task logs errors, which its own alarm counts.
