@@ -7,6 +7,7 @@ migrate (on demand) -> database
 """
 
 from components.base.access import Access
+from components.compute.console import Console
 from components.compute.probe import celery_probe, python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
@@ -87,5 +88,12 @@ BUCKETS = (BucketSpec("models"),)
 TIERS = (Database, Cache, GeneratedSecret)
 
 SYSTEM: System[DefaultRateSettings] = System(
-    code="drb", settings=DefaultRateSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
+    code="drb",
+    settings=DefaultRateSettings,
+    build=Parts.build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=BUCKETS,
+    tiers=TIERS,
+    others=(Console,),
 )

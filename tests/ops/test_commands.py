@@ -38,7 +38,7 @@ def test_outputs_are_asked_of_the_cli_where_no_file_is_named(ops: Ops) -> None:
 
 
 def test_the_cli_fails(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ops.front, "pulumi", lambda _arguments, _asked: {"status": 255, "err": "error: no login\n"})
+    monkeypatch.setitem(ops.front.programs, "pulumi", lambda _arguments, _asked: {"status": 255, "err": "error: no login\n"})
     status, _, err = ops("status", outputs=False)
     assert status == Exit.FAILED
     assert "error: no login" in err
