@@ -21,6 +21,7 @@ OPTIONAL: tuple[Change, ...] = (
     ("platform:off_hours", DELETE),
     ("platform:services.api.deployment", {"strategy": "blue-green"}),
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
+    ("platform:database.console.image", f"sha256:{'cd' * 32}"),
 )
 
 
