@@ -12,7 +12,7 @@ from policy.model.values import UNKNOWN, items, text
 # Where each type names the key that encrypts it.
 KEY_PATHS: Final = {
     kinds.DB_INSTANCE: ("kmsKeyId", "performanceInsightsKmsKeyId"),
-    kinds.DB_CLUSTER: ("kmsKeyId",),
+    kinds.DB_CLUSTER: ("kmsKeyId", "performanceInsightsKmsKeyId"),
     kinds.DB_CLUSTER_INSTANCE: ("performanceInsightsKmsKeyId",),
     kinds.CACHE_REPLICATION_GROUP: ("kmsKeyId",),
     kinds.CACHE_SERVERLESS: ("kmsKeyId",),

@@ -37,6 +37,7 @@ _S3 = "S3 user guide, Default encryption FAQ"
 DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     (kinds.DB_INSTANCE, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_RDS),
     (kinds.DB_CLUSTER_INSTANCE, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_RDS),
+    (kinds.DB_CLUSTER, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_AURORA),
     # The API's own is 1 for an instance; the provider sends 0.
     (kinds.DB_INSTANCE, "backupRetentionPeriod"): Default(value=0, since="always", source="provider, rds.Instance"),
     (kinds.DB_CLUSTER, "backupRetentionPeriod"): Default(value=1, since="always", source=_AURORA),

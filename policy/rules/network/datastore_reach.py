@@ -1,18 +1,25 @@
 """Who can open a connection to a datastore."""
 
-from collections.abc import Iterator
-
 from policy.knowledge.network.group_rules import GroupRules
 from policy.knowledge.network.security_groups import GROUPS, Opening
-from policy.knowledge.network.task_locations import TASK_LOCATIONS
+from policy.knowledge.network.workload_groups import workload_groups
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, number, text
 
 _POSTGRES, _MYSQL, _REDIS, _MEMCACHED = 5432, 3306, 6379, 11211
-_ENGINE_PORTS = (("postgres", _POSTGRES), ("mysql", _MYSQL), ("mariadb", _MYSQL), ("oracle", 1521), ("sqlserver", 1433))
+_ENGINE_PORTS = (
+    ("postgres", _POSTGRES),
+    ("mysql", _MYSQL),
+    ("mariadb", _MYSQL),
+    ("oracle", 1521),
+    ("sqlserver", 1433),
+    ("db2", 50000),
+)
 _KAFKA_PORTS = frozenset({9094, 9096, 9098})  # TLS, SCRAM, IAM: the ones that are encrypted
+# Where brokers, once told so, show their metrics ("Monitor an MSK Provisioned cluster with Prometheus").
+_EXPORTERS = {"jmxExporter": 11001, "nodeExporter": 11002}
 
 _GROUPS_OF = {
     kinds.DB_INSTANCE: "vpcSecurityGroupIds",
@@ -41,8 +48,8 @@ _GROUPS_OF = {
     )
 )
 def reached_by_workloads(graph: Graph, _: Config) -> Findings:
-    """Services, scheduled tasks, and jobs that a state machine starts are workloads."""
-    workloads = _workloads(graph)
+    """Tasks, functions, machines, and whatever else runs a program of its own are workloads."""
+    workloads = workload_groups(graph)
     rules = GroupRules(graph, "ingress")
     for store in graph.of(*_GROUPS_OF):
         path = _GROUPS_OF[store.type]
@@ -106,7 +113,10 @@ def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Kn
 def _ports(store: Resource) -> frozenset[int]:
     """The ports a store may listen on: its own setting, else its engine's, else any engine's."""
     if store.type in (kinds.KAFKA_CLUSTER, kinds.KAFKA_SERVERLESS):
-        return _KAFKA_PORTS
+        shown = {
+            port for name, port in _EXPORTERS.items() if store.get(f"openMonitoring.prometheus.{name}.enabledInBroker") is True
+        }
+        return _KAFKA_PORTS | shown
     own = number(store.get("port"))
     if own is not None:
         return frozenset({int(own)})
@@ -114,37 +124,12 @@ def _ports(store: Resource) -> frozenset[int]:
     if store.type in (kinds.DB_INSTANCE, kinds.DB_CLUSTER):
         known = frozenset(port for word, port in _ENGINE_PORTS if word in engine)
         return known or frozenset(port for _, port in _ENGINE_PORTS)
+    # A serverless cache answers reads that may be behind on a second port ("Connect to a serverless cache").
+    more = 1 if store.type == kinds.CACHE_SERVERLESS else 0
+    redis, memcached = (frozenset({port, port + more}) for port in (_REDIS, _MEMCACHED))
     if store.get("engine") is UNKNOWN:
-        return frozenset({_REDIS, _REDIS + 1, _MEMCACHED})
-    if engine == "memcached":
-        return frozenset({_MEMCACHED})
-    return frozenset({_REDIS, _REDIS + 1} if store.type == kinds.CACHE_SERVERLESS else {_REDIS})
-
-
-def _workloads(graph: Graph) -> Known[str]:
-    """URNs of the groups that workloads run under."""
-    workloads = Known[str]()
-    for token, location in TASK_LOCATIONS.items():
-        path = f"{location.network}.securityGroups"
-        for workload in graph.of(token):
-            links = graph.links(workload, path, *GROUPS)
-            workloads.add(Known([group.urn for group in links.targets], [Undecided(workload, path)] if links.unknown else []))
-    for machine in graph.of(kinds.STATE_MACHINE):
-        named = [group.urn for group in _groups_of_job(graph, machine)]
-        is_unresolved = not named and machine.get("definition") is UNKNOWN
-        workloads.add(Known(named, [Undecided(machine, "definition")] if is_unresolved else []))
-    return workloads
-
-
-def _groups_of_job(graph: Graph, machine: Resource) -> Iterator[Resource]:
-    """The groups a state machine's definition was made of, was declared to wait for, or names."""
-    yield from machine.edges("definition", *GROUPS)
-    yield from (resource for resource in machine.dependencies if resource.type in GROUPS)
-    definition = text(machine.get("definition"))
-    for group in graph.of(*GROUPS):
-        identity = group.get("id")
-        if isinstance(identity, str) and identity and f'"{identity}"' in definition:
-            yield group
+        return redis | memcached
+    return memcached if engine == "memcached" else redis
 
 
 RULES: tuple[Rule, ...] = (reached_by_workloads,)
