@@ -66,9 +66,7 @@ def is_restored(database: Resource) -> bool:
 
 
 def is_abroad(database: Resource, *sources: Resource) -> bool | Unknown:
-    """Whether a replica's source is in another region: then it is named by its ARN.
-
-    In the same one that is done where the replica has a subnet group of its own (provider, rds.Instance).
+    """Whether a replica's source is in another region: then it is named by its ARN, which may be done in the same one as well.
 
     Args:
         database: The replica.
@@ -80,9 +78,7 @@ def is_abroad(database: Resource, *sources: Resource) -> bool | Unknown:
     zone = _ZONE_SUFFIX.sub("", text(database.get("availabilityZone")))
     own = region_of(database.get("arn")) or text(database.get("region")) or zone
     others = [region for region in (region_of(named), *(region_of(one.get("arn")) for one in sources)) if region]
-    if own and others:
-        return own != others[0]
-    return UNKNOWN if named is UNKNOWN or not is_absent(database.get("dbSubnetGroupName")) else True
+    return own != others[0] if own and others else UNKNOWN
 
 
 def is_serverless_v1(database: Resource) -> bool:

@@ -59,10 +59,13 @@ def encrypted(database: Resource, _: Config) -> Findings:
 
 
 def _replica(database: Resource) -> Findings:
-    """Across regions a key says that it is encrypted; the switch is ignored there (provider, rds.Instance)."""
+    """Across regions a key says that it is encrypted; the switch is ignored there. In its own region a replica names its source by
+    ARN where it has a subnet group of its own (provider, rds.Instance).
+    """
     abroad = is_abroad(database)
+    is_unsure = abroad is UNKNOWN and (database.get(SOURCE) is UNKNOWN or not is_absent(database.get("dbSubnetGroupName")))
     found = must_have_customer_key(database, "kmsKeyId") if abroad is not False else iter(())
-    yield from at_most_undecided(found, Undecided(database, SOURCE)) if abroad is UNKNOWN else found
+    yield from at_most_undecided(found, Undecided(database, SOURCE)) if is_unsure else found
 
 
 def _storage(database: Resource) -> Findings:

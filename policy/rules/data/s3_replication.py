@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from policy.model import kinds
 from policy.model.graph import Graph, Links, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.model.values import UNKNOWN, dig, items, shown
+from policy.model.values import UNKNOWN, dig, items, shown, text
 
 _FAILURES = "OperationsFailedReplication"
 _SOURCE = "SourceBucket"
+_NOTIFICATION, _FAILED = "aws:s3/bucketNotification:BucketNotification", "s3:Replication:OperationFailedReplication"
+_RECEIVERS = ("queues", "topics", "lambdaFunctions")
 
 
 @stack_rule(
@@ -18,7 +21,8 @@ _SOURCE = "SourceBucket"
         severity="medium",
         why="A role, a key or a policy changes and copies stop; S3 does not try again, and nobody knows until they are needed.",
         fix='Set `metrics={"status": "Enabled"}` in each rule\'s `destination`, and declare an `aws.cloudwatch.MetricAlarm` on '
-        "`OperationsFailedReplication` of `AWS/S3` with the dimensions `SourceBucket`, `DestinationBucket` and `RuleId`.",
+        "`OperationsFailedReplication` of `AWS/S3` with the dimensions `SourceBucket`, `DestinationBucket` and `RuleId`, or an "
+        "`aws.s3.BucketNotification` of `s3:Replication:OperationFailedReplication`.",
         references=("AWS-FSBP S3.7", "NIST-800-53 CP-9", "NIST-800-53 SI-4"),
         preview="the metrics themselves, and the edge from the alarm to the bucket",
         passes='destination={"metrics": {"status": "Enabled"}, ...}, and an alarm on `OperationsFailedReplication`',
@@ -26,12 +30,17 @@ _SOURCE = "SourceBucket"
     )
 )
 def replication_watched(graph: Graph, _: Config) -> Findings:
-    """Alarms are matched by the bucket that they name as source; expressions over several metrics count as well."""
-    watched = list(_watched(graph))
+    """Alarms are matched by the bucket that they name as source; expressions over several metrics count as well. A bucket that
+    notifies of what it failed to copy tells somebody too; one whose rules are all off copies nothing.
+    """
+    watched = [*_watched(graph), *_notified(graph)]
     for replication in graph.of(kinds.BUCKET_REPLICATION):
-        for position, rule in enumerate(items(replication.get("rules"))):
-            if dig(rule, "status") != "Disabled":
-                yield from _measured(replication, f"rules.{position}")
+        rules = items(replication.get("rules"))
+        copying = [f"rules.{position}" for position, rule in enumerate(rules) if dig(rule, "status") != "Disabled"]
+        for rule in copying:
+            yield from _measured(replication, rule)
+        if rules and not copying:
+            continue
         source = graph.links(replication, "bucket", kinds.BUCKET)
         if source.unknown:
             yield Undecided(replication, "bucket")
@@ -66,6 +75,14 @@ def _watched(graph: Graph) -> Iterator[Links]:
                 yield Links(unknown=True)
             elif metric == _FAILURES:
                 yield graph.resolve(alarm, path, [bucket], kinds.BUCKET)
+
+
+def _notified(graph: Graph) -> Iterator[Links]:
+    """The buckets that tell somebody of each object that they failed to copy."""
+    for notification in graph.of(_NOTIFICATION):
+        listed = [event for path in _RECEIVERS for one in items(notification.get(path)) for event in items(dig(one, "events"))]
+        if any(text(event) and matches(text(event), _FAILED) for event in listed):
+            yield graph.links(notification, "bucket", kinds.BUCKET)
 
 
 def _names(watched: Links, source: Links) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from policy.knowledge.containers import Container, containers
+from policy.knowledge.image_tags import keeps_tag
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_one_of, unless_unknown
 from policy.model.graph import Graph, Resource
@@ -15,7 +16,8 @@ _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
 # (`/dev/neuron0`, in "Amazon ECS task definitions for AWS Neuron machine learning workloads") and `SYS_PTRACE` are not among them.
 _HOST_CAPABILITIES = frozenset({"ALL", "BPF", "DAC_READ_SEARCH", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE", "SYS_RAWIO", "SYS_TIME"})
 _HOST_DEVICE = re.compile(r"^/dev(/(mem|kmem|port|kmsg|root|disk|mapper|dm-|sd|vd|xvd|nvme).*)?$")
-_ECR = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
+# Of every partition, with FIPS and with two stacks ("Registry endpoints").
+_ECR = re.compile(r"^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn))$")
 _TAG = re.compile(r":(?P<tag>[\w.-]+)$")
 _LAUNCHED_BY = "requiresCompatibilities"
 
@@ -99,10 +101,18 @@ def _isolated(container: Container) -> Iterator[str]:
     kinds.TASK_DEFINITION,
 )
 def read_only(task: Resource, _: Config) -> Findings:
-    """AWS's default is writable."""
-    yield from _each(
+    """AWS's default is writable. Windows containers cannot be otherwise (API reference, ContainerDefinition)."""
+    found = _each(
         task, lambda one: iter(() if one.get("readonlyRootFilesystem") is True else ("can write to its root file system",))
     )
+    yield from _unless_windows(task, found)
+
+
+def _unless_windows(task: Resource, found: Findings) -> Findings:
+    """Findings about what Windows containers do not have."""
+    family = "runtimePlatform.operatingSystemFamily"
+    if not text(task.get(family)).upper().startswith("WINDOWS"):
+        yield from unless_unknown(found, task, family)
 
 
 @resource_rule(
@@ -122,12 +132,8 @@ def read_only(task: Resource, _: Config) -> Findings:
 )
 def init_process(task: Resource, _: Config) -> Findings:
     """Windows containers have none."""
-    family = "runtimePlatform.operatingSystemFamily"
-    if not text(task.get(family)).upper().startswith("WINDOWS"):
-        found = _each(
-            task, lambda one: iter(() if one.get("linuxParameters.initProcessEnabled") is True else ("has no init process",))
-        )
-        yield from unless_unknown(found, task, family)
+    found = _each(task, lambda one: iter(() if one.get("linuxParameters.initProcessEnabled") is True else ("has no init process",)))
+    yield from _unless_windows(task, found)
 
 
 @stack_rule(
@@ -154,7 +160,7 @@ def init_process(task: Resource, _: Config) -> Findings:
 def pinned(graph: Graph, config: Config) -> Findings:
     """A tag in a registry outside the stack is trusted only where the configuration says that its tags never move."""
     repositories = graph.of(kinds.REPOSITORY)
-    mutability = {text(one.get("repositoryUrl")): one.get("imageTagMutability") for one in repositories}
+    by_url = {text(one.get("repositoryUrl")): one for one in repositories}
     without_url = {text(one.get("name")) for one in repositories if not text(one.get("repositoryUrl"))}
     for task in graph.of(kinds.TASK_DEFINITION):
         listed = containers(task)
@@ -164,7 +170,7 @@ def pinned(graph: Graph, config: Config) -> Findings:
             if _DIGEST.search(image):
                 continue
             tag = _TAG.search(image)
-            is_fixed = _has_fixed_tags(image, mutability, without_url)
+            is_fixed = _is_fixed(image, tag["tag"] if tag else "", by_url, without_url)
             if tag is None:
                 yield Violation(task, f"Container {container.label} runs `{image}`, which names neither digest nor tag.")
             elif tag["tag"] == "latest":
@@ -177,12 +183,12 @@ def pinned(graph: Graph, config: Config) -> Findings:
                 yield Violation(task, f"Container {container.label} runs `{image}`, whose tag can move.")
 
 
-def _has_fixed_tags(image: str, mutability: Mapping[str, object], without_url: set[str]) -> bool | Unknown:
-    """Whether an image is of a repository whose tags never move. While AWS has given no URL, the name tells in any account."""
+def _is_fixed(image: str, tag: str, by_url: Mapping[str, Resource], without_url: set[str]) -> bool | Unknown:
+    """Whether an image's tag never moves. While AWS has given its repository no URL, the name tells in any account."""
     url = _TAG.sub("", image)
     registry, _, name = url.partition("/")
-    if url in mutability:
-        return UNKNOWN if mutability[url] is UNKNOWN else mutability[url] == "IMMUTABLE"
+    if url in by_url:
+        return keeps_tag(by_url[url], tag)
     return UNKNOWN if name in without_url and _ECR.match(registry) else False
 
 

@@ -12,9 +12,9 @@ from policy.knowledge.network.endpoint_doors import EndpointDoors
 from policy.knowledge.network.routes import Routes, networks_of
 from policy.knowledge.network.task_locations import TASK_LOCATIONS, TaskLocation
 from policy.model import kinds
-from policy.model.expectations import must_be_on, unless_unknown
+from policy.model.expectations import at_most_undecided, must_be_on, unless_unknown
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, resource_rule, stack_rule
+from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, items, text
 
 _ANY = re.compile("")  # attached policies of other stacks and AWS are not looked into
@@ -49,28 +49,42 @@ _OWNER_KEYS = frozenset(
 # theirs to set.
 _OFFERED = ".vpce-svc-"
 _WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
+_ZONE = "aws:route53/zone:Zone"
 _ACCOUNT = re.compile(r":\d{12}:")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="endpoint-private-dns",
         title="Interface endpoints answer under the service's own name",
         severity="high",
         why="Without it programs keep asking the public address, over the internet or not at all.",
-        fix="Set `private_dns_enabled=True`.",
+        fix="Set `private_dns_enabled=True`, or declare a private `aws.route53.Zone` of the service's name for the networks.",
         references=("AWS-FSBP EC2.10", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
-        preview="the switch itself",
+        preview="the switch itself, and the names of the stack's own zones",
         passes='vpc_endpoint_type="Interface", private_dns_enabled=True',
         fails='vpc_endpoint_type="Interface", private_dns_enabled=False',
-    ),
-    kinds.ENDPOINT,
+    )
 )
-def private_dns(endpoint: Resource, _: Config) -> Findings:
-    """Gateways have no name of their own to answer under, nor have services that AWS does not run, nor DynamoDB."""
-    kind = endpoint.get("vpcEndpointType")
-    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and _service(endpoint) != "dynamodb":
-        yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
+def private_dns(graph: Graph, _: Config) -> Findings:
+    """Gateways have no name of their own to answer under, nor have services that AWS does not run, nor DynamoDB.
+
+    An endpoint that many networks share answers under a private zone of the service's name ("Centralized access to VPC private
+    endpoints").
+    """
+    zones = [zone.get("name") for zone in graph.of(_ZONE) if not zone.is_unset("vpcs")]
+    for endpoint in graph.of(kinds.ENDPOINT):
+        kind, service = endpoint.get("vpcEndpointType"), _service(endpoint)
+        if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and service != "dynamodb":
+            if service and any(_is_zone_of(service, text(zone)) for zone in zones):
+                continue
+            found = unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
+            yield from at_most_undecided(found, Undecided(endpoint, "a zone's name")) if UNKNOWN in zones else found
+
+
+def _is_zone_of(service: str, zone: str) -> bool:
+    """Whether a zone is a service's: `api.ecr.us-east-1.amazonaws.com` is that of `ecr.api`."""
+    return ".amazonaws." in zone and {*service.split(".")} <= {*zone.split(".")}
 
 
 def _is_offered(endpoint: Resource) -> bool:

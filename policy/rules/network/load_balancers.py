@@ -12,11 +12,13 @@ from policy.model.values import UNKNOWN, dig, is_absent, items, shown, text
 # The families that begin at TLS 1.2. AWS's default is from 2016 and begins at 1.0.
 _TLS_POLICIES = re.compile(r"^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-")
 
+_REFUSED = ("4", "5")  # how the status of an answer begins that holds nothing but a refusal
+
 
 @stack_rule(
     About(
         name="http-only-redirects",
-        title="Plain HTTP does nothing but redirect to HTTPS, and nothing redirects to it",
+        title="Plain HTTP does nothing but redirect to HTTPS or refuse, and nothing redirects to it",
         severity="high",
         why="Passwords, sessions and answers cross the internet readable and changeable.",
         fix='Give the HTTP listener one default action of type `redirect` with `redirect` `{"protocol": "HTTPS", "port": "443", '
@@ -74,8 +76,11 @@ def _only_redirects(resource: Resource, path: str) -> Findings:
     for position, action in enumerate(actions):
         place = f"{path}.{position}"
         kind, protocol = dig(action, "type"), dig(action, "redirect.protocol")
+        status = text(dig(action, "fixedResponse.statusCode"))
         if kind is UNKNOWN:
             yield Undecided(resource, f"{place}.type")
+        elif kind == "fixed-response" and status.startswith(_REFUSED):
+            continue
         elif kind != "redirect":
             yield Violation(resource, f"`{place}.type` is {shown(kind, quote=True)} over plain HTTP.")
         elif protocol is UNKNOWN:

@@ -37,7 +37,7 @@ def ingress(resource: Resource, config: Config) -> Findings:
     declared = openings(resource, "ingress")
     yield from declared.unresolved
     for opening in declared.found:
-        if str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+        if not opening.is_too_big and str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
             yield from _from_anywhere(opening, config.strings("allowedBlocks"))
 
 

@@ -33,10 +33,12 @@ _POLICIES = {kinds.TOPIC: (kinds.TOPIC_POLICY, "arn"), kinds.QUEUE: (kinds.QUEUE
     kinds.QUEUE,
 )
 def encrypted(resource: Resource, _: Config) -> Findings:
-    """A queue that names no key is encrypted by SQS, unless that is switched off. A topic has no such switch."""
+    """A queue that names no key is encrypted by SQS, unless that is switched off; one under AWS's own key is encrypted as well. A
+    topic has no such switch.
+    """
     if resource.type == kinds.QUEUE and is_absent(resource.get("kmsMasterKeyId")):
         yield from must_be_on(resource, "sqsManagedSseEnabled")
-    else:
+    elif resource.type == kinds.TOPIC:
         yield from must_have_customer_key(resource, "kmsMasterKeyId")
 
 

@@ -1,9 +1,10 @@
 """Trails, alarms, and providers without static keys."""
 
+from policy.knowledge.alarm_users import acted_upon
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_be_one_of, must_have_customer_key, must_name
-from policy.model.graph import Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule
+from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_have_customer_key, must_name
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, dig, has_unknown, is_absent, items, text
 
 _PROVIDER = "pulumi:providers:aws"
@@ -79,7 +80,7 @@ def _fields(selector: object) -> list[object]:
     return items(dig(selector, "fieldSelectors"))
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="alarm-acts",
         title="Every alarm tells somebody, and knows what silence means",
@@ -88,21 +89,24 @@ def _fields(selector: object) -> list[object]:
         why="An alarm nobody hears changes colour on a page; one with no rule for missing data stays green when the source dies.",
         fix="Set `alarm_actions` to a topic and `treat_missing_data` to what silence means for the metric.",
         references=("AWS-FSBP CloudWatch.15", "AWS-FSBP CloudWatch.17", "NIST-800-53 AU-6(1)", "NIST-800-53 SI-4(12)"),
-        preview="the actions by being named",
+        preview="the actions by being named, and the edges from what acts on an alarm itself",
         passes='alarm_actions=[topic.arn], treat_missing_data="breaching"',
         fails="alarm_actions=[]",
-    ),
-    kinds.ALARM,
-    kinds.COMPOSITE_ALARM,
+    )
 )
-def acts(alarm: Resource, _: Config) -> Findings:
-    """A composite alarm has states instead of data. An alarm that only steers a deployment or a scaling names that as well."""
-    actions = alarm.get("alarmActions")
-    if all(is_absent(one) for one in items(actions) if one is not UNKNOWN) and UNKNOWN not in items(actions):
-        yield Violation(alarm, "`alarmActions` names nobody.")
-    yield from must_be_on(alarm, "actionsEnabled")
-    if alarm.type == kinds.ALARM:
-        yield from must_be_one_of(alarm, "treatMissingData", ("breaching", "notBreaching", "ignore", "missing"))
+def acts(graph: Graph, _: Config) -> Findings:
+    """A composite alarm has states instead of data. An alarm that a composite one, a deployment or a health check acts on needs no
+    action of its own.
+    """
+    acted_on = acted_upon(graph)
+    for alarm in graph.of(kinds.ALARM, kinds.COMPOSITE_ALARM):
+        is_told = any(one is UNKNOWN or not is_absent(one) for one in items(alarm.get("alarmActions")))
+        if not is_told and alarm.urn not in acted_on.found:
+            found = iter([Violation(alarm, "`alarmActions` names nobody.")])
+            yield from at_most_undecided(found, acted_on.undecided[0]) if acted_on.undecided else found
+        yield from must_be_on(alarm, "actionsEnabled")
+        if alarm.type == kinds.ALARM:
+            yield from must_be_one_of(alarm, "treatMissingData", ("breaching", "notBreaching", "ignore", "missing"))
 
 
 @resource_rule(

@@ -118,7 +118,6 @@ SITE = Program(
     ),
     {
         "connections-tls": "cdn",
-        "s3-public-access-blocked": "logs",
         "s3-tls-only": "site-policy logs",
         "s3-access-logged": "site logs",
         "s3-encrypted-with-customer-key": "site logs",

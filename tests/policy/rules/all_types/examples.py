@@ -21,7 +21,7 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     "aws:ec2/amiCopy:AmiCopy": _ON,
     "aws:ec2/ami:Ami": {"ebsBlockDevices": [{"deviceName": "/dev/sda", "encrypted": True}]},
     "aws:ec2/instance:Instance": {**_MACHINE, **_DISK},
-    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": _MACHINE,
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": {**_MACHINE, **_DISK},
     "aws:ec2/launchTemplate:LaunchTemplate": {
         "metadataOptions": {"httpTokens": "required"},
         "networkInterfaces": [{"associatePublicIpAddress": "false"}],

@@ -98,7 +98,23 @@ rest.look_alike(
     FIREHOSE.set("it", {"kinesisSourceConfiguration": UNKNOWN}).edge("it", "kinesisSourceConfiguration", "elsewhere"),
 )
 rest.look_alike("no cache, nothing cached", good("aws:apigateway/methodSettings:MethodSettings").set("it", {"settings": {}}))
-rest.look_alike("a machine whose image decides", good("aws:ec2/instance:Instance").set("it", {"rootBlockDevice": DROP}))
+ROOTLESS = good("aws:ec2/instance:Instance").set("it", {"rootBlockDevice": DROP})
+rest.bad(
+    "a machine that says nothing of its root disk (checkov 496)",
+    ROOTLESS,
+    "it: `rootBlockDevice.encrypted` is not set; it has to be true.",
+)
+rest.look_alike("a machine of a launch template, which decides", ROOTLESS.set("it", {"launchTemplate": {"id": "lt-1"}}))
+rest.look_alike("a machine's root disk and the account's switch", ROOTLESS.add(spec(EBS_DEFAULT, "switch", {"enabled": True})))
+for copy, source in (
+    ("aws:ebs/snapshotCopy:SnapshotCopy", "sourceSnapshotId"),
+    ("aws:ec2/amiCopy:AmiCopy", "sourceAmiId"),
+):
+    rest.look_alike(f"{copy}, encrypted as its source", Plan(spec(copy, "it", {source: "x"})))
+rest.look_alike(
+    "a device of the image that is left out",
+    good("aws:ec2/launchConfiguration:LaunchConfiguration").set("it", {"ebsBlockDevices": [{"deviceName": "b", "noDevice": True}]}),
+)
 for token in (kinds.TABLE, "aws:fsx/lustreFileSystem:LustreFileSystem", "aws:mq/broker:Broker", "aws:memorydb/cluster:Cluster"):
     rest.look_alike(f"{token}, which AWS encrypts whatever is said", Plan(spec(token, "it")))
 
