@@ -144,6 +144,15 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
         ),
         Default(value=True, since="always", source="provider, opensearch.Domain: where the block is there"),
     ),
+    **dict.fromkeys(
+        (
+            ("aws:opensearch/domain:Domain", "domainEndpointOptions.tlsSecurityPolicy"),
+            ("aws:elasticsearch/domain:Domain", "domainEndpointOptions.tlsSecurityPolicy"),
+        ),
+        Default(
+            value="Policy-Min-TLS-1-0-2019-07", since="2019-07", source="report nccgroup/ScoutSuite 1624; the API names no default"
+        ),
+    ),
     ("aws:elb/loadBalancer:LoadBalancer", "accessLogs.enabled"): Default(
         value=True, since="always", source="provider, elb.LoadBalancer"
     ),

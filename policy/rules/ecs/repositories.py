@@ -9,7 +9,6 @@ from policy.model.expectations import (
     must_be_one_of,
     must_have_companion,
     must_have_customer_key,
-    unless_unknown,
 )
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
@@ -50,7 +49,8 @@ def hardened(graph: Graph, _: Config) -> Findings:
     for template in graph.of(kinds.REPOSITORY_TEMPLATE):
         made_for = items(template.get("appliedFors"))
         if _CACHED not in made_for:
-            yield from unless_unknown(_fixed(template), template, *(("appliedFors",) if UNKNOWN in made_for else ()))
+            found = _fixed(template)
+            yield from at_most_undecided(found, Undecided(template, "appliedFors")) if UNKNOWN in made_for else found
         yield from _encrypted(template)
 
 

@@ -3,6 +3,7 @@
 import re
 from itertools import chain
 
+from policy.knowledge.activity_logs import LOG_SOURCE
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_name, unless_unknown
 from policy.model.graph import Attached, Graph, Resource
@@ -136,14 +137,19 @@ def _tls_findings(listener: Resource) -> Findings:
 def hardened(graph: Graph, _: Config) -> Findings:
     """Headers exist for application load balancers only. A gateway load balancer has neither them nor logs, and a network load
     balancer logs what comes over TLS: without such a listener there is nothing to log ("Access logs for your Network Load
-    Balancer").
+    Balancer"). Logs through CloudWatch, declared beside, do as well ("CloudWatch logs for your Network Load Balancer").
     """
     listeners = graph.attached(kinds.LISTENER, "loadBalancerArn", kinds.LOAD_BALANCER)
+    delivered = graph.attached(LOG_SOURCE, "resourceArn", kinds.LOAD_BALANCER)
     for balancer in graph.of(kinds.LOAD_BALANCER):
         kind = balancer.get("loadBalancerType")
         if text(kind) in ("", "application"):  # an unknown kind is the empty string as well
             yield from unless_unknown(_sound_requests(balancer), balancer, "loadBalancerType")
+        if delivered.to(balancer):
+            continue
         logged = chain(must_be_on(balancer, "accessLogs.enabled"), must_name(balancer, "accessLogs.bucket"))
+        if delivered.unresolved:
+            logged = at_most_undecided(logged, Undecided(delivered.unresolved[0], "resourceArn"))
         if text(kind) == "network":
             yield from _if_tls(logged, balancer, listeners)
         elif text(kind) != "gateway":
