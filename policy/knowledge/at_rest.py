@@ -38,14 +38,14 @@ DISKS: Final = (
             f"{disk}.encrypted",
             wants=ON,
             says="true",
-            where={disk: GIVEN, f"{disk}.snapshotId": ABSENT, f"{disk}.noDevice": OFF},
+            where={disk: GIVEN, f"{disk}.snapshotId": ABSENT, **more},
         )
-        for token, disk in (
-            ("aws:ec2/ami:Ami", "ebsBlockDevices.*"),
-            (_MACHINE, "ebsBlockDevices.*"),
-            (_SPOT, "ebsBlockDevices.*"),
-            (_LAUNCH, "blockDeviceMappings.*.ebs"),
-            (_OLD_LAUNCH, "ebsBlockDevices.*"),
+        for token, disk, more in (
+            ("aws:ec2/ami:Ami", "ebsBlockDevices.*", {}),
+            (_MACHINE, "ebsBlockDevices.*", {}),
+            (_SPOT, "ebsBlockDevices.*", {}),
+            (_LAUNCH, "blockDeviceMappings.*.ebs", {}),
+            (_OLD_LAUNCH, "ebsBlockDevices.*", {"ebsBlockDevices.*.noDevice": OFF}),
         )
     ),
     # A machine has a root disk whether the program says so or not.

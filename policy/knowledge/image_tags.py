@@ -9,12 +9,12 @@ from policy.model.values import UNKNOWN, Unknown, dig, has_unknown, items, text
 MUTABILITY: Final = "imageTagMutability"
 FIXED: Final = ("IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION")
 """Words for repositories whose tags never move, but for those that a filter excludes (since July 2025; "Image tag mutability")."""
-_EXCLUDED: Final = "imageTagMutabilityExclusionFilters"
+EXCLUDED: Final = "imageTagMutabilityExclusionFilters"
 
 
 def excluded_tags(repository: Resource) -> list[object]:
     """Patterns of the tags that may move although others may not."""
-    listed = [] if repository.is_unset(_EXCLUDED) else items(repository.get(_EXCLUDED))
+    listed = [] if repository.is_unset(EXCLUDED) else items(repository.get(EXCLUDED))
     return [one if one is UNKNOWN else dig(one, "filter") for one in listed]
 
 

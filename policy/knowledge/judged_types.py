@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from policy.knowledge.activity_logs import ACTIVITY_LOGS
+from policy.knowledge.alarm_users import ALARM_USERS
 from policy.knowledge.at_rest import AT_REST, EBS_DEFAULT
 from policy.knowledge.encryption_and_logs import KEY_PATHS, LOGGING_TYPES
 from policy.knowledge.environments import ENVIRONMENTS
-from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
+from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA_DEFAULTS
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
+from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
 from policy.knowledge.watchers import WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
@@ -20,6 +22,11 @@ _PROVIDERS: Final = ("aws:", "aws-native:", "kubernetes:", "docker:")
 _NEEDS: Final = (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED, *WATCHERS)
 # What other rules look for beside those, and what keeps, opens and says nothing that a rule could ask about.
 _OTHERS: Final = (
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    "aws:route53/zone:Zone",
+    "aws:s3/bucketNotification:BucketNotification",
+    "aws:wafv2/webAclRule:WebAclRule",
+    "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation",
     "aws:codebuild/sourceCredential:SourceCredential",
     "aws:codepipeline/webhook:Webhook",
     "aws:efs/backupPolicy:BackupPolicy",
@@ -56,7 +63,10 @@ KNOWN: Final = frozenset(
             *LOGGING_TYPES,
             *RESOURCE_POLICIES,
             *ENVIRONMENTS,
+            *WORKLOAD_GROUPS,
+            *ALARM_USERS,
             EBS_DEFAULT,
+            METADATA_DEFAULTS,
             *_OTHERS,
             *_NOTHING_TO_JUDGE,
         ),

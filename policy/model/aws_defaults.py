@@ -150,7 +150,9 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
             ("aws:elasticsearch/domain:Domain", "domainEndpointOptions.tlsSecurityPolicy"),
         ),
         Default(
-            value="Policy-Min-TLS-1-0-2019-07", since="2019-07", source="report nccgroup/ScoutSuite 1624; the API names no default"
+            value="Policy-Min-TLS-1-0-2019-07",
+            since="2019-07-01",
+            source="report nccgroup/ScoutSuite 1624; the API names no default",
         ),
     ),
     ("aws:elb/loadBalancer:LoadBalancer", "accessLogs.enabled"): Default(

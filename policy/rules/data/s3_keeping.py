@@ -124,21 +124,24 @@ def versioned(graph: Graph, _: Config) -> Findings:
         yield from _keeps_versions(bucket, versioning)
         for one in lifecycle.to(bucket):
             yield from _lifecycle(one, "rules")
-        if any(source.get(f"{path}.mfaDelete") in ("Enabled", True) for source, path in kept_by):
+        factors = [source.get(f"{path}.mfaDelete") for source, path in kept_by]
+        if lifecycle.to(bucket) or "Enabled" in factors or True in factors:
             continue
-        if not lifecycle.to(bucket):
-            if bucket.is_unset("lifecycleRules"):
-                yield from must_have_configuration(bucket, lifecycle, "has no `BucketLifecycleConfiguration`")
-            else:
-                yield from _lifecycle(bucket, "lifecycleRules")
+        if bucket.is_unset("lifecycleRules"):
+            missing = must_have_configuration(bucket, lifecycle, "has no `BucketLifecycleConfiguration`")
+            yield from at_most_undecided(missing, Undecided(bucket, "mfaDelete")) if UNKNOWN in factors else missing
+        else:
+            yield from _lifecycle(bucket, "lifecycleRules")
 
 
 def _keeps_versions(bucket: Resource, versioning: Attached) -> Findings:
     for one in versioning.to(bucket):
         yield from _status(one, "versioningConfiguration.status", one.get("versioningConfiguration.status"))
-    if not versioning.to(bucket) and not any(bucket.get(path) in (True, "Enabled") for path in _LOCK):
+    locks = [None if bucket.is_unset(path) else bucket.get(path) for path in _LOCK]
+    if not versioning.to(bucket) and True not in locks and "Enabled" not in locks:
         if bucket.is_unset("versioning"):
-            yield from must_have_configuration(bucket, versioning, "has no `BucketVersioning`")
+            missing = must_have_configuration(bucket, versioning, "has no `BucketVersioning`")
+            yield from at_most_undecided(missing, Undecided(bucket, _LOCK[0])) if UNKNOWN in locks else missing
         else:
             yield from must_be_on(bucket, "versioning.enabled")
 

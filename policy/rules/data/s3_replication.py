@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policy.model import kinds
+from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Links, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
@@ -36,10 +37,10 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
     watched = [*_watched(graph), *_notified(graph)]
     for replication in graph.of(kinds.BUCKET_REPLICATION):
         rules = items(replication.get("rules"))
-        copying = [f"rules.{position}" for position, rule in enumerate(rules) if dig(rule, "status") != "Disabled"]
-        for rule in copying:
-            yield from _measured(replication, rule)
-        if rules and not copying:
+        states = [dig(rule, "status") for rule in rules]
+        for position, state in enumerate(states):
+            yield from _measured(replication, f"rules.{position}") if state != "Disabled" else ()
+        if rules and all(state == "Disabled" for state in states):
             continue
         source = graph.links(replication, "bucket", kinds.BUCKET)
         if source.unknown:
@@ -48,7 +49,9 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
             if any(links.unknown for links in watched):
                 yield Undecided(replication, "whose copies an alarm watches")
             else:
-                yield Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")
+                missing = iter([Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")])
+                is_unsure = rules and all(state in ("Disabled", UNKNOWN) for state in states)
+                yield from at_most_undecided(missing, Undecided(replication, "rules")) if is_unsure else missing
 
 
 def _measured(replication: Resource, rule: str) -> Findings:
@@ -80,9 +83,12 @@ def _watched(graph: Graph) -> Iterator[Links]:
 def _notified(graph: Graph) -> Iterator[Links]:
     """The buckets that tell somebody of each object that they failed to copy."""
     for notification in graph.of(_NOTIFICATION):
-        listed = [event for path in _RECEIVERS for one in items(notification.get(path)) for event in items(dig(one, "events"))]
-        if any(text(event) and matches(text(event), _FAILED) for event in listed):
+        receivers = [one for path in _RECEIVERS if not notification.is_unset(path) for one in items(notification.get(path))]
+        events = [event for one in receivers for event in items(UNKNOWN if one is UNKNOWN else dig(one, "events"))]
+        if any(text(event) and matches(text(event), _FAILED) for event in events):
             yield graph.links(notification, "bucket", kinds.BUCKET)
+        elif UNKNOWN in events:
+            yield Links(unknown=True)
 
 
 def _names(watched: Links, source: Links) -> bool:

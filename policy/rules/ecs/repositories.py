@@ -1,7 +1,7 @@
 """Image repositories: immutable, scanned, encrypted, closed to other accounts."""
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
-from policy.knowledge.image_tags import FIXED, MUTABILITY, excluded_tags
+from policy.knowledge.image_tags import EXCLUDED, FIXED, MUTABILITY, excluded_tags
 from policy.model import kinds
 from policy.model.expectations import (
     at_most_undecided,
@@ -56,8 +56,11 @@ def hardened(graph: Graph, _: Config) -> Findings:
 
 def _fixed(repository: Resource) -> Findings:
     yield from must_be_one_of(repository, MUTABILITY, FIXED)
-    if repository.get(MUTABILITY) == FIXED[1] and any(text(one).strip("*") == "" for one in excluded_tags(repository) if text(one)):
+    excluded = excluded_tags(repository) if repository.get(MUTABILITY) == FIXED[1] else []
+    if any(text(one) and not text(one).strip("*") for one in excluded):
         yield Violation(repository, f"`{MUTABILITY}` excludes every tag.")
+    elif has_unknown(excluded):
+        yield Undecided(repository, EXCLUDED)
 
 
 def _encrypted(repository: Resource) -> Findings:
@@ -76,10 +79,10 @@ class _Scans:
 
     def __init__(self, graph: Graph) -> None:
         rules = [rule for one in graph.of(_REGISTRY_SCANS) for rule in items(one.get("rules"))]
-        scanning = [rule for rule in rules if dig(rule, "scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN", UNKNOWN)]
+        scanning = [rule for rule in rules if dig(rule, "scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")]
         filters = [one for rule in scanning for one in items(dig(rule, "repositoryFilters"))]
         self._patterns = [dig(one, "filter") for one in filters]
-        self._is_uncertain = has_unknown([scanning, *(one.get("rules") for one in graph.of(_REGISTRY_SCANS))])
+        self._is_uncertain = has_unknown(rules)
 
     def judge(self, repository: Resource) -> Findings:
         """Whether an image is scanned when it is pushed."""

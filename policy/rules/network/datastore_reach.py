@@ -88,9 +88,17 @@ def _judge_port(store: Resource, opening: Opening) -> Findings:
     elif opening.is_one_tcp_port not in ports:
         if store.get("port") is UNKNOWN and opening.is_one_tcp_port is not None and store.edges("port"):
             yield Undecided(store, "port")
+        elif _shows(store, opening.is_one_tcp_port) is UNKNOWN:
+            yield Undecided(store, "openMonitoring")
         else:
             wanted = " or ".join(f"{port:g}" for port in sorted(ports))
             yield Violation(opening.resource, f"It opens more than, or another than, port {wanted} of `{store.name}`.")
+
+
+def _shows(store: Resource, port: int | None) -> object:
+    """Whether brokers show metrics on a port."""
+    names = [name for name, own in _EXPORTERS.items() if own == port and store.type == kinds.KAFKA_CLUSTER]
+    return store.get(f"openMonitoring.prometheus.{names[0]}.enabledInBroker") if names else False
 
 
 def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
@@ -113,10 +121,7 @@ def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Kn
 def _ports(store: Resource) -> frozenset[int]:
     """The ports a store may listen on: its own setting, else its engine's, else any engine's."""
     if store.type in (kinds.KAFKA_CLUSTER, kinds.KAFKA_SERVERLESS):
-        shown = {
-            port for name, port in _EXPORTERS.items() if store.get(f"openMonitoring.prometheus.{name}.enabledInBroker") is True
-        }
-        return _KAFKA_PORTS | shown
+        return _KAFKA_PORTS | {port for port in _EXPORTERS.values() if _shows(store, port) is True}
     own = number(store.get("port"))
     if own is not None:
         return frozenset({int(own)})

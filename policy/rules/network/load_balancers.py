@@ -77,10 +77,12 @@ def _only_redirects(resource: Resource, path: str) -> Findings:
     for position, action in enumerate(actions):
         place = f"{path}.{position}"
         kind, protocol = dig(action, "type"), dig(action, "redirect.protocol")
-        status = text(dig(action, "fixedResponse.statusCode"))
+        status = dig(action, "fixedResponse.statusCode") if kind == "fixed-response" else None
         if kind is UNKNOWN:
             yield Undecided(resource, f"{place}.type")
-        elif kind == "fixed-response" and status.startswith(_REFUSED):
+        elif status is UNKNOWN:
+            yield Undecided(resource, f"{place}.fixedResponse.statusCode")
+        elif text(status).startswith(_REFUSED):
             continue
         elif kind != "redirect":
             yield Violation(resource, f"`{place}.type` is {shown(kind, quote=True)} over plain HTTP.")

@@ -81,7 +81,7 @@ class _Beside:
 def _as_rule(beside: Resource) -> object:
     """A rule that stands beside its ACL, as one in it; an association names a group of rules and no more."""
     if beside.type == _RULE:
-        return beside.props
+        return {part: beside.get(part) for part in _PARTS}
     override = beside.get("overrideAction")
     return {
         "overrideAction": override if override in (UNKNOWN, None) else {text(override): {}},

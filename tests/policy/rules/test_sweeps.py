@@ -100,7 +100,7 @@ SILENT = {
         r"secret-customer-key \w+\.masterUserSecretKmsKeyId",
         r"activity-logged (Distribution\.loggingConfig|Stage\.accessLogSettings|Domain\.logPublishingOptions)",
         r"watchers-on (Budget\.notifications|AnomalySubscription\.subscribers)",
-        r"(alarm-acts|iam-no-administrator) MetricAlarm\.alarmActions",
+        r"(alarm-acts|iam-no-administrator) (Metric|Composite)Alarm\.alarmActions",
         r"build-logged Project\.logsConfig\.cloudwatchLogs\.groupName",
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",
         r"data-backed-up Cluster\.globalClusterIdentifier",

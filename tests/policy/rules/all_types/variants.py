@@ -11,7 +11,6 @@ DEFAULTS = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
 VERSION_1 = "it: `metadataOptions.httpTokens` is not set (AWS then takes `optional`); it has to be `required`."
 REQUIRED = MACHINE.add(spec(DEFAULTS, "account", {"httpTokens": "required"}))
 public.look_alike("the account asks for version 2 (SecuritySkills 991)", REQUIRED)
-public.look_alike("no metadata at all", MACHINE.set("it", {"metadataOptions": {"httpEndpoint": "disabled"}}))
 public.bad("the account has no preference", REQUIRED.set("account", {"httpTokens": "no-preference"}), VERSION_1)
 public.bad(
     "the account asks for version 2 and the machine does not",
