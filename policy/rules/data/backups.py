@@ -1,13 +1,13 @@
 """Backups of what keeps data: that there are any, for how long, where, and who may reach them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from policy.knowledge.encryption_and_logs import records
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.version_retention import versions_kept
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_at_least
-from policy.model.graph import Graph, Resource
+from policy.model.graph import Attached, Graph, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
@@ -62,7 +62,7 @@ def backed_up(graph: Graph, config: Config) -> Findings:
     chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), *_BACKED_UP)
     files = graph.attached(_FILE_BACKUPS, "fileSystemId", kinds.FILE_SYSTEM)
     for resource in graph.of(*_BACKED_UP):
-        itself, found = _backs_itself_up(resource, files.to(resource)), chosen.get(resource.urn, set())
+        itself, found = _backs_itself_up(resource, files), chosen.get(resource.urn, set())
         if True in found:
             continue
         if True in itself:
@@ -99,10 +99,14 @@ def _versions(graph: Graph, least: float) -> Findings:
             yield from at_most_undecided(versions_kept(one, least), Undecided(one, "bucket"))
 
 
-def _backs_itself_up(resource: Resource, policies: Sequence[Resource]) -> list[object]:
+def _backs_itself_up(resource: Resource, files: Attached) -> list[object]:
+    """Whether it has backups of its own. Files in one zone have unless a policy says otherwise (EFS API, CreateFileSystem)."""
     if resource.type == kinds.TABLE:
         return [resource.get("pointInTimeRecovery.enabled")]
-    states = [policy.get("backupPolicy.status") for policy in policies]
+    states = [policy.get("backupPolicy.status") for policy in files.to(resource)]
+    zone = "availabilityZoneName"
+    if not states and not resource.is_unset(zone):
+        return [UNKNOWN if files.unresolved or resource.get(zone) is UNKNOWN else True]
     return [UNKNOWN if state is UNKNOWN else state == "ENABLED" for state in states]
 
 

@@ -221,3 +221,22 @@ for token, switch, key in (
     keyed.bad(f"the password that {token} manages without a key", warehouse.set("lake", {key: DROP}), f"lake unset={key}")
     keyed.undecided(f"{token} {switch} unknown", warehouse.set("lake", {key: DROP, switch: UNKNOWN}), f"lake: {switch}")
     keyed.look_alike(f"{token} without a password of its own", warehouse.set("lake", {key: DROP, switch: DROP}))
+
+signed = Table("kafka-authenticated", neither="Neither `clientAuthentication.sasl.iam` nor `.scram` is on.")
+AUTHORITY = {"tls": {"certificateAuthorityArns": ["arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/1"]}}
+signed.look_alike("certificates of an authority", msk.CLUSTER.set("stream", {"clientAuthentication": AUTHORITY}))
+signed.look_alike("no word about the rest", msk.CLUSTER.set("stream", {"clientAuthentication": {"sasl": {"scram": True}}}))
+signed.bad(
+    "no authority", msk.CLUSTER.set("stream", {"clientAuthentication": {"tls": {"certificateAuthorityArns": []}}}), "stream neither"
+)
+signed.undecided(
+    "an authority that is not known",
+    msk.CLUSTER.set("stream", {"clientAuthentication": {"tls": {"certificateAuthorityArns": UNKNOWN}}}),
+    "stream: clientAuthentication.sasl",
+)
+
+ONE_ZONE = Plan(spec(kinds.FILE_SYSTEM, "files", {"id": "fs-1", "encrypted": True, "availabilityZoneName": "us-east-1a"}))
+OFF = spec("aws:efs/backupPolicy:BackupPolicy", "policy", {"fileSystemId": "fs-1", "backupPolicy": {"status": "DISABLED"}})
+backed.look_alike("files in one zone, which AWS backs up", ONE_ZONE)
+backed.bad("files in one zone whose backups are off", ONE_ZONE.add(OFF), "files none")
+backed.bad("files in every zone", ONE_ZONE.set("files", {"availabilityZoneName": DROP}), "files none")

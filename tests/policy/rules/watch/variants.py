@@ -38,3 +38,31 @@ encrypted.look_alike("a queue under AWS's own key", Plan(spec(kinds.QUEUE, "it",
 encrypted.bad(
     "a topic under AWS's own key", Plan(spec(kinds.TOPIC, "it", {"kmsMasterKeyId": "alias/aws/sns"})), "it own_key=kmsMasterKeyId"
 )
+
+declared = Table("log-groups-declared")
+EDGE = Plan(
+    spec(kinds.FUNCTION, "function", {"name": "rewrite", "arn": "arn:aws:lambda:us-east-1:1:function:rewrite"}),
+    spec(
+        kinds.DISTRIBUTION,
+        "cdn",
+        {
+            "defaultCacheBehavior": {
+                "lambdaFunctionAssociations": [
+                    {"eventType": "viewer-request", "lambdaArn": "arn:aws:lambda:us-east-1:1:function:rewrite:7"}
+                ]
+            }
+        },
+    ),
+)
+UNDECLARED = "function: It writes to `/aws/lambda/rewrite`, which this stack does not declare."
+declared.look_alike("a function at CloudFront's edge", EDGE)
+declared.look_alike(
+    "a function at CloudFront's edge by its edge",
+    EDGE.set("cdn", {"defaultCacheBehavior": UNKNOWN}).edge("cdn", "defaultCacheBehavior", "function"),
+)
+declared.bad("a function in a region", EDGE.drop("cdn"), UNDECLARED)
+declared.bad(
+    "another function at CloudFront's edge",
+    EDGE.set("cdn", {"defaultCacheBehavior.lambdaFunctionAssociations.0.lambdaArn": "arn:aws:lambda:us-east-1:1:function:other:7"}),
+    UNDECLARED,
+)
