@@ -149,7 +149,7 @@ def hardened(graph: Graph, _: Config) -> Findings:
             yield from unless_unknown(_sound_requests(balancer), balancer, "loadBalancerType")
         if delivered.to(balancer):
             continue
-        logged = chain(must_be_on(balancer, "accessLogs.enabled"), must_name(balancer, "accessLogs.bucket"))
+        logged: Findings = chain(must_be_on(balancer, "accessLogs.enabled"), must_name(balancer, "accessLogs.bucket"))
         if delivered.unresolved:
             logged = at_most_undecided(logged, Undecided(delivered.unresolved[0], "resourceArn"))
         if text(kind) == "network":
