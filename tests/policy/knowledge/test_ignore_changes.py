@@ -15,11 +15,12 @@ HARMLESS = {
     "defaultSecurityGroupId fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository "
     "resourceArn restApi roleName routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId "
     "kinesisSourceConfiguration launchTemplate loadBalancerArn mskSourceConfiguration physicalConnectionRequirements vpcs",
-    "fixed when it was made": "appliedFors availabilityZone dbSubnetGroupName objectLockConfiguration "
-    "objectLockEnabled sourceAmiId sourceSnapshotId vpcConfiguration engineMode engineName engineVersion "
-    "globalReplicationGroupId httpMethod requiresCompatibilities routeKey s3Import snapshotArn snapshotId customKeyStoreId "
-    "customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier keyUsage loadBalancerType logGroupClass "
-    "replicateSourceDb replicationSourceIdentifier restoreToPointInTime snapshotIdentifier vpcEndpointType",
+    "fixed when it was made": "appliedFors availabilityZone availabilityZoneName dbSubnetGroupName "
+    "objectLockConfiguration objectLockEnabled sourceAmiId sourceSnapshotId vpcConfiguration engineMode engineName "
+    "engineVersion globalReplicationGroupId httpMethod requiresCompatibilities routeKey s3Import snapshotArn snapshotId "
+    "customKeyStoreId customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier keyUsage "
+    "loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime snapshotIdentifier "
+    "vpcEndpointType",
     "what deployments and scaling change": "actions cache fileSystemLocations openMonitoring deploymentCircuitBreaker "
     "deploymentConfiguration deploymentController input inputTransformer port runtimePlatform taskDefinition",
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
