@@ -69,13 +69,15 @@ def _replica(database: Resource) -> Findings:
 
 
 def _storage(database: Resource) -> Findings:
-    """What is restored is encrypted as it was; a key for the cluster that is restored to encrypts that in any case."""
+    """What is restored is encrypted as it was; a key for the cluster that is restored to encrypts that in any case. RDS Custom is
+    always encrypted, under a key that has to be named.
+    """
     switch, key = "storageEncrypted", "kmsKeyId"
     is_unsaid = is_absent(database.get(switch))
     has_key = database.type == kinds.DB_CLUSTER and is_restored(database) and not is_absent(database.get(key))
-    if not (is_unsaid and (has_key or is_serverless_v1(database))):
+    if not (is_unsaid and (has_key or is_serverless_v1(database) or is_custom(database))):
         found = must_be_on(database, switch)
-        yield from unless_unknown(_as_restored(database, switch, found), database, *(("engineMode",) if is_unsaid else ()))
+        yield from unless_unknown(_as_restored(database, switch, found), database, *(("engine", "engineMode") if is_unsaid else ()))
     yield from _as_restored(database, key, must_have_customer_key(database, key))
 
 

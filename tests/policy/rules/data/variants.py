@@ -118,6 +118,9 @@ stored.bad(
     SERVERLESS_V1.set("db", {"engineMode": "provisioned"}),
     "db needs=storageEncrypted | not set | true",
 )
+stored.look_alike("RDS Custom, always encrypted", CUSTOM.set("db", {"storageEncrypted": DROP}))
+stored.bad("RDS Custom without a key", CUSTOM.set("db", {"storageEncrypted": DROP, "kmsKeyId": DROP}), "db unset=kmsKeyId")
+stored.undecided("an engine that is not known", INSTANCE.set("db", {"storageEncrypted": DROP, "engine": UNKNOWN}), "db: engine")
 stored.undecided("Aurora of an unknown mode", SERVERLESS_V1.set("db", {"engineMode": UNKNOWN}), "db: engineMode")
 ABROAD = REPLICA.set("db", {"replicateSourceDb": "arn:aws:rds:us-east-1:111122223333:db:primary", "storageEncrypted": DROP})
 HERE_BY_ARN = {"dbSubnetGroupName": "private", "availabilityZone": "us-east-1b"}
