@@ -32,6 +32,8 @@ def is_reserved(name: str, engine: str) -> bool:
     return any(word in engine and name in names for word, names in _BY_ENGINE.items())
 
 
+MULTI_AZ_CLUSTERS: Final = ("mysql", "postgres")
+"""Engines of clusters that are no Aurora's ("Multi-AZ DB cluster deployments")."""
 WITHOUT_STANDBY: Final = ("sqlserver-ex", "sqlserver-web")
 """Editions without Multi-AZ ("Multi-AZ deployments for RDS for Microsoft SQL Server")."""
 _WITH_TOKENS: Final = ("postgres", "mysql", "mariadb")

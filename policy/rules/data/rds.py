@@ -2,6 +2,7 @@
 
 from policy.knowledge.database_engines import (
     ENGINES,
+    MULTI_AZ_CLUSTERS,
     RESTORED,
     SOURCE,
     is_abroad,
@@ -106,9 +107,18 @@ def _as_restored(database: Resource, path: str, found: Findings) -> Findings:
     *_SNAPSHOTS,
 )
 def private(database: Resource, _: Config) -> Findings:
-    """AWS's default is private in the provider's own terms: an absent switch is sent as false."""
+    """An absent switch is sent as false for instances. A Multi-AZ cluster without subnets of its own is public (provider,
+    rds.Cluster); one of Aurora has no switch.
+    """
+    switch = "publiclyAccessible"
+    if database.type == kinds.DB_CLUSTER and is_absent(database.get(switch)):
+        if text(database.get("dbSubnetGroupName")) in ("", "default") and database.get("dbSubnetGroupName") is not UNKNOWN:
+            found = iter([Violation(database, f"`{switch}` is not set, nor a subnet group, so it is public.")])
+            if text(database.get("engine")) in (*MULTI_AZ_CLUSTERS, ""):
+                yield from unless_unknown(found, database, "engine")
+        return
     if database.type not in _SNAPSHOTS:
-        yield from must_be_off(database, "publiclyAccessible")
+        yield from must_be_off(database, switch)
         return
     accounts = database.get("sharedAccounts")
     if _EVERYONE in map(text, items(accounts)):

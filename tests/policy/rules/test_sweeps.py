@@ -105,6 +105,7 @@ SILENT = {
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",
         r"data-backed-up Cluster\.globalClusterIdentifier",
         r"listener-tls-1-2 Listener\.certificateArn",
+        r"rds-not-public Cluster\.dbSubnetGroupName",
         r"rds-maintained-and-logged Cluster\.enabledCloudwatchLogsExports",
         r"security-groups-described SecurityGroup(IngressRule)?\.(description|egress|ingress)",
         r"pipeline-artifacts-encrypted Pipeline\.artifactStores",

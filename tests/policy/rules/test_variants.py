@@ -6,7 +6,7 @@ from tests.policy.rules import CASES
 # For each rule, titles of cases about variants that its fix does not apply to, or applies to in another way. One is enough.
 VARIANTS = {
     "rds-encrypted-with-customer-key": ("Aurora Serverless v1, always encrypted", "a Multi-AZ cluster's own insights"),
-    "rds-not-public": ("aws:rds/snapshot:Snapshot for nobody, which has no address",),
+    "rds-not-public": ("aws:rds/snapshot:Snapshot for nobody, which has no address", "a Multi-AZ cluster in subnets of its own"),
     "rds-backups-kept": ("a replica, whose source is backed up", "an instance that is restored keeps them as before"),
     "rds-maintained-and-logged": ("RDS Custom", "Aurora Serverless v1"),
     "rds-username-not-reserved": ("oracle-se2 and admin", "db2-se and rdsdb"),

@@ -138,6 +138,13 @@ stored.bad(
     CLUSTER.set("db", {"engine": "postgres", "performanceInsightsEnabled": True}),
     "db unset=performanceInsightsKmsKeyId",
 )
+private = Table("rds-not-public", public="`publiclyAccessible` is not set, nor a subnet group, so it is public.")
+for title, subnets in {"unsaid": DROP, "by name": "default"}.items():
+    shared = CLUSTER.set("db", {"dbSubnetGroupName": subnets})
+    private.bad(f"a Multi-AZ cluster in AWS's own subnets, {title}", shared.set("db", {"engine": "postgres"}), "db public")
+    private.look_alike(f"Aurora in AWS's own subnets, {title}", shared)
+private.look_alike("a Multi-AZ cluster in subnets of its own", CLUSTER.set("db", {"engine": "mysql", "dbSubnetGroupName": UNKNOWN}))
+private.undecided("a cluster of an unknown engine in AWS's own subnets", CLUSTER.set("db", {"engine": UNKNOWN}), "db: engine")
 kept = Table("rds-backups-kept")
 UNKEPT = {"backupRetentionPeriod": DROP, "snapshotIdentifier": "nightly"}
 kept.undecided("an instance that is restored keeps them as before", INSTANCE.set("db", UNKEPT), "db: snapshotIdentifier")
