@@ -167,7 +167,8 @@ class Graph:
         candidates = [edge for edge in source.edges(path, *types) if edge.urn not in targets]
         if UNKNOWN in values:
             targets |= {edge.urn: edge for edge in candidates}
-            return Links(tuple(targets.values()), tuple(outside), unknown=not candidates)
+            is_other = kinds.BUCKET in types and bool(source.edges(path, *kinds.OTHER_BUCKETS))
+            return Links(tuple(targets.values()), tuple(outside), unknown=not candidates and not is_other)
         if outside and len(candidates) == len(outside):
             # The values are known but name no identity in the plan, and the edges account for all of them.
             return Links((*targets.values(), *candidates))

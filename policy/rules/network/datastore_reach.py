@@ -66,6 +66,7 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
                 yield Undecided(group, "ingress")
             for opening in rules.by_group.get(group.urn, ()):
                 yield from _judge(graph, store, opening, workloads)
+                yield from _judge_own(store, group, opening, workloads)
 
 
 def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
@@ -103,10 +104,6 @@ def _shows(store: Resource, port: int | None) -> object:
 
 def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
     rule = opening.resource
-    if opening.own is True:
-        yield Violation(rule, f"It admits the group of `{store.name}` itself, which no workload runs under.")
-    elif opening.own is UNKNOWN:
-        yield Undecided(rule, f"{opening.place}self")
     links = graph.resolve(rule, opening.groups_path, opening.groups, *GROUPS)
     others = [group.name for group in links.targets if group.urn not in workloads.found]
     for name in (*others, *links.outside):
@@ -116,6 +113,16 @@ def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Kn
             yield Violation(rule, f"It admits the group `{name}` to `{store.name}`, which no workload runs under.")
     if links.unknown:
         yield Undecided(rule, f"{opening.place}{opening.groups_path}" if not opening.path else f"{opening.place}securityGroups")
+
+
+def _judge_own(store: Resource, group: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+    """A group that admits itself, where no workload runs under it as well."""
+    if opening.is_unknown or group.urn in workloads.found:
+        return
+    if opening.own is UNKNOWN or (opening.own is True and workloads.unresolved):
+        yield Undecided(opening.resource, f"{opening.place}self")
+    elif opening.own is True:
+        yield Violation(opening.resource, f"It admits the group of `{store.name}` itself, which no workload runs under.")
 
 
 def _ports(store: Resource) -> frozenset[int]:

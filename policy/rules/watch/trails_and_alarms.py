@@ -98,12 +98,13 @@ def acts(graph: Graph, _: Config) -> Findings:
     """A composite alarm has states instead of data. An alarm that a composite one, a deployment or a health check acts on needs no
     action of its own.
     """
-    acted_on = acted_upon(graph)
+    users = acted_upon(graph)
+    acted_on = frozenset(users.found)
     for alarm in graph.of(kinds.ALARM, kinds.COMPOSITE_ALARM):
         is_told = any(one is UNKNOWN or not is_absent(one) for one in items(alarm.get("alarmActions")))
-        if not is_told and alarm.urn not in acted_on.found:
+        if not is_told and alarm.urn not in acted_on:
             found = iter([Violation(alarm, "`alarmActions` names nobody.")])
-            yield from at_most_undecided(found, acted_on.undecided[0]) if acted_on.undecided else found
+            yield from at_most_undecided(found, users.undecided[0]) if users.undecided else found
         yield from must_be_on(alarm, "actionsEnabled")
         if alarm.type == kinds.ALARM:
             yield from must_be_one_of(alarm, "treatMissingData", ("breaching", "notBreaching", "ignore", "missing"))

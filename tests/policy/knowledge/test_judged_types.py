@@ -23,6 +23,7 @@ def test_whatever_a_rule_is_about_is_known() -> None:
 UNJUDGED = (
     "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
     "aws:lb/targetGroup:TargetGroup",
+    "aws:s3/directoryBucket:DirectoryBucket",
 )
 
 

@@ -250,3 +250,12 @@ OFF = spec("aws:efs/backupPolicy:BackupPolicy", "policy", {"fileSystemId": "fs-1
 backed.look_alike("files in one zone, which AWS backs up", ONE_ZONE)
 backed.bad("files in one zone whose backups are off", ONE_ZONE.add(OFF), "files none")
 backed.bad("files in every zone", ONE_ZONE.set("files", {"availabilityZoneName": DROP}), "files none")
+
+refused = Table("s3-tls-only", none="The bucket has no `BucketPolicy` that denies requests without TLS.")
+OTHER_KINDS = s3_plans.BUCKETS.add(spec("aws:s3/directoryBucket:DirectoryBucket", "fast", {"bucket": "fast--use1-az4--x-s3"}))
+refused.bad(
+    "a policy of a directory bucket says nothing about others",
+    OTHER_KINDS.edge("policy", "bucket", "fast"),
+    "data none",
+)
+refused.look_alike("a directory bucket, which speaks TLS alone", OTHER_KINDS)

@@ -124,3 +124,12 @@ reached.look_alike(
     "brokers that show their metrics",
     EXPORTED.set("db", {"openMonitoring": {"prometheus": {"jmxExporter": {"enabledInBroker": True}}}}),
 )
+SHARED = datastore_reach.STACK.add(
+    spec(kinds.SECURITY_GROUP_RULE, "own", {**datastore_reach.CLASSIC, "self": True}, securityGroupId="data")
+)
+ITSELF = "own: It admits the group of `db` itself, which no workload runs under."
+reached.bad("a datastore's own group", SHARED, ITSELF)
+reached.look_alike(
+    "a group that a function shares with its datastore",
+    SHARED.add(spec(kinds.FUNCTION, "function", {"vpcConfig": {"securityGroupIds": [UNKNOWN]}}, vpcConfig="data")),
+)
