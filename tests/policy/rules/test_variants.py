@@ -15,7 +15,7 @@ VARIANTS = {
     "rds-enhanced-monitoring": ("RDS Custom", "a cluster has members that are monitored"),
     "rds-tls-required": ("Oracle, where an option group does it", "postgres 15.0 asks for TLS by itself"),
     "rds-survives-deletion": ("a replica leaves no snapshot", "RDS Custom"),
-    "s3-public-access-blocked": ("a bucket without a block, which S3 blocks since April 2023",),
+    "s3-public-access-blocked": ("a bucket without a block, which S3 blocks since April 2023 (cdk-nag 1286)",),
     "s3-not-public": ("a private ACL",),
     "s3-tls-only": ("partition aws-cn", "partition aws-eusc"),
     "s3-encrypted-with-customer-key": ("a load balancer's log bucket takes S3's key", "a network load balancer's logs under a key"),

@@ -21,7 +21,7 @@ blocked.bad(
     "block ignorePublicAcls",
     "block needs=restrictPublicBuckets | false | true",
 )
-blocked.look_alike("a bucket without a block, which S3 blocks since April 2023", TWO)
+blocked.look_alike("a bucket without a block, which S3 blocks since April 2023 (cdk-nag 1286)", TWO)
 for switch in BLOCK:
     blocked.bad(f"{switch} absent", BUCKETS.set("block", {switch: DROP}), f"block needs={switch} | not set | true")
 blocked.bad("one off", BUCKETS.set("block", {"blockPublicPolicy": False}), "block needs=blockPublicPolicy | false | true")

@@ -169,8 +169,11 @@ snapshots.look_alike("Memcached on nodes has none", Plan(spec(kinds.CACHE_CLUSTE
 
 versioned = Table("s3-versions-kept-and-expired", missing="The bucket has no `{}`.")
 NO_VERSIONS = s3_plans.BUCKETS.drop("versioning")
-for lock in ({"objectLockEnabled": True}, {"objectLockConfiguration": {"objectLockEnabled": "Enabled"}}):
-    versioned.look_alike(f"Object Lock keeps versions, {next(iter(lock))} (defsec 468)", NO_VERSIONS.set("data", lock))
+versioned.look_alike("Object Lock keeps versions (defsec 468)", NO_VERSIONS.set("data", {"objectLockEnabled": True}))
+versioned.look_alike(
+    "Object Lock in the older way keeps versions (tfsec 1245)",
+    NO_VERSIONS.set("data", {"objectLockConfiguration": {"objectLockEnabled": "Enabled"}}),
+)
 versioned.bad("Object Lock off", NO_VERSIONS.set("data", {"objectLockEnabled": False}), "data missing=BucketVersioning")
 SUSPENDED = {"objectLockEnabled": True}
 versioned.bad(

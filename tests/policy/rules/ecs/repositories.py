@@ -49,7 +49,7 @@ SIGNED = REPOSITORY.set(
         "imageTagMutabilityExclusionFilters": [{"filter": "sha256-*", "filterType": "WILDCARD"}],
     },
 )
-hardened.look_alike("tags immutable but for those of signatures", SIGNED)
+hardened.look_alike("tags immutable but for those of signatures (open-bank-oss 9032)", SIGNED)
 hardened.bad(
     "tags immutable but for all",
     SIGNED.set("images", {"imageTagMutabilityExclusionFilters.0.filter": "*"}),

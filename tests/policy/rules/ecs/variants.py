@@ -56,8 +56,11 @@ SCANS = UNSCANNED.add(
 )
 FILTER = "rules.0.repositoryFilters.0.filter"
 hardened.look_alike("a registry that scans (checkov 4167)", SCANS)
-hardened.look_alike("a registry that scans for ever", SCANS.set("scans", {"rules.0.scanFrequency": "CONTINUOUS_SCAN"}))
-hardened.look_alike("a registry that scans what is named alike", SCANS.set("scans", {FILTER: "pde"}))
+hardened.look_alike(
+    "a registry that scans for ever (steampipe-mod-aws-compliance 762)",
+    SCANS.set("scans", {"rules.0.scanFrequency": "CONTINUOUS_SCAN"}),
+)
+hardened.look_alike("a registry that scans what is named alike (prowler 2228)", SCANS.set("scans", {FILTER: "pde"}))
 hardened.bad("a registry that scans what is named otherwise", SCANS.set("scans", {FILTER: "prod*"}), NOT_SCANNED)
 hardened.bad("a registry that scans when asked", SCANS.set("scans", {"rules.0.scanFrequency": "MANUAL"}), NOT_SCANNED)
 hardened.undecided(
