@@ -18,27 +18,28 @@ _HOLDS = "whether another bucket logs to it"
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="s3-public-access-blocked",
         title="Every bucket blocks public access in all four ways",
         severity="critical",
         why="One later policy or ACL, written by anyone with access to the bucket, publishes everything in it.",
-        fix="Set `block_public_acls`, `block_public_policy`, `ignore_public_acls` and `restrict_public_buckets` of the "
-        "`aws.s3.BucketPublicAccessBlock` to True. Without one, a bucket made since April 2023 has all four.",
+        fix="Declare an `aws.s3.BucketPublicAccessBlock` for the bucket with `block_public_acls`, `block_public_policy`, "
+        "`ignore_public_acls` and `restrict_public_buckets` all True.",
         references=("AWS-FSBP S3.8", "CIS-AWS-3.0 2.1.4", "NIST-800-53 AC-3", "NIST-800-53 SC-7"),
-        preview="the switches themselves",
+        preview="the edge from the access block to its bucket, and the switches",
         passes="block_public_acls=True, and the other three",
         fails="block_public_acls=True, block_public_policy=True",
-    ),
-    kinds.BUCKET_PUBLIC_ACCESS,
+    )
 )
-def public_access_blocked(block: Resource, _: Config) -> Findings:
-    """S3 blocks all four for a bucket that has no block of its own (S3 user guide, "Default settings for new S3 buckets FAQ";
-    since 2023-04-05). A block that is declared switches off what it does not switch on (provider, s3.BucketPublicAccessBlock).
-    """
-    for switch in _BLOCKS:
-        yield from must_be_on(block, switch)
+def public_access_blocked(graph: Graph, _: Config) -> Findings:
+    """The block is a resource of its own; it belongs to the bucket that its edge names."""
+    attached = graph.attached(kinds.BUCKET_PUBLIC_ACCESS, "bucket", kinds.BUCKET)
+    for bucket in graph.of(kinds.BUCKET):
+        for block in attached.to(bucket):
+            for switch in _BLOCKS:
+                yield from must_be_on(block, switch)
+        yield from must_have_configuration(bucket, attached, "has no `BucketPublicAccessBlock`")
 
 
 @resource_rule(

@@ -35,7 +35,7 @@ def test_resources_and_stacks_are_judged(pack: Pack) -> None:
     found = pack.analyze(kinds.LOG_GROUP, "log", {"kmsKeyId": UNKNOWN_STRING_VALUE, "retentionInDays": 0})
     assert [one[:3] for one in found] == [("log-group-key-and-retention", MANDATORY, urn(kinds.LOG_GROUP, "log"))]
     bucket = resource(kinds.BUCKET, "data", {"bucket": UNKNOWN_STRING_VALUE})
-    assert ("s3-access-logged", MANDATORY, bucket.urn) in [one[:3] for one in pack.analyze_stack(bucket)]
+    assert ("s3-public-access-blocked", MANDATORY, bucket.urn) in [one[:3] for one in pack.analyze_stack(bucket)]
 
 
 def test_a_wrong_configuration_reaches_the_user(pack: Pack) -> None:

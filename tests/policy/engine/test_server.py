@@ -120,7 +120,7 @@ LOWERED: dict[str, object] = {"reason": "moved in March", "expires": "2999-12-31
 BUCKET = resource(kinds.BUCKET, "data", {"bucket": UNKNOWN_STRING_VALUE})
 
 
-@pytest.mark.parametrize("rule", ["log-group-key-and-retention", "s3-access-logged"])
+@pytest.mark.parametrize("rule", ["log-group-key-and-retention", "s3-public-access-blocked"])
 def test_a_waiver_of_a_disabled_rule_expires_and_need_not_be_needed(pack: Client, rule: str) -> None:
     def audited(expires: str) -> list[str]:
         request = analyzer_pb2.ConfigureAnalyzerRequest()
@@ -135,21 +135,24 @@ def test_a_waiver_of_a_disabled_rule_expires_and_need_not_be_needed(pack: Client
 
 def test_an_audit_that_is_off_is_off(pack: Client) -> None:
     request = analyzer_pb2.ConfigureAnalyzerRequest()
-    for name in ("waivers-are-current", "s3-access-logged"):
+    for name in ("waivers-are-current", "s3-public-access-blocked"):
         request.policyConfig[name].enforcementLevel = analyzer_pb2.DISABLED
-    request.policyConfig["s3-access-logged"].properties.CopyFrom(struct({"waivers": [waiver("*::data", "2020-01-01")]}))
+    request.policyConfig["s3-public-access-blocked"].properties.CopyFrom(struct({"waivers": [waiver("*::data", "2020-01-01")]}))
     request.policyConfig["all"].properties.CopyFrom(struct(LOWERED))
     pack.calls.Configure(request)
     assert [name for name, *_ in pack.analyze_stack() if name == "waivers-are-current"] == []
 
 
+SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+
+
 def test_edges_decide_while_values_are_unknown(pack: Client) -> None:
-    controls = {"bucket": UNKNOWN_STRING_VALUE, "targetBucket": "logs"}
-    linked = resource(kinds.BUCKET_LOGGING, "logging", controls, bucket=BUCKET.urn)
-    unlinked = resource(kinds.BUCKET_LOGGING, "logging", controls)
-    assert "s3-access-logged" not in [name for name, *_ in pack.analyze_stack(BUCKET, linked)]
-    assert ("s3-access-logged", MANDATORY, BUCKET.urn) in [found[:3] for found in pack.analyze_stack(BUCKET)]
-    assert ("s3-access-logged", ADVISORY, "") in [found[:3] for found in pack.analyze_stack(BUCKET, unlinked)]
+    controls = {"bucket": UNKNOWN_STRING_VALUE, **dict.fromkeys(SWITCHES, True)}
+    linked = resource(kinds.BUCKET_PUBLIC_ACCESS, "block", controls, bucket=BUCKET.urn)
+    unlinked = resource(kinds.BUCKET_PUBLIC_ACCESS, "block", controls)
+    assert "s3-public-access-blocked" not in [name for name, *_ in pack.analyze_stack(BUCKET, linked)]
+    assert ("s3-public-access-blocked", MANDATORY, BUCKET.urn) in [found[:3] for found in pack.analyze_stack(BUCKET)]
+    assert ("s3-public-access-blocked", ADVISORY, "") in [found[:3] for found in pack.analyze_stack(BUCKET, unlinked)]
 
 
 def waiver(pattern: str, expires: str = "2999-12-31") -> dict[str, object]:
@@ -157,13 +160,13 @@ def waiver(pattern: str, expires: str = "2999-12-31") -> dict[str, object]:
 
 
 def test_a_waived_stack_rule_is_listed_and_says_nothing_else(pack: Client) -> None:
-    pack.configure(s3_access_logged={"waivers": [waiver("*::data")]})
+    pack.configure(s3_public_access_blocked={"waivers": [waiver("*::data")]})
     found = pack.analyze_stack(BUCKET)
-    assert "s3-access-logged" not in [name for name, *_ in found]
+    assert "s3-public-access-blocked" not in [name for name, *_ in found]
     assert "waivers-are-current" not in [name for name, *_ in found]
     ((_, level, where, message),) = [one for one in found if one[0] == "waivers-in-use"]
     assert (level, where) == (ADVISORY, BUCKET.urn)
-    assert message.splitlines()[1] == "s3-access-logged does not apply until 2999-12-31: moved in March"
+    assert message.splitlines()[1] == "s3-public-access-blocked does not apply until 2999-12-31: moved in March"
 
 
 def test_a_waived_resource_rule_counts_as_used(pack: Client) -> None:
@@ -174,17 +177,19 @@ def test_a_waived_resource_rule_counts_as_used(pack: Client) -> None:
 
 
 def test_an_expired_waiver_covers_nothing_and_is_a_violation_itself(pack: Client) -> None:
-    pack.configure(s3_access_logged={"waivers": [waiver("*::data", "2020-01-01")]})
+    pack.configure(s3_public_access_blocked={"waivers": [waiver("*::data", "2020-01-01")]})
     found = pack.analyze_stack(BUCKET)
-    assert ("s3-access-logged", MANDATORY, BUCKET.urn) in [one[:3] for one in found]
+    assert ("s3-public-access-blocked", MANDATORY, BUCKET.urn) in [one[:3] for one in found]
     ((_, level, where, message),) = [one for one in found if one[0] == "waivers-are-current"]
     assert (level, where) == (MANDATORY, "")
-    assert message.splitlines()[1] == "s3-access-logged: waivers[0] for `*::data` expired on 2020-01-01."
+    assert message.splitlines()[1] == "s3-public-access-blocked: waivers[0] for `*::data` expired on 2020-01-01."
 
 
 def test_waivers_of_one_plan_are_forgotten_in_the_next(pack: Client) -> None:
     """One process may judge several plans; the second must not inherit what the first one configured or used."""
-    pack.configure(log_group_key_and_retention={"waivers": [waiver("*::log")]}, s3_access_logged={"waivers": [waiver("*::data")]})
+    pack.configure(
+        log_group_key_and_retention={"waivers": [waiver("*::log")]}, s3_public_access_blocked={"waivers": [waiver("*::data")]}
+    )
     pack.analyze(kinds.LOG_GROUP, "log", LOG)
     pack.analyze_stack(BUCKET, resource(kinds.LOG_GROUP, "log", LOG))
     pack.configure()

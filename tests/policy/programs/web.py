@@ -118,6 +118,7 @@ SITE = Program(
     ),
     {
         "connections-tls": "cdn",
+        "s3-public-access-blocked": "logs",
         "s3-tls-only": "site-policy logs",
         "s3-access-logged": "site logs",
         "s3-encrypted-with-customer-key": "site logs",

@@ -15,7 +15,6 @@ VARIANTS = {
     "rds-enhanced-monitoring": ("RDS Custom", "a cluster has members that are monitored"),
     "rds-tls-required": ("Oracle, where an option group does it", "postgres 15.0 asks for TLS by itself"),
     "rds-survives-deletion": ("a replica leaves no snapshot", "RDS Custom"),
-    "s3-public-access-blocked": ("a bucket without a block, which S3 blocks since April 2023 (cdk-nag 1286)",),
     "s3-not-public": ("a private ACL",),
     "s3-tls-only": ("partition aws-cn", "partition aws-eusc"),
     "s3-encrypted-with-customer-key": ("a load balancer's log bucket takes S3's key", "a network load balancer's logs under a key"),
@@ -95,6 +94,7 @@ VARIANTS = {
 }
 # Rules whose resources have no variant that AWS would refuse the fix for, or that has the property from elsewhere, and why.
 WITHOUT = {
+    "s3-public-access-blocked": "every general purpose bucket has the four; S3's own default is no answer (decision 19)",
     "s3-access-logged": "the rule is about general purpose buckets; directory and table buckets are types of their own",
     "load-balancer-deletion-protected": "application, network and gateway load balancers all have the switch",
     "ecs-no-plaintext-secrets": "environments, commands and labels are the same for every launch type",

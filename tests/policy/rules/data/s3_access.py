@@ -11,6 +11,7 @@ from tests.policy.tables import Table
 blocked = Table(
     "s3-public-access-blocked",
     ignorePublicAcls="`ignorePublicAcls` is not set; it has to be true.",
+    bucket="The bucket has no `BucketPublicAccessBlock`.",
 )
 blocked.good("all four", BUCKETS)
 blocked.good("V2 bucket", v2(BUCKETS, "data"))
@@ -21,12 +22,20 @@ blocked.bad(
     "block ignorePublicAcls",
     "block needs=restrictPublicBuckets | false | true",
 )
-blocked.look_alike("a bucket without a block, which S3 blocks since April 2023 (cdk-nag 1286)", TWO)
+blocked.bad("a bucket without a block", TWO, "bare bucket")
+blocked.bad("the block belongs to the other bucket", TWO.edge("block", "bucket", "bare"), "data bucket")
 for switch in BLOCK:
     blocked.bad(f"{switch} absent", BUCKETS.set("block", {switch: DROP}), f"block needs={switch} | not set | true")
 blocked.bad("one off", BUCKETS.set("block", {"blockPublicPolicy": False}), "block needs=blockPublicPolicy | false | true")
 blocked.bad("one a text", BUCKETS.set("block", {"ignorePublicAcls": "true"}), "block needs=ignorePublicAcls | a text | true")
 blocked.undecided("one unknown", BUCKETS.set("block", {"ignorePublicAcls": UNKNOWN}), "block: ignorePublicAcls")
+blocked.undecided(
+    "a block that could be either's",
+    TWO.edge("block", "bucket", "data", "bare"),
+    "data: bucket of a configuration that could be this one's",
+    "bare: bucket of a configuration that could be this one's",
+)
+blocked.undecided("a block with no edge", BUCKETS.unlinked("block"), "data: bucket of a configuration that could be this one's")
 
 public = Table(
     "s3-not-public",
