@@ -2,7 +2,7 @@
 
 from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import DROP, Plan, spec
+from tests.policy.plans import DROP, Plan, document, spec
 from tests.policy.rules.data import data_backed_up, elasticache, msk, s3_plans, s3_replication
 from tests.policy.rules.data.rds_plans import CLUSTER, INSTANCE, REPLICA
 from tests.policy.tables import Table
@@ -198,7 +198,7 @@ versioned.bad(
 secured = Table("s3-tls-only")
 for partition in ("aws-us-gov", "aws-cn", "aws-eusc", "aws-iso-b"):
     own = f"arn:{partition}:s3:::{s3_plans.NAME}"
-    denial = s3_plans.document(s3_plans.tls_denial(Resource=[own, f"{own}/*"]))
+    denial = document(s3_plans.tls_denial(Resource=[own, f"{own}/*"]))
     secured.look_alike(f"partition {partition}", s3_plans.BUCKETS.set("policy", {"policy": denial}))
 plain = Table("s3-encrypted-with-customer-key")
 plain.look_alike(

@@ -6,7 +6,8 @@ from tests.policy.plans import DROP, spec
 from tests.policy.rules.network import datastore_reach
 from tests.policy.rules.network.endpoints import ENDPOINT
 from tests.policy.rules.network.load_balancers import BALANCER, FORWARD, NETWORK
-from tests.policy.rules.network.security_group_rules import ANYWHERE, ingress_rule
+from tests.policy.rules.network.security_group_rules import ingress_rule
+from tests.policy.rules.network.security_group_rules_plans import ANYWHERE
 from tests.policy.rules.network.web_acls_plans import ACL, RATE, managed
 from tests.policy.tables import Table
 
@@ -107,7 +108,7 @@ for token, props in WORKLOADS.items():
 DB2 = datastore_reach.STACK.drop("job-rule").set("db", {"engine": "db2-se"})
 reached.good("Db2 on its port", DB2.set("rule", {"fromPort": 50000, "toPort": 50000}))
 reached.bad("Db2 on another port", DB2, "rule opens=50000")
-MEMCACHED = {"engine": "memcached", "securityGroupIds": [UNKNOWN]}
+MEMCACHED: dict[str, object] = {"engine": "memcached", "securityGroupIds": [UNKNOWN]}
 reached.look_alike(
     "serverless Memcached's second port",
     datastore_reach.store(kinds.CACHE_SERVERLESS, MEMCACHED, 11212, "securityGroupIds"),
