@@ -125,6 +125,8 @@ def _check_all(entry: str | Mapping[str, Any]) -> Iterator[str]:
         for key in entry
         if key not in known
     )
+    if entry and "enforcementLevel" not in entry:
+        yield "enforcementLevel is required"
 
 
 def _check_level(level: object) -> Iterator[str]:

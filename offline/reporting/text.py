@@ -53,7 +53,7 @@ def _heading(summary: Summary, terminal: Terminal, *, everything: bool) -> Itera
     project = summary.project
     yield terminal.paint(f"Offline preview of {project.name}/{project.stack}", "bold")
     yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.")
-    judges = f"Policy pack {summary.pack}, {summary.asked}" if summary.pack else "No policy pack was asked"
+    judges = summary.judges or "No policy pack was asked"
     silence = f"; {summary.silence}" if summary.silence else ""
     yield from terminal.wrapped(f"{judges}{silence}{':' if silence and everything else ' (see --full).' if silence else '.'}")
     if silence and everything:

@@ -3,29 +3,13 @@
 import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from policy.model.graph import Resource
+from policy.testing import Planned as Spec
 
 DROP = object()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spec:
-    """One planned resource; edges and dependencies name other specs."""
-
-    token: str
-    name: str
-    props: Mapping[str, object] = field(default_factory=dict)
-    edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    depends: Sequence[str] = ()
-    protect: bool = False
-    ignore_changes: Sequence[str] = ()
-
-    @property
-    def urn(self) -> str:
-        return f"urn:pulumi:test::platform::{self.token}::{self.name}"
 
 
 def spec(token: str, name: str, props: Mapping[str, object] | None = None, **edges: str | Sequence[str]) -> Spec:

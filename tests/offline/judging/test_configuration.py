@@ -65,11 +65,15 @@ def test_what_all_says_beside_the_level_is_for_policies_that_say_nothing_of_thei
 @pytest.mark.parametrize(
     ("layer", "problem"),
     [
-        ({"all": {"days": 3}}, "all: days is nothing that all policies have; they have enforcementLevel, reason, expires"),
         (
-            {"all": {"raeson": "x"}},
+            {"all": {"enforcementLevel": "advisory", "days": 3}},
+            "all: days is nothing that all policies have; they have enforcementLevel, reason, expires",
+        ),
+        (
+            {"all": {"enforcementLevel": "advisory", "raeson": "x"}},
             "all: raeson is nothing that all policies have; they have enforcementLevel, reason, expires; did you mean reason?",
         ),
+        ({"all": {"reason": "x"}}, "all: enforcementLevel is required"),
         (
             {"all": "advisry"},
             "backups: enforcementLevel 'advisry' is not one of advisory, mandatory, disabled, remediate; did you mean advisory?",

@@ -32,7 +32,13 @@ def test_every_form_names_it_with_its_reason_and_day(form: str) -> None:
         assert one.rule in said
         assert one.reason in said
         assert one.expires in said
+        assert one.ending in said
     assert "moves in March" not in FORMS[form](previewed())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_names_the_pack_with_its_profile(form: str) -> None:
+    assert "pack 1" in FORMS[form](previewed())
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])

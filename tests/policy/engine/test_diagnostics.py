@@ -202,8 +202,11 @@ def test_what_is_wrong_with_all_rules_is_told_once() -> None:
     assert lowered(rules, dict.fromkeys(rules, "remediate"), {}, {}, TODAY) == ({}, [])
 
 
-def test_an_advisory_rule_may_be_off_without_a_word() -> None:
-    assert lowered({"x": replace(ABOUT, level="advisory")}, {"x": "disabled"}, {}, {}, TODAY) == ({}, [])
+def test_an_advisory_rule_is_not_off_without_a_word_and_may_be_raised() -> None:
+    rules = {"x": replace(ABOUT, level="advisory")}
+    assert lowered(rules, {"x": "disabled"}, {}, {}, TODAY) == ({}, [f"x: {NEEDS.replace('mandatory', 'advisory')}"])
+    assert lowered(rules, {"x": "disabled"}, {}, WHY, TODAY)[0] == {"x": Lowered("disabled", "moves in March", TODAY)}
+    assert lowered(rules, {"x": "mandatory"}, {}, {}, TODAY) == ({}, [])
 
 
 def test_the_pack_says_what_it_is() -> None:
@@ -268,7 +271,7 @@ def test_a_rule_that_is_off_says_nothing_and_the_others_go_on() -> None:
     request.policyConfig["all"].properties.CopyFrom(struct({"reason": "moves in March", "expires": "2999-12-31"}))
     client.calls.Configure(request)
     assert [one.policyName for one in client.calls.Analyze(request_for(kinds.BUCKET)).diagnostics] == ["other-rule"]
-    assert [name for name, *_ in client.analyze_stack(BUCKET)] == ["last-rule"]
+    assert [name for name, *_ in client.analyze_stack(BUCKET)] == ["last-rule", "rules-lowered"]
 
 
 def test_settings_reach_rules_of_both_kinds() -> None:
