@@ -16,6 +16,7 @@ PROFILES: Final = (STRICT, START)
 _STOPPING: Final = ("critical", "high")
 
 ADVICE_AT_FIRST: Final[Mapping[str, str]] = {
+    "s3-encrypted-with-customer-key": "S3 encrypts every object by itself (since 2023-01-05); the rule asks whose key that is",
     "kms-one-kind-of-data": "a key for each kind of data is how this platform divides what one leak opens; where one key is "
     "meant, its tag `OneKeyBecause` says why",
     "stateful-protected": "here one protected resource makes all that keeps data in its stack protected; elsewhere `protect` "
@@ -23,9 +24,6 @@ ADVICE_AT_FIRST: Final[Mapping[str, str]] = {
     "waivers-are-current": "a waiver that is no longer needed is good news while a stack is being put in order",
 }
 """Rules that would stop a deployment under `start` and do not, because they hold a stack to what only this platform agreed on."""
-
-CUSTOMER_KEY: Final = "customerKey"
-"""The setting of rules about encryption that `start` has off: AWS's own keys do, until a team has keys of its own."""
 
 
 def under(profile: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -42,7 +40,4 @@ def under(profile: str, rules: Sequence[Rule]) -> tuple[Rule, ...]:
 def _at_first(rule: Rule) -> Rule:
     about = rule.about
     stops = about.level == "mandatory" and about.severity in _STOPPING and about.name not in ADVICE_AT_FIRST
-    settings = {
-        name: replace(setting, default=False) if name == CUSTOMER_KEY else setting for name, setting in about.settings.items()
-    }
-    return replace(rule, about=replace(about, level="mandatory" if stops else "advisory", settings=settings))
+    return replace(rule, about=replace(about, level="mandatory" if stops else "advisory"))

@@ -9,6 +9,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
 from policy.engine.configuration import EVERY_RULE, LEVELS, lowered, problems, schema
 from policy.engine.judge import Diagnostic, judge_resource, judge_stack, pass_over
+from policy.engine.profiles import START, STRICT, under
 from policy.engine.wire import graph, properties, single_resource
 from policy.knowledge.judged_types import not_judged
 from policy.model.rule import About, ResourceRule, Rule, StackRule
@@ -33,10 +34,12 @@ LOWERED: Final = "rules-lowered"
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     """Answers the engine's calls for a list of rules."""
 
-    def __init__(self, name: str, version: str, rules: Sequence[Rule]) -> None:
-        """Take the rules in the order they run."""
-        self._name = name
+    def __init__(self, name: str, version: str, rules: Sequence[Rule], profile: str = STRICT) -> None:
+        """Take the rules in the order they run, and how much of them stops a deployment."""
+        self._name = f"{name}-{profile}"
         self._version = version
+        self._profile = profile
+        rules = under(profile, rules)
         self._resource_rules = [rule for rule in rules if isinstance(rule, ResourceRule)]
         self._stack_rules = [rule for rule in rules if isinstance(rule, StackRule)]
         self._rules = {rule.about.name: rule for rule in rules}
@@ -141,13 +144,15 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return self._levels[rule.about.name] != analyzer_pb2.DISABLED
 
     def _diagnostic(self, found: Diagnostic) -> analyzer_pb2.AnalyzeDiagnostic:
-        """A violation has its rule's level. What is undecided is advice."""
+        """A violation has its rule's level. What is undecided is advice, and so is under `start` what is a team's own choice."""
         name = found.about.name
         level = self._levels[name]
         text = found.text
         if found.undecided:
             level = analyzer_pb2.ADVISORY
             text = self._undecided(name, text)
+        elif found.chosen and self._profile == START:
+            level = analyzer_pb2.ADVISORY
         elif level == analyzer_pb2.REMEDIATE:
             level = analyzer_pb2.MANDATORY
         return analyzer_pb2.AnalyzeDiagnostic(

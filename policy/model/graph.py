@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy.model import kinds
+from policy.model import kinds, older
 from policy.model.values import UNKNOWN, dig, is_absent, items
 
 Props = Mapping[str, object]
@@ -57,11 +57,11 @@ class Resource:
     @cached_property
     def props(self) -> Props:
         """The properties as plain data, with `UNKNOWN` for what is not known."""
-        return self._read()
+        return older.properties_of(self.type, self._read())
 
     @cached_property
     def _edge_map(self) -> Mapping[str, Sequence["Resource"]]:
-        return self._edges() if self._edges is not None else {}
+        return older.renamed(self.type, self._edges()) if self._edges is not None else {}
 
     @cached_property
     def dependencies(self) -> Sequence["Resource"]:

@@ -12,7 +12,7 @@ from pulumi.runtime.proto import analyzer_pb2
 from policy.engine.catalogue import RULES
 from policy.engine.configuration import EVERY_RULE, LEVELS
 from policy.engine.pack import NAME, VERSION
-from policy.engine.profiles import STRICT, under
+from policy.engine.profiles import STRICT
 from policy.engine.server import LOWERED, NOT_JUDGED, Analyzer
 from policy.model.rule import Rule
 from policy.model.waivers import LEDGER
@@ -130,7 +130,7 @@ def judged(
         ValueError: a resource names one that is not there, two have one URN, or the configuration or a rule's name is wrong.
     """
     _check(resources)
-    calls = InProcess(Analyzer(f"{NAME}-{profile}", VERSION, under(profile, [_rule(one) for one in rules])))
+    calls = InProcess(Analyzer(NAME, VERSION, [_rule(one) for one in rules], profile))
     calls.Configure(configured(calls.GetAnalyzerInfo(empty_pb2.Empty()), config or {}))
     answers = [calls.Analyze(registering(one)) for one in resources]
     answers.append(calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=map(in_stack, resources))))

@@ -2,7 +2,7 @@
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_be_one_of, must_have_companion, must_have_customer_key
+from policy.model.expectations import by_choice, must_be_on, must_be_one_of, must_have_companion, must_have_customer_key
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, items
@@ -30,6 +30,10 @@ def hardened(repository: Resource, _: Config) -> Findings:
     yield from must_be_one_of(repository, "imageTagMutability", ("IMMUTABLE",))
     if repository.type == kinds.REPOSITORY:
         yield from must_be_on(repository, "imageScanningConfiguration.scanOnPush")
+    yield from by_choice(_encryption(repository))
+
+
+def _encryption(repository: Resource) -> Findings:
     path = "encryptionConfigurations"
     if repository.get(path) is UNKNOWN:
         yield Undecided(repository, path)

@@ -51,7 +51,7 @@ class Pack(Client):
     def __init__(self, folder: Path = PACK) -> None:
         """Start it as Pulumi's script for Python packs does: in the pack's folder, which it calls `.`."""
         context = {"PROJECT": "platform", "STACK": "test", "ORGANIZATION": "organization", "DRY_RUN": "true", "CONFIG": "{}"}
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter with our own arguments
+        self._process = subprocess.Popen(
             [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", "."],
             cwd=folder,
             env={**os.environ, **{f"PULUMI_{name}": value for name, value in context.items()}},

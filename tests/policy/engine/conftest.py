@@ -9,6 +9,6 @@ from tests.policy.engine.client import Client, InProcess
 
 @pytest.fixture
 def pack() -> Client:
-    client = Client(InProcess(Analyzer("platform-strict", "0.1.0", RULES)))
+    client = Client(InProcess(Analyzer("platform", "0.1.0", RULES)))
     client.configure()
     return client

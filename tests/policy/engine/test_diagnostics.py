@@ -213,7 +213,7 @@ def test_the_pack_says_what_it_is() -> None:
     calls = InProcess(Analyzer("some", "1.2.3", []))
     info = calls.GetAnalyzerInfo(empty_pb2.Empty())
     assert isinstance(info, analyzer_pb2.AnalyzerInfo)
-    assert json_format.MessageToDict(info) == {"name": "some", "version": "1.2.3", "supportsConfig": True}
+    assert json_format.MessageToDict(info) == {"name": "some-strict", "version": "1.2.3", "supportsConfig": True}
     assert calls.GetPluginInfo(empty_pb2.Empty()) == plugin_pb2.PluginInfo(version="1.2.3")
 
 
@@ -233,7 +233,7 @@ def test_a_diagnostic_in_full() -> None:
     violation, undecided = client.calls.Analyze(request_for(kinds.BUCKET)).diagnostics
     assert json_format.MessageToDict(violation) == {
         "policyName": "some-rule",
-        "policyPackName": "some",
+        "policyPackName": "some-strict",
         "policyPackVersion": "1.2.3",
         "description": "A title",
         "message": "A title\nA finding.\nWhy: Because.\nFix: Do it.",
@@ -244,10 +244,10 @@ def test_a_diagnostic_in_full() -> None:
     assert (undecided.enforcementLevel, undecided.urn) == (ADVISORY, "")
     assert json_format.MessageToDict(undecided) == {
         "policyName": "undecided-rule",
-        "policyPackName": "some",
+        "policyPackName": "some-strict",
         "policyPackVersion": "1.2.3",
         "description": "A title",
-        "message": "can't run policy 'undecided-rule' from policy pack 'some@v1.2.3' during preview: \n"
+        "message": "can't run policy 'undecided-rule' from policy pack 'some-strict@v1.2.3' during preview: \n"
         f"undecided {urn(kinds.BUCKET, 'one')}: bucket",
         "severity": "POLICY_SEVERITY_LOW",
     }
