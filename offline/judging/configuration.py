@@ -15,6 +15,8 @@ from typing import Any, Final
 from offline.errors import PreviewError, refusal
 from offline.json_file import object_of
 
+WRONG: Final = "the policy configuration is wrong:"
+"""How this and a pack that refuses a configuration begin to say why."""
 LEVELS: Final = ("advisory", "mandatory", "disabled", "remediate")
 
 _ALL: Final = "all"
@@ -99,7 +101,7 @@ def merge(policies: Sequence[Policy], *layers: Mapping[str, Any]) -> Mapping[str
         configured[policy.name] = Configured(level=level, properties=properties)
         problems += [f"{policy.name}: {problem}" for problem in _check(policy, configured[policy.name])]
     if problems:
-        raise PreviewError("the policy configuration is wrong:\n" + "\n".join(f"  {problem}" for problem in problems))
+        raise PreviewError(f"{WRONG}\n" + "\n".join(f"  {problem}" for problem in problems))
     return configured
 
 

@@ -7,8 +7,9 @@ from typing import Any, Final
 from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 
-from offline.judging.calls import Calls, connected
-from offline.judging.configuration import LEVELS, Configured, Policy, merge
+from offline.errors import PreviewError
+from offline.judging.calls import Calls, PackError, connected
+from offline.judging.configuration import LEVELS, WRONG, Configured, Policy, merge
 from offline.judging.findings import NOT_JUDGED, RULES_LOWERED, Finding, Judgement, Lowered, read
 from offline.judging.pack_process import PATIENCE
 from offline.simulation.model import Recording, Resource
@@ -63,9 +64,13 @@ def _configure(
     ]
     initial = {name: _initial(entry) for name, entry in info.initialConfig.items()}
     configured = merge(policies, initial, config)
-    calls.configure(
-        analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={name: _message(entry) for name, entry in configured.items()})
-    )
+    request = analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={name: _message(entry) for name, entry in configured.items()})
+    try:
+        calls.configure(request)
+    except PackError as error:
+        if not str(error).startswith(WRONG):
+            raise
+        raise PreviewError(str(error).replace("\n", "\n  ")) from None  # the pack works; what it was given does not
     return policies, configured
 
 

@@ -58,8 +58,12 @@ def _heading(summary: Summary, terminal: Terminal, *, everything: bool) -> Itera
     yield from terminal.wrapped(f"{judges}{silence}{':' if silence and everything else ' (see --full).' if silence else '.'}")
     if silence and everything:
         yield from terminal.listed("  ", summary.not_judged, "  ")
+    alike: dict[str, list[str]] = {}
     for one in summary.lowered:
-        yield from terminal.wrapped(f"{one.rule}: {one}", "  ", "    ")
+        alike.setdefault(str(one), []).append(one.rule)
+    for said, rules in alike.items():
+        yield from terminal.wrapped(f"{rules[0] if len(rules) == 1 else f'{len(rules)} rules'}: {said}", "  ", "    ")
+        yield from terminal.listed("    ", rules, "    ") if len(rules) > 1 else ()
     if project.secret_keys:
         keys = ", ".join(project.secret_keys)
         yield from terminal.wrapped(f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}")

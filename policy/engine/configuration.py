@@ -135,7 +135,7 @@ def lowered(
         day = read_day(text(said.get("expires")))
         if not text(said.get("reason")) or day is None:
             needs = "`reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
-            wrong.setdefault(f"is {about.level}; to make it {level} takes {needs}", []).append(name)
+            wrong.setdefault(f"{about.level} here; {level} takes {needs}", []).append(name)
         elif day < today:
             over = f"was {level} until {day}; give a later day with a reason that still holds, or leave it"
             wrong.setdefault(over, []).append(name)

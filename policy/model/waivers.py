@@ -160,6 +160,10 @@ class Ledger:
         """Note what a rule that is switched off is configured with: whether a waiver is needed then is unknown."""
         self._open[rule] = Entry(problems=read(configured, self.today())[1])
 
+    def forget(self) -> None:
+        """Let the next pass begin with nothing of this one, whichever rules were asked."""
+        self._open, self._audited = {}, {}
+
     def audit(self) -> Mapping[str, Entry]:
         """Close the pass if it is open; the second of the two audit rules sees what the first one saw."""
         if self._open:

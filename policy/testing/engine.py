@@ -134,7 +134,7 @@ def judged(
     calls.Configure(configured(calls.GetAnalyzerInfo(empty_pb2.Empty()), config or {}))
     answers = [calls.Analyze(registering(one)) for one in resources]
     answers.append(calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=map(in_stack, resources))))
-    LEDGER.audit()  # so that the next judgement starts with none of this one's waivers, whichever rules were asked
+    LEDGER.forget()
     found: list[Found] = []
     undecided: list[Found] = []
     notes: dict[str, list[str]] = {}

@@ -176,7 +176,7 @@ def test_a_mandatory_rule_may_ask_less_for_a_reason_until_a_day(
     assert less == {"some-rule": Lowered(level, "moves in March", TODAY)}
 
 
-NEEDS = "is mandatory; to make it disabled takes `reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
+NEEDS = "mandatory here; disabled takes `reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
 
 
 @pytest.mark.parametrize(
