@@ -176,7 +176,7 @@ def _object(value: Mapping[str, Any], schema: Mapping[str, Any], path: str) -> I
         if name in known:
             yield from violations(item, known[name], f"{path}.{name}")
         elif schema.get("additionalProperties") is False:
-            yield f"{path}.{name} is not allowed"
+            yield f"{path}.{name} is not allowed{_nearest(name, known)}"
 
 
 def _is(value: Any, name: str) -> bool:

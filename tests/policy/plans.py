@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from policy.model.graph import Resource
-from policy.testing import Planned as Spec
+from policy.testing import Planned
 
+Spec = Planned
 DROP = object()
 
 
@@ -56,6 +57,18 @@ class Plan:
 
     def _with(self, changed: Spec) -> "Plan":
         return Plan(*(changed if one.name == changed.name else one for one in self.specs.values()))
+
+    def planned(self) -> list[Spec]:
+        """The plan as a program's resources, which know each other by URN."""
+        urns = {name: one.urn for name, one in self.specs.items()}
+        return [
+            replace(
+                one,
+                edges={path: [urns[name] for name in names if name in urns] for path, names in one.edges.items()},
+                depends=[urns[name] for name in one.depends if name in urns],
+            )
+            for one in self.specs.values()
+        ]
 
     def resources(self) -> list[Resource]:
         """The plan as the rules see it."""

@@ -11,7 +11,7 @@ KEY = "arn:aws:kms:eu-west-1:111122223333:key/0b1c"
 LOGS = resource("aws:s3/bucketV2:BucketV2", "logs", bucket="acme-logs")
 ENCRYPTED = [{"rules": [{"applyServerSideEncryptionByDefaults": [{"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY}]}]}]
 LIFECYCLE = [{"enabled": True, "expirations": [], "noncurrentVersionExpirations": [{"days": 30}]}]
-INLINE = {
+INLINE: dict[str, Any] = {
     "serverSideEncryptionConfigurations": ENCRYPTED,
     "versionings": [{"enabled": True}],
     "lifecycleRules": LIFECYCLE,
@@ -20,7 +20,7 @@ INLINE = {
 ABOUT_INLINE = ("s3-encrypted-with-customer-key", "s3-versions-kept-and-expired", "s3-access-logged")
 
 
-def bucket(**changes: object) -> Planned:
+def bucket(**changes: Any) -> Planned:
     """A bucket of a TypeScript program with version 6 of the provider, all in one resource."""
     return resource("aws:s3/bucketV2:BucketV2", "data", bucket="acme-data", **{**INLINE, **changes})
 
@@ -49,7 +49,7 @@ def test_a_bucket_of_an_older_type_says_all_in_one_resource(judge: Judge) -> Non
         ({"loggings": []}, "s3-access-logged"),
     ],
 )
-def test_what_is_wrong_there_is_found(judge: Judge, changes: dict[str, object], said: str) -> None:
+def test_what_is_wrong_there_is_found(judge: Judge, changes: dict[str, Any], said: str) -> None:
     assert [one.partition(":")[0] for one in about_data(judge, bucket(**changes), rules=ABOUT_INLINE)] == [said]
 
 
@@ -63,7 +63,9 @@ def test_what_is_unknown_there_is_undecided(judge: Judge) -> None:
 
 def test_companions_of_older_types_belong_to_their_bucket(judge: Judge) -> None:
     plain = resource("aws:s3/bucketV2:BucketV2", "data", bucket=UNKNOWN)
-    switches = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True)
+    switches: dict[str, Any] = dict.fromkeys(
+        ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
+    )
     beside = (
         resource(
             "aws:s3/bucketVersioningV2:BucketVersioningV2", "v", bucket=plain["id"], versioningConfiguration={"status": "Enabled"}

@@ -112,6 +112,11 @@ def test_what_means_nothing_is_refused_with_the_nearest_name(layer: dict[str, An
         ({}, {"required": ["a"]}, "x.a is required"),
         ({"a": 1}, {"properties": {"a": {"type": "string"}}}, "x.a must be string, not 1"),
         ({"b": 1}, {"properties": {}, "additionalProperties": False}, "x.b is not allowed"),
+        (
+            {"raeson": 1},
+            {"properties": {"reason": {}}, "additionalProperties": False},
+            "x.raeson is not allowed; did you mean reason?",
+        ),
     ],
 )
 def test_a_value_the_schema_refuses_is_explained(value: Any, schema: dict[str, Any], problem: str) -> None:
