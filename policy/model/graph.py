@@ -24,6 +24,7 @@ class Resource:
         urn: The URN.
         protect: Whether Pulumi protects it from deletion.
         ignore_changes: Properties whose changes Pulumi does not apply.
+        managed: Whether a provider is known to manage it: none does a component.
         has_edges: Whether dependencies are known. A resource that is only just registering has none to show.
     """
 
@@ -38,6 +39,7 @@ class Resource:
         dependencies: Callable[[], Sequence["Resource"]] = tuple,
         protect: bool = False,
         ignore_changes: Sequence[str] = (),
+        managed: bool = False,
     ) -> None:
         """Take what identifies the resource; `read`, `edges` and `dependencies` are called when first needed."""
         self.type = kinds.canonical(token)
@@ -45,6 +47,7 @@ class Resource:
         self.urn = urn
         self.protect = protect
         self.ignore_changes = ignore_changes
+        self.managed = managed
         self.has_edges = edges is not None
         self._read = read
         self._edges = edges
