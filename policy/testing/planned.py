@@ -64,7 +64,7 @@ class Options:
     """The options of a resource that rules ask about, by the names that Pulumi's `ResourceOptions` has for them."""
 
     parent: Planned | None = None
-    depends_on: Sequence[Planned] = ()
+    depends_on: Planned | Sequence[Planned] = ()
     protect: bool = False
     ignore_changes: Sequence[str] = ()
 
@@ -82,6 +82,11 @@ def resource(token: str, name: str, /, *, opts: Options | None = None, **propert
         ValueError: the provider has no such type, or the type no such property.
     """
     given = opts or Options()
+    depends_on = [given.depends_on] if isinstance(given.depends_on, Planned) else given.depends_on
+    for option, others in (("parent", [given.parent] if given.parent else []), ("depends_on", depends_on)):
+        for other in others:
+            if not isinstance(other, Planned):
+                refuse(f"{name}.{option}", f"a {type(other).__name__}", "a resource", "give what `resource` returned for it")
     edges: dict[str, Sequence[str]] = {}
     props: dict[str, object] = {}
     for key, value in properties.items():
@@ -97,7 +102,7 @@ def resource(token: str, name: str, /, *, opts: Options | None = None, **propert
         name=name,
         props=props,
         edges=edges,
-        depends=tuple(dict.fromkeys((*(one.urn for one in given.depends_on), *(urn for urns in edges.values() for urn in urns)))),
+        depends=tuple(dict.fromkeys((*(one.urn for one in depends_on), *(urn for urns in edges.values() for urn in urns)))),
         protect=given.protect,
         ignore_changes=given.ignore_changes,
         parent=given.parent.urn if given.parent else "",

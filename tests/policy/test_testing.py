@@ -59,6 +59,13 @@ def test_without_the_provider_only_the_form_of_a_type_is_checked(monkeypatch: py
         resource("Bucket", "data")
 
 
+@pytest.mark.parametrize("option", ["parent", "depends_on"])
+def test_an_option_that_names_a_resource_takes_no_name(option: str) -> None:
+    given: Any = "data" if option == "parent" else ["data"]
+    with pytest.raises(ValueError, match=f"b.{option}: found a str; allowed: a resource; give what `resource` returned"):
+        resource(BUCKET, "b", opts=Options(**{option: given}))
+
+
 @pytest.mark.parametrize(
     ("plan", "said"),
     [
@@ -67,7 +74,7 @@ def test_without_the_provider_only_the_form_of_a_type_is_checked(monkeypatch: py
             "b.parent: found data, which is not judged with it; allowed: b; give data",
         ),
         ((resource(BUCKET, "b", bucket=DATA["id"]),), "b.bucket: found data, which is not judged with it"),
-        ((resource(BUCKET, "b", opts=Options(depends_on=[DATA])),), "b.depends_on: found data, which is not judged with it"),
+        ((resource(BUCKET, "b", opts=Options(depends_on=DATA)),), "b.depends_on: found data, which is not judged with it"),
         ((DATA, DATA), "data: found two resources of this type and name"),
     ],
 )
