@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -102,6 +103,20 @@ def test_what_the_page_installs_is_enough_and_counted() -> None:
     installed = packages_distributions()
     needed = {one.lower().replace("_", "-") for name in loaded if name != "google" for one in installed.get(name, ())}
     assert needed - {one.lower() for one in pinned["requirements-policy.txt"]} == set()
+
+
+def test_what_commands_name_is_there() -> None:
+    """Pulumi's own options are `tests/test_documented_commands.py`'s."""
+    commands = [line.split() for block in blocks(USE, "sh") for line in block.splitlines()]
+    helped = subprocess.run([sys.executable, "-m", "pip", "install", "--help"], capture_output=True, text=True, check=True)  # noqa: S603
+    for words in commands:
+        named = dict(pairwise(words))
+        if pack := named.get("--policy-pack"):
+            assert (ROOT / pack.removeprefix("platform/") / "PulumiPolicy.yaml").is_file()
+        if wanted := named.get("--requirement"):
+            assert (ROOT / wanted.removeprefix("platform/")).is_file()
+            assert all(one in helped.stdout for one in words if one.startswith("--"))
+    assert {words[0].rpartition("/")[2] for words in commands} == {"git", "python3", "pip", "pulumi"}
 
 
 def test_the_examples_pass_as_they_stand(tmp_path: Path) -> None:
