@@ -108,7 +108,7 @@ def test_what_the_page_installs_is_enough_and_counted() -> None:
 def test_what_commands_name_is_there() -> None:
     """Pulumi's own options are `tests/test_documented_commands.py`'s."""
     commands = [line.split() for block in blocks(USE, "sh") for line in block.splitlines()]
-    helped = subprocess.run([sys.executable, "-m", "pip", "install", "--help"], capture_output=True, text=True, check=True)  # noqa: S603
+    helped = subprocess.run([sys.executable, "-m", "pip", "install", "--help"], capture_output=True, text=True, check=True)
     for words in commands:
         named = dict(pairwise(words))
         if pack := named.get("--policy-pack"):
