@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NoReturn
 
-_TOKEN: Final = re.compile(r"[\w-]+:[\w./-]+:\w+")
+_TOKEN: Final = re.compile(r"[\w-]+(:[\w./-]+)*:\w+")  # a component's may have two parts, or four
 _EVERYWHERE: Final = frozenset({"id", "urn"})  # which every resource has, and no class of a provider names
 
 

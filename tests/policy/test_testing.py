@@ -49,7 +49,8 @@ def test_an_output_that_the_type_does_not_have_is_refused() -> None:
 
 def test_every_resource_has_an_id_and_components_and_other_providers_have_anything() -> None:
     assert DATA["id"].name == "id"
-    assert resource("my:component:Thing", "thing", anything=1).props == {"anything": 1}
+    for token in ("my:component:Thing", "awsx:x:ec2:Vpc", "acme:Web"):
+        assert resource(token, "thing", anything=1).props == {"anything": 1}
 
 
 def test_without_the_provider_only_the_form_of_a_type_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
