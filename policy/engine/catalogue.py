@@ -82,8 +82,8 @@ A severity says what a violation does by itself, and each rule's Why says it of 
 | Severity | What it means |
 |---|---|
 | critical | data or rights are open, are readable on the way or where they lie, or are lost for good |
-| high | one more mistake opens or loses them, something stops working, or the record of what happened is missing |
-| medium | an incident takes longer, costs more or reaches further; nothing is open by this alone |
+| high | one more mistake opens or loses them, something stops working, or the proof of who did it can be missing or changed |
+| medium | an incident takes longer to see and to understand, costs more or reaches further; nothing is open by this alone |
 | low | a habit that saves time and money |
 
 The pack has two profiles: `strict` (the folder `policy`), with the levels below, and `start` (the folder `policy/start`), under
