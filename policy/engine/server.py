@@ -13,7 +13,7 @@ from policy.engine.profiles import START, STRICT, under
 from policy.engine.wire import graph, properties, single_resource
 from policy.knowledge.judged_types import not_judged
 from policy.model.rule import About, ResourceRule, Rule, StackRule
-from policy.model.waivers import LEDGER
+from policy.model.waivers import LEDGER, Lowered
 
 Context = grpc.ServicerContext
 
@@ -45,6 +45,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._rules = {rule.about.name: rule for rule in rules}
         self._levels = {name: _LEVELS[rule.about.level] for name, rule in self._rules.items()}
         self._given: dict[str, Mapping[str, object]] = {}
+        self._less: Mapping[str, Lowered] = {}
 
     def GetAnalyzerInfo(self, request: empty_pb2.Empty, context: Context) -> analyzer_pb2.AnalyzerInfo:  # noqa: ARG002, N802  gRPC's form
         """Tell what the rules are and how each can be configured."""
@@ -71,7 +72,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "the policy configuration is wrong:\n" + "\n".join(wrong))
         self._given = dict(given)
         self._levels |= numbers
-        LEDGER.lowered = less
+        self._less = less
         return empty_pb2.Empty()
 
     def ConfigureStack(  # noqa: N802  gRPC's form
@@ -108,7 +109,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
                 found = judge_stack(rule, resources, self._given.get(rule.about.name, {}))
                 response.diagnostics.extend(map(self._diagnostic, found))
         response.diagnostics.extend(self._not_judged(not_judged(resources.resources)))
-        response.diagnostics.extend(self._lowered(LEDGER.lowered_lines()))
+        response.diagnostics.extend(self._lowered(LEDGER.told(self._less)))
         return response
 
     def _not_judged(self, types: Sequence[str]) -> Iterator[analyzer_pb2.AnalyzeDiagnostic]:

@@ -127,18 +127,17 @@ class Ledger:
         self.today = today
         self._open: dict[str, Entry] = {}
         self._audited: Mapping[str, Entry] = {}
-        self.lowered: Mapping[str, Lowered] = {}
 
     def ending(self, expires: date) -> str:
         """A warning behind what says until when something is set aside, if that is soon."""
         left = (expires - self.today()).days
         return f" (it ends in {left} days: mend what is set aside, or renew it)" if left <= _SOON else ""
 
-    def lowered_lines(self) -> list[str]:
+    def told(self, lowered: Mapping[str, Lowered]) -> list[str]:
         """What is said of each rule that asks less than usual."""
         return [
             f"{rule} is {one.level} until {one.expires}: {one.reason}{self.ending(one.expires)}"
-            for rule, one in sorted(self.lowered.items())
+            for rule, one in sorted(lowered.items())
         ]
 
     def for_resource(self, rule: str, configured: object, urn: str) -> Entry:
