@@ -17,8 +17,9 @@ from policy.knowledge.watchers import WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
 
-# Providers whose types hold something that rules could be about; passwords, waiting and the like are of others.
 _PROVIDERS: Final = ("aws:", "aws-native:", "kubernetes:", "docker:")
+# What holds nothing that a rule could be about (passwords, waiting), though a provider manages it; and components of AWSX.
+_NOTHING: Final = ("pulumi:", "random:", "time:", "std:", "null:", "awsx:")
 _NEEDS: Final = (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED, *WATCHERS)
 # What other rules look for beside those, and what keeps, opens and says nothing that a rule could ask about.
 _OTHERS: Final = (
@@ -76,5 +77,7 @@ KNOWN: Final = frozenset(
 
 def not_judged(resources: Iterable[Resource]) -> list[str]:
     """The types of resources that no rule and no row is about, in order."""
-    types = {one.type for one in resources if one.type.startswith(_PROVIDERS)}
+    types = {
+        one.type for one in resources if one.type.startswith(_PROVIDERS) or (one.managed and not one.type.startswith(_NOTHING))
+    }
     return sorted(types - KNOWN)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policy.model import kinds
+from policy.model import kinds, older
 from policy.model.values import UNKNOWN, dig, is_absent, items
 
 Props = Mapping[str, object]
@@ -24,6 +24,7 @@ class Resource:
         urn: The URN.
         protect: Whether Pulumi protects it from deletion.
         ignore_changes: Properties whose changes Pulumi does not apply.
+        managed: Whether a provider is known to manage it: none does a component.
         has_edges: Whether dependencies are known. A resource that is only just registering has none to show.
     """
 
@@ -38,6 +39,7 @@ class Resource:
         dependencies: Callable[[], Sequence["Resource"]] = tuple,
         protect: bool = False,
         ignore_changes: Sequence[str] = (),
+        managed: bool = False,
     ) -> None:
         """Take what identifies the resource; `read`, `edges` and `dependencies` are called when first needed."""
         self.type = kinds.canonical(token)
@@ -45,6 +47,7 @@ class Resource:
         self.urn = urn
         self.protect = protect
         self.ignore_changes = ignore_changes
+        self.managed = managed
         self.has_edges = edges is not None
         self._read = read
         self._edges = edges
@@ -57,11 +60,11 @@ class Resource:
     @cached_property
     def props(self) -> Props:
         """The properties as plain data, with `UNKNOWN` for what is not known."""
-        return self._read()
+        return older.properties_of(self.type, self._read())
 
     @cached_property
     def _edge_map(self) -> Mapping[str, Sequence["Resource"]]:
-        return self._edges() if self._edges is not None else {}
+        return older.renamed(self.type, self._edges()) if self._edges is not None else {}
 
     @cached_property
     def dependencies(self) -> Sequence["Resource"]:

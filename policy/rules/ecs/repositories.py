@@ -5,6 +5,7 @@ from policy.knowledge.image_tags import EXCLUDED, FIXED, MUTABILITY, excluded_ta
 from policy.model import kinds
 from policy.model.expectations import (
     at_most_undecided,
+    by_choice,
     must_be_on,
     must_be_one_of,
     must_have_companion,
@@ -45,13 +46,13 @@ def hardened(graph: Graph, _: Config) -> Findings:
     for repository in graph.of(kinds.REPOSITORY):
         yield from _fixed(repository)
         yield from scans.judge(repository)
-        yield from _encrypted(repository)
+        yield from by_choice(_encrypted(repository))
     for template in graph.of(kinds.REPOSITORY_TEMPLATE):
         made_for = items(template.get("appliedFors"))
         if _CACHED not in made_for:
             found = _fixed(template)
             yield from at_most_undecided(found, Undecided(template, "appliedFors")) if UNKNOWN in made_for else found
-        yield from _encrypted(template)
+        yield from by_choice(_encrypted(template))
 
 
 def _fixed(repository: Resource) -> Findings:

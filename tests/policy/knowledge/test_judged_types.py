@@ -31,6 +31,12 @@ def test_every_known_type_exists() -> None:
     assert sorted(token for token in KNOWN if not properties(token)) == []
 
 
+def test_whatever_a_provider_manages_is_named_and_a_component_is_not() -> None:
+    tokens = ("gcp:storage/bucket:Bucket", "azure-native:storage:Blob", "random:index/randomId:RandomId", "acme:web:Service")
+    managed = [Resource(token, "it", token, read=dict, managed=token != "acme:web:Service") for token in tokens]
+    assert not_judged(managed) == ["azure-native:storage:Blob", "gcp:storage/bucket:Bucket"]
+
+
 def test_others_are_named_once_and_in_order() -> None:
     assert found("aws:b/two:Two", "aws:a/one:One", "aws:b/two:Two", kinds.BUCKET) == ["aws:a/one:One", "aws:b/two:Two"]
 
