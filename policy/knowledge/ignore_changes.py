@@ -65,6 +65,7 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.PIPELINE: frozenset({"stages"}),
     kinds.SCHEDULE: frozenset({"target"}),
     kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
     "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),
     "aws:mq/broker:Broker": frozenset({"logs"}),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from policy.knowledge.network.group_rules import GroupRules
+from policy.knowledge.network.group_rules import GroupRules, ingress_rules
 from policy.knowledge.network.routes import networks_of
 from policy.knowledge.network.security_groups import ALL_PROTOCOLS, GROUPS, Opening
 from policy.model import kinds
@@ -25,7 +25,7 @@ class EndpointDoors:
 
     @cached_property
     def _rules(self) -> GroupRules:
-        return GroupRules(self._graph, "ingress")
+        return self._graph.once(ingress_rules)
 
     def of_networks(self, networks: frozenset[str]) -> Sequence[Resource]:
         """The endpoints of some networks, and those whose own is not known."""

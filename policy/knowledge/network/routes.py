@@ -30,7 +30,7 @@ class Routes:
         """Take the stack, and the share of all addresses that is the internet; read tables, routes and associations once."""
         self._graph = graph
         self._share = share
-        self._lists = PrefixLists(graph)
+        self._lists = graph.once(PrefixLists)
         self._networks = [vpc.urn for vpc in graph.of(kinds.VPC)]
         named = {text(vpc.get(path)): vpc.urn for vpc in graph.of(kinds.VPC) for path in _MAIN_TABLE}
         self._named_by = {name: urn for name, urn in named.items() if name}

@@ -129,13 +129,13 @@ def access_logged(graph: Graph, _: Config) -> Findings:
     attached = graph.attached(kinds.BUCKET_LOGGING, "bucket", kinds.BUCKET)
     targets = [links for *_, links in access_logs(graph)]
     holding = {bucket.urn for links in targets for bucket in links.targets}
+    is_uncertain = any(links.unknown for links in targets)
     for bucket in graph.of(kinds.BUCKET):
         inline = [path.partition(".")[0] for path in ACCESS_LOGS if not bucket.is_unset(path)]
         yield from (Undecided(bucket, path) for path in inline if bucket.get(path) is UNKNOWN)
         if inline or bucket.urn in holding:
             continue
         missing = must_have_configuration(bucket, attached, "has no `BucketLogging`, and holds no other bucket's log")
-        is_uncertain = any(links.unknown for links in targets)
         yield from at_most_undecided(missing, Undecided(bucket, _HOLDS)) if is_uncertain else missing
 
 

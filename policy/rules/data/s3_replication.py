@@ -1,6 +1,7 @@
 """Copies of buckets: that somebody hears when one is not made."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from policy.model import kinds
 from policy.model.graph import Graph, Links, Resource
@@ -27,7 +28,9 @@ _SOURCE = "SourceBucket"
 )
 def replication_watched(graph: Graph, _: Config) -> Findings:
     """Alarms are matched by the bucket that they name as source; expressions over several metrics count as well."""
-    watched = list(_watched(graph))
+    links = list(_watched(graph))
+    watched = frozenset(chain.from_iterable(map(_named, links)))
+    is_uncertain = any(one.unknown for one in links)
     for replication in graph.of(kinds.BUCKET_REPLICATION):
         for position, rule in enumerate(items(replication.get("rules"))):
             if dig(rule, "status") != "Disabled":
@@ -35,8 +38,8 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
         source = graph.links(replication, "bucket", kinds.BUCKET)
         if source.unknown:
             yield Undecided(replication, "bucket")
-        elif not any(_names(links, source) for links in watched):
-            if any(links.unknown for links in watched):
+        elif watched.isdisjoint(_named(source)):
+            if is_uncertain:
                 yield Undecided(replication, "whose copies an alarm watches")
             else:
                 yield Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")
@@ -68,8 +71,8 @@ def _watched(graph: Graph) -> Iterator[Links]:
                 yield graph.resolve(alarm, path, [bucket], kinds.BUCKET)
 
 
-def _names(watched: Links, source: Links) -> bool:
-    return bool({*watched.targets} & {*source.targets} or {*watched.outside} & {*source.outside})
+def _named(links: Links) -> tuple[Resource | str, ...]:
+    return (*links.targets, *links.outside)
 
 
 RULES: tuple[Rule, ...] = (replication_watched,)

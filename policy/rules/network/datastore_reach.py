@@ -1,8 +1,9 @@
 """Who can open a connection to a datastore."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from policy.knowledge.network.group_rules import GroupRules
+from policy.knowledge.network.group_rules import ingress_rules
 from policy.knowledge.network.security_groups import GROUPS, Opening
 from policy.knowledge.network.task_locations import TASK_LOCATIONS
 from policy.model import kinds
@@ -25,6 +26,14 @@ _GROUPS_OF = {
 }
 
 
+@dataclass(frozen=True)
+class _Workloads:
+    """The groups that workloads run under, by URN, and whether those are all."""
+
+    groups: frozenset[str]
+    are_known: bool
+
+
 @stack_rule(
     About(
         name="datastore-reached-only-by-workloads",
@@ -43,7 +52,7 @@ _GROUPS_OF = {
 def reached_by_workloads(graph: Graph, _: Config) -> Findings:
     """Services, scheduled tasks, and jobs that a state machine starts are workloads."""
     workloads = _workloads(graph)
-    rules = GroupRules(graph, "ingress")
+    rules = graph.once(ingress_rules)
     for store in graph.of(*_GROUPS_OF):
         path = _GROUPS_OF[store.type]
         if store.is_unset(path):
@@ -61,7 +70,7 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
                 yield from _judge(graph, store, opening, workloads)
 
 
-def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+def _judge(graph: Graph, store: Resource, opening: Opening, workloads: _Workloads) -> Findings:
     rule = opening.resource
     if opening.is_unknown:
         yield Undecided(rule, opening.path)
@@ -86,16 +95,16 @@ def _judge_port(store: Resource, opening: Opening) -> Findings:
             yield Violation(opening.resource, f"It opens more than, or another than, port {wanted} of `{store.name}`.")
 
 
-def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: _Workloads) -> Findings:
     rule = opening.resource
     if opening.own is True:
         yield Violation(rule, f"It admits the group of `{store.name}` itself, which no workload runs under.")
     elif opening.own is UNKNOWN:
         yield Undecided(rule, f"{opening.place}self")
     links = graph.resolve(rule, opening.groups_path, opening.groups, *GROUPS)
-    others = [group.name for group in links.targets if group.urn not in workloads.found]
+    others = [group.name for group in links.targets if group.urn not in workloads.groups]
     for name in (*others, *links.outside):
-        if workloads.unresolved:
+        if not workloads.are_known:
             yield Undecided(rule, f"whether a workload runs under the group {name}")
         else:
             yield Violation(rule, f"It admits the group `{name}` to `{store.name}`, which no workload runs under.")
@@ -121,30 +130,27 @@ def _ports(store: Resource) -> frozenset[int]:
     return frozenset({_REDIS, _REDIS + 1} if store.type == kinds.CACHE_SERVERLESS else {_REDIS})
 
 
-def _workloads(graph: Graph) -> Known[str]:
-    """URNs of the groups that workloads run under."""
+def _workloads(graph: Graph) -> _Workloads:
     workloads = Known[str]()
     for token, location in TASK_LOCATIONS.items():
         path = f"{location.network}.securityGroups"
         for workload in graph.of(token):
             links = graph.links(workload, path, *GROUPS)
             workloads.add(Known([group.urn for group in links.targets], [Undecided(workload, path)] if links.unknown else []))
+    ids = {text(group.get("id")): group for group in graph.of(*GROUPS)}
     for machine in graph.of(kinds.STATE_MACHINE):
-        named = [group.urn for group in _groups_of_job(graph, machine)]
+        named = [group.urn for group in _groups_of_job(machine, ids)]
         is_unresolved = not named and machine.get("definition") is UNKNOWN
         workloads.add(Known(named, [Undecided(machine, "definition")] if is_unresolved else []))
-    return workloads
+    return _Workloads(frozenset(workloads.found), are_known=not workloads.unresolved)
 
 
-def _groups_of_job(graph: Graph, machine: Resource) -> Iterator[Resource]:
+def _groups_of_job(machine: Resource, ids: Mapping[str, Resource]) -> Iterator[Resource]:
     """The groups a state machine's definition was made of, was declared to wait for, or names."""
     yield from machine.edges("definition", *GROUPS)
     yield from (resource for resource in machine.dependencies if resource.type in GROUPS)
-    definition = text(machine.get("definition"))
-    for group in graph.of(*GROUPS):
-        identity = group.get("id")
-        if isinstance(identity, str) and identity and f'"{identity}"' in definition:
-            yield group
+    words = text(machine.get("definition")).split('"')
+    yield from (ids[word] for word in words if word and word in ids)
 
 
 RULES: tuple[Rule, ...] = (reached_by_workloads,)

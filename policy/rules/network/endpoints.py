@@ -148,7 +148,7 @@ def complete(graph: Graph, _: Config) -> Findings:
 
     Endpoints of another network are of no use, nor is one whose group admits none of its tasks.
     """
-    routes, doors = Routes(graph), EndpointDoors(graph)
+    routes, doors = Routes(graph), graph.once(EndpointDoors)
     for token, location in TASK_LOCATIONS.items():
         for starter in graph.of(token):
             yield from _reaches(graph, routes, doors, starter, location)

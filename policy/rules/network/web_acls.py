@@ -1,7 +1,7 @@
 """Web ACLs: in front of public load balancers, with AWS's rules and a rate limit, logged."""
 
 from policy.knowledge.network.cidr import ALLOWED, SHARE
-from policy.knowledge.network.group_rules import GroupRules, PrefixLists, stretches
+from policy.knowledge.network.group_rules import GroupRules, PrefixLists, ingress_rules, stretches
 from policy.knowledge.network.security_groups import GROUPS
 from policy.model import kinds
 from policy.model.expectations import must_have_companion
@@ -121,7 +121,7 @@ def logged(graph: Graph, _: Config) -> Findings:
 )
 def guarded(graph: Graph, config: Config) -> Findings:
     """Web ACLs exist for application load balancers; an internal one is not public. One that blocks nothing is no guard."""
-    rules, lists = GroupRules(graph, "ingress"), PrefixLists(graph)
+    rules, lists = graph.once(ingress_rules), graph.once(PrefixLists)
     associated = graph.attached(kinds.WEB_ACL_ASSOCIATION, "resourceArn", kinds.LOAD_BALANCER)
     for balancer in graph.of(kinds.LOAD_BALANCER):
         internal, kind = balancer.get("internal"), balancer.get("loadBalancerType")

@@ -28,7 +28,7 @@ HARMLESS = {
     "valueWo",
     "what watches, and what is told to people": "actionsEnabled alarmActions description dimensions metricName metricQueries "
     "disabled enable enabled isEnabled monitoringInterval monitoringRoleArn notifications performanceInsightsEnabled state "
-    "subscribers suspend tags treatMissingData",
+    "subscribers suspend tags tagsAll defaultTags treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 
