@@ -42,7 +42,7 @@ _SECURITY: Final = _words(
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
     loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
     manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz
-    multiAzEnabled namespace networkConfiguration networkMode noPasswordRequired organizationId parameterGroupName parameters
+    multiAzEnabled namespace networkConfiguration networkConfigurations networkMode noPasswordRequired organizationId parameterGroupName parameters
     pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn
     policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays
     referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules

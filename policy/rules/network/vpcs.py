@@ -13,7 +13,8 @@ from policy.model.values import UNKNOWN, items, text
 
 # What belongs into a private subnet, and where it names its subnets.
 _PRIVATE = {
-    **{token: f"{location.network}.subnets" for token, location in TASK_LOCATIONS.items()},
+    # An Express service has its load balancer where its tasks are: one for the public takes public subnets.
+    **{token: f"{one.network}.subnets" for token, one in TASK_LOCATIONS.items() if token != kinds.EXPRESS_SERVICE},
     kinds.DB_SUBNETS: "subnetIds",
     kinds.CACHE_SUBNETS: "subnetIds",
     kinds.CACHE_SERVERLESS: "subnetIds",

@@ -10,10 +10,11 @@ from tests.policy.tables import BY_NAME, judge
 HARMLESS = {
     "who it is": "arn bucket clusterId clusterIdentifier clusterName clusterResourceId family id identifier masterUsername name "
     "namespaceName owner path prefix queueUrl region repositoryUrl resourceId serviceId stageName url username",
-    "whose it is: another one makes another resource": "alarms apiId cluster defaultRouteTableId defaultSecurityGroupId "
+    "whose it is: another one makes another resource": "alarms apiId cluster clusterArn defaultRouteTableId defaultSecurityGroupId "
     "fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn restApi roleName "
     "routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId kinesisSourceConfiguration "
     "launchTemplate loadBalancerArn mskSourceConfiguration",
+    "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
     "fixed when it was made": "engineMode engineName engineVersion globalReplicationGroupId httpMethod requiresCompatibilities "
     "routeKey s3Import snapshotArn snapshotId customKeyStoreId "
     "customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier "

@@ -125,6 +125,8 @@ SILENT = {
         r"pipeline-source-by-connection Pipeline\.stages\.actions\.category",
         r"build-no-credentials Project\.source\.location",
         r"task-log-groups-declared Service\.serviceConnectConfiguration(\..*)?",
+        r"endpoints-complete VpcEndpoint\.vpcEndpointType",
+        r"ecs-tasks-isolated TaskDefinition\.requiresCompatibilities",
     ),
     "AWS gives it: in a preview it is unknown in every stack, and edges tell instead.": (
         r"default-group-emptied Vpc\.defaultSecurityGroupId",
@@ -137,8 +139,11 @@ SILENT = {
         r"public-load-balancer-guarded WebAclAssociation\.webAclArn",
         r"endpoints-complete (Service\.networkConfiguration(\.subnets)?|Subnet\.vpcId|VpcEndpoint\.vpcId)",
         r"internet-reaches-load-balancers-only Service\.networkConfiguration(\.securityGroups)?",
-        r"(open-web-ports-on-load-balancers-only|workloads-in-private-subnets) StateMachine\.definition",
+        r"(endpoints-complete|open-web-ports-on-load-balancers-only|workloads-in-private-subnets) StateMachine\.definition",
         r"s3-encrypted-with-customer-key BucketLogging\.targetBucket",
+    ),
+    "The rule about endpoints' policies says undecided, about the same policy.": (
+        r"endpoints-complete VpcEndpoint(Policy)?\.policy",
     ),
     "AWS refuses a task with secrets and no execution role.": (
         r"task-secrets-match-execution-role TaskDefinition\.containerDefinitions",
