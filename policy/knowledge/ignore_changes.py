@@ -42,7 +42,8 @@ _SECURITY: Final = _words(
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
     loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
     manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz
-    multiAzEnabled namespace networkConfiguration networkConfigurations networkMode noPasswordRequired organizationId parameterGroupName parameters
+    multiAzEnabled namespace networkConfiguration networkConfigurations networkMode noPasswordRequired
+    organizationId parameterGroupName parameters
     pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn
     policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays
     referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules
@@ -51,7 +52,7 @@ _SECURITY: Final = _words(
     skipFinalSnapshot snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn
     sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
-    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn
+    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
@@ -65,6 +66,7 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.PIPELINE: frozenset({"stages"}),
     kinds.SCHEDULE: frozenset({"target"}),
     kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
+    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": frozenset({"destinationArn"}),
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
     "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),

@@ -144,6 +144,7 @@ SEARCH_DOMAIN = "aws:opensearch/domain:Domain"
 BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 BUCKET_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 FUNCTION = "aws:lambda/function:Function"
+FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
 
 # What holds data that a deployment cannot make again. Pulumi protection on one of these makes a stack a protected one.
 STATEFUL = frozenset(

@@ -14,6 +14,9 @@ HARMLESS = {
     "fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn restApi roleName "
     "routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId kinesisSourceConfiguration "
     "launchTemplate loadBalancerArn mskSourceConfiguration",
+    "what is called, and where failures go": "credentials credentialsArn deadLetterConfig destinationConfig endpoint "
+    "function integrationUri lambdaConfig lambdaFunctions queues redrivePolicy rotationEnabled rotationLambdaArn scalableDimension "
+    "scope serviceNamespace snsTopicArns targetId topic topics uri",
     "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
     "fixed when it was made": "engineMode engineName engineVersion globalReplicationGroupId httpMethod requiresCompatibilities "
     "routeKey s3Import snapshotArn snapshotId customKeyStoreId "

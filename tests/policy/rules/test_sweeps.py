@@ -100,6 +100,7 @@ SILENT = {
         r"secret-customer-key \w+\.masterUserSecretKmsKeyId",
         r"activity-logged (Distribution\.loggingConfig|Stage\.accessLogSettings|Domain\.logPublishingOptions)",
         r"watchers-on (Budget\.notifications|AnomalySubscription\.subscribers)",
+        r"service-principals-conditioned Permission\.sourceArn",
         r"(alarm-acts|iam-no-administrator) MetricAlarm\.alarmActions",
         r"build-logged Project\.logsConfig\.cloudwatchLogs\.groupName",
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",
@@ -126,6 +127,7 @@ SILENT = {
         r"build-no-credentials Project\.source\.location",
         r"task-log-groups-declared Service\.serviceConnectConfiguration(\..*)?",
         r"endpoints-complete VpcEndpoint\.vpcEndpointType",
+        r"watchers-on WebAcl\.scope",
         r"ecs-tasks-isolated TaskDefinition\.requiresCompatibilities",
     ),
     "AWS gives it: in a preview it is unknown in every stack, and edges tell instead.": (
@@ -133,7 +135,10 @@ SILENT = {
         r"data-backed-up (Selection|Table)\.region",
         r"workloads-in-private-subnets Vpc\.(defaultRouteTableId|mainRouteTableId)",
     ),
-    "What no edge leads to is another stack's: its groups, networks, subnets and buckets.": (
+    "What no edge leads to is another stack's: its groups, networks, subnets, buckets, functions, queues and topics.": (
+        r"watchers-on (BucketNotification|Distribution|EventSourceMapping|EventTarget|Function|FunctionEventInvokeConfig)\..*",
+        r"watchers-on (Integration|LogSubscriptionFilter|Queue|RedrivePolicy|Rule|Schedule|SecretRotation)\..*",
+        r"watchers-on (TargetGroupAttachment|TopicSubscription|UserPool)\..*",
         r"default-group-emptied SecurityGroup(In|E)gressRule\.securityGroupId",
         r"data-backed-up Selection\.planId",
         r"public-load-balancer-guarded WebAclAssociation\.webAclArn",

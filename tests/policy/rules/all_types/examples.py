@@ -117,7 +117,7 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     "aws:guardduty/detectorFeature:DetectorFeature": {"status": "ENABLED"},
     "aws:cfg/recorderStatus:RecorderStatus": {"isEnabled": True},
     "aws:macie2/account:Account": {"status": "ENABLED"},
-    "aws:cloudwatch/eventRule:EventRule": {"state": "ENABLED", "isEnabled": True},
+    "aws:cloudwatch/eventRule:EventRule": {"name": "nightly", "state": "ENABLED", "isEnabled": True},
     "aws:scheduler/schedule:Schedule": {"state": "ENABLED"},
     "aws:lambda/eventSourceMapping:EventSourceMapping": {"enabled": True},
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": {"state": "ENABLED"},
@@ -125,6 +125,8 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     "aws:autoscaling/policy:Policy": {"enabled": True},
     "aws:cloudtrail/eventDataStore:EventDataStore": {"suspend": "false"},
     "aws:kms/key:Key": {"isEnabled": True},
+    "aws:secretsmanager/secretRotation:SecretRotation": {"rotationEnabled": True},
+    "aws:wafv2/webAcl:WebAcl": {"arn": "arn:acl", "name": "acl", "scope": "CLOUDFRONT", "region": "us-east-1"},
     "aws:budgets/budget:Budget": {"notifications": [{"notificationType": "ACTUAL"}]},
     "aws:costexplorer/anomalySubscription:AnomalySubscription": {"subscribers": [{"type": "EMAIL", "address": "a@example.com"}]},
 }
@@ -172,4 +174,5 @@ BAD: Mapping[tuple[str, str], object] = {
     ("", "notifications"): [],
     ("", "subscribers"): [],
     ("", "suspend"): "true",
+    ("aws:wafv2/webAcl:WebAcl", "region"): "eu-west-1",
 }

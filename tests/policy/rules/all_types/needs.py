@@ -14,14 +14,18 @@ from tests.policy.rules.all_types.examples import BAD, GOOD
 from tests.policy.tables import Table
 
 ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
-LOGGING = "aws:redshift/logging:Logging"
+# What has to be beside some types.
+BESIDE = {
+    "aws:redshift/cluster:Cluster": spec("aws:redshift/logging:Logging", "audit", {"clusterIdentifier": "lake"}),
+    "aws:cloudwatch/eventRule:EventRule": spec(kinds.EVENT_TARGET, "started", {"rule": "nightly", "arn": "arn:started"}),
+    kinds.WEB_ACL: spec(kinds.WEB_ACL_ASSOCIATION, "guarded", {"webAclArn": "arn:acl", "resourceArn": "arn:guarded"}),
+}
 
 
 def good(token: str) -> Plan:
     """A compliant resource, and what has to be beside it."""
     plan = Plan(spec(token, "it", GOOD[token]), ELSEWHERE)
-    beside = spec(LOGGING, "audit", {"clusterIdentifier": "lake"})
-    return plan.add(beside) if token == "aws:redshift/cluster:Cluster" else plan
+    return plan.add(BESIDE[token]) if token in BESIDE else plan
 
 
 def wrong(need: Need) -> object:

@@ -1,6 +1,5 @@
 """Cases of the rules about tasks for what says itself which containers run: Express services, and daemons of ECS."""
 
-
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
