@@ -72,8 +72,8 @@ class Reach:
                 if role not in following and role not in self.administrators:
                     following[role] = step
                     waiting.append(role)
-        for role in following:
-            steps = [following[role]]
+        for step in following.values():
+            steps = [step]
             while steps[-1].role not in self.administrators:
                 steps.append(following[steps[-1].role])
             yield steps
