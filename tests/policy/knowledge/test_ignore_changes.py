@@ -11,7 +11,7 @@ HARMLESS = {
     "who it is": "arn bucket clusterId clusterIdentifier clusterName clusterResourceId family id identifier masterUsername name "
     "namespaceName owner path prefix queueUrl region repositoryUrl resourceId serviceId stageName url username",
     "whose it is: another one makes another resource": "alarms apiId cluster clusterArn defaultRouteTableId defaultSecurityGroupId "
-    "fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn restApi roleName "
+    "fileSystemId firewallArn keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn restApi roleName "
     "routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId kinesisSourceConfiguration "
     "launchTemplate loadBalancerArn mskSourceConfiguration",
     "what is called, and where failures go": "credentials credentialsArn deadLetterConfig destinationConfig endpoint "

@@ -4,10 +4,10 @@ import pytest
 
 from policy.engine.catalogue import RULES
 from policy.model.rule import Violation
-from tests.policy.programs import Program, data, web
+from tests.policy.programs import Program, data, platforms, web
 from tests.policy.tables import judge, named
 
-PROGRAMS = (*web.PROGRAMS, *data.PROGRAMS)
+PROGRAMS = (*web.PROGRAMS, *data.PROGRAMS, *platforms.PROGRAMS)
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda one: one.title)

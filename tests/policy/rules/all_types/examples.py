@@ -113,6 +113,8 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     },
     "aws:sfn/stateMachine:StateMachine": {"loggingConfiguration": {"level": "ERROR"}},
     "aws:globalaccelerator/accelerator:Accelerator": {"attributes": {"flowLogsEnabled": True}},
+    "aws:ec2transitgateway/transitGateway:TransitGateway": {"autoAcceptSharedAttachments": "disable"},
+    "aws:networkfirewall/firewall:Firewall": {"name": "hub", "arn": "arn:firewall"},
     "aws:guardduty/detector:Detector": {"enable": True},
     "aws:guardduty/detectorFeature:DetectorFeature": {"status": "ENABLED"},
     "aws:cfg/recorderStatus:RecorderStatus": {"isEnabled": True},
@@ -174,5 +176,6 @@ BAD: Mapping[tuple[str, str], object] = {
     ("", "notifications"): [],
     ("", "subscribers"): [],
     ("", "suspend"): "true",
+    ("", "autoAcceptSharedAttachments"): "enable",
     ("aws:wafv2/webAcl:WebAcl", "region"): "eu-west-1",
 }

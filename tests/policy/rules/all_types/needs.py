@@ -17,6 +17,9 @@ ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
 # What has to be beside some types.
 BESIDE = {
     "aws:redshift/cluster:Cluster": spec("aws:redshift/logging:Logging", "audit", {"clusterIdentifier": "lake"}),
+    "aws:networkfirewall/firewall:Firewall": spec(
+        "aws:networkfirewall/loggingConfiguration:LoggingConfiguration", "traffic", {"firewallArn": "arn:firewall"}
+    ),
     "aws:cloudwatch/eventRule:EventRule": spec(kinds.EVENT_TARGET, "started", {"rule": "nightly", "arn": "arn:started"}),
     kinds.WEB_ACL: spec(kinds.WEB_ACL_ASSOCIATION, "guarded", {"webAclArn": "arn:acl", "resourceArn": "arn:guarded"}),
 }
@@ -56,7 +59,7 @@ def fill(table: Table, needs: tuple[Need, ...]) -> Table:
     for token in dict.fromkeys(need.token for need in needs):
         table.good(token, good(token))
     for need in needs:
-        if need.path in ("clusterIdentifier", "parameters.*.name"):
+        if need.wants == "(?!)." or need.path == "parameters.*.name":
             continue  # companions, and what a list has to have, are below
         path, value = need.path.replace("*", "0"), wrong(need)
         title = f"{need.token} {need.path}"
@@ -179,6 +182,11 @@ logged.bad(
     "Redshift without",
     REDSHIFT.drop("audit"),
     "it: `clusterIdentifier` is `lake`; it has to be named by an `aws.redshift.Logging`.",
+)
+logged.bad(
+    "a firewall without",
+    good("aws:networkfirewall/firewall:Firewall").drop("traffic"),
+    "it: `name` is `hub`; it has to be named by an `aws.networkfirewall.LoggingConfiguration`.",
 )
 logged.look_alike(
     "a file server's older way",
