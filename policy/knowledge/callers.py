@@ -145,7 +145,7 @@ def _may_send(graph: Graph, target: Resource, service: str) -> Answer:
     holders = [*attached.to(target)] or ([] if target.is_unset("policy") else [target])
     if not holders:
         return UNKNOWN if attached.unresolved else target.type == kinds.TOPIC and service == "cloudwatch"
-    return _allows([parse(holder.get("policy")) for holder in holders], service, action)
+    return allows([parse(holder.get("policy")) for holder in holders], service, action)
 
 
 def _may_encrypt(graph: Graph, target: Resource, service: str) -> Answer:
@@ -161,10 +161,11 @@ def _key_admits(graph: Graph, key: Resource, service: str) -> Answer:
     holders = [*attached.to(key)] or ([] if key.is_unset("policy") else [key])
     if not holders:
         return UNKNOWN if attached.unresolved else False
-    return _allows([parse(holder.get("policy")) for holder in holders], service, _ENCRYPTS)
+    return allows([parse(holder.get("policy")) for holder in holders], service, _ENCRYPTS)
 
 
-def _allows(policies: Sequence[Sequence[Statement] | Unknown | Unreadable], service: str, action: str) -> Answer:
+def allows(policies: Sequence[Sequence[Statement] | Unknown | Unreadable], service: str, action: str) -> Answer:
+    """Whether policies of one resource, as they are read, let a service do something, whatever else they ask for."""
     allowed = [
         one
         for statements in policies

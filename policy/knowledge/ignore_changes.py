@@ -34,7 +34,8 @@ _SECURITY: Final = _words(
     enableCloudwatchLogsExports
     enabledCloudwatchLogsExports enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation
     enableLogFileValidation enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries
-    eventSelectors eventSourceToken executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort
+    eventSelectors eventSourceToken executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn
+    forceDestroy fromPort
     gatewayId granteePrincipal grants httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled
     ignorePublicAcls imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal
     ipcMode ipProtocol ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId

@@ -100,6 +100,11 @@ COMPANIONS: Final = (
         same=_SCALED,
     ),
     Companion(
+        "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+        (("aws:cloudwatch/logDelivery:LogDelivery", "deliverySourceName"),),
+        "No `LogDelivery` is for it, so it delivers nothing.",
+    ),
+    Companion(
         "aws:cfg/recorder:Recorder",
         (("aws:cfg/recorderStatus:RecorderStatus", "name"),),
         "No `RecorderStatus` starts it, so it records nothing.",

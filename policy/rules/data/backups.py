@@ -143,7 +143,11 @@ def _copies(graph: Graph) -> Findings:
     for resource in graph.of(*_COPIED):
         found = chosen.get(resource.urn)
         mine = [(path, copies) for target, path, copies in attached if target == resource.type]
-        if found is True or not _needs_copy(resource) or any(copies.to(resource) for _, copies in mine):
+        if (
+            found is True
+            or not _needs_copy(resource)
+            or any(map(_is_on, (one for _, copies in mine for one in copies.to(resource))))
+        ):
             continue
         unresolved = [path for path, copies in mine if copies.unresolved]
         if unresolved or found is UNKNOWN:
@@ -153,6 +157,12 @@ def _copies(graph: Graph) -> Findings:
     for secret in graph.of(kinds.STORED_SECRETS):
         if secret.protect and not items(secret.get("replicas")):
             yield Violation(secret, "`replicas` is empty, so it has no copy in another region.")
+
+
+def _is_on(copy: Resource) -> bool:
+    """Whether what copies does: a replication of which every rule is switched off does not."""
+    rules = items(copy.get("rules")) if copy.type == kinds.BUCKET_REPLICATION else []
+    return not rules or any(dig(rule, "status") != "Disabled" for rule in rules)
 
 
 def _copies_elsewhere(graph: Graph, selection: Resource) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from policy.model import kinds
+from policy.model.expectations import hides
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, dig, items, shown
@@ -57,15 +58,17 @@ def _measured(replication: Resource, rule: str) -> Findings:
 
 
 def _watched(graph: Graph) -> Iterator[Links]:
-    """The buckets whose failed copies alarms watch."""
+    """The buckets whose failed copies alarms watch, save those that are switched off."""
     for alarm in graph.of(kinds.ALARM):
+        if alarm.get("actionsEnabled") is False:
+            continue
         queries = items(alarm.get("metricQueries"))
         measured = [("dimensions", alarm.get("metricName"), alarm.get(f"dimensions.{_SOURCE}"))]
         measured += [
             ("metricQueries", dig(query, "metric.metricName"), dig(query, f"metric.dimensions.{_SOURCE}")) for query in queries
         ]
         for path, metric, bucket in measured:
-            if metric is UNKNOWN:
+            if metric is UNKNOWN or (metric == _FAILURES and hides(alarm, "actionsEnabled")):
                 yield Links(unknown=True)
             elif metric == _FAILURES:
                 yield graph.resolve(alarm, path, [bucket], kinds.BUCKET)

@@ -128,6 +128,7 @@ SILENT = {
         r"task-log-groups-declared Service\.serviceConnectConfiguration(\..*)?",
         r"endpoints-complete VpcEndpoint\.vpcEndpointType",
         r"watchers-on WebAcl\.scope",
+        r"data-backed-up BucketReplicationConfig\.rules(\.status)?",
         r"ecs-tasks-isolated TaskDefinition\.requiresCompatibilities",
     ),
     "AWS gives it: in a preview it is unknown in every stack, and edges tell instead.": (
@@ -139,6 +140,7 @@ SILENT = {
         r"watchers-on (BucketNotification|Distribution|EventSourceMapping|EventTarget|Function|FunctionEventInvokeConfig)\..*",
         r"watchers-on (Integration|LogSubscriptionFilter|Queue|RedrivePolicy|Rule|Schedule|SecretRotation)\..*",
         r"watchers-on (TargetGroupAttachment|TopicSubscription|UserPool)\..*",
+        r"s3-access-logged BucketPolicy\.bucket",
         r"default-group-emptied SecurityGroup(In|E)gressRule\.securityGroupId",
         r"data-backed-up Selection\.planId",
         r"public-load-balancer-guarded WebAclAssociation\.webAclArn",

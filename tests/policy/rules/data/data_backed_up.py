@@ -67,6 +67,16 @@ backed.good(
     ).protect("bucket"),
     replicated=True,
 )
+OFF = Plan(
+    spec(kinds.BUCKET, "bucket", {"bucket": "pde-models"}),
+    spec(kinds.BUCKET_REPLICATION, "bucket-copy", {"bucket": "pde-models", "rules": [{"status": "Disabled"}]}),
+).protect("bucket")
+backed.bad("copies of a bucket, switched off", OFF, "bucket copy", replicated=True)
+backed.good(
+    "copies of a bucket by one rule of two",
+    OFF.set("bucket-copy", {"rules": [{"status": "Disabled"}, {"status": "Enabled"}]}),
+    replicated=True,
+)
 backed.look_alike("no copies, where none are asked for", COPIED.drop("copy"))
 for pattern in ("*", "arn:aws:dynamodb:*:*:table/*", "arn:aws:*:*:*:table/x"):
     backed.good(f"a plan for {pattern}", SELECTED.set("selection", {"resources": [pattern]}).unlinked("selection"))
