@@ -18,6 +18,7 @@ HARMLESS = {
     "function integrationUri lambdaConfig lambdaFunctions queues redrivePolicy rotationEnabled rotationLambdaArn scalableDimension "
     "scope serviceNamespace snsTopicArns targetId topic topics uri",
     "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
+    "what a delivery is of": "deliverySourceName",
     "fixed when it was made": "engineMode engineName engineVersion globalReplicationGroupId httpMethod requiresCompatibilities "
     "routeKey s3Import snapshotArn snapshotId customKeyStoreId "
     "customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier "
