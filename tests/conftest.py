@@ -19,6 +19,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+_LONGEST = ("test_new_", "test_every", "test_accepted", "test_sweeps", "test_ending", "test_changing_stacks")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder before workers start, which inherit its name, and remove it after the last."""
     if not hasattr(config, "workerinput"):  # set by pytest-xdist in a worker
@@ -28,5 +31,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that follow a page, each the longest of all: a worker would end with one alone."""
-    items.sort(key=lambda item: not item.path.name.startswith("test_new_"))
+    """Begin with the files that take longest: a worker would end with one alone."""
+    items.sort(key=lambda item: not item.path.name.startswith(_LONGEST))

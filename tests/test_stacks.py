@@ -1,14 +1,15 @@
-"""What no shipped stack file switches on, through the real command: it is clean too."""
+"""What no shipped stack file switches on: it is clean too."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-import yaml
 
-from offline.errors import Exit
-from tests.offline.samples import run
-from tests.shipped import completed, values_of
-from tests.stacks import DELETE, ROOT, SIGN_IN, Change, changed
+from offline.judging.pack import judge
+from offline.judging.pack_process import PackProcess
+from offline.project import Project
+from offline.simulation.runner import Mode
+from tests.shipped import recorded
+from tests.stacks import DELETE, ROOT, SIGN_IN, Change
 
 CLOSED: tuple[Change, ...] = (
     ("platform:network.nat", "none"),
@@ -23,17 +24,21 @@ OPTIONAL: tuple[Change, ...] = (
 )
 
 
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """The port of the policy pack."""
+    project = Project(name="platform", stack="dev", program=ROOT, config={}, secret_keys=())
+    with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
+        yield process.port()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize(
     ("stack", "changes"),
     [("dev", CLOSED), ("dev", OPTIONAL), ("production", (("platform:protect", False),))],
     ids=["without NAT", "with everything optional", "about to be taken down"],
 )
-def test_it_is_clean_in_both_modes(stack: str, changes: tuple[Change, ...], tmp_path: Path) -> None:
-    for name in ("Pulumi.yaml", "__main__.py", "components", "systems", "policy"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    values = completed(changed(values_of(stack), *changes))
-    (tmp_path / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump({"config": values}))
-    done = run("preview", stack, "-C", tmp_path)
-    assert (done.returncode, done.stderr) == (Exit.OK, "")
-    assert "No policy forbids this deployment.\n" in done.stdout
-    assert "(advisory)" not in done.stdout
+def test_it_is_clean_in_both_modes(stack: str, changes: tuple[Change, ...], mode: Mode, port: int) -> None:
+    judgement = judge(port, recorded(stack, mode, *changes), {})
+    assert judgement.rules
+    assert [one for one in judgement.findings if not (mode is Mode.PLANNED and one.undecided)] == []

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from offline.simulation.bare_source import BareLoader
+
 _SDK: Final = "pulumi_aws."
 _WORD: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -28,10 +30,13 @@ class _Finder(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if not fullname.startswith(_SDK) or fullname.count(".") != 1:
+        if not fullname.startswith(_SDK):
             return None
         spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.submodule_search_locations and spec.loader is not None:
+        if spec is None or not isinstance(spec.loader, importlib.machinery.SourceFileLoader):
+            return spec
+        spec.loader = BareLoader(spec.loader.name, spec.loader.path)
+        if spec.submodule_search_locations and fullname.count(".") == 1:
             spec.loader = _Loader(spec.loader)
         return spec
 

@@ -2,6 +2,7 @@
 
 import enum
 import functools
+import inspect
 import sys
 import types
 import typing
@@ -70,8 +71,9 @@ def _class(token: str) -> type | None:
 def _getters(cls: type) -> dict[str, Any]:
     """The annotation of each property, without the `Output[...]` or `Input[...]` around it."""
     getters = [member.fget for member in vars(cls).values() if isinstance(member, property)]
+    names = vars(sys.modules[cls.__module__])  # a getter's own are the SDK's, which may have wrapped it
     return {
-        vars(getter)["_pulumi_name"]: _inside(getter.__annotations__.get("return"))
+        vars(getter)["_pulumi_name"]: _inside(inspect.get_annotations(getter, globals=names, eval_str=True).get("return"))
         for getter in getters
         if getter is not None and "_pulumi_name" in vars(getter)
     }

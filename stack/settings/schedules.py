@@ -1,5 +1,6 @@
 """Cron expressions as AWS writes them, and time zones: whether one exists, not only whether it looks like one."""
 
+import functools
 import re
 import zoneinfo
 from typing import Final
@@ -27,7 +28,13 @@ def cron(words: str) -> Limit:
 
 def known_time_zone(words: str) -> Limit:
     """A name of the IANA time zone database."""
-    return Limit(allowed=words, accepts=lambda value: value in zoneinfo.available_timezones(), keywords={"minLength": 1})
+    return Limit(allowed=words, accepts=lambda value: value in _time_zones(), keywords={"minLength": 1})
+
+
+@functools.cache
+def _time_zones() -> frozenset[str]:
+    """All of them, which are a folder of files each."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def _is_cron(expression: str) -> bool:

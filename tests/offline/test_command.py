@@ -145,8 +145,9 @@ def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path
     assert f"got {len(str(value))}" in done.stdout
 
 
-@pytest.mark.parametrize("form", ["junit", "markdown", "sarif", "html"])
-@pytest.mark.parametrize("option", [("--full",), ("--show", "logs"), ("--show", "")])
+@pytest.mark.parametrize(
+    ("form", "option"), [("junit", ("--full",)), ("markdown", ("--show", "logs")), ("sarif", ("--show", "")), ("html", ("--full",))]
+)
 def test_what_is_for_text_is_refused_for_the_other_forms(tmp_path: Path, form: str, option: tuple[str, ...]) -> None:
     done = preview(write_project(tmp_path, ""), "--policy-pack", "none", "--format", form, *option)
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
@@ -175,7 +176,7 @@ def test_the_environment_changes_nothing(tmp_path: Path, environment: dict[str, 
     program = "from pulumi.runtime.config import get_config_env\nassert get_config_env() == {}\n" + ONE_BUCKET
     write_project(tmp_path, program, "{bucket: good}")
     state = tmp_path / "state.json"
-    done = preview(tmp_path, "--policy-pack", "pack", "--json", state, environment=environment)
+    done = preview(tmp_path, "--policy-pack", "pack", "--mode", "applied", "--json", state, environment=environment)
     assert (done.returncode, done.stderr) == (Exit.OK, "")
     assert '"bucket": "good"' in state.read_text(encoding="utf-8")
 

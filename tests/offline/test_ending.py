@@ -27,10 +27,10 @@ pytestmark = pytest.mark.skipif(not LINUX, reason="what is left of a session is 
 
 INT, TERM, HUP, QUIT = signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT
 MOMENTS = [
-    *((INT, seconds) for seconds in (0.0, 0.05, 0.3, 1.0, 2.0)),
-    *((TERM, seconds) for seconds in (0.0, 0.1, 0.6, 1.5)),
-    *((HUP, seconds) for seconds in (0.05, 0.3, 1.0, 2.0)),
-    *((QUIT, seconds) for seconds in (0.0, 0.1, 0.6, 1.5)),
+    *((INT, seconds) for seconds in (0.0, 0.05, 0.3, 1.0, 1.4)),
+    *((TERM, seconds) for seconds in (0.0, 0.1, 0.6)),
+    *((HUP, seconds) for seconds in (0.05, 0.3, 1.0)),
+    *((QUIT, seconds) for seconds in (0.0, 0.1, 0.6)),
     *((number, 0.4) for number in (signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGXCPU)),
 ]
 SECONDS = 5
