@@ -92,9 +92,9 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         resource = single_resource(request)
         response = analyzer_pb2.AnalyzeResponse()
         for rule in self._resource_rules:
-            if self._is_on(rule):
-                found = judge_resource(rule, resource, self._given.get(rule.about.name, {}))
-                response.diagnostics.extend(map(self._diagnostic, found))
+            given = self._given.get(rule.about.name, {})
+            if (resource.type in rule.types or given.get("waivers")) and self._is_on(rule):
+                response.diagnostics.extend(map(self._diagnostic, judge_resource(rule, resource, given)))
         return response
 
     def AnalyzeStack(self, request: analyzer_pb2.AnalyzeStackRequest, context: Context) -> analyzer_pb2.AnalyzeResponse:  # noqa: ARG002, N802  gRPC's form

@@ -31,6 +31,13 @@ ACTIVITY_LOGS: Final = (
         says="named by an `aws.redshift.Logging`",
         beside=("aws:redshift/logging:Logging", "clusterIdentifier"),
     ),
+    Need(
+        "aws:networkfirewall/firewall:Firewall",
+        "name",
+        wants="(?!).",
+        says="named by an `aws.networkfirewall.LoggingConfiguration`",
+        beside=("aws:networkfirewall/loggingConfiguration:LoggingConfiguration", "firewallArn"),
+    ),
     Need("aws:docdb/cluster:Cluster", "enabledCloudwatchLogsExports", wants="audit", says="`audit`", some=True),
     Need("aws:neptune/cluster:Cluster", "enableCloudwatchLogsExports", wants="audit", says="`audit`", some=True),
     Need(

@@ -109,6 +109,13 @@ AUTHORIZED: Final = (
         says="`AWS_IAM`, `JWT` or `CUSTOM`",
         where={"routeKey": r"(?!options )\w+ .*|\$connect"},
     ),
+    # A network of any account that the gateway is shared with joins by itself (Security Hub, EC2.23).
+    Need(
+        "aws:ec2transitgateway/transitGateway:TransitGateway",
+        "autoAcceptSharedAttachments",
+        wants="|disable",
+        says="`disable`",
+    ),
     Need(
         "aws:appsync/graphQLApi:GraphQLApi",
         "authenticationType",

@@ -33,27 +33,28 @@ _SECURITY: Final = _words(
     deletionProtectionEnabled deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId
     desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports enabledCloudwatchLogsExports
     enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation
-    enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors executionRoleArn
-    firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort gatewayId granteePrincipal grants
-    healthCheckLogs httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled ignorePublicAcls
-    imageScanningConfiguration imageTagMutability imageTagMutabilityExclusionFilters includeGlobalServiceEvents ingress
-    inlinePolicies internal ipcMode ipProtocol ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId
-    kmsKeyIdentifier kmsMasterKeyId lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig
-    logConfiguration logDelivery logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports
-    logging loggingConfig loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig
-    managedPolicyArns manageAdminPassword managedRuleGroup manageMasterPassword manageMasterUserPassword mapPublicIpOnLaunch
+    enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors eventSourceToken
+    executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort gatewayId
+    granteePrincipal grants healthCheckLogs httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn
+    iamDatabaseAuthenticationEnabled ignorePublicAcls imageScanningConfiguration imageTagMutability
+    imageTagMutabilityExclusionFilters includeGlobalServiceEvents ingress inlinePolicies internal ipcMode ipProtocol
+    ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
+    lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
+    logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
+    loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig manageAdminPassword
+    managedPolicyArns managedRuleGroup manageMasterPassword manageMasterUserPassword mapPublicIpOnLaunch
     masterPasswordSecretKmsKeyId masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz multiAzEnabled
-    namespace networkConfiguration networkMode noPasswordRequired organizationId overrideAction parameterGroupName parameters
-    pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn
-    policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays
-    referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays role roleArn routes rule
-    ruleGroupReference ruleJson rules s3BucketName secondaryArtifacts securityConfiguration securityGroupIds securityGroups
-    self serverProperties serverSideEncryption serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole
-    sharedAccounts skipFinalSnapshot snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId
-    sqsFailureFeedbackRoleArn sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy statement storageEncrypted
-    structuredLogDestinations targetBucket targetKeyId taskRoleArn toPort trafficType transitEncryptionEnabled
-    transitEncryptionMode userGroupId userGroupIds userIds versioning versioningConfiguration volumes vpcConfig vpcConfigs
-    vpcOptions vpcSecurityGroupIds webAclArn
+    namespace networkConfiguration networkConfigurations networkMode noPasswordRequired organizationId overrideAction
+    parameterGroupName parameters pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion
+    pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol
+    publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls restrictPublicBuckets
+    retentionInDays role roleArn routes rule ruleGroupReference ruleJson rules s3BucketName secondaryArtifacts
+    securityConfiguration securityGroupIds securityGroups self serverProperties serverSideEncryption
+    serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole sharedAccounts skipFinalSnapshot
+    snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn sqsManagedSseEnabled
+    sqsSuccessFeedbackRoleArn sslPolicy statement storageEncrypted structuredLogDestinations targetBucket targetKeyId
+    taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
+    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
@@ -67,6 +68,8 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.PIPELINE: frozenset({"stages"}),
     kinds.SCHEDULE: frozenset({"target"}),
     kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
+    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": frozenset({"destinationArn"}),
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": frozenset({"httpTokens"}),
     "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),

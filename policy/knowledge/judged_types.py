@@ -6,6 +6,7 @@ from typing import Final
 from policy.knowledge.activity_logs import ACTIVITY_LOGS
 from policy.knowledge.alarm_users import ALARM_USERS
 from policy.knowledge.at_rest import AT_REST, EBS_DEFAULT
+from policy.knowledge.callers import CALLS
 from policy.knowledge.encryption_and_logs import KEY_PATHS, LOGGING_TYPES
 from policy.knowledge.environments import ENVIRONMENTS
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA_DEFAULTS
@@ -13,7 +14,7 @@ from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
 from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
-from policy.knowledge.watchers import WATCHERS
+from policy.knowledge.watchers import COMPANIONS, WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
 
@@ -30,13 +31,12 @@ _OTHERS: Final = (
     "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation",
     "aws:codebuild/sourceCredential:SourceCredential",
     "aws:codepipeline/webhook:Webhook",
+    "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
+    "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration",
     "aws:efs/backupPolicy:BackupPolicy",
 )
 _NOTHING_TO_JUDGE: Final = (
     "aws:acm/certificateValidation:CertificateValidation",
-    "aws:appautoscaling/policy:Policy",
-    "aws:appautoscaling/scheduledAction:ScheduledAction",
-    "aws:appautoscaling/target:Target",
     "aws:autoscaling/schedule:Schedule",
     "aws:cloudwatch/dashboard:Dashboard",
     "aws:ec2/eip:Eip",
@@ -44,10 +44,7 @@ _NOTHING_TO_JUDGE: Final = (
     "aws:ec2/natGateway:NatGateway",
     "aws:ec2/vpcDhcpOptions:VpcDhcpOptions",
     "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation",
-    "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
-    "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
-    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
     "aws:resourcegroups/group:Group",
     "aws:route53/record:Record",
     "aws:scheduler/scheduleGroup:ScheduleGroup",
@@ -59,6 +56,8 @@ KNOWN: Final = frozenset(
             *(one for name, one in vars(kinds).items() if name.isupper() and isinstance(one, str) and one.startswith("aws:")),
             *(need.token for need in _NEEDS),
             *(need.beside[0] for need in _NEEDS if need.beside),
+            *(token for one in COMPANIONS for token in (one.token, *dict(one.by))),
+            *(call.token for call in CALLS),
             *(maker.token for maker in MAKERS),
             *KEY_PATHS,
             *LOGGING_TYPES,

@@ -31,6 +31,11 @@ def _must_be(resource: Resource, path: str, *, wanted: bool) -> Findings:
         yield Violation(resource, f"`{path}` is {shown(value)}; it has to be {shown(wanted)}.")
 
 
+def hides(resource: Resource, path: str) -> bool:
+    """Whether a property comes from another resource and is not known yet."""
+    return resource.get(path) is UNKNOWN and not resource.is_unset(path)
+
+
 def unless_unknown(findings: Findings, resource: Resource, *paths: str) -> Findings:
     """Findings that hold only for some values of other properties: while one of those is unknown, violations are undecided."""
     unknown = [path for path in paths if resource.get(path) is UNKNOWN]

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from policy.model import kinds, older
 from policy.model.values import UNKNOWN, dig, is_absent, items
 
 Props = Mapping[str, object]
+T = TypeVar("T")
 
 _IDENTITIES = ("id", "arn", "name", "bucket", "clusterIdentifier", "family", "keyId", "url")
 _REVISION = re.compile(r":\d+$")
@@ -73,7 +75,7 @@ class Resource:
 
     def get(self, path: str) -> object:
         """The value at a dotted path: None when there is nothing, `UNKNOWN` when it or a step on the way is unknown."""
-        return dig(self.props, path)
+        return dig(self.props, path) if "." in path else self.props.get(path)
 
     def edges(self, path: str, *types: str) -> list["Resource"]:
         """What the property at a path (its first step counts) was computed from, of the given types or all."""
@@ -130,6 +132,7 @@ class Graph:
         self.resources = tuple(resources)
         self._identities: dict[str, dict[str, Resource]] = {}
         self._attached: dict[tuple[str, str, str], Attached] = {}
+        self._read: dict[Callable[[Graph], object], object] = {}
 
     @cached_property
     def _by_type(self) -> Mapping[str, Sequence[Resource]]:
@@ -137,6 +140,12 @@ class Graph:
         for resource in self.resources:
             index.setdefault(resource.type, []).append(resource)
         return index
+
+    def once(self, read: Callable[["Graph"], T]) -> T:
+        """What a function reads from the stack, read for the first rule that asks."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        return cast("T", self._read[read])
 
     @cached_property
     def urns(self) -> frozenset[str]:

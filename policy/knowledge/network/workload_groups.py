@@ -1,13 +1,13 @@
 """Where each type that runs a program of its own names the security groups that it runs under."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from policy.knowledge.network.security_groups import GROUPS
 from policy.knowledge.network.task_locations import TASK_LOCATIONS
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import Known, Undecided
 from policy.model.values import UNKNOWN, text
 
 _IN_VPC: Final = "vpcConfig.securityGroupIds"
@@ -37,27 +37,35 @@ WORKLOAD_GROUPS: Final[Mapping[str, str]] = {
 }
 
 
-def workload_groups(graph: Graph) -> Known[str]:
-    """URNs of the groups that workloads run under."""
-    found = Known[str]()
+@dataclass(frozen=True)
+class Workloads:
+    """The groups that workloads run under, by URN, and whether those are all."""
+
+    groups: frozenset[str]
+    are_known: bool
+
+
+def workload_groups(graph: Graph) -> Workloads:
+    """The groups that the workloads of a stack run under."""
+    found: set[str] = set()
+    are_known = True
     for token, path in WORKLOAD_GROUPS.items():
         for workload in graph.of(token):
             if not workload.is_unset(path):
                 links = graph.links(workload, path, *GROUPS)
-                found.add(Known([group.urn for group in links.targets], [Undecided(workload, path)] if links.unknown else []))
+                found |= {group.urn for group in links.targets}
+                are_known = are_known and not links.unknown
+    ids = {text(group.get("id")): group for group in graph.of(*GROUPS)}
     for machine in graph.of(kinds.STATE_MACHINE):
-        named = [group.urn for group in _groups_of_job(graph, machine)]
-        is_unresolved = not named and machine.get("definition") is UNKNOWN
-        found.add(Known(named, [Undecided(machine, "definition")] if is_unresolved else []))
-    return found
+        named = {group.urn for group in _groups_of_job(machine, ids)}
+        found |= named
+        are_known = are_known and (bool(named) or machine.get("definition") is not UNKNOWN)
+    return Workloads(frozenset(found), are_known=are_known)
 
 
-def _groups_of_job(graph: Graph, machine: Resource) -> Iterator[Resource]:
+def _groups_of_job(machine: Resource, ids: Mapping[str, Resource]) -> Iterator[Resource]:
     """The groups a state machine's definition was made of, was declared to wait for, or names."""
     yield from machine.edges("definition", *GROUPS)
     yield from (resource for resource in machine.dependencies if resource.type in GROUPS)
-    definition = text(machine.get("definition"))
-    for group in graph.of(*GROUPS):
-        identity = group.get("id")
-        if isinstance(identity, str) and identity and f'"{identity}"' in definition:
-            yield group
+    words = text(machine.get("definition")).split('"')
+    yield from (ids[word] for word in words if word and word in ids)

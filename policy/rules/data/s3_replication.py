@@ -1,9 +1,10 @@
 """Copies of buckets: that somebody hears when one is not made."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from policy.model import kinds
-from policy.model.expectations import at_most_undecided
+from policy.model.expectations import at_most_undecided, hides
 from policy.model.graph import Graph, Links, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
@@ -34,7 +35,9 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
     """Alarms are matched by the bucket that they name as source; expressions over several metrics count as well. A bucket that
     notifies of what it failed to copy tells somebody too; one whose rules are all off copies nothing.
     """
-    watched = [*_watched(graph), *_notified(graph)]
+    links = [*_watched(graph), *_notified(graph)]
+    watched = frozenset(chain.from_iterable(map(_named, links)))
+    is_uncertain = any(one.unknown for one in links)
     for replication in graph.of(kinds.BUCKET_REPLICATION):
         rules = items(replication.get("rules"))
         states = [dig(rule, "status") for rule in rules]
@@ -45,8 +48,8 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
         source = graph.links(replication, "bucket", kinds.BUCKET)
         if source.unknown:
             yield Undecided(replication, "bucket")
-        elif not any(_names(links, source) for links in watched):
-            if any(links.unknown for links in watched):
+        elif watched.isdisjoint(_named(source)):
+            if is_uncertain:
                 yield Undecided(replication, "whose copies an alarm watches")
             else:
                 missing = iter([Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")])
@@ -66,15 +69,17 @@ def _measured(replication: Resource, rule: str) -> Findings:
 
 
 def _watched(graph: Graph) -> Iterator[Links]:
-    """The buckets whose failed copies alarms watch."""
+    """The buckets whose failed copies alarms watch, save those that are switched off."""
     for alarm in graph.of(kinds.ALARM):
+        if alarm.get("actionsEnabled") is False:
+            continue
         queries = items(alarm.get("metricQueries"))
         measured = [("dimensions", alarm.get("metricName"), alarm.get(f"dimensions.{_SOURCE}"))]
         measured += [
             ("metricQueries", dig(query, "metric.metricName"), dig(query, f"metric.dimensions.{_SOURCE}")) for query in queries
         ]
         for path, metric, bucket in measured:
-            if metric is UNKNOWN:
+            if metric is UNKNOWN or (metric == _FAILURES and hides(alarm, "actionsEnabled")):
                 yield Links(unknown=True)
             elif metric == _FAILURES:
                 yield graph.resolve(alarm, path, [bucket], kinds.BUCKET)
@@ -91,8 +96,8 @@ def _notified(graph: Graph) -> Iterator[Links]:
             yield Links(unknown=True)
 
 
-def _names(watched: Links, source: Links) -> bool:
-    return bool({*watched.targets} & {*source.targets} or {*watched.outside} & {*source.outside})
+def _named(links: Links) -> tuple[Resource | str, ...]:
+    return (*links.targets, *links.outside)
 
 
 RULES: tuple[Rule, ...] = (replication_watched,)

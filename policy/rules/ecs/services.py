@@ -8,6 +8,8 @@ from policy.model.rule import About, Config, Findings, Rule, Undecided, Violatio
 from policy.model.values import UNKNOWN, dig, items, shown, text
 
 _NATIVE = frozenset({"BLUE_GREEN", "CANARY", "LINEAR"})
+# What lets shells in, and where it names its cluster.
+_CLUSTERS = {kinds.SERVICE: "cluster", kinds.DAEMON: "clusterArn"}
 _COMMANDS = "configuration.executeCommandConfiguration"
 
 
@@ -24,7 +26,7 @@ _COMMANDS = "configuration.executeCommandConfiguration"
         passes='network_configuration={"assign_public_ip": False, ...}',
         fails='network_configuration={"assign_public_ip": True, ...}',
     ),
-    *TASK_LOCATIONS,
+    *(token for token in TASK_LOCATIONS if token != kinds.EXPRESS_SERVICE),
     kinds.STATE_MACHINE,
 )
 def private(resource: Resource, _: Config) -> Findings:
@@ -90,14 +92,14 @@ def _is_undone(service: Resource, kind: str) -> object:
 )
 def exec_logged(graph: Graph, _: Config) -> Findings:
     """Only where a service lets anyone in."""
-    for service in graph.of(kinds.SERVICE):
+    for service in graph.of(*_CLUSTERS):
         enabled = service.get("enableExecuteCommand")
         if enabled in (None, False):
             continue
-        links = graph.links(service, "cluster", kinds.CLUSTER)
+        links = graph.links(service, _CLUSTERS[service.type], kinds.CLUSTER)
         findings = [finding for cluster in links.targets for finding in _recorded(cluster)]
         if not links.targets or (enabled is UNKNOWN and findings):
-            yield Undecided(service, "enableExecuteCommand" if enabled is UNKNOWN else "cluster")
+            yield Undecided(service, "enableExecuteCommand" if enabled is UNKNOWN else _CLUSTERS[service.type])
         else:
             yield from findings
 

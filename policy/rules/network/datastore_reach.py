@@ -1,11 +1,11 @@
 """Who can open a connection to a datastore."""
 
-from policy.knowledge.network.group_rules import GroupRules
+from policy.knowledge.network.group_rules import ingress_rules
 from policy.knowledge.network.security_groups import GROUPS, Opening
-from policy.knowledge.network.workload_groups import workload_groups
+from policy.knowledge.network.workload_groups import Workloads, workload_groups
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, number, text
 
 _POSTGRES, _MYSQL, _REDIS, _MEMCACHED = 5432, 3306, 6379, 11211
@@ -49,8 +49,8 @@ _GROUPS_OF = {
 )
 def reached_by_workloads(graph: Graph, _: Config) -> Findings:
     """Tasks, functions, machines, and whatever else runs a program of its own are workloads."""
-    workloads = workload_groups(graph)
-    rules = GroupRules(graph, "ingress")
+    workloads = graph.once(workload_groups)
+    rules = graph.once(ingress_rules)
     for store in graph.of(*_GROUPS_OF):
         path = _GROUPS_OF[store.type]
         if store.is_unset(path):
@@ -69,7 +69,7 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
                 yield from _judge_own(store, group, opening, workloads)
 
 
-def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Workloads) -> Findings:
     rule = opening.resource
     if opening.is_unknown:
         yield Undecided(rule, opening.path)
@@ -102,12 +102,12 @@ def _shows(store: Resource, port: int | None) -> object:
     return store.get(f"openMonitoring.prometheus.{names[0]}.enabledInBroker") if names else False
 
 
-def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Workloads) -> Findings:
     rule = opening.resource
     links = graph.resolve(rule, opening.groups_path, opening.groups, *GROUPS)
-    others = [group.name for group in links.targets if group.urn not in workloads.found]
+    others = [group.name for group in links.targets if group.urn not in workloads.groups]
     for name in (*others, *links.outside):
-        if workloads.unresolved:
+        if not workloads.are_known:
             yield Undecided(rule, f"whether a workload runs under the group {name}")
         else:
             yield Violation(rule, f"It admits the group `{name}` to `{store.name}`, which no workload runs under.")
@@ -115,11 +115,11 @@ def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Kn
         yield Undecided(rule, f"{opening.place}{opening.groups_path}" if not opening.path else f"{opening.place}securityGroups")
 
 
-def _judge_own(store: Resource, group: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+def _judge_own(store: Resource, group: Resource, opening: Opening, workloads: Workloads) -> Findings:
     """A group that admits itself, where no workload runs under it as well."""
-    if opening.is_unknown or group.urn in workloads.found:
+    if opening.is_unknown or group.urn in workloads.groups:
         return
-    if opening.own is UNKNOWN or (opening.own is True and workloads.unresolved):
+    if opening.own is UNKNOWN or (opening.own is True and not workloads.are_known):
         yield Undecided(opening.resource, f"{opening.place}self")
     elif opening.own is True:
         yield Violation(opening.resource, f"It admits the group of `{store.name}` itself, which no workload runs under.")

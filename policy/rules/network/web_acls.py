@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from policy.knowledge.network.cidr import ALLOWED, SHARE
-from policy.knowledge.network.group_rules import GroupRules, PrefixLists, stretches
+from policy.knowledge.network.group_rules import GroupRules, PrefixLists, ingress_rules, stretches
 from policy.knowledge.network.security_groups import GROUPS
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_have_companion
@@ -44,7 +44,7 @@ _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSe
 )
 def rules(graph: Graph, config: Config) -> Findings:
     """A group overridden to count blocks nothing, whole or rule by rule; what looks at some requests lets others through."""
-    beside = _Beside(graph)
+    beside = graph.once(_Beside)
     for acl in graph.of(kinds.WEB_ACL):
         path, listed = beside.rules_of(acl)
         if has_unknown([_part(rule, part) for rule in listed for part in _PARTS]):
@@ -157,7 +157,7 @@ def logged(graph: Graph, _: Config) -> Findings:
 )
 def guarded(graph: Graph, config: Config) -> Findings:
     """Web ACLs exist for application load balancers; an internal one is not public. One that blocks nothing is no guard."""
-    rules, lists, beside = GroupRules(graph, "ingress"), PrefixLists(graph), _Beside(graph)
+    rules, lists, beside = graph.once(ingress_rules), graph.once(PrefixLists), graph.once(_Beside)
     associated = graph.attached(kinds.WEB_ACL_ASSOCIATION, "resourceArn", kinds.LOAD_BALANCER)
     for balancer in graph.of(kinds.LOAD_BALANCER):
         internal, kind = balancer.get("internal"), balancer.get("loadBalancerType")

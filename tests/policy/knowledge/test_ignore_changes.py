@@ -14,7 +14,8 @@ HARMLESS = {
     "whose it is: another one makes another resource": "alarms apiId cluster defaultRouteTableId "
     "defaultSecurityGroupId fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository "
     "resourceArn restApi roleName routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId "
-    "kinesisSourceConfiguration launchTemplate loadBalancerArn mskSourceConfiguration physicalConnectionRequirements vpcs",
+    "kinesisSourceConfiguration launchTemplate loadBalancerArn mskSourceConfiguration physicalConnectionRequirements vpcs "
+    "clusterArn firewallArn",
     "fixed when it was made": "appliedFors availabilityZone availabilityZoneName dbSubnetGroupName "
     "objectLockConfiguration objectLockEnabled sourceAmiId sourceSnapshotId vpcConfiguration engineMode engineName "
     "engineVersion globalReplicationGroupId httpMethod requiresCompatibilities routeKey s3Import snapshotArn snapshotId "
@@ -23,6 +24,11 @@ HARMLESS = {
     "vpcEndpointType",
     "what deployments and scaling change": "actions cache fileSystemLocations openMonitoring deploymentCircuitBreaker "
     "deploymentConfiguration deploymentController input inputTransformer port runtimePlatform taskDefinition",
+    "what is called, and where failures go": "credentials credentialsArn deadLetterConfig destinationConfig endpoint "
+    "function integrationUri lambdaConfig lambdaFunctions queues redrivePolicy rotationEnabled rotationLambdaArn "
+    "scalableDimension scope serviceNamespace snsTopicArns targetId topic topics uri",
+    "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
+    "what a delivery is of": "deliverySourceName",
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
     "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables "
     "nodeProperties nonOverridableArguments primaryContainer runConfig sourceConfiguration userData userDataBase64",
@@ -31,7 +37,7 @@ HARMLESS = {
     "what watches, and what is told to people": "actionsSuppressor alarmConfiguration alarmRule cloudwatchAlarmName "
     "lambdaFunctions monitors queues topics actionsEnabled alarmActions description dimensions metricName metricQueries "
     "disabled enable enabled isEnabled monitoringInterval monitoringRoleArn notifications performanceInsightsEnabled state "
-    "subscribers suspend tags treatMissingData",
+    "subscribers suspend tags tagsAll defaultTags treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 

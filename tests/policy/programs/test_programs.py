@@ -6,9 +6,9 @@ import pytest
 
 from policy.engine.profiles import PROFILES
 from policy.testing import Violations
-from tests.policy.programs import Program, data, web
+from tests.policy.programs import Program, data, platforms, web
 
-PROGRAMS = (*web.PROGRAMS, *data.PROGRAMS)
+PROGRAMS = (*web.PROGRAMS, *data.PROGRAMS, *platforms.PROGRAMS)
 
 
 @pytest.mark.parametrize("profile", PROFILES)

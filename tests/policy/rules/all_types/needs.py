@@ -14,14 +14,21 @@ from tests.policy.rules.all_types.examples import BAD, GOOD
 from tests.policy.tables import Table
 
 ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
-LOGGING = "aws:redshift/logging:Logging"
+# What has to be beside some types.
+BESIDE = {
+    "aws:redshift/cluster:Cluster": spec("aws:redshift/logging:Logging", "audit", {"clusterIdentifier": "lake"}),
+    "aws:networkfirewall/firewall:Firewall": spec(
+        "aws:networkfirewall/loggingConfiguration:LoggingConfiguration", "traffic", {"firewallArn": "arn:firewall"}
+    ),
+    "aws:cloudwatch/eventRule:EventRule": spec(kinds.EVENT_TARGET, "started", {"rule": "nightly", "arn": "arn:started"}),
+    kinds.WEB_ACL: spec(kinds.WEB_ACL_ASSOCIATION, "guarded", {"webAclArn": "arn:acl", "resourceArn": "arn:guarded"}),
+}
 
 
 def good(token: str) -> Plan:
     """A compliant resource, and what has to be beside it."""
     plan = Plan(spec(token, "it", GOOD[token]), ELSEWHERE)
-    beside = spec(LOGGING, "audit", {"clusterIdentifier": "lake"})
-    return plan.add(beside) if token == "aws:redshift/cluster:Cluster" else plan
+    return plan.add(BESIDE[token]) if token in BESIDE else plan
 
 
 def wrong(need: Need) -> object:
@@ -52,7 +59,7 @@ def fill(table: Table, needs: tuple[Need, ...]) -> Table:
     for token in dict.fromkeys(need.token for need in needs):
         table.good(token, good(token))
     for need in needs:
-        if need.path in ("clusterIdentifier", "parameters.*.name"):
+        if need.wants == "(?!)." or need.path == "parameters.*.name":
             continue  # companions, and what a list has to have, are below
         path, value = need.path.replace("*", "0"), wrong(need)
         title = f"{need.token} {need.path}"
@@ -191,6 +198,11 @@ logged.bad(
     "Redshift without",
     REDSHIFT.drop("audit"),
     "it: `clusterIdentifier` is `lake`; it has to be named by an `aws.redshift.Logging`.",
+)
+logged.bad(
+    "a firewall without",
+    good("aws:networkfirewall/firewall:Firewall").drop("traffic"),
+    "it: `name` is `hub`; it has to be named by an `aws.networkfirewall.LoggingConfiguration`.",
 )
 logged.look_alike(
     "a file server's older way",
