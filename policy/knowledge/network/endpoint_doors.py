@@ -50,7 +50,9 @@ class EndpointDoors:
         self._graph = graph
         self._routes = graph.once(Routes)
         self._by_network: dict[frozenset[str], Sequence[Resource]] = {}
-        self._endpoints = [(one, networks_of(graph, one)) for one in graph.of(kinds.ENDPOINT)]
+        self._services = {one: service_of(one) for one in graph.of(kinds.ENDPOINT)}
+        self._denied: dict[Resource, bool] = {}
+        self._endpoints = [(one, networks_of(graph, one)) for one in self._services]
         self._beside = {
             token: graph.attached(token, "vpcEndpointId", kinds.ENDPOINT)
             for token in (kinds.ENDPOINT_POLICY, kinds.ENDPOINT_SUBNET, kinds.ENDPOINT_TABLE)
@@ -70,8 +72,8 @@ class EndpointDoors:
         by_service: dict[str, list[Resource]] = {}
         nameless = [one for one in self.of_networks(networks) if one.get("serviceName") is UNKNOWN]
         for one in self.of_networks(networks):
-            if service_of(one) in wanted:
-                by_service.setdefault(service_of(one), []).append(one)
+            if self._services[one] in wanted:
+                by_service.setdefault(self._services[one], []).append(one)
         for service, endpoints in by_service.items():
             found = [list(self._obstacles(one, service, run, closed)) for one in endpoints]
             if not all(found):
@@ -109,7 +111,9 @@ class EndpointDoors:
             routed = self._is_routed(endpoint, closed)
             if routed is not True:
                 yield UNKNOWN if routed is UNKNOWN else True, _UNROUTED, "routeTableIds"
-        if service in _CALLS and self._is_denied(endpoint, *_CALLS[service]):
+        if endpoint not in self._denied:
+            self._denied[endpoint] = service in _CALLS and self._is_denied(endpoint, *_CALLS[service])
+        if self._denied[endpoint]:
             yield True, _DENIED, "policy"
 
     def _admits(self, endpoint: Resource, tasks: Links) -> Answer:
