@@ -11,6 +11,8 @@ import pytest
 from offline.simulation import lazy_sdk
 from tests.stacks import SHARED
 
+pytest_plugins = ["policy.testing"]
+
 # Recordings are many long-lived objects: looking for garbage among them as often as Python does costs a fifth of the time.
 gc.set_threshold(100_000)
 lazy_sdk.install()

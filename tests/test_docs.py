@@ -67,7 +67,8 @@ def test_files_and_folders_named_in_the_text_exist(page: Path) -> None:
 def test_modules_named_in_the_text_exist(page: Path) -> None:
     for name in re.findall(r"`((?:components|systems|stack|offline|policy)(?:\.\w+)+)(?:\([^`]*)?`", page.read_text()):
         parts = name.split(".")
-        assert any((ROOT / "/".join(parts[:end])).with_suffix(".py").exists() for end in range(2, len(parts) + 1)), name
+        modules = [(ROOT / "/".join(parts[:end])).with_suffix(".py") for end in range(2, len(parts) + 1)]
+        assert any(one.exists() for one in (*modules, ROOT / "/".join(parts) / "__init__.py")), name
 
 
 # What the commands of a runbook make themselves.

@@ -39,7 +39,7 @@ PULUMI = {
     "install": set(),
     "login": set(),
     "policy analyze": {"--file"},
-    "preview": {"--policy-pack", "--refresh", "--json", "--non-interactive", "--import-file", "--diff"},
+    "preview": {"--policy-pack", "--policy-pack-config", "--refresh", "--json", "--non-interactive", "--import-file", "--diff"},
     "stack": {"--show-urns"},
     "stack export": {"--file", "--show-secrets"},
     "stack import": {"--file"},
@@ -48,7 +48,7 @@ PULUMI = {
     "stack rm": set(),
     "state delete": set(),
     "state unprotect": set(),
-    "up": {"--policy-pack", "--refresh", "--target", "--non-interactive", "--yes"},
+    "up": {"--policy-pack", "--policy-pack-config", "--refresh", "--target", "--non-interactive", "--yes"},
 }
 # What is no target of this Makefile: a variable of a workflow, and a guide's own.
 OTHERS = {"$TARGET", "deploy-aws"}

@@ -15,6 +15,8 @@ from typing import Any, Final
 from offline.errors import PreviewError, refusal
 from offline.json_file import object_of
 
+WRONG: Final = "the policy configuration is wrong:"
+"""How this and a pack that refuses a configuration begin to say why."""
 LEVELS: Final = ("advisory", "mandatory", "disabled", "remediate")
 
 _ALL: Final = "all"
@@ -99,7 +101,7 @@ def merge(policies: Sequence[Policy], *layers: Mapping[str, Any]) -> Mapping[str
         configured[policy.name] = Configured(level=level, properties=properties)
         problems += [f"{policy.name}: {problem}" for problem in _check(policy, configured[policy.name])]
     if problems:
-        raise PreviewError("the policy configuration is wrong:\n" + "\n".join(f"  {problem}" for problem in problems))
+        raise PreviewError(f"{WRONG}\n" + "\n".join(f"  {problem}" for problem in problems))
     return configured
 
 
@@ -125,6 +127,8 @@ def _check_all(entry: str | Mapping[str, Any]) -> Iterator[str]:
         for key in entry
         if key not in known
     )
+    if entry and "enforcementLevel" not in entry:
+        yield "enforcementLevel is required"
 
 
 def _check_level(level: object) -> Iterator[str]:
@@ -172,7 +176,7 @@ def _object(value: Mapping[str, Any], schema: Mapping[str, Any], path: str) -> I
         if name in known:
             yield from violations(item, known[name], f"{path}.{name}")
         elif schema.get("additionalProperties") is False:
-            yield f"{path}.{name} is not allowed"
+            yield f"{path}.{name} is not allowed{_nearest(name, known)}"
 
 
 def _is(value: Any, name: str) -> bool:

@@ -13,6 +13,8 @@ DISABLED: Final = "disabled"
 
 NOT_JUDGED: Final = "types-not-judged"
 """What a pack calls its report of types without a rule, one a line behind their number."""
+RULES_LOWERED: Final = "rules-lowered"
+"""What a pack calls its report of rules that ask less than usual, one a line behind a title."""
 _UNDECIDED: Final = "can't run policy"
 _LINE: Final = re.compile(r"undecided (?P<urn>\S+): (?P<what>.*)")
 
@@ -46,6 +48,8 @@ class Lowered:
     usual: str
     reason: str = ""
     expires: str = ""
+    ending: str = ""
+    """What the pack says where the day is near."""
 
     @property
     def is_off(self) -> bool:
@@ -54,7 +58,8 @@ class Lowered:
 
     def __str__(self) -> str:
         until = f" until {self.expires}" if self.expires else ""
-        return f"{'off' if self.is_off else self.level}{until}, usually {self.usual}{f': {self.reason}' if self.reason else ''}"
+        said = f": {self.reason}" if self.reason else ""
+        return f"{'off' if self.is_off else self.level}{until}, usually {self.usual}{said}{self.ending}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,20 +1,23 @@
 """Ask a policy pack as the engine does: over gRPC, each resource first, then the stack as a whole."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from google.protobuf import json_format
 from pulumi.runtime.proto import analyzer_pb2
 
-from offline.judging.calls import Calls, connected
-from offline.judging.configuration import LEVELS, Configured, Policy, merge
-from offline.judging.findings import NOT_JUDGED, Finding, Judgement, Lowered, read
+from offline.errors import PreviewError
+from offline.judging.calls import Calls, PackError, connected
+from offline.judging.configuration import LEVELS, WRONG, Configured, Policy, merge
+from offline.judging.findings import NOT_JUDGED, RULES_LOWERED, Finding, Judgement, Lowered, read
 from offline.judging.pack_process import PATIENCE
 from offline.simulation.model import Recording, Resource
 from offline.simulation.values import to_struct
 
 Providers = Mapping[str, analyzer_pb2.AnalyzerProviderResource]
 
+_ENDING: Final = re.compile(r"^(?P<rule>\S+) is .*(?P<ending> \(it ends in [^()]*\))$")
 _STRICTNESS: Final = {"disabled": 0, "advisory": 1, "mandatory": 2, "remediate": 2}
 
 
@@ -36,13 +39,14 @@ def judge(port: int, recording: Recording, config: Mapping[str, Any], *, patienc
         policies, configured = _configure(calls, info, config)
         levels = {name: entry.level for name, entry in configured.items()}
         found = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
-        unjudged = [kind for one in found if one.rule == NOT_JUDGED for kind in one.text.splitlines()[1:]]
+        own = {one.rule: one.text.splitlines() for one in found if one.rule in (NOT_JUDGED, RULES_LOWERED)}
+        endings = {line["rule"]: line["ending"] for line in map(_ENDING.match, own.get(RULES_LOWERED, ())) if line}
         return Judgement(
             pack=f"{info.name} {info.version}",
             rules=tuple(policy.name for policy in info.policies),
-            findings=tuple(dict.fromkeys(one for one in found if one.rule != NOT_JUDGED)),
-            lowered=tuple(_lowered(policies, configured)),
-            not_judged=tuple(dict.fromkeys(unjudged)),
+            findings=tuple(dict.fromkeys(one for one in found if one.rule not in own)),
+            lowered=tuple(_lowered(policies, configured, endings)),
+            not_judged=tuple(dict.fromkeys(own.get(NOT_JUDGED, ())[1:])),
         )
 
 
@@ -60,18 +64,22 @@ def _configure(
     ]
     initial = {name: _initial(entry) for name, entry in info.initialConfig.items()}
     configured = merge(policies, initial, config)
-    calls.configure(
-        analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={name: _message(entry) for name, entry in configured.items()})
-    )
+    request = analyzer_pb2.ConfigureAnalyzerRequest(policyConfig={name: _message(entry) for name, entry in configured.items()})
+    try:
+        calls.configure(request)
+    except PackError as error:
+        if not str(error).startswith(WRONG):
+            raise
+        raise PreviewError(str(error).replace("\n", "\n  ")) from None  # the pack works; what it was given does not
     return policies, configured
 
 
-def _lowered(policies: Iterable[Policy], configured: Mapping[str, Configured]) -> Iterator[Lowered]:
+def _lowered(policies: Iterable[Policy], configured: Mapping[str, Configured], endings: Mapping[str, str]) -> Iterator[Lowered]:
     for policy in policies:
         entry = configured[policy.name]
         if _STRICTNESS[entry.level] < _STRICTNESS[policy.level]:
             why = {key: str(entry.properties.get(key) or "") for key in ("reason", "expires")}
-            yield Lowered(rule=policy.name, level=entry.level, usual=policy.level, **why)
+            yield Lowered(rule=policy.name, level=entry.level, usual=policy.level, ending=endings.get(policy.name, ""), **why)
 
 
 def _initial(entry: analyzer_pb2.PolicyConfig) -> Mapping[str, Any]:

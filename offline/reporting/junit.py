@@ -23,8 +23,12 @@ def junit(summary: Summary) -> str:
         skipped=str(len(summary.lowered)),
         time=f"{summary.total:.3f}",
     )
-    if summary.silence:
-        ET.SubElement(ET.SubElement(suite, "properties"), "property", name="not judged", value=", ".join(summary.not_judged))
+    properties = {"policy pack": summary.judges.removeprefix("Policy pack "), "not judged": ", ".join(summary.not_judged)}
+    if any(properties.values()):
+        about = ET.SubElement(suite, "properties")
+        for name, value in properties.items():
+            if value:
+                ET.SubElement(about, "property", name=name, value=value)
     for rule in dict.fromkeys([*summary.rules, *summary.advising]):
         case = ET.SubElement(suite, "testcase", classname=f"policy.{stack}", name=rule)
         if rule in lowered:

@@ -50,6 +50,9 @@ def _verdict(summary: Summary) -> Iterator[str]:
     if summary.estimate:
         yield ""
         yield budget.line(summary.estimate)
+    if summary.judges:
+        yield ""
+        yield f"{summary.judges}."
     if summary.silence:
         yield ""
         yield f"{summary.silence.capitalize()}: {', '.join(map(_code, summary.not_judged))}."

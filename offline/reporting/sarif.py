@@ -23,7 +23,7 @@ def sarif(summary: Summary) -> str:
         {
             "descriptor": {"id": one.rule},
             "configuration": {"enabled": not one.is_off, "level": "none" if one.is_off else "warning"},
-            "properties": {"usual": one.usual, "reason": one.reason, "expires": one.expires},
+            "properties": {"usual": one.usual, "reason": one.reason + one.ending, "expires": one.expires},
         }
         for one in summary.lowered
     ]

@@ -90,6 +90,11 @@ class Summary:
         return ", ".join([parts[0], *(part for part in parts[1:] if not part.startswith("0 "))])
 
     @property
+    def judges(self) -> str:
+        """The pack, whose name says its profile, and how many rules it asked; empty where none was."""
+        return f"Policy pack {self.pack}, {self.asked}" if self.pack else ""
+
+    @property
     def silence(self) -> str:
         """How many types nobody judged, so that silence about them is taken for nothing; empty where there are none."""
         return f"not judged: {counted(len(self.not_judged), 'type')}" if self.not_judged else ""
@@ -99,11 +104,10 @@ class Summary:
         """The verdict in one sentence."""
         if self.pack is None:
             return "The program runs; nothing was judged."
-        if self.verdict.passed:
-            advice = sum(map(len, self.advising.values()))
-            return f"No policy forbids this deployment{f', {advice} to think about' if advice else ''}{self._but}."
         count = len(self.verdict.forbidding)
-        return f"{counted(count, 'violation')} {'forbids' if count == 1 else 'forbid'} this deployment{self._but}."
+        said = f"{counted(count, 'violation')} {'forbids' if count == 1 else 'forbid'}" if count else "No policy forbids"
+        advice = sum(map(len, self.advising.values()))
+        return f"{said} this deployment{f', {advice} to think about' if advice else ''}{self._but}."
 
     @property
     def _but(self) -> str:

@@ -53,13 +53,17 @@ def _heading(summary: Summary, terminal: Terminal, *, everything: bool) -> Itera
     project = summary.project
     yield terminal.paint(f"Offline preview of {project.name}/{project.stack}", "bold")
     yield from terminal.wrapped("AWS was not contacted and nothing was created: every answer below is simulated.")
-    judges = f"Policy pack {summary.pack}, {summary.asked}" if summary.pack else "No policy pack was asked"
+    judges = summary.judges or "No policy pack was asked"
     silence = f"; {summary.silence}" if summary.silence else ""
     yield from terminal.wrapped(f"{judges}{silence}{':' if silence and everything else ' (see --full).' if silence else '.'}")
     if silence and everything:
         yield from terminal.listed("  ", summary.not_judged, "  ")
+    alike: dict[str, list[str]] = {}
     for one in summary.lowered:
-        yield from terminal.wrapped(f"{one.rule}: {one}", "  ", "    ")
+        alike.setdefault(str(one), []).append(one.rule)
+    for said, rules in alike.items():
+        yield from terminal.wrapped(f"{rules[0] if len(rules) == 1 else f'{len(rules)} rules'}: {said}", "  ", "    ")
+        yield from terminal.listed("    ", rules, "    ") if len(rules) > 1 else ()
     if project.secret_keys:
         keys = ", ".join(project.secret_keys)
         yield from terminal.wrapped(f"Encrypted values of the stack file cannot be read offline; a stand-in was used for: {keys}")

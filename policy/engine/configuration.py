@@ -11,6 +11,8 @@ from policy.model.waivers import Lowered, read_day
 
 LEVELS = ("disabled", "advisory", "mandatory", "remediate")
 """From what asks least to what asks most; the last two are the same here."""
+EVERY_RULE = "all"
+"""In a rule's place: what holds for every one. The engine has applied it already, and hands it on."""
 
 _WAIVERS: Mapping[str, object] = {
     "type": "array",
@@ -113,10 +115,10 @@ def lowered(
     every: Mapping[str, object],
     today: date,
 ) -> tuple[dict[str, Lowered], list[str]]:
-    """The mandatory rules that are configured to ask less, and what is wrong with that.
+    """The rules that are configured to ask less than the pack means them to, and what is wrong with that.
 
     Args:
-        rules: the pack's rules.
+        rules: the pack's rules, with the levels of its profile.
         levels: the level that each is configured with.
         given: what each is configured with beside it.
         every: what is said of `all`, where a rule's own configuration has neither reason nor day.
@@ -126,18 +128,17 @@ def lowered(
     wrong: dict[str, list[str]] = {}
     for name, about in rules.items():
         level = levels.get(name, about.level)
-        if about.level != "mandatory" or LEVELS.index(level) >= LEVELS.index("mandatory"):
+        if LEVELS.index(level) >= LEVELS.index(about.level):
             continue
         own = given.get(name, {})
         said = own if any(text(own.get(key)) for key in _LOWERING) else every
         day = read_day(text(said.get("expires")))
         if not text(said.get("reason")) or day is None:
             needs = "`reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
-            wrong.setdefault(f"is mandatory; to make it {level} takes {needs}", []).append(name)
+            wrong.setdefault(f"{about.level} here; {level} takes {needs}", []).append(name)
         elif day < today:
-            wrong.setdefault(f"was {level} until {day}; give a later day with a reason that still holds, or leave it", []).append(
-                name
-            )
+            over = f"was {level} until {day}; give a later day with a reason that still holds, or leave it"
+            wrong.setdefault(over, []).append(name)
         else:
             found[name] = Lowered(level, text(said["reason"]), day)
     return found, [f"{_some(names)}: {problem}" for problem, names in wrong.items()]

@@ -22,6 +22,7 @@ class Diagnostic:
     urn: str
     text: str
     undecided: bool = False
+    chosen: bool = False
 
 
 def judge_resource(rule: ResourceRule, resource: Resource, given: Mapping[str, object]) -> Iterator[Diagnostic]:
@@ -65,7 +66,7 @@ def _diagnostics(about: About, found: Iterable[Finding], entry: Entry) -> Iterat
         if isinstance(finding, Undecided):
             undecided.append(f"undecided {urn}: {finding.what}")
         else:
-            yield Diagnostic(about, urn, message(about, finding))
+            yield Diagnostic(about, urn, message(about, finding), chosen=finding.chosen)
     if undecided:
         yield Diagnostic(about, "", "\n".join(undecided), undecided=True)
 

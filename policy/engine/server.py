@@ -7,12 +7,13 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
-from policy.engine.configuration import LEVELS, lowered, problems, schema
+from policy.engine.configuration import EVERY_RULE, LEVELS, lowered, problems, schema
 from policy.engine.judge import Diagnostic, judge_resource, judge_stack, pass_over
+from policy.engine.profiles import START, STRICT, under
 from policy.engine.wire import graph, properties, single_resource
 from policy.knowledge.judged_types import not_judged
 from policy.model.rule import About, ResourceRule, Rule, StackRule
-from policy.model.waivers import LEDGER
+from policy.model.waivers import LEDGER, Lowered
 
 Context = grpc.ServicerContext
 
@@ -26,21 +27,25 @@ _SEVERITIES: Final = {
 _NAMES: Final = {analyzer_pb2.EnforcementLevel.Value(name.upper()): name for name in LEVELS}
 NOT_JUDGED: Final = "types-not-judged"
 """What a report of types without a rule is called, in place of a rule's name."""
-_EVERY_RULE: Final = "all"  # the engine has applied it already, and hands it on
+LOWERED: Final = "rules-lowered"
+"""Likewise a report of rules that ask less than the pack means them to: no rule of its own, so that nothing switches it off."""
 
 
 class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     """Answers the engine's calls for a list of rules."""
 
-    def __init__(self, name: str, version: str, rules: Sequence[Rule]) -> None:
-        """Take the rules in the order they run."""
-        self._name = name
+    def __init__(self, name: str, version: str, rules: Sequence[Rule], profile: str = STRICT) -> None:
+        """Take the rules in the order they run, and how much of them stops a deployment."""
+        self._name = f"{name}-{profile}"
         self._version = version
+        self._profile = profile
+        rules = under(profile, rules)
         self._resource_rules = [rule for rule in rules if isinstance(rule, ResourceRule)]
         self._stack_rules = [rule for rule in rules if isinstance(rule, StackRule)]
         self._rules = {rule.about.name: rule for rule in rules}
         self._levels = {name: _LEVELS[rule.about.level] for name, rule in self._rules.items()}
         self._given: dict[str, Mapping[str, object]] = {}
+        self._less: Mapping[str, Lowered] = {}
 
     def GetAnalyzerInfo(self, request: empty_pb2.Empty, context: Context) -> analyzer_pb2.AnalyzerInfo:  # noqa: ARG002, N802  gRPC's form
         """Tell what the rules are and how each can be configured."""
@@ -54,7 +59,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def Configure(self, request: analyzer_pb2.ConfigureAnalyzerRequest, context: Context) -> empty_pb2.Empty:  # noqa: N802  gRPC's form
         """Take what the engine merged, and refuse what no rule has: the engine hands misspelt names on as they are."""
         given = {name: properties(one.properties) for name, one in request.policyConfig.items()}
-        every = given.pop(_EVERY_RULE, {})
+        every = given.pop(EVERY_RULE, {})
         abouts = {name: rule.about for name, rule in self._rules.items()}
         numbers = {name: one.enforcementLevel for name, one in request.policyConfig.items() if name in self._rules}
         levels = {name: _NAMES[number] for name, number in numbers.items() if number in _NAMES}
@@ -67,7 +72,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "the policy configuration is wrong:\n" + "\n".join(wrong))
         self._given = dict(given)
         self._levels |= numbers
-        LEDGER.lowered = less
+        self._less = less
         return empty_pb2.Empty()
 
     def ConfigureStack(  # noqa: N802  gRPC's form
@@ -87,9 +92,9 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         resource = single_resource(request)
         response = analyzer_pb2.AnalyzeResponse()
         for rule in self._resource_rules:
-            if self._is_on(rule):
-                found = judge_resource(rule, resource, self._given.get(rule.about.name, {}))
-                response.diagnostics.extend(map(self._diagnostic, found))
+            given = self._given.get(rule.about.name, {})
+            if (resource.type in rule.types or given.get("waivers")) and self._is_on(rule):
+                response.diagnostics.extend(map(self._diagnostic, judge_resource(rule, resource, given)))
         return response
 
     def AnalyzeStack(self, request: analyzer_pb2.AnalyzeStackRequest, context: Context) -> analyzer_pb2.AnalyzeResponse:  # noqa: ARG002, N802  gRPC's form
@@ -104,21 +109,33 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
                 found = judge_stack(rule, resources, self._given.get(rule.about.name, {}))
                 response.diagnostics.extend(map(self._diagnostic, found))
         response.diagnostics.extend(self._not_judged(not_judged(resources.resources)))
+        response.diagnostics.extend(self._lowered(LEDGER.told(self._less)))
         return response
 
     def _not_judged(self, types: Sequence[str]) -> Iterator[analyzer_pb2.AnalyzeDiagnostic]:
         """How many types no rule is about, and which: undecided as whatever a rule cannot tell."""
         if types:
             count = f"not judged: {len(types)} type{'' if len(types) == 1 else 's'}"
-            yield analyzer_pb2.AnalyzeDiagnostic(
-                policyName=NOT_JUDGED,
-                policyPackName=self._name,
-                policyPackVersion=self._version,
-                description="Types of resources that no rule is about",
-                message=self._undecided(NOT_JUDGED, "\n".join([count, *types])),
-                enforcementLevel=analyzer_pb2.ADVISORY,
-                severity=analyzer_pb2.POLICY_SEVERITY_LOW,
-            )
+            text = self._undecided(NOT_JUDGED, "\n".join([count, *types]))
+            yield self._note(NOT_JUDGED, "Types of resources that no rule is about", text)
+
+    def _lowered(self, rules: Sequence[str]) -> Iterator[analyzer_pb2.AnalyzeDiagnostic]:
+        """Which rules ask less than the pack means them to, until when and why."""
+        if rules:
+            title = "Rules that ask less than usual"
+            yield self._note(LOWERED, title, "\n".join([title, *rules]))
+
+    def _note(self, name: str, title: str, text: str) -> analyzer_pb2.AnalyzeDiagnostic:
+        """What the pack says of itself, under a name that no rule has."""
+        return analyzer_pb2.AnalyzeDiagnostic(
+            policyName=name,
+            policyPackName=self._name,
+            policyPackVersion=self._version,
+            description=title,
+            message=text,
+            enforcementLevel=analyzer_pb2.ADVISORY,
+            severity=analyzer_pb2.POLICY_SEVERITY_LOW,
+        )
 
     def _undecided(self, name: str, text: str) -> str:
         """How Pulumi's own SDKs word what a rule could not tell."""
@@ -128,13 +145,15 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return self._levels[rule.about.name] != analyzer_pb2.DISABLED
 
     def _diagnostic(self, found: Diagnostic) -> analyzer_pb2.AnalyzeDiagnostic:
-        """A violation has its rule's level. What is undecided is advice."""
+        """A violation has its rule's level. What is undecided is advice, and so is under `start` what is a team's own choice."""
         name = found.about.name
         level = self._levels[name]
         text = found.text
         if found.undecided:
             level = analyzer_pb2.ADVISORY
             text = self._undecided(name, text)
+        elif found.chosen and self._profile == START:
+            level = analyzer_pb2.ADVISORY
         elif level == analyzer_pb2.REMEDIATE:
             level = analyzer_pb2.MANDATORY
         return analyzer_pb2.AnalyzeDiagnostic(

@@ -89,5 +89,6 @@ def graph(resources: Iterable[analyzer_pb2.AnalyzerResource]) -> Graph:
             dependencies=dependencies(source),
             protect=source.options.protect,
             ignore_changes=tuple(source.options.ignoreChanges),
+            managed=source.HasField("provider"),
         )
     return Graph(by_urn.values())

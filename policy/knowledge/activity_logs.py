@@ -4,7 +4,9 @@ from typing import Final
 
 from policy.knowledge.needs import GIVEN, ON, Need
 
-_DELIVERY: Final = ("aws:cloudwatch/logDeliverySource:LogDeliverySource", "resourceArn")
+LOG_SOURCE: Final = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
+"""What has a resource's logs delivered through CloudWatch; it stands beside the resource."""
+_DELIVERY: Final = (LOG_SOURCE, "resourceArn")
 
 ACTIVITY_LOGS: Final = (
     Need("aws:apigateway/stage:Stage", "accessLogSettings.destinationArn", wants=GIVEN, says="a log group's or stream's"),
@@ -15,6 +17,7 @@ ACTIVITY_LOGS: Final = (
         "loggingConfig.bucket",
         wants=GIVEN,
         says="a bucket's domain",
+        where={"enabled": "|true"},
         beside=_DELIVERY,
         absent_unless=("defaultCacheBehavior.realtimeLogConfigArn",),
     ),
@@ -27,6 +30,13 @@ ACTIVITY_LOGS: Final = (
         wants="(?!).",
         says="named by an `aws.redshift.Logging`",
         beside=("aws:redshift/logging:Logging", "clusterIdentifier"),
+    ),
+    Need(
+        "aws:networkfirewall/firewall:Firewall",
+        "name",
+        wants="(?!).",
+        says="named by an `aws.networkfirewall.LoggingConfiguration`",
+        beside=("aws:networkfirewall/loggingConfiguration:LoggingConfiguration", "firewallArn"),
     ),
     Need("aws:docdb/cluster:Cluster", "enabledCloudwatchLogsExports", wants="audit", says="`audit`", some=True),
     Need("aws:neptune/cluster:Cluster", "enableCloudwatchLogsExports", wants="audit", says="`audit`", some=True),

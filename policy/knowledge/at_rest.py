@@ -7,11 +7,12 @@ RDS, caches, streams of MSK, buckets, topics and log groups have rules of their 
 
 from typing import Final
 
-from policy.knowledge.needs import ABSENT, GIVEN, ON, Need
+from policy.knowledge.needs import ABSENT, GIVEN, OFF, ON, Need
 
 EBS_DEFAULT: Final = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 """The switch of an account and region: with it, EBS encrypts what says nothing."""
 _MACHINE: Final = "aws:ec2/instance:Instance"
+_SPOT: Final = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
 _LAUNCH: Final = "aws:ec2/launchTemplate:LaunchTemplate"
 _OLD_LAUNCH: Final = "aws:ec2/launchConfiguration:LaunchConfiguration"
 _FIREHOSE: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
@@ -28,20 +29,29 @@ def _on(token: str, path: str, *, absent_unless: tuple[str, ...] = (), **where: 
 # What is restored from a snapshot is encrypted as that is.
 DISKS: Final = (
     _on("aws:ebs/volume:Volume", "encrypted", absent_unless=("snapshotId",)),
-    _on("aws:ebs/snapshotCopy:SnapshotCopy", "encrypted"),
-    _on("aws:ec2/amiCopy:AmiCopy", "encrypted"),
+    # A copy is encrypted as what it is made of (EC2 API reference, CopySnapshot and CopyImage).
+    _on("aws:ebs/snapshotCopy:SnapshotCopy", "encrypted", absent_unless=("sourceSnapshotId",)),
+    _on("aws:ec2/amiCopy:AmiCopy", "encrypted", absent_unless=("sourceAmiId",)),
     *(
-        Need(token, f"{disk}.encrypted", wants=ON, says="true", where={disk: GIVEN, f"{disk}.snapshotId": ABSENT})
-        for token, disk in (
-            ("aws:ec2/ami:Ami", "ebsBlockDevices.*"),
-            (_MACHINE, "ebsBlockDevices.*"),
-            (_LAUNCH, "blockDeviceMappings.*.ebs"),
-            (_OLD_LAUNCH, "ebsBlockDevices.*"),
+        Need(
+            token,
+            f"{disk}.encrypted",
+            wants=ON,
+            says="true",
+            where={disk: GIVEN, f"{disk}.snapshotId": ABSENT, **more},
+        )
+        for token, disk, more in (
+            ("aws:ec2/ami:Ami", "ebsBlockDevices.*", {}),
+            (_MACHINE, "ebsBlockDevices.*", {}),
+            (_SPOT, "ebsBlockDevices.*", {}),
+            (_LAUNCH, "blockDeviceMappings.*.ebs", {}),
+            (_OLD_LAUNCH, "ebsBlockDevices.*", {"ebsBlockDevices.*.noDevice": OFF}),
         )
     ),
+    # A machine has a root disk whether the program says so or not.
     *(
-        Need(token, "rootBlockDevice.encrypted", wants=ON, says="true", where={"rootBlockDevice": GIVEN})
-        for token in (_MACHINE, _OLD_LAUNCH)
+        Need(token, "rootBlockDevice.encrypted", wants=ON, says="true", absent_unless=other)
+        for token, other in ((_MACHINE, ("launchTemplate",)), (_SPOT, ("launchTemplate",)), (_OLD_LAUNCH, ()))
     ),
 )
 

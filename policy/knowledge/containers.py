@@ -4,11 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from policy.knowledge.secret_text import command_holds_secret, holds_secret
+from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.rule import Known, Undecided, Violation
 from policy.model.values import decode, dig, each_object, has_unknown, items, text
 
 _PATH = "containerDefinitions"
+# Types that say what containers run, in their own properties.
+TASKS = (kinds.TASK_DEFINITION, kinds.DAEMON_TASKS, kinds.EXPRESS_SERVICE)
+_OWN_NAMES = {
+    "adds": "add",
+    "awsLogsConfigurations": "awsLogsConfiguration",
+    "commands": "command",
+    "entryPoints": "entryPoint",
+    "environmentFiles": "environmentFile",
+    "environments": "environment",
+}
 _COMMANDS = ("command", "entryPoint", "healthCheck.command")
 _NAMED = ("dockerLabels", "logConfiguration.options")
 
@@ -39,13 +50,23 @@ class Container:
 
 def containers(task: Resource) -> Known[Container]:
     """The containers of a task definition: none of them while anything in its document is unknown."""
-    decoded = decode(task.get(_PATH))
+    path = _PATH if task.type != kinds.EXPRESS_SERVICE else "primaryContainer"
+    decoded = decode(task.get(path))
     if has_unknown(decoded):
-        return Known(unresolved=[Undecided(task, _PATH)])
-    listed = items(decoded)
+        return Known(unresolved=[Undecided(task, path)])
+    listed = items(decoded if task.type == kinds.TASK_DEFINITION else _singular(decoded))
     if not all(isinstance(one, Mapping) for one in listed):
-        return Known(unresolved=[Violation(task, f"`{_PATH}` is no readable list of containers.")])
+        return Known(unresolved=[Violation(task, f"`{path}` is no readable list of containers.")])
     return Known([_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)])
+
+
+def _singular(value: object) -> object:
+    """The same with ECS's own names, of which the provider makes plurals where it takes objects in place of JSON."""
+    if isinstance(value, list):
+        return [_singular(one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {_OWN_NAMES.get(str(key), str(key)): _singular(one) for key, one in value.items()}
 
 
 def _container(position: int, raw: Mapping[str, object]) -> Container:
@@ -88,6 +109,9 @@ def plain_secrets(container: Container) -> Iterator[str]:
 def log_groups(container: Container) -> Iterator[str]:
     """The CloudWatch log groups a container writes to, through its own driver or through a FireLens router."""
     driver = text(container.get("logConfiguration.logDriver"))
+    own = container.get("awsLogsConfiguration")
+    if own is not None:
+        yield text(dig(own, "logGroup"))
     if driver == "awslogs":
         yield text(container.get("logConfiguration.options.awslogs-group"))
     elif driver == "awsfirelens" and text(container.get("logConfiguration.options.Name")).startswith("cloudwatch"):

@@ -6,12 +6,13 @@ Names of the service are refused by all. What else is reserved is the engine's o
 and Oracle, and refused by PostgreSQL alone.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from naming.postgres import is_reserved_user
 from policy.model.graph import Resource
-from policy.model.values import text
+from policy.model.values import UNKNOWN, Unknown, is_absent, text
 
 _SERVICE: Final = frozenset({"rdsadmin", "rdsrepladmin", "rds_password", "rds_replication", "rds_superuser"})
 _BY_ENGINE: Final[Mapping[str, frozenset[str]]] = {
@@ -31,6 +32,8 @@ def is_reserved(name: str, engine: str) -> bool:
     return any(word in engine and name in names for word, names in _BY_ENGINE.items())
 
 
+MULTI_AZ_CLUSTERS: Final = ("mysql", "postgres")
+"""Engines of clusters that are no Aurora's ("Multi-AZ DB cluster deployments")."""
 WITHOUT_STANDBY: Final = ("sqlserver-ex", "sqlserver-web")
 """Editions without Multi-AZ ("Multi-AZ deployments for RDS for Microsoft SQL Server")."""
 _WITH_TOKENS: Final = ("postgres", "mysql", "mariadb")
@@ -49,3 +52,45 @@ def has_tokens(engine: str, version: str, mode: str) -> bool:
     parts = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
     is_old = engine == "mariadb" and bool(parts) and parts < _MARIADB_TOKENS
     return not is_old and any(word in engine for word in _WITH_TOKENS)
+
+
+SOURCE: Final = "replicateSourceDb"
+"""What an instance replicates: an identifier in its own region, an ARN in its own or another."""
+RESTORED: Final = ("snapshotIdentifier", "restoreToPointInTime")
+"""What a database is made from: encryption, backups and version are then as they were, where nothing else is said."""
+_ARN: Final = re.compile(r"^arn:[^:]*:rds:(?P<region>[^:]+):")
+_ZONE_SUFFIX: Final = re.compile(r"[a-z]$")
+
+
+def is_restored(database: Resource) -> bool:
+    """Whether it is made from a snapshot or from another database's backups."""
+    return any(not is_absent(database.get(path)) for path in RESTORED)
+
+
+def is_abroad(database: Resource, *sources: Resource) -> bool | Unknown:
+    """Whether a replica's source is in another region: then it is named by its ARN, which may be done in the same one as well.
+
+    Args:
+        database: The replica.
+        sources: What it replicates, where that is known; its own ARN counts as well.
+    """
+    named = database.get(SOURCE)
+    if named is not UNKNOWN and not text(named).startswith("arn:"):
+        return False
+    if database.get("region") is UNKNOWN and not database.is_unset("region"):
+        return UNKNOWN
+    zone = _ZONE_SUFFIX.sub("", text(database.get("availabilityZone")))
+    own = region_of(database.get("arn")) or text(database.get("region")) or zone
+    others = [region for region in (region_of(named), *(region_of(one.get("arn")) for one in sources)) if region]
+    return own != others[0] if own and others else UNKNOWN
+
+
+def is_serverless_v1(database: Resource) -> bool:
+    """Whether it is a cluster of Aurora Serverless v1, which is always encrypted and exports its logs by itself."""
+    return text(database.get("engineMode")) == "serverless"
+
+
+def region_of(arn: object) -> str:
+    """The region in the ARN of a database; nothing for anything else."""
+    found = _ARN.match(text(arn))
+    return found["region"] if found else ""

@@ -12,7 +12,7 @@ from policy.model.values import UNKNOWN, items, text
 # Where each type names the key that encrypts it.
 KEY_PATHS: Final = {
     kinds.DB_INSTANCE: ("kmsKeyId", "performanceInsightsKmsKeyId"),
-    kinds.DB_CLUSTER: ("kmsKeyId",),
+    kinds.DB_CLUSTER: ("kmsKeyId", "performanceInsightsKmsKeyId"),
     kinds.DB_CLUSTER_INSTANCE: ("performanceInsightsKmsKeyId",),
     kinds.CACHE_REPLICATION_GROUP: ("kmsKeyId",),
     kinds.CACHE_SERVERLESS: ("kmsKeyId",),
@@ -92,12 +92,12 @@ def key_users(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
     for token, paths in KEY_PATHS.items():
         for resource in graph.of(token):
             for path in paths:
-                links = Links() if resource.is_unset(path) else _keys(graph, resource, path)
+                links = Links() if resource.is_unset(path) else keys_named(graph, resource, path)
                 if links.targets or links.outside or links.unknown:
                     yield resource, path, links
 
 
-def _keys(graph: Graph, resource: Resource, path: str) -> Links:
+def keys_named(graph: Graph, resource: Resource, path: str) -> Links:
     """The keys that a property names, itself or by an alias."""
     named = graph.links(resource, path, *_KEYS, kinds.KEY_ALIAS)
     aliases = [graph.links(one, "targetKeyId", *_KEYS) for one in named.targets if one.type == kinds.KEY_ALIAS]

@@ -22,7 +22,23 @@ def _never(token: str, path: str, word: str, **where: str) -> Need:
     return Need(token, path, wants=f"(?!{word}$).*", says="something else", where=where)
 
 
+METADATA_DEFAULTS: Final = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
+"""The defaults of an account and region for the metadata service of what says nothing (since 2024-03-25)."""
+# The metadata service's first version hands a role's credentials to whoever makes the machine forward a request.
+METADATA: Final = tuple(
+    Need(
+        token,
+        "metadataOptions.httpTokens",
+        wants="required",
+        says="`required`",
+        where={"metadataOptions.httpEndpoint": "|enabled"},
+        absent_unless=("launchTemplate",) if "Launch" not in token else (),
+    )
+    for token in _MACHINES
+)
+
 EXPOSURE: Final = (
+    *METADATA,
     Need(
         "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission",
         "accountId",
@@ -32,18 +48,6 @@ EXPOSURE: Final = (
     Need("aws:ec2/amiLaunchPermission:AmiLaunchPermission", "group", wants=_NOT_ALL, says="left out"),
     Need("aws:ssm/document:Document", "permissions.accountIds", wants=_NOT_ALL, says="accounts"),
     Need("aws:ssm/document:Document", "permissions.account_ids", wants=_NOT_ALL, says="accounts"),
-    # The metadata service's first version hands a role's credentials to whoever makes the machine forward a request.
-    *(
-        Need(
-            token,
-            "metadataOptions.httpTokens",
-            wants="required",
-            says="`required`",
-            where={"metadataOptions.httpEndpoint": "|enabled"},
-            absent_unless=("launchTemplate",) if "Launch" not in token else (),
-        )
-        for token in _MACHINES
-    ),
     *(_off(token, "associatePublicIpAddress") for token in _MACHINES if "launchTemplate" not in token),
     _off("aws:ec2/launchTemplate:LaunchTemplate", "networkInterfaces.*.associatePublicIpAddress"),
     Need(
@@ -104,6 +108,13 @@ AUTHORIZED: Final = (
         wants="aws_iam|jwt|custom",
         says="`AWS_IAM`, `JWT` or `CUSTOM`",
         where={"routeKey": r"(?!options )\w+ .*|\$connect"},
+    ),
+    # A network of any account that the gateway is shared with joins by itself (Security Hub, EC2.23).
+    Need(
+        "aws:ec2transitgateway/transitGateway:TransitGateway",
+        "autoAcceptSharedAttachments",
+        wants="|disable",
+        says="`disable`",
     ),
     Need(
         "aws:appsync/graphQLApi:GraphQLApi",

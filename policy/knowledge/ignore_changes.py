@@ -23,35 +23,38 @@ def _words(listed: str) -> frozenset[str]:
 # change. Words that mean something else elsewhere count for some types alone.
 _SECURITY: Final = _words(
     """
-    accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl advancedEventSelectors apiKeyRequired
-    applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts artifactStores assumeRolePolicy
-    atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade backupPolicy backupRetentionPeriod
-    blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bucketName bypassPolicyLockoutSafetyCheck certificateArn cidr
-    cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication cloudwatchLogGroupArn cloudWatchLogsGroupArn condition
-    configurationInfo connectionLogs containerDefinitions dbClusterParameterGroupName defaultAction defaultActions
-    defaultRouteSettings definition deletionProtection deletionProtectionEnabled deletionWindowInDays destinationCidrBlock
-    destinationIpv6CidrBlock destinationPrefixListId desyncMitigationMode dropInvalidHeaderFields ecsTarget egress
-    enableCloudwatchLogsExports
-    enabledCloudwatchLogsExports enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation
-    enableLogFileValidation enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries
-    eventSelectors executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort
-    gatewayId granteePrincipal grants httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn iamDatabaseAuthenticationEnabled
-    ignorePublicAcls imageScanningConfiguration imageTagMutability includeGlobalServiceEvents ingress inlinePolicies internal
-    ipcMode ipProtocol ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
+    accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl adminPasswordSecretKmsKeyId
+    advancedEventSelectors apiKeyRequired applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts
+    artifactStores assumeRolePolicy atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade
+    backupPolicy backupRetentionPeriod blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bucketName
+    bypassPolicyLockoutSafetyCheck certificateArn cidr cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication
+    cloudwatchLogGroupArn cloudWatchLogsGroupArn condition configurationInfo connectionLogs containerDefinitions
+    dbClusterParameterGroupName defaultAction defaultActions defaultRouteSettings definition deletionProtection
+    deletionProtectionEnabled deletionWindowInDays destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId
+    desyncMitigationMode dropInvalidHeaderFields ecsTarget egress enableCloudwatchLogsExports enabledCloudwatchLogsExports
+    enabledClusterLogTypes enableDeletionProtection enableExecuteCommand enableKeyRotation enableLogFileValidation
+    enableLogging encryptAtRest encryptionConfigurations encryptionInfo encryptionKey entries eventSelectors eventSourceToken
+    executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort gatewayId
+    granteePrincipal grants healthCheckLogs httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn
+    iamDatabaseAuthenticationEnabled ignorePublicAcls imageScanningConfiguration imageTagMutability
+    imageTagMutabilityExclusionFilters includeGlobalServiceEvents ingress inlinePolicies internal ipcMode ipProtocol
+    ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
     lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
-    loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig managedPolicyArns
-    manageMasterUserPassword mapPublicIpOnLaunch masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz
-    multiAzEnabled namespace networkConfiguration networkMode noPasswordRequired organizationId parameterGroupName parameters
-    pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion pointInTimeRecovery policy policyArn
-    policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol publiclyAccessible recoveryWindowInDays
-    referencedSecurityGroupId replicas requireTls restrictPublicBuckets retentionInDays role roleArn routes rule ruleJson rules
-    s3BucketName secondaryArtifacts securityConfiguration securityGroupIds securityGroups self serverProperties
-    serverSideEncryption serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole sharedAccounts
-    skipFinalSnapshot snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn
-    sqsManagedSseEnabled sqsSuccessFeedbackRoleArn sslPolicy storageEncrypted structuredLogDestinations targetBucket targetKeyId
+    loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig manageAdminPassword
+    managedPolicyArns managedRuleGroup manageMasterPassword manageMasterUserPassword mapPublicIpOnLaunch
+    masterPasswordSecretKmsKeyId masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz multiAzEnabled
+    namespace networkConfiguration networkConfigurations networkMode noPasswordRequired organizationId overrideAction
+    parameterGroupName parameters pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion
+    pointInTimeRecovery policy policyArn policyArns prefixListId prefixListIds principalOrgId privateDnsEnabled protocol
+    publiclyAccessible recoveryWindowInDays referencedSecurityGroupId replicas requireTls restrictPublicBuckets
+    retentionInDays role roleArn routes rule ruleGroupReference ruleJson rules s3BucketName secondaryArtifacts
+    securityConfiguration securityGroupIds securityGroups self serverProperties serverSideEncryption
+    serverSideEncryptionConfiguration serviceConnectConfiguration serviceRole sharedAccounts skipFinalSnapshot
+    snapshotRetentionLimit sourceAccount sourceArn sourceSecurityGroupId sqsFailureFeedbackRoleArn sqsManagedSseEnabled
+    sqsSuccessFeedbackRoleArn sslPolicy statement storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
-    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn
+    versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
@@ -65,10 +68,14 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.PIPELINE: frozenset({"stages"}),
     kinds.SCHEDULE: frozenset({"target"}),
     kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
+    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": frozenset({"destinationArn"}),
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
+    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": frozenset({"httpTokens"}),
     "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),
     "aws:mq/broker:Broker": frozenset({"logs"}),
     "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": frozenset({"destinationArn"}),
+    "aws:wafv2/webAclRule:WebAclRule": frozenset({"action"}),
 }
 # What the tables of needs and of policies ask for.
 _BY_ROW: Final = frozenset(

@@ -1,8 +1,8 @@
 """Log groups that AWS makes by itself for what a stack declares: what they are called, and what turns them on.
 
 The names are those of each service's guide, "logging" or "monitoring" chapter. Groups that a resource names itself are in
-`policy.knowledge.encryption_and_logs`. Not here, for their names follow from no property: what Elastic Beanstalk, Batch, DMS,
-Image Builder and functions at CloudFront's edge write.
+`policy.knowledge.encryption_and_logs`. Not here, for their names follow from no property: what Elastic Beanstalk, Batch, DMS
+and Image Builder write; nor functions at CloudFront's edge.
 """
 
 from collections.abc import Callable, Iterator
@@ -50,10 +50,37 @@ class MadeGroup:
 
 def made_groups(graph: Graph) -> Iterator[MadeGroup]:
     """The log groups that AWS makes for the resources of a stack."""
+    at_edge, is_uncertain = _at_edge(graph)
     for maker in MAKERS:
         for resource in graph.of(maker.token):
+            if resource in at_edge:
+                continue
+            if is_uncertain and resource.type == kinds.FUNCTION:
+                yield MadeGroup(resource, None, "whether CloudFront calls it")
+                continue
             for path, value in maker.switch(resource):
                 yield _named(maker.name, resource, path, value)
+
+
+def _at_edge(graph: Graph) -> tuple[frozenset[Resource], bool]:
+    """The functions that CloudFront calls, and whether there may be others.
+
+    Each region that answers has a group for them, named after where they were made ("Edge function logs"): a program that lives in
+    one region can declare none of them.
+    """
+    links = []
+    for distribution in graph.of(kinds.DISTRIBUTION):
+        for path in ("defaultCacheBehavior", "orderedCacheBehaviors"):
+            behaviors = [] if distribution.is_unset(path) else items(distribution.get(path))
+            listed = [one for each in behaviors for one in items(_inside(each, "lambdaFunctionAssociations"))]
+            arns = [_inside(one, "lambdaArn") for one in listed]
+            unversioned = [arn if arn is UNKNOWN else text(arn).rpartition(":")[0] for arn in arns]
+            links.append(graph.resolve(distribution, path, unversioned, kinds.FUNCTION))
+    return frozenset(one for link in links for one in link.targets), any(link.unknown for link in links)
+
+
+def _inside(value: object, name: str) -> object:
+    return UNKNOWN if value is UNKNOWN else dig(value, name)
 
 
 def _named(name: str, resource: Resource, path: str, value: object) -> MadeGroup:

@@ -45,13 +45,18 @@ IN_TRANSIT: Final = (
     ),
     Need("aws:apigateway/domainName:DomainName", "securityPolicy", wants="(?!tls_1_0$).*", says="`TLS_1_2`"),
     *(
-        Need(token, path, wants=wants, says=says)
+        Need(token, path, wants=wants, says=says, where=where)
         for token in _SEARCH
-        for path, wants, says in (
-            ("domainEndpointOptions", GIVEN, "one with `enforce_https`"),
-            ("domainEndpointOptions.enforceHttps", ON, "true"),
-            ("domainEndpointOptions.tlsSecurityPolicy", "(?!policy-min-tls-1-0).*", "`Policy-Min-TLS-1-2-2019-07`"),
-            ("nodeToNodeEncryption.enabled", ON, "true"),
+        for path, wants, says, where in (
+            ("domainEndpointOptions", GIVEN, "one with `enforce_https`", {}),
+            ("domainEndpointOptions.enforceHttps", ON, "true", {}),
+            (
+                "domainEndpointOptions.tlsSecurityPolicy",
+                "(?!policy-min-tls-1-0).+",
+                "`Policy-Min-TLS-1-2-2019-07` or later",
+                {"domainEndpointOptions": GIVEN},
+            ),
+            ("nodeToNodeEncryption.enabled", ON, "true", {}),
         )
     ),
     _parameter(_REDSHIFT, "require_ssl", ON, "true"),

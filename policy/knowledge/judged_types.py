@@ -4,31 +4,39 @@ from collections.abc import Iterable
 from typing import Final
 
 from policy.knowledge.activity_logs import ACTIVITY_LOGS
+from policy.knowledge.alarm_users import ALARM_USERS
 from policy.knowledge.at_rest import AT_REST, EBS_DEFAULT
+from policy.knowledge.callers import CALLS
 from policy.knowledge.encryption_and_logs import KEY_PATHS, LOGGING_TYPES
 from policy.knowledge.environments import ENVIRONMENTS
-from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
+from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA_DEFAULTS
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
-from policy.knowledge.watchers import WATCHERS
+from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
+from policy.knowledge.watchers import COMPANIONS, WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
 
-# Providers whose types hold something that rules could be about; passwords, waiting and the like are of others.
 _PROVIDERS: Final = ("aws:", "aws-native:", "kubernetes:", "docker:")
+# What holds nothing that a rule could be about (passwords, waiting), though a provider manages it; and components of AWSX.
+_NOTHING: Final = ("pulumi:", "random:", "time:", "std:", "null:", "awsx:")
 _NEEDS: Final = (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED, *WATCHERS)
 # What other rules look for beside those, and what keeps, opens and says nothing that a rule could ask about.
 _OTHERS: Final = (
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    "aws:route53/zone:Zone",
+    "aws:s3/bucketNotification:BucketNotification",
+    "aws:wafv2/webAclRule:WebAclRule",
+    "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation",
     "aws:codebuild/sourceCredential:SourceCredential",
     "aws:codepipeline/webhook:Webhook",
+    "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
+    "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration",
     "aws:efs/backupPolicy:BackupPolicy",
 )
 _NOTHING_TO_JUDGE: Final = (
     "aws:acm/certificateValidation:CertificateValidation",
-    "aws:appautoscaling/policy:Policy",
-    "aws:appautoscaling/scheduledAction:ScheduledAction",
-    "aws:appautoscaling/target:Target",
     "aws:autoscaling/schedule:Schedule",
     "aws:cloudwatch/dashboard:Dashboard",
     "aws:ec2/eip:Eip",
@@ -36,10 +44,7 @@ _NOTHING_TO_JUDGE: Final = (
     "aws:ec2/natGateway:NatGateway",
     "aws:ec2/vpcDhcpOptions:VpcDhcpOptions",
     "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation",
-    "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
-    "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation",
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
-    "aws:lb/targetGroupAttachment:TargetGroupAttachment",
     "aws:resourcegroups/group:Group",
     "aws:route53/record:Record",
     "aws:scheduler/scheduleGroup:ScheduleGroup",
@@ -51,12 +56,17 @@ KNOWN: Final = frozenset(
             *(one for name, one in vars(kinds).items() if name.isupper() and isinstance(one, str) and one.startswith("aws:")),
             *(need.token for need in _NEEDS),
             *(need.beside[0] for need in _NEEDS if need.beside),
+            *(token for one in COMPANIONS for token in (one.token, *dict(one.by))),
+            *(call.token for call in CALLS),
             *(maker.token for maker in MAKERS),
             *KEY_PATHS,
             *LOGGING_TYPES,
             *RESOURCE_POLICIES,
             *ENVIRONMENTS,
+            *WORKLOAD_GROUPS,
+            *ALARM_USERS,
             EBS_DEFAULT,
+            METADATA_DEFAULTS,
             *_OTHERS,
             *_NOTHING_TO_JUDGE,
         ),
@@ -66,5 +76,7 @@ KNOWN: Final = frozenset(
 
 def not_judged(resources: Iterable[Resource]) -> list[str]:
     """The types of resources that no rule and no row is about, in order."""
-    types = {one.type for one in resources if one.type.startswith(_PROVIDERS)}
+    types = {
+        one.type for one in resources if one.type.startswith(_PROVIDERS) or (one.managed and not one.type.startswith(_NOTHING))
+    }
     return sorted(types - KNOWN)

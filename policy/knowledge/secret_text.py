@@ -55,7 +55,8 @@ _PASSWORDS = (
     re.compile(r"\s(-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<password>[^\s\"']+)"),
 )
 _AFTER_CURL = re.compile(r"\bcurl\b(?P<options>[^|;&]*)")
-_ASSIGNMENT = re.compile(r"(?<![\w.-])([\w.-]+)=[\"']?(?=([^\s\"';&,]{0,200}))")
+_ASSIGNMENT = re.compile(r"(?<![\w.-])([\w.-]+)=")
+_ASSIGNED = re.compile(r"[\"']?([^\s\"';&,]{0,200})")
 _LONGEST_NAME = 200  # characters of a name that are looked at, from its end
 _TOKEN = re.compile(r"^[A-Za-z0-9+/_-]{32,}={0,2}$")
 _WRITTEN_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
@@ -93,7 +94,15 @@ def looks_secret(value: str) -> bool:
         return True
     if any(not _REFERENCE.match(password) for password in _passwords(stripped)):
         return True
-    return any(_is_given(name, given) for name, given in set(_ASSIGNMENT.findall(stripped)))
+    return any(not _is_harmless(name, given) for name, given in set(_assigned(stripped)))
+
+
+def _assigned(value: str) -> Iterator[tuple[str, str]]:
+    """What a text assigns to names that promise a secret."""
+    for found in _ASSIGNMENT.finditer(value):
+        given = _ASSIGNED.match(value, found.end()) if named_like_secret(found[1]) else None
+        if given is not None:
+            yield found[1], given[1]
 
 
 def _passwords(value: str) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """What AWS does today where a program says nothing: one row a property, with the day or version since when and where it is said.
 
 A rule that judges an absent property asks here. Rows hold for what is created today: what is older keeps what it was made with.
+Where the provider's documentation names a default, a test holds the row to it; the others were read where `source` says, in
+November 2026.
 """
 
 import re
@@ -17,8 +19,8 @@ class Default:
 
     Attributes:
         value: The value, in the provider's own terms.
-        since: The day (YYYY-MM-DD, or YYYY-MM) it began; `always` where nothing else is known to have been.
-        source: Who says so: the guide and its chapter, or the announcement.
+        since: The day (YYYY-MM-DD), month or year it began; `always` where nothing else is known to have been.
+        source: Who says so: the guide and its chapter, or the announcement; or that nobody was found who does.
     """
 
     value: bool | float | str
@@ -29,14 +31,13 @@ class Default:
 _RDS = "RDS API reference, CreateDBInstance"
 _AURORA = "RDS API reference, CreateDBCluster"
 _KMS = "KMS API reference, ScheduleKeyDeletion"
-_MSK = "MSK developer guide, Security"
 _TRAIL = "CloudTrail API reference, CreateTrail"
-_ELB = "Elastic Load Balancing user guides"
-_S3 = "S3 user guide, Default encryption FAQ"
+_S3 = "S3 announcement of December 2022, new buckets from April 2023 on: public access blocked, ACLs off"
 
 DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     (kinds.DB_INSTANCE, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_RDS),
     (kinds.DB_CLUSTER_INSTANCE, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_RDS),
+    (kinds.DB_CLUSTER, "autoMinorVersionUpgrade"): Default(value=True, since="always", source=_AURORA),
     # The API's own is 1 for an instance; the provider sends 0.
     (kinds.DB_INSTANCE, "backupRetentionPeriod"): Default(value=0, since="always", source="provider, rds.Instance"),
     (kinds.DB_CLUSTER, "backupRetentionPeriod"): Default(value=1, since="always", source=_AURORA),
@@ -49,7 +50,7 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     (kinds.DB_INSTANCE, "skipFinalSnapshot"): Default(value=False, since="always", source="provider, rds.Instance"),
     (kinds.DB_CLUSTER, "skipFinalSnapshot"): Default(value=False, since="always", source="provider, rds.Cluster"),
     (kinds.CACHE_REPLICATION_GROUP, "transitEncryptionMode"): Default(
-        value="required", since="2022-12-28", source="ElastiCache API reference, CreateReplicationGroup"
+        value="required", since="2022-12-28", source="nobody names it; the ElastiCache API has to be asked for `preferred`"
     ),
     (kinds.CACHE_REPLICATION_GROUP, "snapshotRetentionLimit"): Default(
         value=0, since="always", source="ElastiCache API reference, CreateReplicationGroup"
@@ -58,15 +59,22 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
         value=0, since="always", source="ElastiCache API reference, CreateCacheCluster"
     ),
     (kinds.CACHE_SERVERLESS, "snapshotRetentionLimit"): Default(
-        value=0, since="2023-11-27", source="ElastiCache API reference, CreateServerlessCache"
+        value=0, since="2023-11-27", source="nobody names it; snapshots by themselves have to be asked for"
     ),
-    (kinds.KAFKA_CLUSTER, "encryptionInfo.encryptionInTransit.clientBroker"): Default(value="TLS", since="always", source=_MSK),
-    (kinds.KAFKA_CLUSTER, "encryptionInfo.encryptionInTransit.inCluster"): Default(value=True, since="always", source=_MSK),
+    # The SDK's model of the API says TLS_PLAINTEXT for the first; the provider and CloudFormation's reference say TLS.
+    (kinds.KAFKA_CLUSTER, "encryptionInfo.encryptionInTransit.clientBroker"): Default(
+        value="TLS", since="always", source="provider, msk.Cluster"
+    ),
+    (kinds.KAFKA_CLUSTER, "encryptionInfo.encryptionInTransit.inCluster"): Default(
+        value=True, since="always", source="MSK API reference, EncryptionInTransit"
+    ),
     (kinds.KAFKA_CLUSTER, "brokerNodeGroupInfo.connectivityInfo.publicAccess.type"): Default(
-        value="DISABLED", since="2021-11-18", source=_MSK
+        value="DISABLED", since="2021-11-18", source="MSK developer guide, Turn on public access: after a cluster is made"
     ),
     # A cluster with no `clientAuthentication` at all lets everyone in.
-    (kinds.KAFKA_CLUSTER, "clientAuthentication.unauthenticated"): Default(value=True, since="2021-05-14", source=_MSK),
+    (kinds.KAFKA_CLUSTER, "clientAuthentication.unauthenticated"): Default(
+        value=True, since="2021-05-14", source="MSK developer guide, Authentication and authorization"
+    ),
     (kinds.KEY, "deletionWindowInDays"): Default(value=30, since="always", source=_KMS),
     (kinds.KEY_REPLICA, "deletionWindowInDays"): Default(value=30, since="2021-06-16", source=_KMS),
     (kinds.KEY_EXTERNAL, "deletionWindowInDays"): Default(value=30, since="always", source=_KMS),
@@ -78,14 +86,14 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     (kinds.TRAIL, "isMultiRegionTrail"): Default(value=False, since="always", source=_TRAIL),
     (kinds.ALARM, "actionsEnabled"): Default(value=True, since="always", source="CloudWatch API reference, PutMetricAlarm"),
     (kinds.COMPOSITE_ALARM, "actionsEnabled"): Default(
-        value=True, since="2020-03-31", source="CloudWatch API reference, PutCompositeAlarm"
+        value=True, since="2020-03", source="CloudWatch API reference, PutCompositeAlarm"
     ),
-    (kinds.LOAD_BALANCER, "desyncMitigationMode"): Default(value="defensive", since="2020-11-11", source=_ELB),
+    (kinds.LOAD_BALANCER, "desyncMitigationMode"): Default(value="defensive", since="2020", source="provider, lb.LoadBalancer"),
     (kinds.SERVICE, "platformVersion"): Default(value="LATEST", since="always", source="ECS API reference, CreateService"),
     (kinds.TABLE, "pointInTimeRecovery.recoveryPeriodInDays"): Default(
         value=35, since="2025-01-07", source="DynamoDB developer guide, Point-in-time backups"
     ),
-    (kinds.LOG_GROUP, "retentionInDays"): Default(value=0, since="always", source="CloudWatch Logs user guide"),
+    (kinds.LOG_GROUP, "retentionInDays"): Default(value=0, since="always", source="CloudWatch Logs user guide, Log retention"),
     (kinds.STORED_SECRETS, "recoveryWindowInDays"): Default(
         value=30, since="always", source="Secrets Manager API reference, DeleteSecret"
     ),
@@ -93,7 +101,7 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     (kinds.QUEUE, "sqsManagedSseEnabled"): Default(
         value=True, since="2022-10-04", source="SQS announcement, server-side encryption by default"
     ),
-    (kinds.BUCKET_OWNERSHIP, "rule.objectOwnership"): Default(value="BucketOwnerEnforced", since="2023-04-05", source=_S3),
+    (kinds.BUCKET_OWNERSHIP, "rule.objectOwnership"): Default(value="BucketOwnerEnforced", since="2023-04", source=_S3),
     # What other types have; their names are the tables' of `policy.knowledge`.
     ("aws:redshift/cluster:Cluster", "encrypted"): Default(
         value=True, since="2025-01-10", source="Redshift announcement, new defaults"
@@ -107,7 +115,8 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     ("aws:eks/cluster:Cluster", "vpcConfig.publicAccessCidrs"): Default(
         value="0.0.0.0/0", since="2019-12-20", source="EKS API reference, VpcConfigRequest"
     ),
-    # Unless the image or the account says otherwise: Amazon Linux 2023 does, and so does every type released since mid-2024.
+    # Unless the image says otherwise (`ImdsSupport`: Amazon Linux 2023 does), or the account (since 2024-03-25; `nothing-public`
+    # looks for its defaults in the stack). What the program does not say, its reader cannot rely on.
     **dict.fromkeys(
         (
             ("aws:ec2/instance:Instance", "metadataOptions.httpTokens"),
@@ -115,14 +124,12 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
             ("aws:ec2/launchTemplate:LaunchTemplate", "metadataOptions.httpTokens"),
             ("aws:ec2/launchConfiguration:LaunchConfiguration", "metadataOptions.httpTokens"),
         ),
-        Default(value="optional", since="2019-11-19", source="EC2 user guide, Configure the instance metadata service"),
+        Default(value="optional", since="2019-11-19", source="EC2 API reference, InstanceMetadataOptionsRequest"),
     ),
     ("aws:sagemaker/notebookInstance:NotebookInstance", "directInternetAccess"): Default(
         value="Enabled", since="always", source="SageMaker API reference, CreateNotebookInstance"
     ),
-    ("aws:kinesis/stream:Stream", "encryptionType"): Default(
-        value="NONE", since="2017-07-06", source="Kinesis Data Streams developer guide, Data protection"
-    ),
+    ("aws:kinesis/stream:Stream", "encryptionType"): Default(value="NONE", since="2017-07", source="provider, kinesis.Stream"),
     ("aws:dax/cluster:Cluster", "clusterEndpointEncryptionType"): Default(
         value="NONE", since="2021-06-24", source="DAX API reference, CreateCluster"
     ),
@@ -131,7 +138,7 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
         value=True, since="2021-08-19", source="MemoryDB API reference, CreateCluster"
     ),
     ("aws:sfn/stateMachine:StateMachine", "loggingConfiguration.level"): Default(
-        value="OFF", since="2020-02-11", source="Step Functions API reference, LoggingConfiguration"
+        value="OFF", since="2020-02-11", source="Step Functions API reference, CreateStateMachine"
     ),
     ("aws:apigatewayv2/route:Route", "authorizationType"): Default(
         value="NONE", since="2018-12-18", source="API Gateway V2 API reference, CreateRoute"
@@ -142,6 +149,17 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
             ("aws:elasticsearch/domain:Domain", "domainEndpointOptions.enforceHttps"),
         ),
         Default(value=True, since="always", source="provider, opensearch.Domain: where the block is there"),
+    ),
+    **dict.fromkeys(
+        (
+            ("aws:opensearch/domain:Domain", "domainEndpointOptions.tlsSecurityPolicy"),
+            ("aws:elasticsearch/domain:Domain", "domainEndpointOptions.tlsSecurityPolicy"),
+        ),
+        Default(
+            value="Policy-Min-TLS-1-0-2019-07",
+            since="2019-07-01",
+            source="report nccgroup/ScoutSuite 1624; the API names no default",
+        ),
     ),
     ("aws:elb/loadBalancer:LoadBalancer", "accessLogs.enabled"): Default(
         value=True, since="always", source="provider, elb.LoadBalancer"

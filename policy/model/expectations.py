@@ -3,6 +3,8 @@
 Where a property is absent, what AWS does today decides: `policy.model.aws_defaults`.
 """
 
+from dataclasses import replace
+
 from policy.model.aws_defaults import default_of
 from policy.model.graph import Attached, Resource
 from policy.model.rule import Finding, Findings, Undecided, Violation
@@ -27,6 +29,11 @@ def _must_be(resource: Resource, path: str, *, wanted: bool) -> Findings:
         yield Undecided(resource, path)
     elif value is not wanted and (value is not None or (default_of(resource.type, path) is True) is not wanted):
         yield Violation(resource, f"`{path}` is {shown(value)}; it has to be {shown(wanted)}.")
+
+
+def hides(resource: Resource, path: str) -> bool:
+    """Whether a property comes from another resource and is not known yet."""
+    return resource.get(path) is UNKNOWN and not resource.is_unset(path)
 
 
 def unless_unknown(findings: Findings, resource: Resource, *paths: str) -> Findings:
@@ -71,12 +78,20 @@ def must_name(resource: Resource, path: str) -> Findings:
 
 
 def must_have_customer_key(resource: Resource, path: str) -> Findings:
-    """A key of the customer's is named. Its presence decides: one that is still unknown is one that the stack creates."""
+    """A key of the customer's is named. Its presence decides: one that is still unknown is one that the stack creates.
+
+    Where none is, AWS encrypts with its own: what does not, says so with `must_name`.
+    """
     value = resource.get(path)
     if isinstance(value, str) and _AWS_MANAGED_KEY in value:
-        yield Violation(resource, f"`{path}` names an AWS-managed key, whose policy nobody here controls.")
+        yield Violation(resource, f"`{path}` names an AWS-managed key, whose policy nobody here controls.", chosen=True)
     else:
-        yield from must_name(resource, path)
+        yield from by_choice(must_name(resource, path))
+
+
+def by_choice(findings: Findings) -> Findings:
+    """Findings that ask for more than AWS does by itself."""
+    return (replace(one, chosen=True) if isinstance(one, Violation) else one for one in findings)
 
 
 def must_have_companion(resource: Resource, attached: Attached, undecided: str, violation: str) -> Findings:

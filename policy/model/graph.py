@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
-from policy.model import kinds
+from policy.model import kinds, older
 from policy.model.values import UNKNOWN, dig, is_absent, items
 
 Props = Mapping[str, object]
+T = TypeVar("T")
 
 _IDENTITIES = ("id", "arn", "name", "bucket", "clusterIdentifier", "family", "keyId", "url")
 _REVISION = re.compile(r":\d+$")
@@ -24,6 +26,7 @@ class Resource:
         urn: The URN.
         protect: Whether Pulumi protects it from deletion.
         ignore_changes: Properties whose changes Pulumi does not apply.
+        managed: Whether a provider is known to manage it: none does a component.
         has_edges: Whether dependencies are known. A resource that is only just registering has none to show.
     """
 
@@ -38,6 +41,7 @@ class Resource:
         dependencies: Callable[[], Sequence["Resource"]] = tuple,
         protect: bool = False,
         ignore_changes: Sequence[str] = (),
+        managed: bool = False,
     ) -> None:
         """Take what identifies the resource; `read`, `edges` and `dependencies` are called when first needed."""
         self.type = kinds.canonical(token)
@@ -45,6 +49,7 @@ class Resource:
         self.urn = urn
         self.protect = protect
         self.ignore_changes = ignore_changes
+        self.managed = managed
         self.has_edges = edges is not None
         self._read = read
         self._edges = edges
@@ -57,11 +62,11 @@ class Resource:
     @cached_property
     def props(self) -> Props:
         """The properties as plain data, with `UNKNOWN` for what is not known."""
-        return self._read()
+        return older.properties_of(self.type, self._read())
 
     @cached_property
     def _edge_map(self) -> Mapping[str, Sequence["Resource"]]:
-        return self._edges() if self._edges is not None else {}
+        return older.renamed(self.type, self._edges()) if self._edges is not None else {}
 
     @cached_property
     def dependencies(self) -> Sequence["Resource"]:
@@ -70,7 +75,7 @@ class Resource:
 
     def get(self, path: str) -> object:
         """The value at a dotted path: None when there is nothing, `UNKNOWN` when it or a step on the way is unknown."""
-        return dig(self.props, path)
+        return dig(self.props, path) if "." in path else self.props.get(path)
 
     def edges(self, path: str, *types: str) -> list["Resource"]:
         """What the property at a path (its first step counts) was computed from, of the given types or all."""
@@ -127,6 +132,7 @@ class Graph:
         self.resources = tuple(resources)
         self._identities: dict[str, dict[str, Resource]] = {}
         self._attached: dict[tuple[str, str, str], Attached] = {}
+        self._read: dict[Callable[[Graph], object], object] = {}
 
     @cached_property
     def _by_type(self) -> Mapping[str, Sequence[Resource]]:
@@ -134,6 +140,12 @@ class Graph:
         for resource in self.resources:
             index.setdefault(resource.type, []).append(resource)
         return index
+
+    def once(self, read: Callable[["Graph"], T]) -> T:
+        """What a function reads from the stack, read for the first rule that asks."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        return cast("T", self._read[read])
 
     @cached_property
     def urns(self) -> frozenset[str]:
@@ -167,7 +179,8 @@ class Graph:
         candidates = [edge for edge in source.edges(path, *types) if edge.urn not in targets]
         if UNKNOWN in values:
             targets |= {edge.urn: edge for edge in candidates}
-            return Links(tuple(targets.values()), tuple(outside), unknown=not candidates)
+            is_other = kinds.BUCKET in types and bool(source.edges(path, *kinds.OTHER_BUCKETS))
+            return Links(tuple(targets.values()), tuple(outside), unknown=not candidates and not is_other)
         if outside and len(candidates) == len(outside):
             # The values are known but name no identity in the plan, and the edges account for all of them.
             return Links((*targets.values(), *candidates))

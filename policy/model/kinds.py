@@ -14,6 +14,9 @@ BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 BUCKET_PUBLIC_ACCESS = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 
+# Buckets of other kinds, which have companions of the same types.
+OTHER_BUCKETS = ("aws:s3/directoryBucket:DirectoryBucket", "aws:s3tables/tableBucket:TableBucket")
+
 DB_INSTANCE = "aws:rds/instance:Instance"
 DB_CLUSTER = "aws:rds/cluster:Cluster"
 DB_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
@@ -50,6 +53,9 @@ LISTENER_RULE = "aws:lb/listenerRule:ListenerRule"
 SERVICE = "aws:ecs/service:Service"
 TASK_SET = "aws:ecs/taskSet:TaskSet"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"
+EXPRESS_SERVICE = "aws:ecs/expressGatewayService:ExpressGatewayService"
+DAEMON = "aws:ecs/daemon:Daemon"
+DAEMON_TASKS = "aws:ecs/daemonTaskDefinition:DaemonTaskDefinition"
 STATE_MACHINE = "aws:sfn/stateMachine:StateMachine"
 EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
@@ -98,6 +104,8 @@ ROUTE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 MAIN_ROUTE_ASSOCIATION = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 ENDPOINT_POLICY = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
+ENDPOINT_SUBNET = "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation"
+ENDPOINT_TABLE = "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"
 INSTANCE = "aws:ec2/instance:Instance"
 DB_SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 CACHE_SUBNETS = "aws:elasticache/subnetGroup:SubnetGroup"
@@ -139,6 +147,7 @@ SEARCH_DOMAIN = "aws:opensearch/domain:Domain"
 BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 BUCKET_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 FUNCTION = "aws:lambda/function:Function"
+FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
 
 # What holds data that a deployment cannot make again. Pulumi protection on one of these makes a stack a protected one.
 STATEFUL = frozenset(

@@ -14,10 +14,17 @@ Level = Literal["mandatory", "advisory"]
 
 @dataclass(frozen=True)
 class Violation:
-    """A resource breaks a rule; `what` names the property and what was found, never a secret. None: the stack as a whole."""
+    """A resource breaks a rule.
+
+    Attributes:
+        resource: The resource; None for the stack as a whole.
+        what: The property and what was found, never a secret.
+        chosen: Whether it asks for more than AWS does by itself, such as a key of one's own: the profile `start` only advises it.
+    """
 
     resource: Resource | None
     what: str
+    chosen: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from fnmatch import fnmatchcase
 
+from policy.model.patterns import matches
 from policy.model.values import items, text
 
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
@@ -18,7 +18,7 @@ class Waiver:
     """One entry of a rule's `waivers`.
 
     Attributes:
-        resource: A glob over URNs.
+        resource: A pattern over URNs: `*` for any characters, `?` for one.
         reason: Why the rule does not have to hold there.
         expires: The last day it counts.
     """
@@ -29,12 +29,12 @@ class Waiver:
 
     def covers(self, urn: str) -> bool:
         """Whether the waiver is about this resource."""
-        return fnmatchcase(urn, self.resource)
+        return matches(self.resource, urn)
 
 
 @dataclass(frozen=True)
 class Lowered:
-    """A mandatory rule that is configured to ask less, or nothing.
+    """A rule that is configured to ask less than the pack means it to, or nothing.
 
     Attributes:
         level: What it is configured to be.
@@ -127,12 +127,18 @@ class Ledger:
         self.today = today
         self._open: dict[str, Entry] = {}
         self._audited: Mapping[str, Entry] = {}
-        self.lowered: Mapping[str, Lowered] = {}
 
     def ending(self, expires: date) -> str:
         """A warning behind what says until when something is set aside, if that is soon."""
         left = (expires - self.today()).days
         return f" (it ends in {left} days: mend what is set aside, or renew it)" if left <= _SOON else ""
+
+    def told(self, lowered: Mapping[str, Lowered]) -> list[str]:
+        """What is said of each rule that asks less than usual."""
+        return [
+            f"{rule} is {one.level} until {one.expires}: {one.reason}{self.ending(one.expires)}"
+            for rule, one in sorted(lowered.items())
+        ]
 
     def for_resource(self, rule: str, configured: object, urn: str) -> Entry:
         """Note what a rule is configured with while it judges one resource; its word on others of the pass stays."""
@@ -152,6 +158,10 @@ class Ledger:
     def for_disabled(self, rule: str, configured: object) -> None:
         """Note what a rule that is switched off is configured with: whether a waiver is needed then is unknown."""
         self._open[rule] = Entry(problems=read(configured, self.today())[1])
+
+    def forget(self) -> None:
+        """Let the next pass begin with nothing of this one, whichever rules were asked."""
+        self._open, self._audited = {}, {}
 
     def audit(self) -> Mapping[str, Entry]:
         """Close the pass if it is open; the second of the two audit rules sees what the first one saw."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import sys
 import time
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ from pulumi.runtime.proto import analyzer_pb2
 from tests.policy.engine.client import Pack
 from tests.policy.rules.replay import Record, production
 
-LIMITS = {300: 2.0, 3000: 15.0}  # seconds, by resources
+# Seconds that the pack may compute, by resources: its own, so that what else the machine does says nothing.
+LIMITS = {300: 2.0, 3000: 6.0, 10_000: 20.0}
 # How much longer a plan may take than a smaller one, for each time that it is larger. Starting the process makes it less than 1;
 # a rule that compares every resource with every other makes it grow with the plan.
 GROWTH = 1.0
@@ -78,18 +80,24 @@ def requests(count: int) -> tuple[list[analyzer_pb2.AnalyzeRequest], analyzer_pb
     return single, analyzer_pb2.AnalyzeStackRequest(resources=whole)
 
 
-def seconds(count: int) -> float:
-    """How long the pack takes, from its start to its last answer."""
+def seconds(count: int) -> tuple[float, float]:
+    """How long the pack takes, from its start to its last answer: what it computes, and what passes."""
     single, whole = requests(count)
-    start = time.perf_counter()
+    start, before = time.perf_counter(), _computed()
     pack = Pack()
     pack.configure()
     with ThreadPoolExecutor(4) as four:  # the engine asks about several resources at a time
         list(four.map(pack.calls.Analyze, single))
     pack.calls.AnalyzeStack(whole)
-    took = time.perf_counter() - start
+    passed = time.perf_counter() - start
     pack.stop()
-    return took
+    return _computed() - before, passed
+
+
+def _computed() -> float:
+    """Seconds that processes which have ended computed."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def problems(took: Mapping[int, float]) -> list[str]:
@@ -107,8 +115,9 @@ def main() -> int:
     """Print the times, and fail when they are not what they have to be."""
     took = {count: seconds(count) for count in LIMITS}
     for count, limit in LIMITS.items():
-        sys.stdout.write(f"{count} resources: {took[count]:.2f} s (limit {limit:g})\n")
-    found = problems(took)
+        computed, passed = took[count]
+        sys.stdout.write(f"{count} resources: {computed:.2f} s computed (limit {limit:g}), {passed:.2f} s passed\n")
+    found = problems({count: computed for count, (computed, _) in took.items()})
     sys.stdout.writelines(f"{one}\n" for one in found)
     return int(bool(found))
 

@@ -20,8 +20,9 @@ LISTED = Path(__file__).with_name("survivors.txt")
 MUTMUT = Path(sys.executable).with_name("mutmut")
 # What notices a mutant: all but the process, the replayed stack and the benchmark.
 FAST = (
-    *("model", "knowledge", "rules/pack", "rules/test_cases.py", "rules/test_sweeps.py"),
-    *(f"engine/test_{name}.py" for name in ("catalogue", "judge", "diagnostics", "server", "wire")),
+    *("model", "knowledge", "programs", "rules/pack", "rules/test_cases.py", "rules/test_sweeps.py"),
+    *("test_other_programs.py", "test_testing.py"),
+    *(f"engine/test_{name}.py" for name in ("catalogue", "judge", "diagnostics", "profiles", "server", "wire")),
 )
 # A mutant stands beside the original, so that every attribute of a class is declared twice.
 OF_COPIES = ["--output=json", "--no-warn-unused-ignores", "--disable-error-code=no-redef"]
@@ -31,7 +32,7 @@ CONFIGURATION = f"""
 paths_to_mutate = ["policy"]
 tests_dir = {[f"tests/policy/{name}" for name in FAST]}
 also_copy = ["tests", "docs", "offline"]
-do_not_mutate = ["policy/__main__.py", "policy/engine/pack.py"]
+do_not_mutate = ["policy/__main__.py", "policy/start/__main__.py", "policy/engine/pack.py"]
 max_children = {os.cpu_count() or 2}
 type_check_command = {TYPES}
 """

@@ -3,29 +3,14 @@
 import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from policy.model.graph import Resource
+from policy.testing import Planned
 
+Spec = Planned
 DROP = object()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spec:
-    """One planned resource; edges and dependencies name other specs."""
-
-    token: str
-    name: str
-    props: Mapping[str, object] = field(default_factory=dict)
-    edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    depends: Sequence[str] = ()
-    protect: bool = False
-    ignore_changes: Sequence[str] = ()
-
-    @property
-    def urn(self) -> str:
-        return f"urn:pulumi:test::platform::{self.token}::{self.name}"
 
 
 def spec(token: str, name: str, props: Mapping[str, object] | None = None, **edges: str | Sequence[str]) -> Spec:
@@ -72,6 +57,18 @@ class Plan:
 
     def _with(self, changed: Spec) -> "Plan":
         return Plan(*(changed if one.name == changed.name else one for one in self.specs.values()))
+
+    def planned(self) -> list[Spec]:
+        """The plan as a program's resources, which know each other by URN."""
+        urns = {name: one.urn for name, one in self.specs.items()}
+        return [
+            replace(
+                one,
+                edges={path: [urns[name] for name in names if name in urns] for path, names in one.edges.items()},
+                depends=[urns[name] for name in one.depends if name in urns],
+            )
+            for one in self.specs.values()
+        ]
 
     def resources(self) -> list[Resource]:
         """The plan as the rules see it."""

@@ -58,6 +58,7 @@ def _headline(summary: Summary) -> list[Content]:
         element("p", summary.conclusion, class_="verdict good" if passed else "verdict bad", role="status"),
         element("p", f"{summary.counts}."),
         element("p", "AWS was not contacted and nothing was created: every answer is simulated.", class_="quiet"),
+        *([element("p", f"{summary.judges}.", class_="quiet")] if summary.judges else []),
         *(
             [element("p", f"{summary.silence.capitalize()}: {', '.join(summary.not_judged)}.", class_="quiet")]
             if summary.silence
@@ -82,7 +83,7 @@ def _findings(summary: Summary) -> list[ET.Element]:
         for title, findings in kinds
         if findings
     ]
-    rows = ([one.rule, one.level, one.usual, one.expires, one.reason] for one in summary.lowered)
+    rows = ([one.rule, one.level, one.usual, one.expires, one.reason + one.ending] for one in summary.lowered)
     less = table(("rule", "configured", "usually", "until", "reason"), rows)
     return [
         *found,

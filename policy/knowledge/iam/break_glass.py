@@ -6,6 +6,7 @@ from typing import Final
 from policy.knowledge.iam.people import lets_in_people_alone
 from policy.knowledge.iam.statements import parse
 from policy.model import kinds
+from policy.model.expectations import hides
 from policy.model.graph import Graph, Resource
 from policy.model.rule import Known, Undecided
 from policy.model.values import UNKNOWN, Unknown, Unreadable, dig, has_unknown, is_absent, items, number, text
@@ -61,6 +62,8 @@ def _watch(graph: Graph, role: Resource) -> Known[str]:
 def _alarms_on(alarm: Resource, metrics: Container[tuple[object, object]]) -> bool | Unknown:
     """Whether an alarm acts on one of some metrics."""
     metric = alarm.get("namespace"), alarm.get("metricName")
-    if UNKNOWN in metric:
+    if alarm.get("actionsEnabled") is False:
+        return False
+    if UNKNOWN in metric or (metric in metrics and hides(alarm, "actionsEnabled")):
         return UNKNOWN
     return metric in metrics and not all(is_absent(one) for one in items(alarm.get("alarmActions")))

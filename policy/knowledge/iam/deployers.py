@@ -1,11 +1,11 @@
 """Identity policies that are about other stacks by nature: what deploys and operates them, and boundaries of what is made there."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, documents
 from policy.knowledge.iam.identity_providers import PIPELINES, issuer
-from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.pattern_scope import has_wildcard, is_everywhere
 from policy.knowledge.iam.people import lets_in_people_alone
 from policy.knowledge.iam.policy_holders import Holders, holders
 from policy.knowledge.iam.statements import Statement, parse
@@ -41,13 +41,13 @@ def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Re
         pipelines: the issuers of pipelines' tokens, as patterns.
         judge: the rule on one holder.
     """
-    held, limits, deployers = holders(graph), _limits(graph), _deployers(graph, pipelines)
+    held, limits, deployers = graph.once(holders), graph.once(_limits), _deployers(graph, pipelines)
     for source in graph.of(*IDENTITY_HOLDERS):
         owners = _owners(graph, source, held)
         unresolved = [*owners.unresolved, *(Undecided(role, _TRUST) for role in owners.found if role.get(_TRUST) is UNKNOWN)]
         is_deployers = bool(owners.found) and all(role in deployers for role in owners.found)
         is_free = source.type == kinds.MANAGED_POLICY and not owners.found
-        if unresolved or not (is_deployers or (is_free and _is_boundary(source, limits))):
+        if unresolved or not (is_deployers or (is_free and limits.name(source))):
             unresolved += _unresolved_limits(source, limits) if is_free else ()
             found = judge(source)
             yield from at_most_undecided(found, unresolved[0]) if unresolved else found
@@ -73,7 +73,7 @@ def _deployers(graph: Graph, pipelines: Sequence[str]) -> list[Resource]:
     """
     candidates = {role.urn: role for role in graph.of(kinds.ROLE)}
     while True:
-        names = [text(role.get("name")) for role in candidates.values()]
+        names = frozenset(text(role.get("name")) for role in candidates.values())
         outside = [urn for urn, role in candidates.items() if not _is_deployer(role, pipelines, names)]
         if not outside:
             return list(candidates.values())
@@ -81,7 +81,7 @@ def _deployers(graph: Graph, pipelines: Sequence[str]) -> list[Resource]:
             del candidates[urn]
 
 
-def _is_deployer(role: Resource, pipelines: Sequence[str], names: Sequence[str]) -> bool:
+def _is_deployer(role: Resource, pipelines: Sequence[str], names: Container[str]) -> bool:
     """Whether a role is assumed so, with the names of those that are."""
     trusted = _allowed(role.get(_TRUST))
     entrances = [one for one in trusted if _trusts_pipelines(one, pipelines) or lets_in_people_alone(one)]
@@ -94,7 +94,7 @@ def _trusts_pipelines(statement: Statement, pipelines: Sequence[str]) -> bool:
     )
 
 
-def _trusts(statement: Statement, names: Sequence[str]) -> bool:
+def _trusts(statement: Statement, names: Container[str]) -> bool:
     """Whether a statement is for roles of some names."""
     known = [_ROLE_ARN.match(name) if kind == "AWS" else None for kind, name in statement.principals]
     return bool(known) and all(one is not None and one["name"] in names for one in known)
@@ -114,7 +114,7 @@ def of_builds(graph: Graph) -> Callable[[Resource], bool]:
 
     Builds push images to repositories, which belong to the stacks that run them.
     """
-    held = holders(graph)
+    held = graph.once(holders)
 
     def is_for_builds(source: Resource) -> bool:
         owners = _owners(graph, source, held)
@@ -133,8 +133,37 @@ def _allowed(document: object) -> list[Statement]:
     return [] if isinstance(statements, Unknown | Unreadable) else [statement for statement in statements if statement.allows]
 
 
-def _limits(graph: Graph) -> Known[str]:
-    """Patterns of the policies that roles have as their boundaries or statements demand as such."""
+class _Limits:
+    """The policies that roles have as their boundaries or statements demand as such.
+
+    Attributes:
+        unresolved: What may name more of them.
+        are_there: Whether there are any.
+    """
+
+    def __init__(self, patterns: Known[str]) -> None:
+        """Take patterns for their ARNs."""
+        self.unresolved = patterns.unresolved
+        self.are_there = bool(patterns.found)
+        found = [one for one in dict.fromkeys(patterns.found) if not is_everywhere(one)]
+        self._patterns = [one for one in found if has_wildcard(one)]
+        self._arns = frozenset(found)
+        self._ends = frozenset(map(_end, found))
+
+    def name(self, policy: Resource) -> bool:
+        """Whether a policy is one of them, by its ARN or by what that will end in."""
+        arn = text(policy.get("arn"))
+        if arn:
+            return arn in self._arns or any(matches(pattern, arn) for pattern in self._patterns)
+        end = f"policy{text(policy.get('path')) or '/'}{text(policy.get('name'))}"
+        return end in self._ends or any(matches(_end(pattern), end) for pattern in self._patterns)
+
+
+def _end(arn: str) -> str:
+    return arn.rpartition(":")[2]
+
+
+def _limits(graph: Graph) -> _Limits:
     limits = Known[str]()
     for role in graph.of(kinds.ROLE):
         boundary = role.get("permissionsBoundary")
@@ -148,25 +177,11 @@ def _limits(graph: Graph) -> Known[str]:
                 limits.found += statement.condition_values("iam:PermissionsBoundary")
             if parse(document) is UNKNOWN:
                 limits.unresolved.append(Undecided(holder, path))
-    return limits
+    return _Limits(limits)
 
 
-def _is_boundary(policy: Resource, limits: Known[str]) -> bool:
-    return any(_is_named(policy, pattern) for pattern in limits.found)
-
-
-def _unresolved_limits(policy: Resource, limits: Known[str]) -> list[Finding]:
+def _unresolved_limits(policy: Resource, limits: _Limits) -> list[Finding]:
     """Why it is uncertain that a policy is no boundary."""
-    is_named = bool(text(policy.get("arn"))) or not limits.found
+    is_named = bool(text(policy.get("arn"))) or not limits.are_there
     parts = [] if is_named else [part for part in ("name", "path") if policy.get(part) is UNKNOWN]
     return [*(Undecided(policy, part) for part in parts), *limits.unresolved]
-
-
-def _is_named(policy: Resource, pattern: str) -> bool:
-    """Whether a pattern for some policies covers one, by its ARN or by what that will end in."""
-    if is_everywhere(pattern):
-        return False
-    known = text(policy.get("arn"))
-    if known:
-        return matches(pattern, known)
-    return matches(pattern.rpartition(":")[2], f"policy{text(policy.get('path')) or '/'}{text(policy.get('name'))}")

@@ -39,5 +39,6 @@ RESOURCE_POLICIES: Final[Mapping[str, str]] = {
     "aws:ses/identityPolicy:IdentityPolicy": "policy",
     "aws:sesv2/emailIdentityPolicy:EmailIdentityPolicy": "policy",
 }
-# A search domain in a network of its own is reached through that network's groups, whatever its policy says.
-IN_NETWORK: Final = "vpcOptions"
+# A search domain in a network of its own is reached through that network's groups, and an access point for one network from there,
+# whatever their policies say.
+IN_NETWORK: Final = ("vpcOptions", "vpcConfiguration")

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from policy.knowledge.iam.pattern_scope import is_everyones
 from policy.knowledge.iam.statements import Condition, Statement, restricts_caller
 from policy.model import kinds
+from policy.model.graph import Resource
+from policy.model.values import UNKNOWN, text
 
-_SERVICE: Final = re.compile(r"^(?P<name>[a-z0-9.-]+?)\.amazonaws\.com(\.cn)?$")
+_SERVICE: Final = re.compile(r"^(?P<name>[a-z0-9.-]+?)\.amazon(aws)?\.com(\.cn)?$")
 _REGION: Final = re.compile(r"\.[a-z]{2}(-[a-z]+)+-\d$")
 
 # Services that assume roles and pass aws:SourceAccount or aws:SourceArn. Of others (ec2, lambda, ecs, backup, firehose) AWS
@@ -34,6 +37,10 @@ ASSUMING: Final = frozenset(
 # A key's user by encryption context: the service sets it, and it names one resource.
 _CONTEXTS: Final = ("kms:encryptioncontext:aws:logs:arn", "kms:encryptioncontext:aws:cloudtrail:arn")
 
+# Where a permission to call a function says on whose behalf a service comes.
+_SOURCES: Final = ("eventSourceToken", "principalOrgId", "sourceAccount", "sourceArn")
+_BY_BUCKET: Final = ("s3",)
+
 # EventBridge sends neither key with its requests to an encrypted topic's key, nor for the topic itself: a condition stops it.
 _WITHOUT: Final = frozenset({(kind, "events") for kind in (*kinds.KEYS, kinds.KEY_POLICY, kinds.TOPIC, kinds.TOPIC_POLICY)})
 
@@ -44,6 +51,24 @@ def services(statement: Statement) -> Iterator[str]:
         match = _SERVICE.match(name) if kind == "Service" else None
         if match:
             yield _REGION.sub("", match["name"])
+
+
+def caller_lacks_source(permission: Resource) -> str:
+    """What a permission to call a function lets in, if that is a service that comes on anyone's behalf; empty if not.
+
+    S3 comes for a bucket, whose ARN names no account: the name is anyone's once it is free (Security Hub, Lambda.1). Alexa says a
+    token instead.
+    """
+    principal = text(permission.get("principal"))
+    match = _SERVICE.match(principal)
+    if match is None:
+        return ""
+    paths = ("sourceAccount", "principalOrgId") if match["name"] in _BY_BUCKET else _SOURCES
+    said = [path for path in paths if not permission.is_unset(path)]
+    source = permission.get("sourceArn")
+    if said == ["sourceArn"] and source is not UNKNOWN and is_everyones("aws:sourcearn", text(source)):
+        said = []
+    return "" if said else _REGION.sub("", match["name"])
 
 
 def lacks_source(token: str, service: str, statement: Statement) -> bool:

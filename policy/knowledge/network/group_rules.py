@@ -49,6 +49,16 @@ class GroupRules:
         return [*(group.urn for group in links.targets), *links.outside]
 
 
+def ingress_rules(graph: Graph) -> GroupRules:
+    """What comes into the groups of a stack."""
+    return GroupRules(graph, "ingress")
+
+
+def egress_rules(graph: Graph) -> GroupRules:
+    """What leaves the groups of a stack."""
+    return GroupRules(graph, "egress")
+
+
 class PrefixLists:
     """The address blocks behind the prefix lists of a stack."""
 

@@ -1,6 +1,6 @@
 """Which subnets the internet is routed to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from policy.knowledge.network.cidr import as_far_as_known
 from policy.knowledge.network.group_rules import PrefixLists
@@ -30,7 +30,7 @@ class Routes:
         """Take the stack, and the share of all addresses that is the internet; read tables, routes and associations once."""
         self._graph = graph
         self._share = share
-        self._lists = PrefixLists(graph)
+        self._lists = graph.once(PrefixLists)
         self._networks = [vpc.urn for vpc in graph.of(kinds.VPC)]
         named = {text(vpc.get(path)): vpc.urn for vpc in graph.of(kinds.VPC) for path in _MAIN_TABLE}
         self._named_by = {name: urn for name, urn in named.items() if name}
@@ -48,6 +48,22 @@ class Routes:
     def has_way_out(self, subnet: Resource) -> bool | Unknown:
         """Whether a subnet has any default route: to a gateway, a NAT gateway or something else that forwards."""
         return self._leads(subnet, lambda _, __: True, _ALL)
+
+    def tables(self, holder: Resource, path: str) -> list[str] | Unknown:
+        """The tables that a property names, as `is_one_of` takes them; `UNKNOWN` where one is another stack's."""
+        links = self._graph.links(holder, path, *_TABLES)
+        named = self._named_in(holder, path)
+        return UNKNOWN if set(links.outside) - self._named_by.keys() else named
+
+    def is_one_of(self, subnet: Resource, tables: Container[str]) -> bool | Unknown:
+        """Whether a subnet's table is one of some; of one that the stack does not declare it cannot tell."""
+        found = self._tables_of(subnet)
+        if found is UNKNOWN:
+            return UNKNOWN
+        declared = [(table, sure) for table, sure in found if table in self._routes]
+        if any(table in tables for table, _ in declared):
+            return True
+        return UNKNOWN if not declared or any(sure is not True for _, sure in declared) else False
 
     def _leads(self, subnet: Resource, asked: Callable[[Resource, object], bool | Unknown], share: float) -> bool | Unknown:
         tables = self._tables_of(subnet)
@@ -110,9 +126,12 @@ class Routes:
 
     def _named(self, resource: Resource) -> list[str] | Unknown:
         """The tables that a route or an association is for."""
-        links = self._graph.links(resource, "routeTableId", *_TABLES)
+        return self._named_in(resource, "routeTableId")
+
+    def _named_in(self, resource: Resource, path: str) -> list[str] | Unknown:
+        links = self._graph.links(resource, path, *_TABLES)
         if links.unknown:
-            return [vpc.urn for vpc in resource.edges("routeTableId", kinds.VPC)] or UNKNOWN
+            return [vpc.urn for vpc in resource.edges(path, kinds.VPC)] or UNKNOWN
         mains = [self._named_by[name] for name in links.outside if name in self._named_by]
         defaults = [self._network_of_default(table) for table in links.targets if table.type == kinds.DEFAULT_ROUTE_TABLE]
         return [*(table.urn for table in links.targets if table.type == kinds.ROUTE_TABLE), *defaults, *mains]

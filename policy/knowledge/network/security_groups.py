@@ -17,7 +17,10 @@ RULES = (kinds.SECURITY_GROUP_RULE, kinds.INGRESS_RULE, kinds.EGRESS_RULE)
 ALL_PROTOCOLS = "-1"
 ALL_PORTS = (0, 65535)
 _LISTS = {kinds.SECURITY_GROUP_RULE: "prefixListIds", kinds.INGRESS_RULE: "prefixListId", kinds.EGRESS_RULE: "prefixListId"}
-_NAMES = {"all": ALL_PROTOCOLS, "6": "tcp", "17": "udp"}
+_NAMES = {"all": ALL_PROTOCOLS, "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
+# Messages that a packet was too big, by protocol and type, which AWS writes in place of the first port: who blocks them loses
+# connections (EC2 user guide, "Path MTU Discovery").
+_TOO_BIG = {"icmp": 3, "icmpv6": 2}
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ class Opening:
         if isinstance(self.ports, Unknown) or self.protocol != "tcp":
             return None
         return self.ports[0] if self.ports[0] == self.ports[1] else None
+
+    @property
+    def is_too_big(self) -> bool:
+        """Whether it lets in nothing but messages that a packet was too big."""
+        first = None if isinstance(self.ports, Unknown) else self.ports[0]
+        return isinstance(self.protocol, str) and first is not None and _TOO_BIG.get(self.protocol) == first
 
     @property
     def ports_unknown(self) -> bool:

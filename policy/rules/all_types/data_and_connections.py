@@ -2,9 +2,10 @@
 
 from policy.knowledge.activity_logs import ACTIVITY_LOGS
 from policy.knowledge.at_rest import AT_REST, DISKS, EBS_DEFAULT
+from policy.knowledge.callers import uncalled
 from policy.knowledge.in_transit import IN_TRANSIT
 from policy.knowledge.needs import judge_beside, judge_each
-from policy.knowledge.watchers import WATCHERS
+from policy.knowledge.watchers import COMPANIONS, WATCHERS, misplaced
 from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
@@ -79,24 +80,29 @@ def logged(graph: Graph, _: Config) -> Findings:
         yield from judge_beside(need, graph)
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="watchers-on",
-        title="What is declared to watch, keep or start something is on",
+        title="What is declared to watch, keep or start something is on, and reaches it",
         severity="medium",
         level="advisory",
         why="It is there, so everybody relies on it, and it does nothing.",
-        fix="Switch it on, give it somebody to tell, or take it out.",
+        fix="Switch it on, give it what it is for, let its service come (a function's `aws.lambda.Permission`; the policy of a "
+        "queue, a topic and their key), or take it out.",
         references=("AWS-FSBP GuardDuty.1", "NIST-800-53 SI-4", "NIST-800-53 CM-6"),
-        preview="the switches themselves",
+        preview="the switches themselves, the edges between what belongs together, and policies when their text is known",
         passes='state="ENABLED"',
         fails='state="DISABLED"',
-    ),
-    *(need.token for need in WATCHERS),
+    )
 )
-def watching(resource: Resource, _: Config) -> Findings:
-    """Trails, alarms, web ACLs, flow logs and backups have rules of their own."""
-    yield from judge_each(WATCHERS, resource)
+def watching(graph: Graph, _: Config) -> Findings:
+    """Trails, alarms, flow logs and backups have rules of their own."""
+    for need in WATCHERS:
+        yield from judge_beside(need, graph)
+    for companion in COMPANIONS:
+        yield from companion.missing(graph)
+    yield from misplaced(graph)
+    yield from uncalled(graph)
 
 
 RULES: tuple[Rule, ...] = (at_rest, in_transit, logged, watching)

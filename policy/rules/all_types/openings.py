@@ -1,15 +1,17 @@
 """What is open to everyone: resources, policies, interfaces, and secrets that lie in the open."""
 
 from policy.knowledge.environments import ENVIRONMENTS, environment_secrets
-from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
+from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA, METADATA_DEFAULTS
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.resource_policies import IN_NETWORK, RESOURCE_POLICIES
-from policy.knowledge.needs import judge_each
-from policy.model.graph import Resource
-from policy.model.rule import About, Config, Findings, Rule, resource_rule
+from policy.knowledge.needs import judge_beside, judge_each
+from policy.model.expectations import at_most_undecided
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
+from policy.model.values import UNKNOWN
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="nothing-public",
         title="Nothing is open to everyone: copies, machines, clusters, functions",
@@ -21,12 +23,17 @@ from policy.model.rule import About, Config, Findings, Rule, resource_rule
         preview="the words themselves",
         passes='metadata_options={"http_tokens": "required"}',
         fails='group="all"',
-    ),
-    *(need.token for need in EXPOSURE),
+    )
 )
-def public(resource: Resource, _: Config) -> Findings:
+def public(graph: Graph, _: Config) -> Findings:
     """Databases of RDS, streams, buckets, tasks and load balancers have rules of their own."""
-    yield from judge_each(EXPOSURE, resource)
+    switches = [one.get("httpTokens") for one in graph.of(METADATA_DEFAULTS)]
+    usual = "required" if "required" in switches else None
+    for need in EXPOSURE:
+        is_metadata = need in METADATA
+        found = judge_beside(need, graph, usual if is_metadata else None)
+        unsure = UNKNOWN in switches and usual is None and is_metadata
+        yield from at_most_undecided(found, Undecided(graph.of(METADATA_DEFAULTS)[0], "httpTokens")) if unsure else found
 
 
 @resource_rule(
@@ -65,7 +72,7 @@ def authorized(resource: Resource, _: Config) -> Findings:
 )
 def policies(resource: Resource, _: Config) -> Findings:
     """Buckets, keys, secrets, topics, queues, images, streams and vaults have rules of their own."""
-    if resource.is_unset(IN_NETWORK):
+    if all(map(resource.is_unset, IN_NETWORK)):
         yield from policy_must_not_be_open(resource, path=RESOURCE_POLICIES[resource.type])
 
 

@@ -1,29 +1,18 @@
 """Backups of what keeps data: that there are any, for how long, where, and who may reach them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-
+from policy.knowledge.backup_selections import Snapshots, choices
 from policy.knowledge.encryption_and_logs import records
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.version_retention import versions_kept
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_at_least
-from policy.model.graph import Graph, Resource
-from policy.model.patterns import matches
+from policy.model.graph import Attached, Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, text
+from policy.model.values import UNKNOWN, dig, is_absent, items, number
 
 _BACKED_UP = (kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
 _COPIED = (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.BUCKET, kinds.TABLE)
 _FILE_BACKUPS = "aws:efs/backupPolicy:BackupPolicy"
-# What ARNs look like, for those that AWS has not given yet.
-_ARNS = {
-    kinds.TABLE: "arn:aws:dynamodb:*:*:table/{}",
-    kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:*:*:file-system/*",
-    kinds.VOLUME: "arn:aws:ec2:*:*:volume/*",
-    kinds.DB_INSTANCE: "arn:aws:rds:*:*:db:*",
-    kinds.DB_CLUSTER: "arn:aws:rds:*:*:cluster:*",
-    kinds.BUCKET: "arn:aws:s3:::*",
-}
 # What else names a copy in another region: the resource that copies and its path to the original, or the original's own.
 _COPIES_BY = (
     (kinds.BACKUPS_REPLICATION, "sourceDbInstanceArn", kinds.DB_INSTANCE),
@@ -59,15 +48,17 @@ def backed_up(graph: Graph, config: Config) -> Findings:
     copied = config.flag("replicated") and graph.is_protected
     yield from _plans(graph, least, copied=copied)
     yield from _versions(graph, least)
-    chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), *_BACKED_UP)
+    chosen = choices(graph, graph.of(kinds.BACKUP_SELECTION), *_BACKED_UP)
+    snapshots = Snapshots(graph)
     files = graph.attached(_FILE_BACKUPS, "fileSystemId", kinds.FILE_SYSTEM)
     for resource in graph.of(*_BACKED_UP):
-        itself, found = _backs_itself_up(resource, files.to(resource)), chosen.get(resource.urn, set())
-        if True in found:
+        itself = _backs_itself_up(resource, files) if resource.type != kinds.VOLUME else snapshots.of(resource)
+        found = chosen.get(resource.urn)
+        if found is True:
             continue
         if True in itself:
             yield from _window(resource, least) if resource.type == kinds.TABLE else ()
-        elif files.unresolved or UNKNOWN in (*itself, *found):
+        elif files.unresolved or UNKNOWN in (*itself, found):
             yield Undecided(resource, "whether a backup plan selects it")
         else:
             yield Violation(resource, "It has no backups.")
@@ -86,82 +77,28 @@ def _versions(graph: Graph, least: float) -> Findings:
     kept = records(graph)
     found_kept, may_be_kept = frozenset(kept.found), frozenset(kept.unresolved)
     lifecycles = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
-    chosen = _choices(graph, graph.of(kinds.BACKUP_SELECTION), kinds.BUCKET)
+    chosen = choices(graph, graph.of(kinds.BACKUP_SELECTION), kinds.BUCKET)
     for bucket in graph.of(kinds.BUCKET):
-        plans = chosen.get(bucket.urn, set())
-        if bucket in found_kept or True in plans:
+        plans = chosen.get(bucket.urn)
+        if bucket in found_kept or plans is True:
             continue
         for source in (bucket, *lifecycles.to(bucket)):
             found = versions_kept(source, least)
-            is_uncertain = bucket in may_be_kept or UNKNOWN in plans
+            is_uncertain = bucket in may_be_kept or plans is UNKNOWN
             yield from at_most_undecided(found, Undecided(bucket, _KEEPS)) if is_uncertain else found
         for one in lifecycles.unresolved:
             yield from at_most_undecided(versions_kept(one, least), Undecided(one, "bucket"))
 
 
-def _backs_itself_up(resource: Resource, policies: Sequence[Resource]) -> list[object]:
+def _backs_itself_up(resource: Resource, files: Attached) -> list[object]:
+    """Whether it has backups of its own. Files in one zone have unless a policy says otherwise (EFS API, CreateFileSystem)."""
     if resource.type == kinds.TABLE:
         return [resource.get("pointInTimeRecovery.enabled")]
-    states = [policy.get("backupPolicy.status") for policy in policies]
+    states = [policy.get("backupPolicy.status") for policy in files.to(resource)]
+    zone = "availabilityZoneName"
+    if not states and not resource.is_unset(zone):
+        return [UNKNOWN if files.unresolved or resource.get(zone) is UNKNOWN else True]
     return [UNKNOWN if state is UNKNOWN else state == "ENABLED" for state in states]
-
-
-def _choices(graph: Graph, selections: Iterable[Resource], *types: str) -> dict[str, set[bool | Unknown]]:
-    """Whether selections take each resource of some types, by its URN."""
-    chosen: dict[str, set[bool | Unknown]] = {}
-    for selection in selections:
-        if _is_empty_handed(graph, selection):
-            continue
-        named, left_out = (
-            {one.urn for one in graph.links(selection, path, *types).targets} for path in ("resources", "notResources")
-        )
-        for resource in graph.of(*types):
-            out = resource.urn in left_out or _covers(selection, "notResources", resource)
-            chosen.setdefault(resource.urn, set()).add(not out and _takes(selection, resource, is_named=resource.urn in named))
-    return chosen
-
-
-def _is_empty_handed(graph: Graph, selection: Resource) -> bool:
-    """Whether a selection's plan has no rule, and so copies nothing."""
-    plans = graph.links(selection, "planId", kinds.BACKUP_PLAN).targets
-    return bool(plans) and not any(items(plan.get("rules")) for plan in plans)
-
-
-def _takes(selection: Resource, resource: Resource, *, is_named: bool) -> bool | Unknown:
-    """Whether a selection takes what it does not leave out; a tag, or a pattern for some region, may do so as well."""
-    if not _is_elsewhere(selection, resource) and _is_unresolved(selection, "notResources"):
-        return UNKNOWN
-    if _is_elsewhere(selection, resource):
-        return False
-    by_tags = _has_conditions(selection)
-    if is_named or (_covers(selection, "resources", resource) and not by_tags):
-        return True
-    patterns = any("*" in text(arn) for arn in items(selection.get("resources")))
-    return UNKNOWN if by_tags or patterns or _is_unresolved(selection, "resources") else False
-
-
-def _is_elsewhere(selection: Resource, resource: Resource) -> bool:
-    """Whether a selection is of another region, whose plans reach nothing here."""
-    regions = {text(one.get("region")) for one in (selection, resource)} - {""}
-    return len(regions) > 1
-
-
-def _covers(selection: Resource, path: str, resource: Resource) -> bool:
-    """Whether a pattern at a path covers a resource, by its ARN or by all that this may turn out to be."""
-    arn = text(resource.get("arn")) or _ARNS[resource.type].format(text(resource.get("name")) or "*")
-    return any(matches(text(pattern), arn) for pattern in items(selection.get(path)))
-
-
-def _has_conditions(selection: Resource) -> bool:
-    """Whether tags decide as well."""
-    conditions = [value for one in items(selection.get("conditions")) if isinstance(one, Mapping) for value in one.values()]
-    return any(map(items, (selection.get("selectionTags"), *conditions)))
-
-
-def _is_unresolved(selection: Resource, path: str) -> bool:
-    """Whether a path holds something that no datastore of the stack gives."""
-    is_unknown = UNKNOWN in items(selection.get(path)) and not selection.is_unset(path)
-    return is_unknown and not selection.edges(path, *kinds.STATEFUL)
 
 
 def _plans(graph: Graph, least: float, *, copied: bool) -> Findings:
@@ -203,21 +140,31 @@ def not_open(policy: Resource, _: Config) -> Findings:
 
 def _copies(graph: Graph) -> Findings:
     copying = [one for one in graph.of(kinds.BACKUP_SELECTION) if _copies_elsewhere(graph, one)]
-    chosen = _choices(graph, copying, *_COPIED)
+    chosen = choices(graph, copying, *_COPIED)
     attached = [(target, path, graph.attached(token, path, target)) for token, path, target in _COPIES_BY]
     for resource in graph.of(*_COPIED):
-        found = chosen.get(resource.urn, set())
+        found = chosen.get(resource.urn)
         mine = [(path, copies) for target, path, copies in attached if target == resource.type]
-        if True in found or not _needs_copy(resource) or any(copies.to(resource) for _, copies in mine):
+        if (
+            found is True
+            or not _needs_copy(resource)
+            or any(map(_is_on, (one for _, copies in mine for one in copies.to(resource))))
+        ):
             continue
         unresolved = [path for path, copies in mine if copies.unresolved]
-        if unresolved or UNKNOWN in found:
+        if unresolved or found is UNKNOWN:
             yield Undecided(resource, f"{unresolved[0] if unresolved else 'resources'} of a copy that could be this one's")
         else:
             yield Violation(resource, "It has no copy in another region.")
     for secret in graph.of(kinds.STORED_SECRETS):
         if secret.protect and not items(secret.get("replicas")):
             yield Violation(secret, "`replicas` is empty, so it has no copy in another region.")
+
+
+def _is_on(copy: Resource) -> bool:
+    """Whether what copies does: a replication of which every rule is switched off does not."""
+    rules = items(copy.get("rules")) if copy.type == kinds.BUCKET_REPLICATION else []
+    return not rules or any(dig(rule, "status") != "Disabled" for rule in rules)
 
 
 def _copies_elsewhere(graph: Graph, selection: Resource) -> bool:

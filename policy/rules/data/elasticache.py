@@ -30,6 +30,13 @@ def _is_memcached(cache: Resource) -> bool:
     return text(cache.get("engine")) == "memcached"
 
 
+def _keeps_nothing(cache: Resource) -> bool:
+    """Whether it keeps nothing at rest: Memcached on nodes of its own. A serverless one has a key and snapshots (API reference,
+    CreateServerlessCache).
+    """
+    return _is_memcached(cache) and cache.type != kinds.CACHE_SERVERLESS
+
+
 @resource_rule(
     About(
         name="cache-encrypted",
@@ -47,7 +54,7 @@ def _is_memcached(cache: Resource) -> bool:
     *_CACHES,
 )
 def encrypted(cache: Resource, _: Config) -> Findings:
-    """A serverless cache is always encrypted, with AWS's key by default. Memcached keeps nothing at rest.
+    """A serverless cache is always encrypted, with AWS's key by default. Memcached on nodes keeps nothing at rest.
 
     A secondary of a global datastore takes the switches of its primary, and a key of its own.
     """
@@ -66,8 +73,7 @@ def encrypted(cache: Resource, _: Config) -> Findings:
     elif cache.type == kinds.CACHE_CLUSTER:
         yield from unless_unknown(_single_cluster(cache), cache, "engine")
         return
-    if not _is_memcached(cache):
-        yield from unless_unknown(must_have_customer_key(cache, "kmsKeyId"), cache, "engine")
+    yield from must_have_customer_key(cache, "kmsKeyId")
 
 
 def _single_cluster(cache: Resource) -> Findings:
@@ -151,10 +157,10 @@ def _is_nothing(value: object) -> bool:
     *_CACHES,
 )
 def snapshots(cache: Resource, config: Config) -> Findings:
-    """Memcached has none."""
-    if not _is_member(cache) and not _is_memcached(cache):
+    """Memcached on nodes has none."""
+    if not _is_member(cache) and not _keeps_nothing(cache):
         kept = must_be_at_least(cache, "snapshotRetentionLimit", config.number("minDays"))
-        yield from unless_unknown(kept, cache, "engine")
+        yield from unless_unknown(kept, cache, *(() if cache.type == kinds.CACHE_SERVERLESS else ("engine",)))
 
 
 @stack_rule(

@@ -5,12 +5,13 @@ from policy.model import kinds
 from policy.model.expectations import must_be_off, must_be_on, must_be_one_of, must_have_customer_key
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Finding, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, is_absent, shown, text
+from policy.model.values import UNKNOWN, is_absent, items, shown, text
 
 _LEAST_COPIES = 2
 _AUTO_CREATE = "auto.create.topics.enable"
 _BROKERS = "brokerNodeGroupInfo.instanceType"
 _SIGN_INS = ("clientAuthentication.sasl.iam", "clientAuthentication.sasl.scram")
+_CERTIFICATES = "clientAuthentication.tls.certificateAuthorityArns"
 _LOGS = tuple(f"loggingInfo.brokerLogs.{kind}.enabled" for kind in ("cloudwatchLogs", "s3", "firehose"))
 
 
@@ -43,7 +44,7 @@ def encrypted(cluster: Resource, _: Config) -> Findings:
         title="Streams let nobody in without signing in",
         severity="critical",
         why="Whatever reaches a broker reads and writes every topic.",
-        fix='Set `client_authentication={"sasl": {"iam": True}, "unauthenticated": False}`.',
+        fix='Set `client_authentication={"sasl": {"iam": True}}`, and leave `unauthenticated` of it out or off.',
         references=("AWS-FSBP MSK.6", "NIST-800-53 AC-3", "NIST-800-53 IA-2"),
         preview="the switches themselves",
         passes='client_authentication={"sasl": {"iam": True}, "unauthenticated": False}',
@@ -53,12 +54,17 @@ def encrypted(cluster: Resource, _: Config) -> Findings:
     kinds.KAFKA_SERVERLESS,
 )
 def authenticated(cluster: Resource, _: Config) -> Findings:
-    """A cluster left to AWS's choice lets everyone in, so both have to be said."""
+    """A cluster left to AWS's choice lets everyone in; one that says how clients sign in lets nobody else in unless it says so
+    (provider, msk.Cluster). Certificates of an authority sign clients in as well.
+    """
     if cluster.type == kinds.KAFKA_SERVERLESS:
         yield from must_be_on(cluster, "clientAuthentication.sasl.iam.enabled")
         return
-    yield from must_be_off(cluster, "clientAuthentication.unauthenticated")
-    signs = [cluster.get(path) for path in _SIGN_INS]
+    switch = "clientAuthentication.unauthenticated"
+    if is_absent(cluster.get("clientAuthentication")) or cluster.get(switch) is not None:
+        yield from must_be_off(cluster, switch)
+    authorities = cluster.get(_CERTIFICATES)
+    signs = [*(cluster.get(path) for path in _SIGN_INS), True if authorities is not UNKNOWN and items(authorities) else authorities]
     if not any(sign is True for sign in signs):
         if UNKNOWN in signs:
             yield Undecided(cluster, "clientAuthentication.sasl")

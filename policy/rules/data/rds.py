@@ -1,10 +1,25 @@
 """Relational databases: encrypted, private, backed up, reached over TLS, hard to lose."""
 
-from itertools import chain
-
-from policy.knowledge.database_engines import ENGINES, is_custom, is_reserved
+from policy.knowledge.database_engines import (
+    ENGINES,
+    MULTI_AZ_CLUSTERS,
+    RESTORED,
+    SOURCE,
+    is_abroad,
+    is_custom,
+    is_reserved,
+    is_restored,
+    is_serverless_v1,
+)
 from policy.model import kinds
-from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_have_customer_key, unless_unknown
+from policy.model.expectations import (
+    at_most_undecided,
+    must_be_at_least,
+    must_be_off,
+    must_be_on,
+    must_have_customer_key,
+    unless_unknown,
+)
 from policy.model.graph import Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule
 from policy.model.values import UNKNOWN, has_unknown, is_absent, items, text
@@ -34,15 +49,44 @@ _MEMBERS = (kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE)
 )
 def encrypted(database: Resource, _: Config) -> Findings:
     """A member of a cluster and a replica in the same region share the storage key of what they belong to."""
-    if database.type != kinds.DB_CLUSTER_INSTANCE and not _is_local_replica(database):
-        own = chain(must_be_on(database, "storageEncrypted"), must_have_customer_key(database, "kmsKeyId"))
-        yield from unless_unknown(own, database, "replicateSourceDb")
+    if database.type != kinds.DB_CLUSTER_INSTANCE:
+        yield from _replica(database) if not is_absent(database.get(SOURCE)) else _storage(database)
     insights = database.get("performanceInsightsEnabled")
     if insights is UNKNOWN:
         if is_absent(database.get("performanceInsightsKmsKeyId")):
             yield Undecided(database, "performanceInsightsEnabled")
     elif insights not in (None, False):
         yield from must_have_customer_key(database, "performanceInsightsKmsKeyId")
+
+
+def _replica(database: Resource) -> Findings:
+    """Across regions a key says that it is encrypted; the switch is ignored there. In its own region a replica names its source by
+    ARN where it has a subnet group of its own (provider, rds.Instance).
+    """
+    abroad = is_abroad(database)
+    is_unsure = abroad is UNKNOWN and (database.get(SOURCE) is UNKNOWN or not is_absent(database.get("dbSubnetGroupName")))
+    found = must_have_customer_key(database, "kmsKeyId") if abroad is not False else iter(())
+    yield from at_most_undecided(found, Undecided(database, SOURCE)) if is_unsure else found
+
+
+def _storage(database: Resource) -> Findings:
+    """What is restored is encrypted as it was; a key for the cluster that is restored to encrypts that in any case. RDS Custom is
+    always encrypted, under a key that has to be named.
+    """
+    switch, key = "storageEncrypted", "kmsKeyId"
+    is_unsaid = is_absent(database.get(switch))
+    has_key = database.type == kinds.DB_CLUSTER and is_restored(database) and not is_absent(database.get(key))
+    if not (is_unsaid and (has_key or is_serverless_v1(database) or is_custom(database))):
+        found = must_be_on(database, switch)
+        yield from unless_unknown(_as_restored(database, switch, found), database, *(("engine", "engineMode") if is_unsaid else ()))
+    yield from _as_restored(database, key, must_have_customer_key(database, key))
+
+
+def _as_restored(database: Resource, path: str, found: Findings) -> Findings:
+    """Findings about a property that, where nothing is said, is as it was in what a database is restored from."""
+    if is_restored(database) and is_absent(database.get(path)):
+        return at_most_undecided(found, Undecided(database, next(one for one in RESTORED if not is_absent(database.get(one)))))
+    return found
 
 
 @resource_rule(
@@ -63,9 +107,18 @@ def encrypted(database: Resource, _: Config) -> Findings:
     *_SNAPSHOTS,
 )
 def private(database: Resource, _: Config) -> Findings:
-    """AWS's default is private in the provider's own terms: an absent switch is sent as false."""
+    """An absent switch is sent as false for instances. A Multi-AZ cluster without subnets of its own is public (provider,
+    rds.Cluster); one of Aurora has no switch.
+    """
+    switch = "publiclyAccessible"
+    if database.type == kinds.DB_CLUSTER and is_absent(database.get(switch)):
+        if text(database.get("dbSubnetGroupName")) in ("", "default") and database.get("dbSubnetGroupName") is not UNKNOWN:
+            found = iter([Violation(database, f"`{switch}` is not set, nor a subnet group, so it is public.")])
+            if text(database.get("engine")) in (*MULTI_AZ_CLUSTERS, ""):
+                yield from unless_unknown(found, database, "engine")
+        return
     if database.type not in _SNAPSHOTS:
-        yield from must_be_off(database, "publiclyAccessible")
+        yield from must_be_off(database, switch)
         return
     accounts = database.get("sharedAccounts")
     if _EVERYONE in map(text, items(accounts)):
@@ -91,9 +144,11 @@ def private(database: Resource, _: Config) -> Findings:
     *_DATABASES,
 )
 def backed_up(database: Resource, config: Config) -> Findings:
-    """Replicas are made again from their source, whose backups count."""
-    if is_absent(database.get("replicateSourceDb")):
-        yield from must_be_at_least(database, "backupRetentionPeriod", config.number("minDays"))
+    """Replicas are made again from their source, whose backups count. A restored instance keeps backups as long as before."""
+    path = "backupRetentionPeriod"
+    if is_absent(database.get(SOURCE)):
+        found = must_be_at_least(database, path, config.number("minDays"))
+        yield from _as_restored(database, path, found) if database.type == kinds.DB_INSTANCE else found
 
 
 @resource_rule(
@@ -113,15 +168,14 @@ def backed_up(database: Resource, config: Config) -> Findings:
     kinds.DB_CLUSTER_INSTANCE,
 )
 def maintained(database: Resource, _: Config) -> Findings:
-    """Upgrades are a switch of instances, logs one of whatever stands alone or leads.
+    """Upgrades are a switch of instances and of clusters, logs one of whatever stands alone or leads.
 
-    RDS Custom takes neither, and a cluster of Aurora Serverless v1 exports its logs by itself.
+    RDS Custom takes neither, and a cluster of Aurora Serverless v1 upgrades and exports its logs by itself.
     """
-    if is_custom(database):
+    if is_custom(database) or is_serverless_v1(database):
         return
-    if database.type in _MEMBERS:
-        yield from unless_unknown(must_be_on(database, "autoMinorVersionUpgrade"), database, "engine")
-    if database.type in _DATABASES and database.get("engineMode") != "serverless":
+    yield from unless_unknown(must_be_on(database, "autoMinorVersionUpgrade"), database, "engine", "engineMode")
+    if database.type in _DATABASES:
         yield from unless_unknown(_exports(database), database, "engine", "engineMode")
 
 
@@ -160,12 +214,6 @@ def username(database: Resource, _: Config) -> Findings:
         yield Violation(database, f"`{path}` is `{lowered}`, which the engine reserves.")
     elif engine is UNKNOWN and any(is_reserved(lowered, one) for one in ENGINES):
         yield Undecided(database, "engine")
-
-
-def _is_local_replica(database: Resource) -> bool:
-    """Whether it replicates a database of its own region, named by identifier; across regions it takes an ARN and a key."""
-    source = database.get("replicateSourceDb")
-    return isinstance(source, str) and bool(source) and not source.startswith("arn:")
 
 
 RULES: tuple[Rule, ...] = (encrypted, private, backed_up, maintained, username)

@@ -1,8 +1,6 @@
 """Relational databases in their stack: a standby, tokens, TLS, and a way back from deletion."""
 
-import re
-
-from policy.knowledge.database_engines import WITHOUT_STANDBY, has_tokens, is_custom
+from policy.knowledge.database_engines import RESTORED, SOURCE, WITHOUT_STANDBY, has_tokens, is_abroad, is_custom
 from policy.model import kinds
 from policy.model.aws_defaults import family_requires_tls, requires_tls
 from policy.model.expectations import must_be_at_least, must_be_off, must_be_on, must_name, unless_unknown
@@ -10,8 +8,8 @@ from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, number, shown, text
 
-_SOURCE, _VERSION = "replicateSourceDb", "engineVersion"
-_RESTORED = ("snapshotIdentifier", "restoreToPointInTime", "s3Import")
+_VERSION = "engineVersion"
+_MADE_FROM = (*RESTORED, "s3Import")
 _FORCE_SSL, _SECURE_TRANSPORT = "rds.force_ssl", "require_secure_transport"
 _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
 
@@ -19,7 +17,6 @@ _PARAMETER_GROUPS = {
     kinds.DB_INSTANCE: ("parameterGroupName", kinds.DB_PARAMETERS),
     kinds.DB_CLUSTER: ("dbClusterParameterGroupName", kinds.DB_CLUSTER_PARAMETERS),
 }
-_DATABASE = re.compile(r"^arn:[^:]*:rds:(?P<region>[^:]+):")
 
 
 @stack_rule(
@@ -39,7 +36,7 @@ _DATABASE = re.compile(r"^arn:[^:]*:rds:(?P<region>[^:]+):")
 def multi_az(graph: Graph, _: Config) -> Findings:
     """A replica is itself a second copy, and a stack that nothing protects may do without one; some editions have none."""
     for database in graph.of(kinds.DB_INSTANCE) if graph.is_protected else ():
-        if is_absent(database.get(_SOURCE)) and not is_custom(database) and text(database.get("engine")) not in WITHOUT_STANDBY:
+        if is_absent(database.get(SOURCE)) and not is_custom(database) and text(database.get("engine")) not in WITHOUT_STANDBY:
             yield from unless_unknown(must_be_on(database, "multiAz"), database, "engine")
 
 
@@ -61,7 +58,7 @@ def iam_authentication(graph: Graph, _: Config) -> Findings:
     """Engines without it (Oracle, SQL Server, Db2, MariaDB before 10.6, Aurora Serverless v1) have nothing to switch on."""
     for database in graph.of(*_DATABASES) if graph.is_protected else ():
         engine = text(database.get("engine"))
-        if has_tokens(engine, text(database.get(_VERSION)), text(database.get("engineMode"))) and is_absent(database.get(_SOURCE)):
+        if has_tokens(engine, text(database.get(_VERSION)), text(database.get("engineMode"))) and is_absent(database.get(SOURCE)):
             versions = (_VERSION,) if engine == "mariadb" else ()
             found = must_be_on(database, "iamDatabaseAuthenticationEnabled")
             yield from unless_unknown(found, database, "engineMode", *versions)
@@ -118,7 +115,7 @@ def tls_required(graph: Graph, _: Config) -> Findings:
 
 
 def _tls_findings(graph: Graph, database: Resource) -> Findings:
-    source = graph.links(database, _SOURCE, kinds.DB_INSTANCE)
+    source = graph.links(database, SOURCE, kinds.DB_INSTANCE)
     engines = (text(one.get("engine")) for one in (database, *source.targets))
     engine = next(filter(None, engines), "")
     if not _tls_parameters(engine):
@@ -142,7 +139,7 @@ def _tls_findings(graph: Graph, database: Resource) -> Findings:
 def _requires_by_default(database: Resource, source: Links, engine: str) -> bool | Unknown:
     """Whether AWS's own parameters require TLS: that is a matter of the version, which a restore takes from its snapshot."""
     versions = [one.get(_VERSION) for one in (database, *source.targets) if not one.is_unset(_VERSION)]
-    if not versions and any(not database.is_unset(path) for path in _RESTORED):
+    if not versions and any(not database.is_unset(path) for path in _MADE_FROM):
         return UNKNOWN
     version = versions[0] if versions else ""
     return UNKNOWN if version is UNKNOWN else requires_tls(engine, text(version))
@@ -152,27 +149,12 @@ def _without_group(database: Resource, path: str, source: Links, required: bool 
     """A replica has its source's parameters where both are in one region ("CreateDBInstanceReadReplica", RDS API reference)."""
     if required is True:
         return
-    if database.is_unset(_SOURCE) and required is UNKNOWN:
+    if database.is_unset(SOURCE) and required is UNKNOWN:
         yield Undecided(database, _VERSION)
-    elif database.is_unset(_SOURCE) or _is_abroad(database, source) is True:
+    elif database.is_unset(SOURCE) or is_abroad(database, *source.targets) is True:
         yield Violation(database, f"`{path}` is not set, so AWS's default parameters decide.")
-    elif not source.targets or _is_abroad(database, source) is UNKNOWN:
-        yield Undecided(database, _SOURCE)
-
-
-def _is_abroad(database: Resource, source: Links) -> bool | Unknown:
-    """Whether a replica's source is in another region: then it is named by its ARN, which may be done in the same one as well."""
-    named = database.get(_SOURCE)
-    if named is not UNKNOWN and not text(named).startswith("arn:"):
-        return False
-    regions = [_region(arn) for arn in (database.get("arn"), named, *(one.get("arn") for one in source.targets))]
-    own, others = regions[0], [region for region in regions[1:] if region]
-    return own != others[0] if own and others else UNKNOWN
-
-
-def _region(arn: object) -> str:
-    found = _DATABASE.match(text(arn))
-    return found["region"] if found else ""
+    elif not source.targets or is_abroad(database, *source.targets) is UNKNOWN:
+        yield Undecided(database, SOURCE)
 
 
 def _tls_parameters(engine: str) -> tuple[str, ...]:
@@ -225,7 +207,7 @@ def survives_deletion(graph: Graph, _: Config) -> Findings:
     for database in graph.of(*_DATABASES):
         if not is_custom(database):
             yield from unless_unknown(must_be_on(database, "deletionProtection"), database, "engine")
-        if not is_absent(database.get(_SOURCE)):
+        if not is_absent(database.get(SOURCE)):
             continue
         skip = database.get("skipFinalSnapshot")
         yield from must_be_off(database, "skipFinalSnapshot")

@@ -1,5 +1,6 @@
 """Buckets: closed to the public, reached over TLS, and every request recorded."""
 
+from policy.knowledge.callers import allows
 from policy.knowledge.encryption_and_logs import ACCESS_LOGS, access_logs
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.statements import Statement, denies_plaintext, parse
@@ -14,7 +15,8 @@ _BLOCKS = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrict
 _PUBLIC_ACLS = frozenset({"public-read", "public-read-write", "authenticated-read"})
 _PUBLIC_GRANTEES = ("/global/AllUsers", "/global/AuthenticatedUsers")
 _HOLDS = "whether another bucket logs to it"
-_PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
+# Of AWS, China, GovCloud, the isolated clouds and the European Sovereign Cloud (botocore's `partitions`, November 2026).
+_PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc")
 
 
 @stack_rule(
@@ -129,14 +131,31 @@ def access_logged(graph: Graph, _: Config) -> Findings:
     attached = graph.attached(kinds.BUCKET_LOGGING, "bucket", kinds.BUCKET)
     targets = [links for *_, links in access_logs(graph)]
     holding = {bucket.urn for links in targets for bucket in links.targets}
+    is_uncertain = any(links.unknown for links in targets)
+    for logging, path, links in access_logs(graph):
+        for bucket in links.targets if not links.unknown else ():
+            yield from _delivered(graph, logging, path, bucket)
     for bucket in graph.of(kinds.BUCKET):
         inline = [path.partition(".")[0] for path in ACCESS_LOGS if not bucket.is_unset(path)]
         yield from (Undecided(bucket, path) for path in inline if bucket.get(path) is UNKNOWN)
         if inline or bucket.urn in holding:
             continue
         missing = must_have_configuration(bucket, attached, "has no `BucketLogging`, and holds no other bucket's log")
-        is_uncertain = any(links.unknown for links in targets)
         yield from at_most_undecided(missing, Undecided(bucket, _HOLDS)) if is_uncertain else missing
+
+
+def _delivered(graph: Graph, logging: Resource, path: str, bucket: Resource) -> Findings:
+    """A bucket's policy has to let S3 deliver, where no ACL does. One without a policy is the finding of the rule about TLS."""
+    acls, policies = (graph.attached(token, "bucket", kinds.BUCKET) for token in (kinds.BUCKET_ACL, kinds.BUCKET_POLICY))
+    by_acl = acls.to(bucket) or acls.unresolved or not bucket.is_unset("acl") or not bucket.is_unset("grants")
+    holders = [*policies.to(bucket)] or ([] if bucket.is_unset("policy") else [bucket])
+    if by_acl or not holders:
+        return
+    admits = allows([parse(holder.get("policy")) for holder in holders], "logging.s3", "s3:putobject")
+    if admits is UNKNOWN:
+        yield Undecided(holders[0], "policy")
+    elif not admits:
+        yield Violation(logging, f"`{path}` is `{bucket.name}`, whose policy does not let `logging.s3` put objects there.")
 
 
 def must_have_configuration(bucket: Resource, attached: Attached, what: str) -> Findings:

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from policy.knowledge.encryption_and_logs import access_logs
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_have_customer_key
-from policy.model.graph import Graph, Links, Resource
+from policy.model.graph import Attached, Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, dig, items, shown, text
 from policy.rules.data.s3_access import must_have_configuration
 
 _DELIVERS = "whether CloudFront logs to its bucket"
 # What follows a bucket's name in its domain (S3 user guide, "Virtual hosting of buckets").
-_BUCKET_DOMAIN = re.compile(r"\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?$")
+_BUCKET_DOMAIN = re.compile(r"\.s3(\.dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.(com(\.cn)?|eu)$")
+# What a load balancer logs of itself ("Health check logs": since November 2025).
+_BALANCER_LOGS = ("accessLogs.bucket", "connectionLogs.bucket", "healthCheckLogs.bucket")
+_LOCK = ("objectLockEnabled", "objectLockConfiguration.objectLockEnabled")
 _S3_KEY_ALONE = {kinds.CLASSIC_LOAD_BALANCER: "accessLogs.bucket", "aws:redshift/logging:Logging": "bucketName"}
 _LOGS = "whether a load balancer or another bucket logs to it"
 
@@ -61,7 +64,7 @@ def _log_destinations(graph: Graph) -> Iterator[Links]:
     """
     for balancer in graph.of(kinds.LOAD_BALANCER):
         kind = balancer.get("loadBalancerType")
-        for path in ("accessLogs.bucket", "connectionLogs.bucket") if kind != "network" else ():
+        for path in _BALANCER_LOGS if kind != "network" else ():
             yield Links(unknown=True) if kind is UNKNOWN else graph.links(balancer, path, kinds.BUCKET)
     for token, path in _S3_KEY_ALONE.items():
         yield from (graph.links(one, path, kinds.BUCKET) for one in graph.of(token))
@@ -109,24 +112,38 @@ def _encryption_rules(source: Resource, path: str, *, is_log_bucket: bool | Unkn
     )
 )
 def versioned(graph: Graph, _: Config) -> Findings:
-    """Both are written beside the bucket, or in it."""
+    """Both are written beside the bucket, or in it.
+
+    A bucket with Object Lock has versions by itself ("How S3 Object Lock works"); one whose versions only a second factor deletes
+    takes no lifecycle ("Configuring MFA delete").
+    """
     versioning = graph.attached(kinds.BUCKET_VERSIONING, "bucket", kinds.BUCKET)
     lifecycle = graph.attached(kinds.BUCKET_LIFECYCLE, "bucket", kinds.BUCKET)
     for bucket in graph.of(kinds.BUCKET):
-        for one in versioning.to(bucket):
-            yield from _status(one, "versioningConfiguration.status", one.get("versioningConfiguration.status"))
-        if not versioning.to(bucket):
-            if bucket.is_unset("versioning"):
-                yield from must_have_configuration(bucket, versioning, "has no `BucketVersioning`")
-            else:
-                yield from must_be_on(bucket, "versioning.enabled")
+        kept_by = [(one, "versioningConfiguration") for one in versioning.to(bucket)] or [(bucket, "versioning")]
+        yield from _keeps_versions(bucket, versioning)
         for one in lifecycle.to(bucket):
             yield from _lifecycle(one, "rules")
-        if not lifecycle.to(bucket):
-            if bucket.is_unset("lifecycleRules"):
-                yield from must_have_configuration(bucket, lifecycle, "has no `BucketLifecycleConfiguration`")
-            else:
-                yield from _lifecycle(bucket, "lifecycleRules")
+        factors = [source.get(f"{path}.mfaDelete") for source, path in kept_by]
+        if lifecycle.to(bucket) or "Enabled" in factors or True in factors:
+            continue
+        if bucket.is_unset("lifecycleRules"):
+            missing = must_have_configuration(bucket, lifecycle, "has no `BucketLifecycleConfiguration`")
+            yield from at_most_undecided(missing, Undecided(bucket, "mfaDelete")) if UNKNOWN in factors else missing
+        else:
+            yield from _lifecycle(bucket, "lifecycleRules")
+
+
+def _keeps_versions(bucket: Resource, versioning: Attached) -> Findings:
+    for one in versioning.to(bucket):
+        yield from _status(one, "versioningConfiguration.status", one.get("versioningConfiguration.status"))
+    locks = [None if bucket.is_unset(path) else bucket.get(path) for path in _LOCK]
+    if not versioning.to(bucket) and True not in locks and "Enabled" not in locks:
+        if bucket.is_unset("versioning"):
+            missing = must_have_configuration(bucket, versioning, "has no `BucketVersioning`")
+            yield from at_most_undecided(missing, Undecided(bucket, _LOCK[0])) if UNKNOWN in locks else missing
+        else:
+            yield from must_be_on(bucket, "versioning.enabled")
 
 
 def _status(resource: Resource, path: str, status: object) -> Findings:

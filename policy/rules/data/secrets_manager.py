@@ -9,6 +9,13 @@ from policy.model.rule import About, Config, Findings, Rule, Undecided, resource
 from policy.model.values import UNKNOWN, is_absent, text
 
 _SHORTEST_WINDOW = 7
+# Where each type lets its service make the administrator's secret, and names the key for it.
+_MADE = {
+    kinds.DB_INSTANCE: ("manageMasterUserPassword", "masterUserSecretKmsKeyId"),
+    kinds.DB_CLUSTER: ("manageMasterUserPassword", "masterUserSecretKmsKeyId"),
+    "aws:redshift/cluster:Cluster": ("manageMasterPassword", "masterPasswordSecretKmsKeyId"),
+    "aws:redshiftserverless/namespace:Namespace": ("manageAdminPassword", "adminPasswordSecretKmsKeyId"),
+}
 _VALUES = ("value", "insecureValue", "valueWo")
 
 
@@ -26,15 +33,14 @@ _VALUES = ("value", "insecureValue", "valueWo")
         fails='kms_key_id="alias/aws/secretsmanager"',
     ),
     kinds.STORED_SECRETS,
-    kinds.DB_INSTANCE,
-    kinds.DB_CLUSTER,
+    *_MADE,
 )
 def customer_key(secret: Resource, _: Config) -> Findings:
-    """Replicas have keys of their own, and so has the secret that RDS makes for a database."""
+    """Replicas have keys of their own, and so has the secret that a service makes for a database."""
     if secret.type != kinds.STORED_SECRETS:
-        if secret.get("manageMasterUserPassword") not in (None, False):
-            found = must_have_customer_key(secret, "masterUserSecretKmsKeyId")
-            yield from unless_unknown(found, secret, "manageMasterUserPassword")
+        switch, key = _MADE[secret.type]
+        if secret.get(switch) not in (None, False):
+            yield from unless_unknown(must_have_customer_key(secret, key), secret, switch)
         return
     yield from must_have_customer_key(secret, "kmsKeyId")
     replicas = secret.get("replicas")

@@ -89,7 +89,8 @@ def logged(project: Resource, _: Config) -> Findings:
         title="Only builds of images run privileged",
         severity="medium",
         why="A privileged build can leave its container, and runs whatever the repository and its dependencies say.",
-        fix="Leave `privileged_mode` off; a build of images shows it in its inline `buildspec` or variables (docker, buildx, ECR).",
+        fix="Leave `privileged_mode` off; a build of images shows it in its inline `buildspec`, variables or cache (docker, "
+        "buildx, ECR). One that mounts a file system needs it.",
         references=("AWS-FSBP CodeBuild.5", "NIST-800-53 AC-6", "NIST-800-53 CM-7"),
         preview="the switch and the build's own text",
         passes='privileged_mode=True, buildspec="... docker build ..."',
@@ -98,16 +99,19 @@ def logged(project: Resource, _: Config) -> Findings:
     kinds.BUILD,
 )
 def privileged(project: Resource, _: Config) -> Findings:
-    """A build specification kept in the repository cannot be seen, so variables have to tell."""
+    """A build specification kept in the repository cannot be seen, so variables, or a cache of layers, have to tell. A build that
+    mounts a file system has to be privileged as well (CodeBuild user guide, "Amazon Elastic File System sample").
+    """
     path = "environment.privilegedMode"
     mode = project.get(path)
     if mode in (None, False):
         return
     spec, variables = project.get("source.buildspec"), items(project.get("environment.environmentVariables"))
     names = [dig(one, "name") for one in variables if one is not UNKNOWN]
-    if any(_IMAGES.search(text(one)) for one in (spec, *names)):
+    cached = items(project.get("cache.modes"))
+    if any(_IMAGES.search(text(one)) for one in (spec, *names, *cached)) or items(project.get("fileSystemLocations")):
         return
-    if UNKNOWN in (mode, spec, *names, *variables):
+    if UNKNOWN in (mode, spec, *names, *variables, *cached):
         yield Undecided(project, path if mode is UNKNOWN else "source.buildspec")
     else:
         yield Violation(project, f"`{path}` is {shown(mode)}, and nothing here builds an image.")

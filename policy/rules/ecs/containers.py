@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from policy.knowledge.containers import Container, containers
+from policy.knowledge.containers import TASKS, Container, containers
+from policy.knowledge.image_tags import keeps_tag
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_one_of, unless_unknown
 from policy.model.graph import Graph, Resource
@@ -11,13 +13,25 @@ from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided,
 from policy.model.values import UNKNOWN, Unknown, dig, each_object, is_absent, items, shown, text
 
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}$")
-# Linux capabilities that no namespace confines (capabilities(7)), and devices that are the host's memory and disks. Accelerators
-# (`/dev/neuron0`, in "Amazon ECS task definitions for AWS Neuron machine learning workloads") and `SYS_PTRACE` are not among them.
-_HOST_CAPABILITIES = frozenset({"ALL", "BPF", "DAC_READ_SEARCH", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE", "SYS_RAWIO", "SYS_TIME"})
+# Linux capabilities that no namespace confines (capabilities(7)), or that undo what does: with `NET_ADMIN` a container takes away
+# the route that keeps it from its host's credentials (ECS developer guide, `ECS_AWSVPC_BLOCK_IMDS`). And devices that are its
+# memory and disks. Accelerators (`/dev/neuron0`, in "Amazon ECS task definitions for AWS Neuron machine learning workloads") and
+# `SYS_PTRACE` are not among them.
+_HOST_CAPABILITIES = frozenset(
+    {
+        *("ALL", "AUDIT_CONTROL", "BPF", "DAC_READ_SEARCH", "MAC_ADMIN", "MAC_OVERRIDE", "NET_ADMIN", "SYSLOG", "SYS_ADMIN"),
+        *("SYS_BOOT", "SYS_MODULE", "SYS_RAWIO", "SYS_TIME"),
+    }
+)
+# What Fargate lets a container have beside the usual ones (ECS API reference, KernelCapabilities; read November 2026).
+_OF_FARGATE = "SYS_PTRACE"
+_FARGATE = "FARGATE"
 _HOST_DEVICE = re.compile(r"^/dev(/(mem|kmem|port|kmsg|root|disk|mapper|dm-|sd|vd|xvd|nvme).*)?$")
-_ECR = re.compile(r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
+# Of every partition, with FIPS and with two stacks ("Registry endpoints").
+_ECR = re.compile(r"^\d{12}\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn))$")
 _TAG = re.compile(r":(?P<tag>[\w.-]+)$")
 _LAUNCHED_BY = "requiresCompatibilities"
+_CAPABILITIES = "linuxParameters.capabilities.add"
 
 
 def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findings:
@@ -43,11 +57,16 @@ def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findin
         fails='"privileged": true',
     ),
     kinds.TASK_DEFINITION,
+    kinds.DAEMON_TASKS,
 )
 def isolated(task: Resource, _: Config) -> Findings:
     """Inside one task, containers may share processes: `task` is not the host. A machine outside AWS has no network interfaces
-    to give (launch type EXTERNAL): there `bridge` is as apart as it gets.
+    to give (launch type EXTERNAL): there `bridge` is as apart as it gets. Daemons have a network of ECS's, and read their host's
+    files to be of use.
     """
+    if task.type == kinds.DAEMON_TASKS:
+        yield from _each(task, _isolated)
+        return
     launched_by = items(task.get(_LAUNCHED_BY))
     modes = ("awsvpc", "none", *(("bridge",) if "EXTERNAL" in launched_by else ()))
     found = must_be_one_of(task, "networkMode", modes)
@@ -56,7 +75,7 @@ def isolated(task: Resource, _: Config) -> Findings:
     yield from must_be_one_of(task, "pidMode", ("", "task"))
     yield from must_be_one_of(task, "ipcMode", ("", "task", "none"))
     yield from _volumes(task)
-    yield from _each(task, _isolated)
+    yield from _each(task, partial(_isolated, on_fargate=_FARGATE in launched_by))
 
 
 def _volumes(task: Resource) -> Findings:
@@ -69,14 +88,17 @@ def _volumes(task: Resource) -> Findings:
             yield Violation(task, f"`{path}` is {shown(directory, quote=True)}, which is the host's.")
 
 
-def _isolated(container: Container) -> Iterator[str]:
+def _isolated(container: Container, *, on_fargate: bool = False) -> Iterator[str]:
+    """What Fargate refuses keeps a deployment from getting as far as its host."""
     if container.get("privileged") not in (None, False):
         yield "is privileged"
     if not text(container.get("logConfiguration.logDriver")):
         yield "has no `logConfiguration.logDriver`"
-    for name in items(container.get("linuxParameters.capabilities.add")):
-        if text(name).upper() in _HOST_CAPABILITIES:
-            yield f"is given `{text(name)}` over its host"
+    for name in map(text, items(container.get(_CAPABILITIES))):
+        if on_fargate and name.upper() != _OF_FARGATE:
+            yield f"is given `{name}`, which Fargate refuses"
+        elif name.upper() in _HOST_CAPABILITIES:
+            yield f"is given `{name}` over its host"
     for _, device in each_object(container.get("linuxParameters.devices")):
         path = text(dig(device, "hostPath"))
         if _HOST_DEVICE.match(path):
@@ -97,12 +119,21 @@ def _isolated(container: Container) -> Iterator[str]:
         fails='"readonlyRootFilesystem": false',
     ),
     kinds.TASK_DEFINITION,
+    kinds.DAEMON_TASKS,
 )
 def read_only(task: Resource, _: Config) -> Findings:
-    """AWS's default is writable."""
-    yield from _each(
+    """AWS's default is writable. Windows containers cannot be otherwise (API reference, ContainerDefinition)."""
+    found = _each(
         task, lambda one: iter(() if one.get("readonlyRootFilesystem") is True else ("can write to its root file system",))
     )
+    yield from _unless_windows(task, found)
+
+
+def _unless_windows(task: Resource, found: Findings) -> Findings:
+    """Findings about what Windows containers do not have."""
+    family = "runtimePlatform.operatingSystemFamily"
+    if not text(task.get(family)).upper().startswith("WINDOWS"):
+        yield from unless_unknown(found, task, family)
 
 
 @resource_rule(
@@ -122,12 +153,8 @@ def read_only(task: Resource, _: Config) -> Findings:
 )
 def init_process(task: Resource, _: Config) -> Findings:
     """Windows containers have none."""
-    family = "runtimePlatform.operatingSystemFamily"
-    if not text(task.get(family)).upper().startswith("WINDOWS"):
-        found = _each(
-            task, lambda one: iter(() if one.get("linuxParameters.initProcessEnabled") is True else ("has no init process",))
-        )
-        yield from unless_unknown(found, task, family)
+    found = _each(task, lambda one: iter(() if one.get("linuxParameters.initProcessEnabled") is True else ("has no init process",)))
+    yield from _unless_windows(task, found)
 
 
 @stack_rule(
@@ -154,9 +181,9 @@ def init_process(task: Resource, _: Config) -> Findings:
 def pinned(graph: Graph, config: Config) -> Findings:
     """A tag in a registry outside the stack is trusted only where the configuration says that its tags never move."""
     repositories = graph.of(kinds.REPOSITORY)
-    mutability = {text(one.get("repositoryUrl")): one.get("imageTagMutability") for one in repositories}
+    by_url = {text(one.get("repositoryUrl")): one for one in repositories}
     without_url = {text(one.get("name")) for one in repositories if not text(one.get("repositoryUrl"))}
-    for task in graph.of(kinds.TASK_DEFINITION):
+    for task in graph.of(*TASKS):
         listed = containers(task)
         yield from listed.undecided
         for container in listed.found:
@@ -164,7 +191,7 @@ def pinned(graph: Graph, config: Config) -> Findings:
             if _DIGEST.search(image):
                 continue
             tag = _TAG.search(image)
-            is_fixed = _has_fixed_tags(image, mutability, without_url)
+            is_fixed = _is_fixed(image, tag["tag"] if tag else "", by_url, without_url)
             if tag is None:
                 yield Violation(task, f"Container {container.label} runs `{image}`, which names neither digest nor tag.")
             elif tag["tag"] == "latest":
@@ -177,12 +204,12 @@ def pinned(graph: Graph, config: Config) -> Findings:
                 yield Violation(task, f"Container {container.label} runs `{image}`, whose tag can move.")
 
 
-def _has_fixed_tags(image: str, mutability: Mapping[str, object], without_url: set[str]) -> bool | Unknown:
-    """Whether an image is of a repository whose tags never move. While AWS has given no URL, the name tells in any account."""
+def _is_fixed(image: str, tag: str, by_url: Mapping[str, Resource], without_url: set[str]) -> bool | Unknown:
+    """Whether an image's tag never moves. While AWS has given its repository no URL, the name tells in any account."""
     url = _TAG.sub("", image)
     registry, _, name = url.partition("/")
-    if url in mutability:
-        return UNKNOWN if mutability[url] is UNKNOWN else mutability[url] == "IMMUTABLE"
+    if url in by_url:
+        return keeps_tag(by_url[url], tag)
     return UNKNOWN if name in without_url and _ECR.match(registry) else False
 
 

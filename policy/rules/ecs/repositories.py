@@ -1,14 +1,26 @@
 """Image repositories: immutable, scanned, encrypted, closed to other accounts."""
 
 from policy.knowledge.iam.documents import policy_must_not_be_open
+from policy.knowledge.image_tags import EXCLUDED, FIXED, MUTABILITY, excluded_tags
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_be_one_of, must_have_companion, must_have_customer_key
+from policy.model.expectations import (
+    at_most_undecided,
+    by_choice,
+    must_be_on,
+    must_be_one_of,
+    must_have_companion,
+    must_have_customer_key,
+)
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, items
+from policy.model.values import UNKNOWN, dig, has_unknown, items, text
+
+_REGISTRY_SCANS = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+_CACHED = "PULL_THROUGH_CACHE"
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="ecr-repository-hardened",
         title="Repositories have immutable tags, scan what is pushed and use a customer key",
@@ -21,15 +33,38 @@ from policy.model.values import UNKNOWN, items
         preview="the values themselves, of creation templates too; the key by being named",
         passes='image_tag_mutability="IMMUTABLE"',
         fails='image_tag_mutability="MUTABLE"',
-    ),
-    kinds.REPOSITORY,
-    kinds.REPOSITORY_TEMPLATE,
+    )
 )
-def hardened(repository: Resource, _: Config) -> Findings:
-    """Encryption absent is AWS's own key, as is type KMS with no key named. A template is what ECR makes repositories from."""
-    yield from must_be_one_of(repository, "imageTagMutability", ("IMMUTABLE",))
-    if repository.type == kinds.REPOSITORY:
-        yield from must_be_on(repository, "imageScanningConfiguration.scanOnPush")
+def hardened(graph: Graph, _: Config) -> Findings:
+    """Encryption absent is AWS's own key, as is type KMS with no key named.
+
+    A template is what ECR makes repositories from; those of a cache move their tags with what they are copies of ("Repository
+    creation templates"). Tags that signatures move are excluded by a filter. A registry that scans does so whatever its
+    repositories say.
+    """
+    scans = _Scans(graph)
+    for repository in graph.of(kinds.REPOSITORY):
+        yield from _fixed(repository)
+        yield from scans.judge(repository)
+        yield from by_choice(_encrypted(repository))
+    for template in graph.of(kinds.REPOSITORY_TEMPLATE):
+        made_for = items(template.get("appliedFors"))
+        if _CACHED not in made_for:
+            found = _fixed(template)
+            yield from at_most_undecided(found, Undecided(template, "appliedFors")) if UNKNOWN in made_for else found
+        yield from by_choice(_encrypted(template))
+
+
+def _fixed(repository: Resource) -> Findings:
+    yield from must_be_one_of(repository, MUTABILITY, FIXED)
+    excluded = excluded_tags(repository) if repository.get(MUTABILITY) == FIXED[1] else []
+    if any(text(one) and not text(one).strip("*") for one in excluded):
+        yield Violation(repository, f"`{MUTABILITY}` excludes every tag.")
+    elif has_unknown(excluded):
+        yield Undecided(repository, EXCLUDED)
+
+
+def _encrypted(repository: Resource) -> Findings:
     path = "encryptionConfigurations"
     if repository.get(path) is UNKNOWN:
         yield Undecided(repository, path)
@@ -38,6 +73,25 @@ def hardened(repository: Resource, _: Config) -> Findings:
     else:
         yield from must_be_one_of(repository, f"{path}.0.encryptionType", ("KMS", "KMS_DSSE"))
         yield from must_have_customer_key(repository, f"{path}.0.kmsKey")
+
+
+class _Scans:
+    """What the registry scans by itself; it holds for its repositories, whose own switch is older ("Image scanning")."""
+
+    def __init__(self, graph: Graph) -> None:
+        rules = [rule for one in graph.of(_REGISTRY_SCANS) for rule in items(one.get("rules"))]
+        scanning = [rule for rule in rules if dig(rule, "scanFrequency") in ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")]
+        filters = [one for rule in scanning for one in items(dig(rule, "repositoryFilters"))]
+        self._patterns = [dig(one, "filter") for one in filters]
+        self._is_uncertain = has_unknown(rules)
+
+    def judge(self, repository: Resource) -> Findings:
+        """Whether an image is scanned when it is pushed."""
+        name = text(repository.get("name")) or "*"
+        patterns = [text(one) if "*" in text(one) else f"*{text(one)}*" for one in self._patterns if text(one)]
+        if not any(matches(pattern, name) for pattern in patterns):
+            found = must_be_on(repository, "imageScanningConfiguration.scanOnPush")
+            yield from at_most_undecided(found, Undecided(repository, "what the registry scans")) if self._is_uncertain else found
 
 
 @resource_rule(

@@ -14,6 +14,7 @@ _COMMANDS = "configuration.executeCommandConfiguration"
 # What starts tasks -> where it says that people may get in, and in which cluster. State machines say it in their definition.
 _SHELLS = {
     kinds.SERVICE: ("enableExecuteCommand", "cluster"),
+    kinds.DAEMON: ("enableExecuteCommand", "clusterArn"),
     kinds.EVENT_TARGET: ("ecsTarget.enableExecuteCommand", "arn"),
     kinds.SCHEDULE: ("target.ecsParameters.enableExecuteCommand", "target.arn"),
 }
@@ -32,7 +33,7 @@ _SHELLS = {
         passes='network_configuration={"assign_public_ip": False, ...}',
         fails='network_configuration={"assign_public_ip": True, ...}',
     ),
-    *TASK_LOCATIONS,
+    *(token for token in TASK_LOCATIONS if token != kinds.EXPRESS_SERVICE),
     kinds.STATE_MACHINE,
 )
 def private(resource: Resource, _: Config) -> Findings:

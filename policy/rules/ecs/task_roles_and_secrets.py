@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from policy.knowledge.containers import Container, containers, log_groups, overrides, plain_secrets
+from policy.knowledge.containers import TASKS, Container, containers, log_groups, overrides, plain_secrets
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
@@ -31,12 +31,12 @@ _OVERRIDES = {
         passes='"secrets": [{"name": "DB_PASSWORD", "valueFrom": secret_arn}]',
         fails='"environment": [{"name": "DB_PASSWORD", "value": "..."}]',
     ),
-    kinds.TASK_DEFINITION,
+    *TASKS,
     *_OVERRIDES,
 )
 def no_plaintext_secrets(resource: Resource, _: Config) -> Findings:
     """Found by name and by value. The value is never repeated."""
-    if resource.type == kinds.TASK_DEFINITION:
+    if resource.type in TASKS:
         yield from _in_definitions(resource)
         return
     paths, tasks = _OVERRIDES[resource.type]
@@ -74,8 +74,8 @@ def _in_definitions(task: Resource) -> Findings:
 )
 def roles_separate(graph: Graph, _: Config) -> Findings:
     """Roles are compared by the role resource that an ARN's value or edge names, else by the ARN."""
-    roles = {task.urn: {path: _role(graph, task, path) for path in _ROLES} for task in graph.of(kinds.TASK_DEFINITION)}
-    for task in graph.of(kinds.TASK_DEFINITION):
+    roles = {task.urn: {path: _role(graph, task, path) for path in _ROLES} for task in graph.of(*TASKS)}
+    for task in graph.of(*TASKS):
         yield from (Undecided(task, path) for path, role in roles[task.urn].items() if role is UNKNOWN)
         own, starting = (roles[task.urn][path] for path in _ROLES)
         if isinstance(own, str) and own == starting:
@@ -129,7 +129,7 @@ def _short(role: str) -> str:
 def log_groups_declared(graph: Graph, _: Config) -> Findings:
     """A group whose name AWS will choose cannot be the one that a definition already names. A service's proxy logs as well."""
     declared = {group.get("name") for group in graph.of(kinds.LOG_GROUP) if isinstance(group.get("name"), str)}
-    for task in graph.of(kinds.TASK_DEFINITION):
+    for task in graph.of(*TASKS):
         listed = containers(task)
         yield from listed.undecided  # for what is unreadable the rule about unencrypted secrets answers
         for container in listed.found:

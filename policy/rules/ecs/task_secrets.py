@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policy.knowledge.containers import containers, secret_references
+from policy.knowledge.containers import TASKS, containers, secret_references
 from policy.knowledge.iam.permissions import Grant, grants
 from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
@@ -49,7 +49,7 @@ class _Role:
 def secrets_match(graph: Graph, _: Config) -> Findings:
     """Both sides are read in full before they are compared: a role's statements may be split over several policies."""
     roles: dict[str, _Role] = {}
-    for task in graph.of(kinds.TASK_DEFINITION):
+    for task in graph.of(*TASKS):
         if is_absent(task.get("executionRoleArn")):
             if any(True for _ in _references(task)):
                 yield Violation(task, "It names secrets but has no `executionRoleArn` to fetch them.")

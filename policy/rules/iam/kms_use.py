@@ -153,7 +153,7 @@ def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], acc
         if name in roles.outside:
             yield Violation(holder, f"Statement {statement.label} names `{name}`, which is no role of this stack.")
         elif roots.get(name, account) != account:
-            copied = _copied_to(graph)
+            copied = graph.once(_copied_to)
             if roots[name] in copied.found:
                 continue
             stranger = Violation(holder, f"Statement {statement.label} names `{name}`, which is another account.")

@@ -7,14 +7,13 @@ from functools import partial
 from policy.knowledge.iam.deployers import PIPELINE_ISSUERS, about_this_stack, of_builds
 from policy.knowledge.iam.documents import identity_statements
 from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.roles import Roles
 from policy.knowledge.iam.statements import Statement, parse
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import Texts, matches
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
-
-_ROLE_NAME = re.compile(r":role/(?P<name>.+)$")
 
 # What an ARN's service is called where resources are declared.
 _MODULES = {
@@ -47,26 +46,6 @@ _ARN_PARTS = 6
 _SHORTEST_NAME = 3
 
 
-class _Roles:
-    """The roles of a stack by what patterns may name them by."""
-
-    def __init__(self, graph: Graph) -> None:
-        self._by: dict[str, dict[str, list[Resource]]] = {"arn": {}, "name": {}}
-        for role in graph.of(kinds.ROLE):
-            for key, listed in self._by.items():
-                if text(role.get(key)):
-                    listed.setdefault(text(role.get(key)), []).append(role)
-        self._texts = {key: Texts(listed) for key, listed in self._by.items()}
-        self.are_known = not any(role.get("name") is role.get("arn") is UNKNOWN for role in graph.of(kinds.ROLE))
-
-    def named(self, pattern: str) -> list[Resource]:
-        """The roles that a pattern for ARNs covers."""
-        name = _ROLE_NAME.search(pattern)
-        wanted = {"arn": pattern, "name": name["name"].rsplit("/")[-1] if name else ""}
-        found = [role for key, like in wanted.items() for one in self._texts[key].like(like) for role in self._by[key][one]]
-        return list(dict.fromkeys(found))
-
-
 @stack_rule(
     About(
         name="pass-role-closed",
@@ -86,10 +65,10 @@ class _Roles:
 )
 def pass_role(graph: Graph, config: Config) -> Findings:
     """Every role at once is the rule about escalation's finding. What deploys other stacks passes their roles."""
-    yield from about_this_stack(graph, config.strings("pipelines"), partial(_passes, _Roles(graph), config))
+    yield from about_this_stack(graph, config.strings("pipelines"), partial(_passes, graph.once(Roles), config))
 
 
-def _passes(roles: _Roles, config: Config, source: Resource) -> Findings:
+def _passes(roles: Roles, config: Config, source: Resource) -> Findings:
     placed = identity_statements(source)
     yield from placed.unresolved
     for path, statement in placed.found:
@@ -105,7 +84,7 @@ def _passes(roles: _Roles, config: Config, source: Resource) -> Findings:
                 yield from _target(roles, source, (place, pattern), services, outside=outside)
 
 
-def _target(roles: _Roles, source: Resource, where: tuple[str, str], services: Sequence[str], *, outside: bool) -> Findings:
+def _target(roles: Roles, source: Resource, where: tuple[str, str], services: Sequence[str], *, outside: bool) -> Findings:
     place, pattern = where
     targets = roles.named(pattern)
     if not targets and not outside:

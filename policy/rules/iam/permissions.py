@@ -8,6 +8,7 @@ from policy.knowledge.iam.break_glass import REASON, break_glass_lacks
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
+from policy.knowledge.iam.reach import Reach
 from policy.knowledge.iam.risks import RISKS
 from policy.knowledge.iam.statements import Condition, Statement
 from policy.knowledge.iam.unscopable_actions import is_unscopable
@@ -41,7 +42,9 @@ _KEYS = ("aws:requesttag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice
     )
 )
 def no_administrator(graph: Graph, _: Config) -> Findings:
-    """`*` on any resource, `*:*`, a service's every action counted elsewhere; and AWS's administrator policies."""
+    """`*` on any resource, `*:*`, a service's every action counted elsewhere; AWS's administrator policies; and what leads to a
+    role that has such a one: assuming it, changing what runs under it, or starting something under it.
+    """
     for resource in graph.of(*dict.fromkeys((*IDENTITY_POLICIES, *HOLDERS))):
         placed = identity_statements(resource)
         yield from placed.unresolved
@@ -51,6 +54,10 @@ def no_administrator(graph: Graph, _: Config) -> Findings:
         for path, name in attached(resource):
             if name in ADMINISTRATORS:
                 yield from _administrator(graph, resource, f"`{path}` is AWS's `{name}`")
+    for steps in graph.once(Reach).chains():
+        source, label = steps[0].source, steps[0].statement.label
+        over = "".join(f" over `{step.role.name}`" for step in steps[:-1])
+        yield Violation(source, f"Statement {label} leads{over} to `{steps[-1].role.name}`, which may do everything.")
 
 
 def _administrator(graph: Graph, resource: Resource, what: str) -> Findings:

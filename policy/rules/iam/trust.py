@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from policy.knowledge.iam.documents import RESOURCE_POLICIES, statements_of
 from policy.knowledge.iam.identity_providers import GITHUB, issuer, missing_claim
 from policy.knowledge.iam.pattern_scope import is_everywhere
-from policy.knowledge.iam.service_principals import lacks_source, services
+from policy.knowledge.iam.service_principals import caller_lacks_source, lacks_source, services
 from policy.knowledge.iam.statements import Condition, Statement, restricts, restricts_caller
 from policy.model import kinds
 from policy.model.graph import Resource
-from policy.model.rule import About, Config, Findings, Rule, Violation, resource_rule
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule
+from policy.model.values import UNKNOWN
 
 _TRUST = "assumeRolePolicy"
 _ROOT = re.compile(r"^(\d{12}|arn:[^:]*:iam::\d{12}:root)$")
@@ -119,7 +120,7 @@ def _unpinned(statement: Statement, source: str) -> Iterator[str]:
         why="A service does what its customers ask: without a source condition, another customer can ask it to write to, read "
         "from or act as what is yours (the confused deputy).",
         fix="Add `StringEquals` `aws:SourceAccount` or `ArnLike` `aws:SourceArn`; for CloudWatch Logs on a key, "
-        "`kms:EncryptionContext:aws:logs:arn`.",
+        "`kms:EncryptionContext:aws:logs:arn`; on an `aws.lambda.Permission` `source_arn`, for S3 `source_account`.",
         references=("AWS-FSBP SNS.4", "NIST-800-53 AC-3", "NIST-800-53 AC-4", "NIST-800-53 AC-6"),
         preview="the policy when its text is known",
         passes='"Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}',
@@ -127,9 +128,15 @@ def _unpinned(statement: Statement, source: str) -> Iterator[str]:
     ),
     kinds.ROLE,
     *RESOURCE_POLICIES,
+    kinds.FUNCTION_PERMISSION,
 )
 def deputies(resource: Resource, _: Config) -> Findings:
-    """Trust, key, topic, queue, bucket, secret and repository policies, each by what the service can say there."""
+    """Trust, key, topic, queue, bucket, secret and repository policies, each by what the service can say there; and who may call
+    a function.
+    """
+    if resource.type == kinds.FUNCTION_PERMISSION:
+        yield from _calls(resource)
+        return
     path = _TRUST if resource.type == kinds.ROLE else RESOURCE_POLICIES[resource.type]
     if resource.is_unset(path):
         return
@@ -140,6 +147,14 @@ def deputies(resource: Resource, _: Config) -> Findings:
             if lacks_source(resource.type, service, statement):
                 what = f"Statement {statement.label} of `{path}` lets `{service}` come on anyone's behalf."
                 yield Violation(resource, what)
+
+
+def _calls(permission: Resource) -> Findings:
+    service = caller_lacks_source(permission)
+    if service:
+        yield Violation(permission, f"It lets `{service}` call the function on anyone's behalf.")
+    elif permission.get("principal") is UNKNOWN:
+        yield Undecided(permission, "principal")
 
 
 RULES: tuple[Rule, ...] = (trust_closed, github_pinned, deputies)

@@ -1,18 +1,25 @@
 """Who can open a connection to a datastore."""
 
-from collections.abc import Iterator
-
-from policy.knowledge.network.group_rules import GroupRules
+from policy.knowledge.network.group_rules import ingress_rules
 from policy.knowledge.network.security_groups import GROUPS, Opening
-from policy.knowledge.network.task_locations import TASK_LOCATIONS
+from policy.knowledge.network.workload_groups import Workloads, workload_groups
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, number, text
 
 _POSTGRES, _MYSQL, _REDIS, _MEMCACHED = 5432, 3306, 6379, 11211
-_ENGINE_PORTS = (("postgres", _POSTGRES), ("mysql", _MYSQL), ("mariadb", _MYSQL), ("oracle", 1521), ("sqlserver", 1433))
+_ENGINE_PORTS = (
+    ("postgres", _POSTGRES),
+    ("mysql", _MYSQL),
+    ("mariadb", _MYSQL),
+    ("oracle", 1521),
+    ("sqlserver", 1433),
+    ("db2", 50000),
+)
 _KAFKA_PORTS = frozenset({9094, 9096, 9098})  # TLS, SCRAM, IAM: the ones that are encrypted
+# Where brokers, once told so, show their metrics ("Monitor an MSK Provisioned cluster with Prometheus").
+_EXPORTERS = {"jmxExporter": 11001, "nodeExporter": 11002}
 
 _GROUPS_OF = {
     kinds.DB_INSTANCE: "vpcSecurityGroupIds",
@@ -41,9 +48,9 @@ _GROUPS_OF = {
     )
 )
 def reached_by_workloads(graph: Graph, _: Config) -> Findings:
-    """Services, scheduled tasks, and jobs that a state machine starts are workloads."""
-    workloads = _workloads(graph)
-    rules = GroupRules(graph, "ingress")
+    """Tasks, functions, machines, and whatever else runs a program of its own are workloads."""
+    workloads = graph.once(workload_groups)
+    rules = graph.once(ingress_rules)
     for store in graph.of(*_GROUPS_OF):
         path = _GROUPS_OF[store.type]
         if store.is_unset(path):
@@ -59,9 +66,10 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
                 yield Undecided(group, "ingress")
             for opening in rules.by_group.get(group.urn, ()):
                 yield from _judge(graph, store, opening, workloads)
+                yield from _judge_own(store, group, opening, workloads)
 
 
-def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Workloads) -> Findings:
     rule = opening.resource
     if opening.is_unknown:
         yield Undecided(rule, opening.path)
@@ -81,21 +89,25 @@ def _judge_port(store: Resource, opening: Opening) -> Findings:
     elif opening.is_one_tcp_port not in ports:
         if store.get("port") is UNKNOWN and opening.is_one_tcp_port is not None and store.edges("port"):
             yield Undecided(store, "port")
+        elif _shows(store, opening.is_one_tcp_port) is UNKNOWN:
+            yield Undecided(store, "openMonitoring")
         else:
             wanted = " or ".join(f"{port:g}" for port in sorted(ports))
             yield Violation(opening.resource, f"It opens more than, or another than, port {wanted} of `{store.name}`.")
 
 
-def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Known[str]) -> Findings:
+def _shows(store: Resource, port: int | None) -> object:
+    """Whether brokers show metrics on a port."""
+    names = [name for name, own in _EXPORTERS.items() if own == port and store.type == kinds.KAFKA_CLUSTER]
+    return store.get(f"openMonitoring.prometheus.{names[0]}.enabledInBroker") if names else False
+
+
+def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Workloads) -> Findings:
     rule = opening.resource
-    if opening.own is True:
-        yield Violation(rule, f"It admits the group of `{store.name}` itself, which no workload runs under.")
-    elif opening.own is UNKNOWN:
-        yield Undecided(rule, f"{opening.place}self")
     links = graph.resolve(rule, opening.groups_path, opening.groups, *GROUPS)
-    others = [group.name for group in links.targets if group.urn not in workloads.found]
+    others = [group.name for group in links.targets if group.urn not in workloads.groups]
     for name in (*others, *links.outside):
-        if workloads.unresolved:
+        if not workloads.are_known:
             yield Undecided(rule, f"whether a workload runs under the group {name}")
         else:
             yield Violation(rule, f"It admits the group `{name}` to `{store.name}`, which no workload runs under.")
@@ -103,10 +115,20 @@ def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Kn
         yield Undecided(rule, f"{opening.place}{opening.groups_path}" if not opening.path else f"{opening.place}securityGroups")
 
 
+def _judge_own(store: Resource, group: Resource, opening: Opening, workloads: Workloads) -> Findings:
+    """A group that admits itself, where no workload runs under it as well."""
+    if opening.is_unknown or group.urn in workloads.groups:
+        return
+    if opening.own is UNKNOWN or (opening.own is True and not workloads.are_known):
+        yield Undecided(opening.resource, f"{opening.place}self")
+    elif opening.own is True:
+        yield Violation(opening.resource, f"It admits the group of `{store.name}` itself, which no workload runs under.")
+
+
 def _ports(store: Resource) -> frozenset[int]:
     """The ports a store may listen on: its own setting, else its engine's, else any engine's."""
     if store.type in (kinds.KAFKA_CLUSTER, kinds.KAFKA_SERVERLESS):
-        return _KAFKA_PORTS
+        return _KAFKA_PORTS | {port for port in _EXPORTERS.values() if _shows(store, port) is True}
     own = number(store.get("port"))
     if own is not None:
         return frozenset({int(own)})
@@ -114,37 +136,12 @@ def _ports(store: Resource) -> frozenset[int]:
     if store.type in (kinds.DB_INSTANCE, kinds.DB_CLUSTER):
         known = frozenset(port for word, port in _ENGINE_PORTS if word in engine)
         return known or frozenset(port for _, port in _ENGINE_PORTS)
+    # A serverless cache answers reads that may be behind on a second port ("Connect to a serverless cache").
+    more = 1 if store.type == kinds.CACHE_SERVERLESS else 0
+    redis, memcached = (frozenset({port, port + more}) for port in (_REDIS, _MEMCACHED))
     if store.get("engine") is UNKNOWN:
-        return frozenset({_REDIS, _REDIS + 1, _MEMCACHED})
-    if engine == "memcached":
-        return frozenset({_MEMCACHED})
-    return frozenset({_REDIS, _REDIS + 1} if store.type == kinds.CACHE_SERVERLESS else {_REDIS})
-
-
-def _workloads(graph: Graph) -> Known[str]:
-    """URNs of the groups that workloads run under."""
-    workloads = Known[str]()
-    for token, location in TASK_LOCATIONS.items():
-        path = f"{location.network}.securityGroups"
-        for workload in graph.of(token):
-            links = graph.links(workload, path, *GROUPS)
-            workloads.add(Known([group.urn for group in links.targets], [Undecided(workload, path)] if links.unknown else []))
-    for machine in graph.of(kinds.STATE_MACHINE):
-        named = [group.urn for group in _groups_of_job(graph, machine)]
-        is_unresolved = not named and machine.get("definition") is UNKNOWN
-        workloads.add(Known(named, [Undecided(machine, "definition")] if is_unresolved else []))
-    return workloads
-
-
-def _groups_of_job(graph: Graph, machine: Resource) -> Iterator[Resource]:
-    """The groups a state machine's definition was made of, was declared to wait for, or names."""
-    yield from machine.edges("definition", *GROUPS)
-    yield from (resource for resource in machine.dependencies if resource.type in GROUPS)
-    definition = text(machine.get("definition"))
-    for group in graph.of(*GROUPS):
-        identity = group.get("id")
-        if isinstance(identity, str) and identity and f'"{identity}"' in definition:
-            yield group
+        return redis | memcached
+    return memcached if engine == "memcached" else redis
 
 
 RULES: tuple[Rule, ...] = (reached_by_workloads,)

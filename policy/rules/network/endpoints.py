@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 
 from policy.knowledge.containers import containers, secret_references
+from policy.knowledge.endpoint_doors import EndpointDoors, service_of
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.permissions import Grant, grants
 from policy.knowledge.iam.statements import restricts
-from policy.knowledge.network.endpoint_doors import EndpointDoors
 from policy.knowledge.network.routes import Routes, networks_of
-from policy.knowledge.network.task_locations import TASK_LOCATIONS, TaskLocation
+from policy.knowledge.network.task_locations import TASK_LOCATIONS, Run, runs
 from policy.model import kinds
-from policy.model.expectations import must_be_on, unless_unknown
+from policy.model.expectations import at_most_undecided, must_be_on, unless_unknown
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, items, text
+from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
+from policy.model.values import UNKNOWN, text
 
 _ANY = re.compile("")  # attached policies of other stacks and AWS are not looked into
 _ALWAYS = frozenset({"ecr.api", "ecr.dkr", "logs", "s3"})
@@ -49,28 +49,42 @@ _OWNER_KEYS = frozenset(
 # theirs to set.
 _OFFERED = ".vpce-svc-"
 _WITHOUT_POLICY = ("GatewayLoadBalancer", "Resource", "ServiceNetwork")
+_ZONE = "aws:route53/zone:Zone"
 _ACCOUNT = re.compile(r":\d{12}:")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="endpoint-private-dns",
         title="Interface endpoints answer under the service's own name",
         severity="high",
         why="Without it programs keep asking the public address, over the internet or not at all.",
-        fix="Set `private_dns_enabled=True`.",
+        fix="Set `private_dns_enabled=True`, or declare a private `aws.route53.Zone` of the service's name for the networks.",
         references=("AWS-FSBP EC2.10", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
-        preview="the switch itself",
+        preview="the switch itself, and the names of the stack's own zones",
         passes='vpc_endpoint_type="Interface", private_dns_enabled=True',
         fails='vpc_endpoint_type="Interface", private_dns_enabled=False',
-    ),
-    kinds.ENDPOINT,
+    )
 )
-def private_dns(endpoint: Resource, _: Config) -> Findings:
-    """Gateways have no name of their own to answer under, nor have services that AWS does not run, nor DynamoDB."""
-    kind = endpoint.get("vpcEndpointType")
-    if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and _service(endpoint) != "dynamodb":
-        yield from unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
+def private_dns(graph: Graph, _: Config) -> Findings:
+    """Gateways have no name of their own to answer under, nor have services that AWS does not run, nor DynamoDB.
+
+    An endpoint that many networks share answers under a private zone of the service's name ("Centralized access to VPC private
+    endpoints").
+    """
+    zones = [zone.get("name") for zone in graph.of(_ZONE) if not zone.is_unset("vpcs")]
+    for endpoint in graph.of(kinds.ENDPOINT):
+        kind, service = endpoint.get("vpcEndpointType"), service_of(endpoint)
+        if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and service != "dynamodb":
+            if service and any(_is_zone_of(service, text(zone)) for zone in zones):
+                continue
+            found = unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
+            yield from at_most_undecided(found, Undecided(endpoint, "a zone's name")) if UNKNOWN in zones else found
+
+
+def _is_zone_of(service: str, zone: str) -> bool:
+    """Whether a zone is a service's: `api.ecr.us-east-1.amazonaws.com` is that of `ecr.api`."""
+    return ".amazonaws." in zone and {*service.split(".")} <= {*zone.split(".")}
 
 
 def _is_offered(endpoint: Resource) -> bool:
@@ -148,15 +162,13 @@ def complete(graph: Graph, _: Config) -> Findings:
 
     Endpoints of another network are of no use, nor is one whose group admits none of its tasks.
     """
-    routes, doors = Routes(graph), EndpointDoors(graph)
-    for token, location in TASK_LOCATIONS.items():
-        for starter in graph.of(token):
-            yield from _reaches(graph, routes, doors, starter, location)
+    for run in runs(graph):
+        yield from _reaches(graph, run)
 
 
-def _reaches(graph: Graph, routes: Routes, doors: EndpointDoors, starter: Resource, location: TaskLocation) -> Findings:
-    path = f"{location.network}.subnets"
-    links = graph.links(starter, path, kinds.SUBNET)
+def _reaches(graph: Graph, run: Run) -> Findings:
+    routes, doors = graph.once(Routes), graph.once(EndpointDoors)
+    starter, path, links = run.starter, run.path, run.subnets
     is_uncertain = bool(links.outside) or links.unknown
     out = [routes.has_way_out(subnet) for subnet in links.targets]
     if not is_uncertain and all(way is True for way in out):
@@ -164,9 +176,8 @@ def _reaches(graph: Graph, routes: Routes, doors: EndpointDoors, starter: Resour
     networks = frozenset(network for subnet in links.targets for network in networks_of(graph, subnet))
     endpoints = doors.of_networks(networks)
     names = [one.get("serviceName") for one in endpoints]
-    there = {_service(one) for one in endpoints}
-    started = graph.links(starter, location.task, kinds.TASK_DEFINITION)
-    tasks = started.targets
+    there = {service_of(one) for one in endpoints}
+    tasks = run.tasks.targets
     granted = [_granted(graph, task) for task in tasks]
     called = {endpoint for given in granted for endpoint in _called(given)}
     needed = {*_ALWAYS, *called, *(endpoint for task in tasks for endpoint in _fetched(task))}
@@ -174,9 +185,9 @@ def _reaches(graph: Graph, routes: Routes, doors: EndpointDoors, starter: Resour
     unresolved = "what its task's role may call" if any(given.unresolved for given in granted) else ""
     if _SECRETS - there and any(containers(task).undecided for task in tasks):
         unresolved = "what secrets its task starts with"
-    if started.unknown:
-        unresolved = location.task
-    either = UNKNOWN in items(starter.get(path)) and True in out
+    if run.tasks.unknown:
+        unresolved = TASK_LOCATIONS[starter.type].task if starter.type in TASK_LOCATIONS else path
+    either = run.some_unknown and True in out
     if (missing or unresolved) and (is_uncertain or either or UNKNOWN in (*names, *out)):
         yield Undecided(starter, path)
     elif missing:
@@ -184,13 +195,9 @@ def _reaches(graph: Graph, routes: Routes, doors: EndpointDoors, starter: Resour
         yield Violation(starter, f"Its subnets have no way out and no endpoint for {wanted}.")
     elif unresolved:
         yield Undecided(starter, unresolved)
-    yield from doors.shut(
-        starter, f"{location.network}.securityGroups", {one: _service(one) for one in endpoints if _service(one) in needed}
-    )
-
-
-def _service(endpoint: Resource) -> str:
-    return text(endpoint.get("serviceName")).partition("amazonaws.")[2].partition(".")[2]
+    closed = [subnet for subnet, way in zip(links.targets, out, strict=True) if way is not True]
+    shut = doors.shut(run, closed, needed, networks)
+    yield from at_most_undecided(shut, Undecided(starter, path)) if is_uncertain or either or UNKNOWN in out else shut
 
 
 def _fetched(task: Resource) -> Iterator[str]:

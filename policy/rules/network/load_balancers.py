@@ -3,6 +3,7 @@
 import re
 from itertools import chain
 
+from policy.knowledge.activity_logs import LOG_SOURCE
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_name, unless_unknown
 from policy.model.graph import Attached, Graph, Resource
@@ -12,11 +13,13 @@ from policy.model.values import UNKNOWN, dig, is_absent, items, shown, text
 # The families that begin at TLS 1.2. AWS's default is from 2016 and begins at 1.0.
 _TLS_POLICIES = re.compile(r"^ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-")
 
+_REFUSED = ("4", "5")  # how the status of an answer begins that holds nothing but a refusal
+
 
 @stack_rule(
     About(
         name="http-only-redirects",
-        title="Plain HTTP does nothing but redirect to HTTPS, and nothing redirects to it",
+        title="Plain HTTP does nothing but redirect to HTTPS or refuse, and nothing redirects to it",
         severity="high",
         why="Passwords, sessions and answers cross the internet readable and changeable.",
         fix='Give the HTTP listener one default action of type `redirect` with `redirect` `{"protocol": "HTTPS", "port": "443", '
@@ -74,8 +77,13 @@ def _only_redirects(resource: Resource, path: str) -> Findings:
     for position, action in enumerate(actions):
         place = f"{path}.{position}"
         kind, protocol = dig(action, "type"), dig(action, "redirect.protocol")
+        status = dig(action, "fixedResponse.statusCode") if kind == "fixed-response" else None
         if kind is UNKNOWN:
             yield Undecided(resource, f"{place}.type")
+        elif status is UNKNOWN:
+            yield Undecided(resource, f"{place}.fixedResponse.statusCode")
+        elif text(status).startswith(_REFUSED):
+            continue
         elif kind != "redirect":
             yield Violation(resource, f"`{place}.type` is {shown(kind, quote=True)} over plain HTTP.")
         elif protocol is UNKNOWN:
@@ -131,14 +139,19 @@ def _tls_findings(listener: Resource) -> Findings:
 def hardened(graph: Graph, _: Config) -> Findings:
     """Headers exist for application load balancers only. A gateway load balancer has neither them nor logs, and a network load
     balancer logs what comes over TLS: without such a listener there is nothing to log ("Access logs for your Network Load
-    Balancer").
+    Balancer"). Logs through CloudWatch, declared beside, do as well ("CloudWatch logs for your Network Load Balancer").
     """
     listeners = graph.attached(kinds.LISTENER, "loadBalancerArn", kinds.LOAD_BALANCER)
+    delivered = graph.attached(LOG_SOURCE, "resourceArn", kinds.LOAD_BALANCER)
     for balancer in graph.of(kinds.LOAD_BALANCER):
         kind = balancer.get("loadBalancerType")
         if text(kind) in ("", "application"):  # an unknown kind is the empty string as well
             yield from unless_unknown(_sound_requests(balancer), balancer, "loadBalancerType")
-        logged = chain(must_be_on(balancer, "accessLogs.enabled"), must_name(balancer, "accessLogs.bucket"))
+        if delivered.to(balancer):
+            continue
+        logged: Findings = chain(must_be_on(balancer, "accessLogs.enabled"), must_name(balancer, "accessLogs.bucket"))
+        if delivered.unresolved:
+            logged = at_most_undecided(logged, Undecided(delivered.unresolved[0], "resourceArn"))
         if text(kind) == "network":
             yield from _if_tls(logged, balancer, listeners)
         elif text(kind) != "gateway":

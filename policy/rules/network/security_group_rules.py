@@ -1,15 +1,16 @@
 """Security groups: what may come in from anywhere, and what may leave for everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from policy.knowledge.network.cidr import ALLOWED, SHARE, is_anywhere
-from policy.knowledge.network.group_rules import GroupRules, PrefixLists, Stretch, stretches
+from policy.knowledge.network.group_rules import PrefixLists, Stretch, egress_rules, stretches
 from policy.knowledge.network.group_users import groups_of_balancers_alone
 from policy.knowledge.network.security_groups import GROUPS, Opening, openings
 from policy.knowledge.network.security_groups import RULES as GROUP_RULES
 from policy.model import kinds
+from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, Unknown, shown
 
 _PORTS = Setting(default=("80", "443"), description="TCP ports that may be open to everyone, on load balancers")
@@ -37,7 +38,7 @@ def ingress(resource: Resource, config: Config) -> Findings:
     declared = openings(resource, "ingress")
     yield from declared.unresolved
     for opening in declared.found:
-        if str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+        if not opening.is_too_big and str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
             yield from _from_anywhere(opening, config.strings("allowedBlocks"))
 
 
@@ -76,7 +77,8 @@ def _field(opening: Opening) -> str:
 )
 def web_ports(graph: Graph, config: Config) -> Findings:
     """A group counts as a load balancer's when one names it and nothing else runs under it."""
-    balancers = groups_of_balancers_alone(graph)
+    balancers = graph.once(groups_of_balancers_alone)
+    theirs = frozenset(balancers.found)
     for resource in graph.of(*_DECLARING):
         for opening in openings(resource, "ingress").found:
             if str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
@@ -84,10 +86,12 @@ def web_ports(graph: Graph, config: Config) -> Findings:
             wide = [cidr for cidr in opening.cidrs if cidr is UNKNOWN or is_anywhere(cidr)]
             if wide:
                 known = wide != [UNKNOWN] * len(wide)
-                yield from _on_load_balancer(graph, opening, balancers, known=known)
+                found = _elsewhere(graph, opening, theirs, is_uncertain=bool(balancers.unresolved))
+                yield from found if known else at_most_undecided(found, Undecided(resource, f"{opening.place}{_field(opening)}"))
 
 
-def _on_load_balancer(graph: Graph, opening: Opening, allowed: Known[str], *, known: bool) -> Findings:
+def _elsewhere(graph: Graph, opening: Opening, theirs: Container[str], *, is_uncertain: bool) -> Findings:
+    """A web port on a group that is not a load balancer's alone."""
     resource = opening.resource
     port = opening.is_one_tcp_port
     if resource.type in GROUPS:
@@ -95,12 +99,10 @@ def _on_load_balancer(graph: Graph, opening: Opening, allowed: Known[str], *, kn
     else:
         links = graph.links(resource, "securityGroupId", *GROUPS)
         groups, missing = [group.urn for group in links.targets], links.unknown
-    if groups and all(group in allowed.found for group in groups):
+    if groups and all(group in theirs for group in groups):
         return
-    if missing or allowed.unresolved:
+    if missing or is_uncertain:
         yield Undecided(resource, f"{opening.place}securityGroupId" if missing else "securityGroups of a load balancer")
-    elif not known:
-        yield Undecided(resource, f"{opening.place}{_field(opening)}")
     else:
         yield Violation(resource, f"Port {port:g} is open to the internet on a group that is not a load balancer's alone.")
 
@@ -126,9 +128,9 @@ def _on_load_balancer(graph: Graph, opening: Opening, allowed: Known[str], *, kn
 )
 def egress(graph: Graph, config: Config) -> Findings:
     """One port to everywhere is how packages and public interfaces are reached; most ports to everywhere is no limit."""
-    lists = PrefixLists(graph)
+    lists = graph.once(PrefixLists)
     allowed = config.strings("allowedBlocks")
-    rules = GroupRules(graph, "egress")
+    rules = graph.once(egress_rules)
     yield from (Undecided(group, "egress") for group in rules.unread)
     for _, listed in rules.with_unresolved():
         sides = [(one, [block for block in (*one.cidrs, *lists.cidrs(one)) if block not in allowed]) for one in listed]

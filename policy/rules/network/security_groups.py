@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from policy.knowledge.network.cidr import SHARE, is_anywhere
-from policy.knowledge.network.group_rules import GroupRules, PrefixLists, Stretch, stretches
+from policy.knowledge.network.group_rules import PrefixLists, Stretch, ingress_rules, stretches
 from policy.knowledge.network.group_users import groups_of_balancers_alone
 from policy.knowledge.network.security_groups import ALL_PORTS, GROUPS, Opening
 from policy.knowledge.network.security_groups import RULES as GROUP_RULES
@@ -121,16 +121,17 @@ def _strings(value: object) -> set[str]:
 )
 def closure(graph: Graph, config: Config) -> Findings:
     """The union of a group's blocks, port by port. One `cidr` that is wide by itself is another rule's."""
-    balancers = groups_of_balancers_alone(graph)
-    lists = PrefixLists(graph)
-    rules = GroupRules(graph, "ingress")
+    balancers = graph.once(groups_of_balancers_alone)
+    theirs = frozenset(balancers.found)
+    lists = graph.once(PrefixLists)
+    rules = graph.once(ingress_rules)
     unresolved = {rule.urn for rule in rules.unresolved}
     for group, listed in rules.with_unresolved():
         for opening in rules.by_group[group]:
             yield from _foreign_lists(opening, lists.links(opening).outside, config.strings("allowedPrefixLists"))
         for stretch in stretches((opening, [*_narrow(opening), *lists.cidrs(opening)]) for opening in listed):
             web = stretch.is_one_of(config.strings("allowedPorts"))
-            if not (web and group in balancers.found):
+            if not (web and group in theirs):
                 yield from _together(
                     stretch,
                     config.number("internetShare"),

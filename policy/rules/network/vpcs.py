@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from policy.knowledge.network.cidr import SHARE
-from policy.knowledge.network.group_rules import GroupRules
+from policy.knowledge.network.group_rules import GroupRules, egress_rules, ingress_rules
 from policy.knowledge.network.routes import Routes
 from policy.knowledge.network.task_locations import TASK_LOCATIONS, in_definition
 from policy.model import kinds
@@ -13,7 +13,8 @@ from policy.model.values import UNKNOWN, items, text
 
 # What belongs into a private subnet, and where it names its subnets.
 _PRIVATE = {
-    **{token: f"{location.network}.subnets" for token, location in TASK_LOCATIONS.items()},
+    # An Express service has its load balancer where its tasks are: one for the public takes public subnets.
+    **{token: f"{one.network}.subnets" for token, one in TASK_LOCATIONS.items() if token != kinds.EXPRESS_SERVICE},
     kinds.DB_SUBNETS: "subnetIds",
     kinds.CACHE_SUBNETS: "subnetIds",
     kinds.CACHE_SERVERLESS: "subnetIds",
@@ -68,7 +69,7 @@ def flow_logged(graph: Graph, _: Config) -> Findings:
 )
 def default_emptied(graph: Graph, _: Config) -> Findings:
     """Adopting the group strips its rules; what is declared in it or for it comes back."""
-    rules = [GroupRules(graph, "ingress"), GroupRules(graph, "egress")]
+    rules = [graph.once(ingress_rules), graph.once(egress_rules)]
     attached = graph.attached(kinds.DEFAULT_SECURITY_GROUP, "vpcId", kinds.VPC)
     for vpc in graph.of(kinds.VPC):
         groups = attached.to(vpc)

@@ -1,14 +1,18 @@
 """Web ACLs: in front of public load balancers, with AWS's rules and a rate limit, logged."""
 
+from collections.abc import Sequence
+
 from policy.knowledge.network.cidr import ALLOWED, SHARE
-from policy.knowledge.network.group_rules import GroupRules, PrefixLists, stretches
+from policy.knowledge.network.group_rules import GroupRules, PrefixLists, ingress_rules, stretches
 from policy.knowledge.network.security_groups import GROUPS
 from policy.model import kinds
-from policy.model.expectations import must_have_companion
+from policy.model.expectations import at_most_undecided, must_have_companion
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, Unknown, decode, dig, has_unknown, is_absent, items, number, text
 
+_RULE = "aws:wafv2/webAclRule:WebAclRule"
+_RULE_GROUP = "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation"
 _GROUP = "statement.managedRuleGroupStatement"
 _RATE = "statement.rateBasedStatement"
 _BLOCKING = ("block", "captcha", "challenge")
@@ -16,7 +20,7 @@ _PARTS = ("statement", "action", "overrideAction")
 _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="web-acl-rules",
         title="Web ACLs have AWS's common and known-bad-inputs rules and a rate",
@@ -27,7 +31,7 @@ _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSe
         "and a `limit` of `maxRate` or fewer. Leave `scope_down_statement` out, except to leave something out; let no more than "
         "`maxCounted` rules of a group count.",
         references=("AWS-FSBP WAF.10", "NIST-800-53 SC-5", "NIST-800-53 SI-3", "NIST-800-53 SI-10"),
-        preview="the rules themselves",
+        preview="the rules themselves, and the edges from rules beside to their ACL",
         passes='{"managed_rule_group_statement": {"vendor_name": "AWS", "name": "AWSManagedRulesCommonRuleSet"}}',
         fails="rules=[]",
         settings={
@@ -36,16 +40,21 @@ _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSe
             ),
             "maxRate": Setting(default=20_000, description="Requests of one client at which a web ACL has to block it"),
         },
-    ),
-    kinds.WEB_ACL,
+    )
 )
-def rules(acl: Resource, config: Config) -> Findings:
+def rules(graph: Graph, config: Config) -> Findings:
     """A group overridden to count blocks nothing, whole or rule by rule; what looks at some requests lets others through."""
-    path = "rules" if is_absent(acl.get("ruleJson")) else "ruleJson"
-    listed = items(decode(acl.get(path)))
-    if has_unknown([_part(rule, part) for rule in listed for part in _PARTS]):
-        yield Undecided(acl, path)
-        return
+    beside = graph.once(_Beside)
+    for acl in graph.of(kinds.WEB_ACL):
+        path, listed = beside.rules_of(acl)
+        if has_unknown([_part(rule, part) for rule in listed for part in _PARTS]):
+            yield Undecided(acl, path)
+            continue
+        found = _missing(acl, listed, config)
+        yield from at_most_undecided(found, Undecided(acl, "webAclArn of a rule beside")) if beside.is_uncertain else found
+
+
+def _missing(acl: Resource, listed: Sequence[object], config: Config) -> Findings:
     whole = [rule for rule in listed if not _counts(rule) and not _is_narrowed(rule, _GROUP)]
     enforced = {text(_part(rule, f"{_GROUP}.name")) for rule in whole if _overridden(rule) <= config.number("maxCounted")}
     for name in _MANAGED:
@@ -54,6 +63,33 @@ def rules(acl: Resource, config: Config) -> Findings:
     limits = [number(_part(rule, f"{_RATE}.limit")) for rule in listed if _blocks(rule) and not _is_narrowed(rule, _RATE)]
     if not any(limit is not None and limit <= config.number("maxRate") for limit in limits):
         yield Violation(acl, f"No rule blocks by rate, at {config.number('maxRate'):g} requests or fewer.")
+
+
+class _Beside:
+    """Rules of web ACLs, written in them or beside them."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._attached = [graph.attached(token, "webAclArn", kinds.WEB_ACL) for token in (_RULE, _RULE_GROUP)]
+        self.is_uncertain = any(one.unresolved for one in self._attached)
+
+    def rules_of(self, acl: Resource) -> tuple[str, list[object]]:
+        """The property that an ACL's own rules are in, and all its rules as that writes them."""
+        path = "rules" if is_absent(acl.get("ruleJson")) else "ruleJson"
+        return path, [*items(decode(acl.get(path))), *(_as_rule(one) for attached in self._attached for one in attached.to(acl))]
+
+
+def _as_rule(beside: Resource) -> object:
+    """A rule that stands beside its ACL, as one in it; an association names a group of rules and no more."""
+    if beside.type == _RULE:
+        return {part: beside.get(part) for part in _PARTS}
+    override = beside.get("overrideAction")
+    return {
+        "overrideAction": override if override in (UNKNOWN, None) else {text(override): {}},
+        "statement": {
+            "managedRuleGroupStatement": beside.get("managedRuleGroup"),
+            "ruleGroupReferenceStatement": beside.get("ruleGroupReference"),
+        },
+    }
 
 
 def _part(rule: object, path: str) -> object:
@@ -121,11 +157,11 @@ def logged(graph: Graph, _: Config) -> Findings:
 )
 def guarded(graph: Graph, config: Config) -> Findings:
     """Web ACLs exist for application load balancers; an internal one is not public. One that blocks nothing is no guard."""
-    rules, lists = GroupRules(graph, "ingress"), PrefixLists(graph)
+    rules, lists, beside = graph.once(ingress_rules), graph.once(PrefixLists), graph.once(_Beside)
     associated = graph.attached(kinds.WEB_ACL_ASSOCIATION, "resourceArn", kinds.LOAD_BALANCER)
     for balancer in graph.of(kinds.LOAD_BALANCER):
         internal, kind = balancer.get("internal"), balancer.get("loadBalancerType")
-        guards = [_stops(graph, association) for association in associated.to(balancer)]
+        guards = [_stops(graph, beside, association) for association in associated.to(balancer)]
         if internal is True or text(kind) not in ("", "application") or True in guards:
             continue
         open_to_all, is_uncertain = _is_open(graph, balancer, rules, lists, config)
@@ -138,10 +174,10 @@ def guarded(graph: Graph, config: Config) -> Findings:
             yield Violation(balancer, f"It is open to the internet and has {missing}.")
 
 
-def _stops(graph: Graph, association: Resource) -> bool | Unknown:
+def _stops(graph: Graph, beside: _Beside, association: Resource) -> bool | Unknown:
     """Whether an association's web ACL blocks something; one of another stack is taken to."""
     links = graph.links(association, "webAclArn", kinds.WEB_ACL)
-    answers = [_blocks_something(acl) for acl in links.targets]
+    answers = [_blocks_something(acl, beside) for acl in links.targets]
     if True in answers or not answers:
         return True
     return UNKNOWN if UNKNOWN in answers else False
@@ -152,14 +188,13 @@ def _is_enforced_group(rule: object) -> bool:
     return not _counts(rule) and any(_part(rule, group) is not None for group in groups)
 
 
-def _blocks_something(acl: Resource) -> bool | Unknown:
-    path = "rules" if is_absent(acl.get("ruleJson")) else "ruleJson"
-    listed = items(decode(acl.get(path)))
+def _blocks_something(acl: Resource, beside: _Beside) -> bool | Unknown:
+    _, listed = beside.rules_of(acl)
     known = [rule for rule in listed if not has_unknown([_part(rule, part) for part in _PARTS])]
     usual = acl.get("defaultAction.block")
     if usual not in (None, UNKNOWN) or any(_blocks(rule) or _is_enforced_group(rule) for rule in known):
         return True
-    return UNKNOWN if usual is UNKNOWN or has_unknown(listed) else False
+    return UNKNOWN if usual is UNKNOWN or beside.is_uncertain or has_unknown(listed) else False
 
 
 def _is_open(graph: Graph, balancer: Resource, rules: GroupRules, lists: PrefixLists, config: Config) -> tuple[bool, bool]:

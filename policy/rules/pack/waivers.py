@@ -31,7 +31,7 @@ def current(graph: Graph, _: Config) -> Findings:
 @stack_rule(
     About(
         name="waivers-in-use",
-        title="Waivers in use, and rules that ask less than usual",
+        title="Waivers in use",
         severity="low",
         level="advisory",
         why="What is set aside is accepted risk, and somebody has to keep accepting it.",
@@ -44,15 +44,12 @@ def current(graph: Graph, _: Config) -> Findings:
     )
 )
 def listed(graph: Graph, _: Config) -> Findings:
-    """One line for each rule and resource, and for each mandatory rule that is advisory or off."""
+    """One line for each rule and resource."""
     for rule, entry in sorted(LEDGER.audit().items()):
         for urn, waiver in entry.uses(graph.urns):
             resource = next(one for one in graph.resources if one.urn == urn)
             ending = LEDGER.ending(waiver.expires)
             yield Violation(resource, f"{rule} does not apply until {waiver.expires}: {waiver.reason}{ending}")
-    for rule, lowered in sorted(LEDGER.lowered.items()):
-        what = f"{rule} is {lowered.level} until {lowered.expires}: {lowered.reason}{LEDGER.ending(lowered.expires)}"
-        yield Violation(None, what)
 
 
 RULES: tuple[Rule, ...] = (current, listed)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+from policy.knowledge.containers import TASKS
 from policy.knowledge.encryption_and_logs import Records, records
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
@@ -16,7 +17,7 @@ from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Und
 from policy.model.values import UNKNOWN, dig, items, number, text
 
 _WORKLOADS = {
-    kinds.TASK_DEFINITION: ("taskRoleArn", "executionRoleArn"),
+    **dict.fromkeys(TASKS, ("taskRoleArn", "executionRoleArn")),
     kinds.FUNCTION: ("role",),
     kinds.BUILD: ("serviceRole",),
     kinds.INSTANCE_PROFILE: ("role",),

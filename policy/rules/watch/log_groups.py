@@ -1,12 +1,11 @@
 """Log groups: declared, encrypted, and kept for a chosen time."""
 
-from fnmatch import fnmatchcase
-
 from policy.knowledge.encryption_and_logs import log_destinations
 from policy.knowledge.implicit_log_groups import made_groups
 from policy.model import kinds
 from policy.model.expectations import must_be_at_least, must_have_customer_key, unless_unknown
 from policy.model.graph import Graph, Resource
+from policy.model.patterns import Texts
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, text
 
@@ -64,12 +63,12 @@ def declared(graph: Graph, config: Config) -> Findings:
         for name in links.outside:
             yield Violation(resource, f"`{path}` names `{name}`, which this stack does not declare.")
     groups = graph.of(kinds.LOG_GROUP)
-    names = [*(text(group.get("name")) for group in groups), *config.strings("shared")]
+    names = Texts((*(text(group.get("name")) for group in groups), *config.strings("shared")))
     is_uncertain = any(group.get("name") is UNKNOWN and group.edges("name") for group in groups)
     for made in made_groups(graph):
         if made.name is None:
             yield Undecided(made.resource, made.path)
-        elif not any(fnmatchcase(name, made.name) for name in names):
+        elif not any(names.like(made.name)):
             undeclared = Violation(made.resource, f"It writes to `{made.name}`, which this stack does not declare.")
             yield Undecided(made.resource, made.path) if is_uncertain else undeclared
 

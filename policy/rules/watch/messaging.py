@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.statements import Statement, denies_plaintext, parse
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_have_customer_key
+from policy.model.expectations import must_be_on, must_have_customer_key, must_name
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
@@ -33,9 +33,13 @@ _POLICIES = {kinds.TOPIC: (kinds.TOPIC_POLICY, "arn"), kinds.QUEUE: (kinds.QUEUE
     kinds.QUEUE,
 )
 def encrypted(resource: Resource, _: Config) -> Findings:
-    """A queue that names no key is encrypted by SQS, unless that is switched off. A topic has no such switch."""
+    """A queue that names no key is encrypted by SQS, unless that is switched off; one under AWS's own key is encrypted as well. A
+    topic has no such switch.
+    """
     if resource.type == kinds.QUEUE and is_absent(resource.get("kmsMasterKeyId")):
         yield from must_be_on(resource, "sqsManagedSseEnabled")
+    elif resource.type == kinds.QUEUE or is_absent(resource.get("kmsMasterKeyId")):
+        yield from must_name(resource, "kmsMasterKeyId")
     else:
         yield from must_have_customer_key(resource, "kmsMasterKeyId")
 

@@ -1,15 +1,24 @@
 """Trails, alarms, and providers without static keys."""
 
+from policy.knowledge.alarm_users import acted_upon
+from policy.knowledge.callers import admitted
 from policy.model import kinds
-from policy.model.expectations import must_be_on, must_be_one_of, must_have_customer_key, must_name
-from policy.model.graph import Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule
+from policy.model.expectations import at_most_undecided, must_be_on, must_be_one_of, must_have_customer_key, must_name
+from policy.model.graph import Graph, Resource
+from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, dig, has_unknown, is_absent, items, text
 
 _PROVIDER = "pulumi:providers:aws"
 # What a selector records besides management events that read, or change, something: all of them, some of a kind, none.
 _ALL, _PART, _DATA = "All", "some", "data"
 _KINDS = {"true": "ReadOnly", "false": "WriteOnly"}
+# What alarms may lead to, and what calls it for them; and what hears a topic.
+_HEARS = {kinds.TOPIC: "cloudwatch", kinds.FUNCTION: "lambda.alarms.cloudwatch"}
+_LISTENERS = (
+    (kinds.TOPIC_SUBSCRIPTION, "topic"),
+    ("aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration", "snsTopicArns"),
+    ("aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration", "snsTopicArns"),
+)
 _STATIC_KEYS = ("accessKey", "secretKey", "token")
 
 
@@ -79,30 +88,55 @@ def _fields(selector: object) -> list[object]:
     return items(dig(selector, "fieldSelectors"))
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="alarm-acts",
         title="Every alarm tells somebody, and knows what silence means",
         severity="low",
         level="advisory",
         why="An alarm nobody hears changes colour on a page; one with no rule for missing data stays green when the source dies.",
-        fix="Set `alarm_actions` to a topic and `treat_missing_data` to what silence means for the metric.",
+        fix="Set `alarm_actions` to a topic with an `aws.sns.TopicSubscription`, whose policy and key let CloudWatch come, "
+        "and `treat_missing_data` to what silence means for the metric.",
         references=("AWS-FSBP CloudWatch.15", "AWS-FSBP CloudWatch.17", "NIST-800-53 AU-6(1)", "NIST-800-53 SI-4(12)"),
-        preview="the actions by being named",
+        preview="the actions by being named; the edges from actions to topics, from subscriptions to those, and from what acts on "
+        "an alarm itself; policies when known",
         passes='alarm_actions=[topic.arn], treat_missing_data="breaching"',
         fails="alarm_actions=[]",
     ),
-    kinds.ALARM,
-    kinds.COMPOSITE_ALARM,
 )
-def acts(alarm: Resource, _: Config) -> Findings:
-    """A composite alarm has states instead of data. An alarm that only steers a deployment or a scaling names that as well."""
-    actions = alarm.get("alarmActions")
-    if all(is_absent(one) for one in items(actions) if one is not UNKNOWN) and UNKNOWN not in items(actions):
-        yield Violation(alarm, "`alarmActions` names nobody.")
-    yield from must_be_on(alarm, "actionsEnabled")
-    if alarm.type == kinds.ALARM:
-        yield from must_be_one_of(alarm, "treatMissingData", ("breaching", "notBreaching", "ignore", "missing"))
+def acts(graph: Graph, _: Config) -> Findings:
+    """A composite alarm has states instead of data. An alarm that a composite one, a deployment or a health check acts on needs no
+    action of its own.
+
+    What an alarm leads to has to hear it: a topic of the stack by a subscription, a policy and a key that let CloudWatch come.
+    """
+    users = acted_upon(graph)
+    acted_on = frozenset(users.found)
+    called: dict[Resource, None] = {}
+    for alarm in graph.of(kinds.ALARM, kinds.COMPOSITE_ALARM):
+        is_told = any(one is UNKNOWN or not is_absent(one) for one in items(alarm.get("alarmActions")))
+        if not is_told and alarm.urn not in acted_on:
+            found = iter([Violation(alarm, "`alarmActions` names nobody.")])
+            yield from at_most_undecided(found, users.undecided[0]) if users.undecided else found
+        yield from must_be_on(alarm, "actionsEnabled")
+        if alarm.type == kinds.ALARM:
+            yield from must_be_one_of(alarm, "treatMissingData", ("breaching", "notBreaching", "ignore", "missing"))
+        called |= dict.fromkeys(graph.links(alarm, "alarmActions", *_HEARS).targets)
+    for target in called:
+        yield from _hears(graph, target)
+
+
+def _hears(graph: Graph, target: Resource) -> Findings:
+    """One finding for each of what alarms lead to, however many do."""
+    admits = admitted(graph, target, _HEARS[target.type])
+    if admits is not True:
+        found = Violation(target, "Alarms lead to it, and neither its policy nor its key's lets CloudWatch come.")
+        yield Undecided(target, "whether CloudWatch may come") if admits is UNKNOWN else found
+    listening = [graph.attached(token, path, kinds.TOPIC) for token, path in _LISTENERS]
+    if target.type != kinds.TOPIC or any(attached.to(target) for attached in listening):
+        return
+    unresolved = [one for attached in listening for one in attached.unresolved]
+    yield Undecided(unresolved[0], "topic") if unresolved else Violation(target, "Alarms lead to it, and nobody is subscribed.")
 
 
 @resource_rule(

@@ -65,11 +65,15 @@ def test_what_all_says_beside_the_level_is_for_policies_that_say_nothing_of_thei
 @pytest.mark.parametrize(
     ("layer", "problem"),
     [
-        ({"all": {"days": 3}}, "all: days is nothing that all policies have; they have enforcementLevel, reason, expires"),
         (
-            {"all": {"raeson": "x"}},
+            {"all": {"enforcementLevel": "advisory", "days": 3}},
+            "all: days is nothing that all policies have; they have enforcementLevel, reason, expires",
+        ),
+        (
+            {"all": {"enforcementLevel": "advisory", "raeson": "x"}},
             "all: raeson is nothing that all policies have; they have enforcementLevel, reason, expires; did you mean reason?",
         ),
+        ({"all": {"reason": "x"}}, "all: enforcementLevel is required"),
         (
             {"all": "advisry"},
             "backups: enforcementLevel 'advisry' is not one of advisory, mandatory, disabled, remediate; did you mean advisory?",
@@ -108,6 +112,11 @@ def test_what_means_nothing_is_refused_with_the_nearest_name(layer: dict[str, An
         ({}, {"required": ["a"]}, "x.a is required"),
         ({"a": 1}, {"properties": {"a": {"type": "string"}}}, "x.a must be string, not 1"),
         ({"b": 1}, {"properties": {}, "additionalProperties": False}, "x.b is not allowed"),
+        (
+            {"raeson": 1},
+            {"properties": {"reason": {}}, "additionalProperties": False},
+            "x.raeson is not allowed; did you mean reason?",
+        ),
     ],
 )
 def test_a_value_the_schema_refuses_is_explained(value: Any, schema: dict[str, Any], problem: str) -> None:

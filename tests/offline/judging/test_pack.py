@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.simulation.runner import Mode, Recording, record
 from tests.offline.samples import BUCKETS_NAMED, write_pack
+from tests.stacks import ROOT
 
 PROJECT = Project(name="platform", stack="dev", program=Path(), config={"platform:key": "1"}, secret_keys=())
 
@@ -67,6 +69,24 @@ def test_properties_of_the_configuration_reach_the_rule(tmp_path: Path) -> None:
 def test_a_configuration_the_pack_does_not_know_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PreviewError, match=r"'nice-names' is not a policy of this pack"):
         _judge(write_pack(tmp_path, BUCKETS_NAMED), config={"nice-names": "advisory"})
+
+
+def test_a_configuration_that_the_pack_refuses_is_no_failure_of_the_pack() -> None:
+    with pytest.raises(PreviewError, match=r"the policy configuration is wrong:\n  .* takes `reason` and `expires`") as raised:
+        _judge(ROOT / "policy", config={"all": "disabled"})
+    assert raised.value.status is Exit.INPUT
+
+
+def test_what_is_lowered_is_told_once_with_its_near_end() -> None:
+    soon = (datetime.now(UTC).date() + timedelta(days=3)).isoformat()
+    config = {"s3-not-public": {"enforcementLevel": "disabled", "reason": "moves", "expires": soon}}
+    recording = record(_buckets, stack="dev", mode=Mode.APPLIED)
+    with PackProcess(ROOT / "policy" / "start", PROJECT, Mode.APPLIED) as process:
+        judgement = judge(process.port(), recording, config)
+    assert judgement.pack.startswith("platform-start ")
+    (lowered,) = judgement.lowered
+    assert str(lowered).startswith(f"off until {soon}, usually mandatory: moves (it ends in 3 days: ")
+    assert "rules-lowered" not in {finding.rule for finding in judgement.findings}
 
 
 def test_resource_rules_see_inputs_and_options_and_secrets_in_plain(tmp_path: Path) -> None:

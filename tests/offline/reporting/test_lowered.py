@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -32,7 +33,21 @@ def test_every_form_names_it_with_its_reason_and_day(form: str) -> None:
         assert one.rule in said
         assert one.reason in said
         assert one.expires in said
+        assert one.ending in said
     assert "moves in March" not in FORMS[form](previewed())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_names_the_pack_with_its_profile(form: str) -> None:
+    assert "pack 1" in FORMS[form](previewed())
+
+
+def test_rules_that_are_lowered_alike_share_a_line() -> None:
+    alike = [replace(LOWERED[0], rule=rule) for rule in ("two-zones", "roles-narrow")]
+    said = render(previewed(lowered=(*alike, LOWERED[1])), TERMINAL).splitlines()
+    first = said.index("  2 rules: off until 2999-12-31, usually mandatory: moves in March")
+    assert said[first + 1] == "    two-zones, roles-narrow"
+    assert said[first + 2].startswith("  two-zones: advisory until")
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])

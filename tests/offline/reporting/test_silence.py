@@ -41,8 +41,9 @@ def test_the_short_text_counts_them() -> None:
 
 def test_junit_has_them_as_a_property() -> None:
     suite = ET.fromstring(junit(SILENT))  # noqa: S314  our own
-    assert [(one.get("name"), one.get("value")) for one in suite.iter("property")] == [("not judged", ", ".join(TYPES))]
-    assert not list(ET.fromstring(junit(previewed())).iter("property"))  # noqa: S314  our own
+    properties = {one.get("name"): one.get("value") for one in suite.iter("property")}
+    assert properties == {"policy pack": "pack 1, 4 rules", "not judged": ", ".join(TYPES)}
+    assert [one.get("name") for one in ET.fromstring(junit(previewed())).iter("property")] == ["policy pack"]  # noqa: S314  our own
 
 
 def test_sarif_has_a_note() -> None:

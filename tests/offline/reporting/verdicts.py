@@ -27,7 +27,14 @@ RULES = ("buckets-closed", "two-zones", "roles-narrow", "keys-turn")
 
 LOWERED = (
     Lowered(rule="keys-turn", level="disabled", usual="mandatory", reason="moves in March", expires="2999-12-31"),
-    Lowered(rule="two-zones", level="advisory", usual="mandatory", reason="one is cheaper", expires="2999-12-31"),
+    Lowered(
+        rule="two-zones",
+        level="advisory",
+        usual="mandatory",
+        reason="one is cheaper",
+        expires="2999-12-31",
+        ending=" (it ends soon)",
+    ),
 )
 
 

@@ -4,28 +4,27 @@ import atexit
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, json_format, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from policy.engine.server import Analyzer
+from policy.testing.engine import Configuration, InProcess, RefusedError, configured
+from policy.testing.planned import Planned, in_stack, registering, struct
 
 PACK = Path(__file__).parents[3] / "policy"
+__all__ = ["InProcess", "RefusedError", "struct"]
+
 ADVISORY, MANDATORY = analyzer_pb2.ADVISORY, analyzer_pb2.MANDATORY
 UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 REPORTED = tuple[str, int, str, str]
 
 
 def urn(token: str, name: str) -> str:
-    return f"urn:pulumi:test::platform::{token}::{name}"
-
-
-def struct(values: Mapping[str, object]) -> struct_pb2.Struct:
-    return json_format.ParseDict(dict(values), struct_pb2.Struct())
+    return Planned(token=token, name=name).urn
 
 
 class Client:
@@ -35,53 +34,26 @@ class Client:
         self.calls = calls
         self.info = calls.GetAnalyzerInfo(empty_pb2.Empty())
 
-    def configure(self, **given: Mapping[str, object]) -> None:
-        """As the engine does: the schemas' defaults with the user's configuration over them."""
-        request = analyzer_pb2.ConfigureAnalyzerRequest()
-        for one in self.info.policies:
-            request.policyConfig[one.name].enforcementLevel = one.enforcementLevel
-            schema: dict[str, dict[str, object]] = json_format.MessageToDict(one.configSchema.properties)
-            defaults = {name: about["default"] for name, about in schema.items() if "default" in about}
-            merged = struct({**defaults, **given.get(one.name.replace("-", "_"), {})})
-            request.policyConfig[one.name].properties.CopyFrom(merged)
-        self.calls.Configure(request)
+    def configure(self, config: Configuration | None = None, /, **rules: Mapping[str, object]) -> None:
+        """As the engine does; rules may be given by keywords, with `_` for `-`."""
+        self.calls.Configure(configured(self.info, {**(config or {}), **{k.replace("_", "-"): one for k, one in rules.items()}}))
 
     def analyze(self, token: str, name: str, props: Mapping[str, object]) -> list[REPORTED]:
-        request = analyzer_pb2.AnalyzeRequest(
-            type=token, name=name, urn=urn(token, name), properties=struct(props), options=analyzer_pb2.AnalyzerResourceOptions()
-        )
-        return reported(self.calls.Analyze(request).diagnostics)
+        return reported(self.calls.Analyze(registering(Planned(token=token, name=name, props=props))).diagnostics)
 
     def analyze_stack(self, *resources: analyzer_pb2.AnalyzerResource) -> list[REPORTED]:
         return reported(self.calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources)).diagnostics)
 
 
-class RefusedError(Exception):
-    """The analyzer ended a call."""
-
-
-class InProcess:
-    """The calls of an analyzer without a server between. Its own context: all the analyzer does with one is end the call."""
-
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
-
-    def __getattr__(self, name: str) -> Callable[[object], object]:
-        return lambda request: getattr(self._analyzer, name)(request, self)
-
-    @staticmethod
-    def abort(code: grpc.StatusCode, details: str) -> NoReturn:
-        raise RefusedError(code, details)
-
-
 class Pack(Client):
     """A running pack."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = PACK) -> None:
+        """Start it as Pulumi's script for Python packs does: in the pack's folder, which it calls `.`."""
         context = {"PROJECT": "platform", "STACK": "test", "ORGANIZATION": "organization", "DRY_RUN": "true", "CONFIG": "{}"}
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter with our own arguments
-            [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
-            cwd=PACK,
+        self._process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", "."],
+            cwd=folder,
             env={**os.environ, **{f"PULUMI_{name}": value for name, value in context.items()}},
             stdout=subprocess.PIPE,
             text=True,
@@ -109,12 +81,5 @@ def reported(diagnostics: Sequence[analyzer_pb2.AnalyzeDiagnostic]) -> list[REPO
 
 
 def resource(token: str, name: str, props: Mapping[str, object], **edges: str) -> analyzer_pb2.AnalyzerResource:
-    return analyzer_pb2.AnalyzerResource(
-        type=token,
-        name=name,
-        urn=urn(token, name),
-        properties=struct(props),
-        options=analyzer_pb2.AnalyzerResourceOptions(),
-        dependencies=list(edges.values()),
-        propertyDependencies={path: analyzer_pb2.AnalyzerPropertyDependencies(urns=[target]) for path, target in edges.items()},
-    )
+    links = {path: (target,) for path, target in edges.items()}
+    return in_stack(Planned(token=token, name=name, props=props, edges=links, depends=tuple(edges.values())))

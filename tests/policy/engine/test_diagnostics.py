@@ -176,7 +176,7 @@ def test_a_mandatory_rule_may_ask_less_for_a_reason_until_a_day(
     assert less == {"some-rule": Lowered(level, "moves in March", TODAY)}
 
 
-NEEDS = "is mandatory; to make it disabled takes `reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
+NEEDS = "mandatory here; disabled takes `reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
 
 
 @pytest.mark.parametrize(
@@ -202,15 +202,18 @@ def test_what_is_wrong_with_all_rules_is_told_once() -> None:
     assert lowered(rules, dict.fromkeys(rules, "remediate"), {}, {}, TODAY) == ({}, [])
 
 
-def test_an_advisory_rule_may_be_off_without_a_word() -> None:
-    assert lowered({"x": replace(ABOUT, level="advisory")}, {"x": "disabled"}, {}, {}, TODAY) == ({}, [])
+def test_an_advisory_rule_is_not_off_without_a_word_and_may_be_raised() -> None:
+    rules = {"x": replace(ABOUT, level="advisory")}
+    assert lowered(rules, {"x": "disabled"}, {}, {}, TODAY) == ({}, [f"x: {NEEDS.replace('mandatory', 'advisory')}"])
+    assert lowered(rules, {"x": "disabled"}, {}, WHY, TODAY)[0] == {"x": Lowered("disabled", "moves in March", TODAY)}
+    assert lowered(rules, {"x": "mandatory"}, {}, {}, TODAY) == ({}, [])
 
 
 def test_the_pack_says_what_it_is() -> None:
     calls = InProcess(Analyzer("some", "1.2.3", []))
     info = calls.GetAnalyzerInfo(empty_pb2.Empty())
     assert isinstance(info, analyzer_pb2.AnalyzerInfo)
-    assert json_format.MessageToDict(info) == {"name": "some", "version": "1.2.3", "supportsConfig": True}
+    assert json_format.MessageToDict(info) == {"name": "some-strict", "version": "1.2.3", "supportsConfig": True}
     assert calls.GetPluginInfo(empty_pb2.Empty()) == plugin_pb2.PluginInfo(version="1.2.3")
 
 
@@ -230,7 +233,7 @@ def test_a_diagnostic_in_full() -> None:
     violation, undecided = client.calls.Analyze(request_for(kinds.BUCKET)).diagnostics
     assert json_format.MessageToDict(violation) == {
         "policyName": "some-rule",
-        "policyPackName": "some",
+        "policyPackName": "some-strict",
         "policyPackVersion": "1.2.3",
         "description": "A title",
         "message": "A title\nA finding.\nWhy: Because.\nFix: Do it.",
@@ -241,10 +244,10 @@ def test_a_diagnostic_in_full() -> None:
     assert (undecided.enforcementLevel, undecided.urn) == (ADVISORY, "")
     assert json_format.MessageToDict(undecided) == {
         "policyName": "undecided-rule",
-        "policyPackName": "some",
+        "policyPackName": "some-strict",
         "policyPackVersion": "1.2.3",
         "description": "A title",
-        "message": "can't run policy 'undecided-rule' from policy pack 'some@v1.2.3' during preview: \n"
+        "message": "can't run policy 'undecided-rule' from policy pack 'some-strict@v1.2.3' during preview: \n"
         f"undecided {urn(kinds.BUCKET, 'one')}: bucket",
         "severity": "POLICY_SEVERITY_LOW",
     }
@@ -268,7 +271,7 @@ def test_a_rule_that_is_off_says_nothing_and_the_others_go_on() -> None:
     request.policyConfig["all"].properties.CopyFrom(struct({"reason": "moves in March", "expires": "2999-12-31"}))
     client.calls.Configure(request)
     assert [one.policyName for one in client.calls.Analyze(request_for(kinds.BUCKET)).diagnostics] == ["other-rule"]
-    assert [name for name, *_ in client.analyze_stack(BUCKET)] == ["last-rule"]
+    assert [name for name, *_ in client.analyze_stack(BUCKET)] == ["last-rule", "rules-lowered"]
 
 
 def test_settings_reach_rules_of_both_kinds() -> None:

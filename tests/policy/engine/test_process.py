@@ -26,7 +26,7 @@ def pack() -> Iterator[Pack]:
 
 def test_the_first_line_is_the_port_and_every_rule_is_there(pack: Pack) -> None:
     assert pack.first_line.isdigit()
-    assert (pack.info.name, pack.info.version) == ("platform", pack.calls.GetPluginInfo(empty_pb2.Empty()).version)
+    assert (pack.info.name, pack.info.version) == ("platform-strict", pack.calls.GetPluginInfo(empty_pb2.Empty()).version)
     assert [one.name for one in pack.info.policies] == [rule.about.name for rule in RULES]
 
 

@@ -45,6 +45,13 @@ def test_a_resource_of_a_stack_has_its_options() -> None:
     assert [(one.protect, one.ignore_changes) for one in graph([bucket, plain]).resources] == [(True, ("tags",)), (False, ())]
 
 
+def test_what_a_provider_manages_is_no_component() -> None:
+    provider = analyzer_pb2.AnalyzerProviderResource(type="pulumi:providers:gcp", urn="urn:gcp", name="gcp")
+    bucket = analyzer_pb2.AnalyzerResource(type="gcp:storage/bucket:Bucket", urn="urn:data", name="data", provider=provider)
+    component = analyzer_pb2.AnalyzerResource(type="acme:web:Service", urn="urn:web", name="web")
+    assert [one.managed for one in graph([bucket, component]).resources] == [True, False]
+
+
 def test_edges_and_dependencies_join_the_same_resources() -> None:
     bucket = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET, urn="urn:data", name="data")
     policy = analyzer_pb2.AnalyzerResource(type=kinds.BUCKET_POLICY, urn="urn:policy", dependencies=["urn:data", "urn:gone"])

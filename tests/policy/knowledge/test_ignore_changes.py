@@ -8,27 +8,36 @@ from tests.policy.rules import CASES
 from tests.policy.tables import BY_NAME, judge
 
 HARMLESS = {
-    "who it is": "arn bucket clusterId clusterIdentifier clusterName clusterResourceId family id identifier masterUsername name "
-    "namespaceName owner path prefix queueUrl region repositoryUrl resourceId serviceId stageName url username",
-    "whose it is: another one makes another resource": "alarms apiId cluster defaultRouteTableId defaultSecurityGroupId "
-    "fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository resourceArn restApi roleName "
-    "routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId kinesisSourceConfiguration "
-    "launchTemplate loadBalancerArn mskSourceConfiguration",
-    "fixed when it was made": "engineMode engineName engineVersion globalReplicationGroupId httpMethod requiresCompatibilities "
-    "routeKey s3Import snapshotArn snapshotId customKeyStoreId "
-    "customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier "
-    "keyUsage loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime "
-    "snapshotIdentifier vpcEndpointType",
-    "what deployments and scaling change": "actions deploymentCircuitBreaker deploymentConfiguration deploymentController input "
-    "inputTransformer port runtimePlatform taskDefinition",
+    "who it is": "arn bucket clusterId clusterIdentifier clusterName clusterResourceId family id identifier "
+    "masterUsername name namespaceName owner path prefix queueUrl region repositoryUrl resourceId serviceId stageName url "
+    "username",
+    "whose it is: another one makes another resource": "alarms apiId cluster defaultRouteTableId "
+    "defaultSecurityGroupId fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository "
+    "resourceArn restApi roleName routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId "
+    "kinesisSourceConfiguration launchTemplate loadBalancerArn mskSourceConfiguration physicalConnectionRequirements vpcs "
+    "clusterArn firewallArn",
+    "fixed when it was made": "appliedFors availabilityZone availabilityZoneName dbSubnetGroupName "
+    "objectLockConfiguration objectLockEnabled sourceAmiId sourceSnapshotId vpcConfiguration engineMode engineName "
+    "engineVersion globalReplicationGroupId httpMethod requiresCompatibilities routeKey s3Import snapshotArn snapshotId "
+    "customKeyStoreId customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier keyUsage "
+    "loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime snapshotIdentifier "
+    "vpcEndpointType",
+    "what deployments and scaling change": "actions cache fileSystemLocations openMonitoring deploymentCircuitBreaker "
+    "deploymentConfiguration deploymentController input inputTransformer port runtimePlatform taskDefinition",
+    "what is called, and where failures go": "credentials credentialsArn deadLetterConfig destinationConfig endpoint "
+    "function integrationUri lambdaConfig lambdaFunctions queues redrivePolicy rotationEnabled rotationLambdaArn "
+    "scalableDimension scope serviceNamespace snsTopicArns targetId topic topics uri",
+    "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
+    "what a delivery is of": "deliverySourceName",
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
-    "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables nodeProperties "
-    "nonOverridableArguments primaryContainer runConfig sourceConfiguration userData userDataBase64",
-    "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token value "
-    "valueWo",
-    "what watches, and what is told to people": "actionsEnabled alarmActions description dimensions metricName metricQueries "
+    "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables "
+    "nodeProperties nonOverridableArguments primaryContainer runConfig sourceConfiguration userData userDataBase64",
+    "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token "
+    "value valueWo",
+    "what watches, and what is told to people": "actionsSuppressor alarmConfiguration alarmRule cloudwatchAlarmName "
+    "lambdaFunctions monitors queues topics actionsEnabled alarmActions description dimensions metricName metricQueries "
     "disabled enable enabled isEnabled monitoringInterval monitoringRoleArn notifications performanceInsightsEnabled state "
-    "subscribers suspend tags treatMissingData",
+    "subscribers suspend tags tagsAll defaultTags treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 

@@ -23,11 +23,18 @@ def test_whatever_a_rule_is_about_is_known() -> None:
 UNJUDGED = (
     "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
     "aws:lb/targetGroup:TargetGroup",
+    "aws:s3/directoryBucket:DirectoryBucket",
 )
 
 
 def test_every_known_type_exists() -> None:
     assert sorted(token for token in KNOWN if not properties(token)) == []
+
+
+def test_whatever_a_provider_manages_is_named_and_a_component_is_not() -> None:
+    tokens = ("gcp:storage/bucket:Bucket", "azure-native:storage:Blob", "random:index/randomId:RandomId", "acme:web:Service")
+    managed = [Resource(token, "it", token, read=dict, managed=token != "acme:web:Service") for token in tokens]
+    assert not_judged(managed) == ["azure-native:storage:Blob", "gcp:storage/bucket:Bucket"]
 
 
 def test_others_are_named_once_and_in_order() -> None:

@@ -135,6 +135,7 @@ BATCH = Program(
         "data-backed-up": "files",
         "no-plaintext-secrets": "report",
         "nothing-public": "machines",
+        "watchers-on": "nightly",
     },
 )
 

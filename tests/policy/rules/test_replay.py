@@ -46,6 +46,10 @@ def emptied(_: str) -> str:
     return document()
 
 
+def undenied(policy: str) -> str:
+    return document(*(one for one in json.loads(policy)["Statement"] if one["Effect"] != "Deny"))
+
+
 def in_tier(name: str, path: str, tier: str) -> Change:
     """Place something in the first subnet of a tier."""
 
@@ -131,7 +135,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "parameter-secure": ("plain", added(kinds.PARAMETER, "plain", name="/pde/api-key", type="String", value="correct horse")),
     "messages-encrypted": ("extra-queue", with_values("extra-queue", kmsMasterKeyId=DROP, sqsManagedSseEnabled=False)),
     "messages-not-public": ("extra-queue-policy", allowing("extra-queue-policy", ANYONE)),
-    "messages-tls-only": ("alerts-policy", edited("alerts-policy", "policy", emptied)),
+    "messages-tls-only": ("alerts-policy", edited("alerts-policy", "policy", undenied)),
     "pipeline-artifacts-encrypted": ("extra-pipeline", with_values("extra-pipeline", artifactStores__0__encryptionKey=DROP)),
     "build-logged": ("extra-build", with_values("extra-build", logsConfig=DROP)),
     "build-privileged-for-images-only": ("extra-build", with_values("extra-build", environment__privilegedMode=True)),
@@ -145,7 +149,10 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "provider-no-static-keys": ("keyed", added("pulumi:providers:aws", "keyed", accessKey="x")),
     "web-acl-rules": ("firewall-acl", with_values("firewall-acl", rules=[{"action": {"block": {}}}])),
     "web-acl-logged": ("firewall-acl", without("firewall-logging")),
-    "public-load-balancer-guarded": ("alb-load-balancer", without("firewall-association")),
+    "public-load-balancer-guarded": (
+        "alb-load-balancer",
+        linked_to("firewall-association", "resourceArn", ("cluster-cluster", ""), "arn"),
+    ),
     "vpc-flow-logged": ("network-vpc", without("network-flow-log")),
     "default-group-emptied": (
         "network-default-group",

@@ -14,14 +14,21 @@ from tests.policy.rules.all_types.examples import BAD, GOOD
 from tests.policy.tables import Table
 
 ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
-LOGGING = "aws:redshift/logging:Logging"
+# What has to be beside some types.
+BESIDE = {
+    "aws:redshift/cluster:Cluster": spec("aws:redshift/logging:Logging", "audit", {"clusterIdentifier": "lake"}),
+    "aws:networkfirewall/firewall:Firewall": spec(
+        "aws:networkfirewall/loggingConfiguration:LoggingConfiguration", "traffic", {"firewallArn": "arn:firewall"}
+    ),
+    "aws:cloudwatch/eventRule:EventRule": spec(kinds.EVENT_TARGET, "started", {"rule": "nightly", "arn": "arn:started"}),
+    kinds.WEB_ACL: spec(kinds.WEB_ACL_ASSOCIATION, "guarded", {"webAclArn": "arn:acl", "resourceArn": "arn:guarded"}),
+}
 
 
 def good(token: str) -> Plan:
     """A compliant resource, and what has to be beside it."""
     plan = Plan(spec(token, "it", GOOD[token]), ELSEWHERE)
-    beside = spec(LOGGING, "audit", {"clusterIdentifier": "lake"})
-    return plan.add(beside) if token == "aws:redshift/cluster:Cluster" else plan
+    return plan.add(BESIDE[token]) if token in BESIDE else plan
 
 
 def wrong(need: Need) -> object:
@@ -52,7 +59,7 @@ def fill(table: Table, needs: tuple[Need, ...]) -> Table:
     for token in dict.fromkeys(need.token for need in needs):
         table.good(token, good(token))
     for need in needs:
-        if need.path in ("clusterIdentifier", "parameters.*.name"):
+        if need.wants == "(?!)." or need.path == "parameters.*.name":
             continue  # companions, and what a list has to have, are below
         path, value = need.path.replace("*", "0"), wrong(need)
         title = f"{need.token} {need.path}"
@@ -98,7 +105,23 @@ rest.look_alike(
     FIREHOSE.set("it", {"kinesisSourceConfiguration": UNKNOWN}).edge("it", "kinesisSourceConfiguration", "elsewhere"),
 )
 rest.look_alike("no cache, nothing cached", good("aws:apigateway/methodSettings:MethodSettings").set("it", {"settings": {}}))
-rest.look_alike("a machine whose image decides", good("aws:ec2/instance:Instance").set("it", {"rootBlockDevice": DROP}))
+ROOTLESS = good("aws:ec2/instance:Instance").set("it", {"rootBlockDevice": DROP})
+rest.bad(
+    "a machine that says nothing of its root disk (checkov 496)",
+    ROOTLESS,
+    "it: `rootBlockDevice.encrypted` is not set; it has to be true.",
+)
+rest.look_alike("a machine of a launch template, which decides", ROOTLESS.set("it", {"launchTemplate": {"id": "lt-1"}}))
+rest.look_alike("a machine's root disk and the account's switch", ROOTLESS.add(spec(EBS_DEFAULT, "switch", {"enabled": True})))
+for copy, source in (
+    ("aws:ebs/snapshotCopy:SnapshotCopy", "sourceSnapshotId"),
+    ("aws:ec2/amiCopy:AmiCopy", "sourceAmiId"),
+):
+    rest.look_alike(f"{copy}, encrypted as its source", Plan(spec(copy, "it", {source: "x"})))
+rest.look_alike(
+    "a device of the image that is left out",
+    good("aws:ec2/launchConfiguration:LaunchConfiguration").set("it", {"ebsBlockDevices": [{"deviceName": "b", "noDevice": True}]}),
+)
 for token in (kinds.TABLE, "aws:fsx/lustreFileSystem:LustreFileSystem", "aws:mq/broker:Broker", "aws:memorydb/cluster:Cluster"):
     rest.look_alike(f"{token}, which AWS encrypts whatever is said", Plan(spec(token, "it")))
 
@@ -175,6 +198,11 @@ logged.bad(
     "Redshift without",
     REDSHIFT.drop("audit"),
     "it: `clusterIdentifier` is `lake`; it has to be named by an `aws.redshift.Logging`.",
+)
+logged.bad(
+    "a firewall without",
+    good("aws:networkfirewall/firewall:Firewall").drop("traffic"),
+    "it: `name` is `hub`; it has to be named by an `aws.networkfirewall.LoggingConfiguration`.",
 )
 logged.look_alike(
     "a file server's older way",

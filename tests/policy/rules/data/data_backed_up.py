@@ -44,9 +44,11 @@ ANYWHERE = BY_ARN.set("selection", {"resources": ["arn:aws:dynamodb:*:*:table/x"
 backed.good("a plan by the table's name, in any region", ANYWHERE)
 BEGINNING = BY_ARN.set("selection", {"resources": ["arn:aws:dynamodb:*:*:table/x*"]})
 backed.good("a plan by the beginning of the table's name, in any region", BEGINNING)
+backed.bad("a plan by another name's beginning", BEGINNING.set("table", {"name": "y"}), "table backups")
+backed.bad("a plan by everything of another service", BEGINNING.set("selection", {"resources": ["arn:aws:ec2:*"]}), "table backups")
 backed.undecided(
-    "a plan by another name's beginning, which another table may have",
-    BEGINNING.set("table", {"name": "y"}),
+    "a plan by the beginning of all names in one region, which may be this one's",
+    BEGINNING.set("selection", {"resources": ["arn:aws:dynamodb:us-east-1:*:table/x*"]}),
     "table: whether a backup plan selects it",
 )
 backed.undecided(
@@ -63,6 +65,16 @@ backed.good(
         spec(kinds.BUCKET, "bucket", {"bucket": "pde-models"}),
         spec(kinds.BUCKET_REPLICATION, "bucket-copy", {"bucket": "pde-models"}),
     ).protect("bucket"),
+    replicated=True,
+)
+OFF = Plan(
+    spec(kinds.BUCKET, "bucket", {"bucket": "pde-models"}),
+    spec(kinds.BUCKET_REPLICATION, "bucket-copy", {"bucket": "pde-models", "rules": [{"status": "Disabled"}]}),
+).protect("bucket")
+backed.bad("copies of a bucket, switched off", OFF, "bucket copy", replicated=True)
+backed.good(
+    "copies of a bucket by one rule of two",
+    OFF.set("bucket-copy", {"rules": [{"status": "Disabled"}, {"status": "Enabled"}]}),
     replicated=True,
 )
 backed.look_alike("no copies, where none are asked for", COPIED.drop("copy"))
@@ -110,17 +122,6 @@ backed.undecided(
     LEFT_OUT.add(spec("pulumi:pulumi:StackReference", "other")).edge("selection", "notResources", "other"),
     "table: whether a backup plan selects it",
 )
-backed.undecided(
-    "everything, by conditions",
-    EVERYTHING.set("selection", {"conditions": [{"stringLikes": [], "stringEquals": [{"key": "aws:ResourceTag/backup"}]}]}),
-    "table: whether a backup plan selects it",
-)
-backed.undecided(
-    "everything, by tags",
-    EVERYTHING.set("selection", {"selectionTags": [{"key": "backup"}]}),
-    "table: whether a backup plan selects it",
-)
-
 CLUSTER = (
     Plan(spec(kinds.DB_CLUSTER, "cluster", {"arn": UNKNOWN}), spec(kinds.TABLE, "table", {**TABLE.specs["table"].props}))
     .protect("cluster")

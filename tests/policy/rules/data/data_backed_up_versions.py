@@ -156,20 +156,14 @@ backed.undecided("a selection of something unknown", SELECTED.unlinked("selectio
 backed.undecided(
     "recovery unknown", TABLE.set("table", {"pointInTimeRecovery.enabled": UNKNOWN}), "table: whether a backup plan selects it"
 )
-for pattern in ("arn:aws:dynamodb:us-east-1:*:table/*", "arn:aws:dynamodb:*:*:table/y*"):
-    backed.undecided(
-        f"a selection of {pattern}",
-        SELECTED.set("selection", {"resources": [pattern]}).unlinked("selection"),
-        "table: whether a backup plan selects it",
-    )
 backed.undecided(
-    "a selection that another stack gives",
-    SELECTED.add(spec("pulumi:pulumi:StackReference", "other")).edge("selection", "resources", "other"),
+    "a selection of all tables in a region",
+    SELECTED.set("selection", {"resources": ["arn:aws:dynamodb:us-east-1:*:table/*"]}).unlinked("selection"),
     "table: whether a backup plan selects it",
 )
 backed.undecided(
-    "a selection by tags",
-    SELECTED.set("selection", {"resources": DROP, "selectionTags": [{"type": "STRINGEQUALS", "key": "backup", "value": "daily"}]}),
+    "a selection that another stack gives",
+    SELECTED.add(spec("pulumi:pulumi:StackReference", "other")).edge("selection", "resources", "other"),
     "table: whether a backup plan selects it",
 )
 backed.undecided("a plan's rule unknown", SELECTED.set("plan", {"rules": [UNKNOWN]}), "plan: rules.0.lifecycle.deleteAfter")

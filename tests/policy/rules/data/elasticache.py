@@ -54,8 +54,8 @@ encrypted.bad(
     "cache needs=transitEncryptionEnabled | false | true",
 )
 encrypted.undecided("a lone cluster of an unknown engine", LONE.set("cache", {"engine": UNKNOWN}), "cache: engine")
-encrypted.undecided(
-    "serverless of an unknown engine", SERVERLESS.set("cache", {"engine": UNKNOWN, "kmsKeyId": DROP}), "cache: engine"
+encrypted.bad(
+    "serverless of an unknown engine", SERVERLESS.set("cache", {"engine": UNKNOWN, "kmsKeyId": DROP}), "cache unset=kmsKeyId"
 )
 
 authenticated = Table(

@@ -65,7 +65,7 @@ signed = Table("kafka-authenticated", neither="Neither `clientAuthentication.sas
 signed.good("IAM", CLUSTER)
 signed.good("SCRAM", CLUSTER.set("stream", {"clientAuthentication": {"sasl": {"scram": True}, "unauthenticated": False}}))
 signed.good("serverless", SERVERLESS)
-signed.switch(CLUSTER, "stream", "clientAuthentication.unauthenticated", on=False)
+signed.switch(CLUSTER, "stream", "clientAuthentication.unauthenticated", on=False, absent=True)
 signed.switch(CLUSTER, "stream", "clientAuthentication.sasl.iam", unlike="neither", unknown="clientAuthentication.sasl")
 signed.bad(
     "nothing said",

@@ -2,7 +2,7 @@
 
 from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import Plan, spec
+from tests.policy.plans import Plan, document, spec
 from tests.policy.tables import Table
 
 LOGGED = Plan(
@@ -43,3 +43,22 @@ logged.undecided("to somewhere unknown", HIDDEN, "logs: whether another bucket l
 logged.undecided(
     "of a bucket unknown", LOGGED.edge("logging", "bucket"), "data: bucket of a configuration that could be this one's"
 )
+
+DELIVERS = {"Effect": "Allow", "Principal": {"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject", "Resource": "*"}
+OTHERS = {**DELIVERS, "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+SHUT = "logging: `targetBucket` is `logs`, whose policy does not let `logging.s3` put objects there."
+
+
+def policed(**statement: object) -> Plan:
+    return NAMED.add(spec(kinds.BUCKET_POLICY, "policy", {"bucket": "pde-production-logs", "policy": document(statement)}))
+
+
+logged.good("a policy that lets S3 deliver", policed(**DELIVERS))
+logged.bad("a policy for others", policed(**OTHERS), SHUT)
+logged.bad("a policy to read", policed(**{**DELIVERS, "Action": "s3:GetObject"}), SHUT)
+logged.bad("a policy in the bucket, for others", NAMED.set("logs", {"policy": document(OTHERS)}), SHUT)
+logged.look_alike(
+    "an ACL instead",
+    policed(**OTHERS).add(spec(kinds.BUCKET_ACL, "acl", {"bucket": "pde-production-logs", "acl": "log-delivery-write"})),
+)
+logged.undecided("a policy that is unknown", policed(**DELIVERS).set("policy", {"policy": UNKNOWN}), "policy: policy")

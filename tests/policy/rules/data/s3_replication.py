@@ -48,6 +48,7 @@ watched.bad(
 )
 watched.undecided("measuring unknown", COPIED.set("replication", {STATUS: UNKNOWN}), f"replication: {STATUS}")
 watched.bad("no alarm", COPIED.drop("alarm"), "replication nobody")
+watched.bad("an alarm that is off", NAMED.set("alarm", {"actionsEnabled": False}), "replication nobody")
 watched.bad("an alarm on latency", COPIED.set("alarm", {"metricName": "ReplicationLatency"}), "replication nobody")
 watched.bad("another bucket's alarm", COPIED.edge("alarm", "dimensions", "copies"), "replication nobody")
 watched.bad("another bucket's alarm, by name", NAMED.set("alarm", {"dimensions.SourceBucket": "copies"}), "replication nobody")

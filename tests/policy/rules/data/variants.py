@@ -1,9 +1,10 @@
 """Variants of datastores: what a rule asks of most, and some cannot have."""
 
+from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import DROP
-from tests.policy.rules.data import data_backed_up, elasticache, msk
-from tests.policy.rules.data.rds_plans import CLUSTER, INSTANCE
+from tests.policy.plans import DROP, Plan, document, spec
+from tests.policy.rules.data import data_backed_up, elasticache, msk, s3_plans, s3_replication
+from tests.policy.rules.data.rds_plans import CLUSTER, INSTANCE, REPLICA
 from tests.policy.tables import Table
 
 EXPRESS = {"brokerNodeGroupInfo.instanceType": "express.m7g.large"}
@@ -90,3 +91,174 @@ backed.good("a plan with a rule", EMPTY.set("plan", {"rules": [{"ruleName": "dai
 HERE = data_backed_up.SELECTED.set("table", {"region": "us-east-1"})
 backed.bad("a plan of another region", HERE.set("selection", {"region": "us-west-2"}), "table none")
 backed.good("a plan of the same region", HERE.set("selection", {"region": "us-east-1"}))
+
+stored = Table("rds-encrypted-with-customer-key")
+UNSAID_KEY = {"storageEncrypted": DROP, "kmsKeyId": DROP}
+for restored in ({"snapshotIdentifier": "nightly"}, {"restoreToPointInTime": {"useLatestRestorableTime": True}}):
+    made_from = next(iter(restored))
+    stored.undecided(f"an instance as it was ({made_from})", INSTANCE.set("db", {**UNSAID_KEY, **restored}), f"db: {made_from}")
+    stored.undecided(f"a cluster as it was ({made_from})", CLUSTER.set("db", {**UNSAID_KEY, **restored}), f"db: {made_from}")
+    stored.look_alike(
+        f"a cluster encrypted as it is restored ({made_from})", CLUSTER.set("db", {"storageEncrypted": DROP, **restored})
+    )
+stored.bad(
+    "an instance that is restored and says no",
+    INSTANCE.set("db", {"snapshotIdentifier": "nightly", "storageEncrypted": False}),
+    "db needs=storageEncrypted | false | true",
+)
+stored.bad(
+    "an instance filled from a bucket is made anew",
+    INSTANCE.set("db", {"s3Import": {"bucketName": "x"}, "kmsKeyId": DROP}),
+    "db unset=kmsKeyId",
+)
+SERVERLESS_V1 = CLUSTER.set("db", {"engineMode": "serverless", "storageEncrypted": DROP})
+stored.look_alike("Aurora Serverless v1, always encrypted", SERVERLESS_V1)
+stored.bad(
+    "Aurora Serverless v2 says nothing",
+    SERVERLESS_V1.set("db", {"engineMode": "provisioned"}),
+    "db needs=storageEncrypted | not set | true",
+)
+stored.look_alike("RDS Custom, always encrypted", CUSTOM.set("db", {"storageEncrypted": DROP}))
+stored.bad("RDS Custom without a key", CUSTOM.set("db", {"storageEncrypted": DROP, "kmsKeyId": DROP}), "db unset=kmsKeyId")
+stored.undecided("an engine that is not known", INSTANCE.set("db", {"storageEncrypted": DROP, "engine": UNKNOWN}), "db: engine")
+stored.undecided("Aurora of an unknown mode", SERVERLESS_V1.set("db", {"engineMode": UNKNOWN}), "db: engineMode")
+ABROAD = REPLICA.set("db", {"replicateSourceDb": "arn:aws:rds:us-east-1:111122223333:db:primary", "storageEncrypted": DROP})
+HERE_BY_ARN = {"dbSubnetGroupName": "private", "availabilityZone": "us-east-1b"}
+stored.look_alike("a replica in another region, by its key (cfn_nag 624)", ABROAD.set("db", {"kmsKeyId": "arn:key"}))
+stored.look_alike("a replica that names a source of its own region by ARN", ABROAD.set("db", HERE_BY_ARN))
+stored.bad(
+    "a replica in another zone's region", ABROAD.set("db", {**HERE_BY_ARN, "availabilityZone": "us-west-2a"}), "db unset=kmsKeyId"
+)
+stored.bad("a replica that is told its region", ABROAD.set("db", {**HERE_BY_ARN, "region": "eu-west-1"}), "db unset=kmsKeyId")
+stored.undecided(
+    "a replica in a region that nothing tells", ABROAD.set("db", {"dbSubnetGroupName": "private"}), "db: replicateSourceDb"
+)
+stored.bad(
+    "a Multi-AZ cluster's own insights",
+    CLUSTER.set("db", {"engine": "postgres", "performanceInsightsEnabled": True}),
+    "db unset=performanceInsightsKmsKeyId",
+)
+private = Table("rds-not-public", public="`publiclyAccessible` is not set, nor a subnet group, so it is public.")
+for title, subnets in {"unsaid": DROP, "by name": "default"}.items():
+    shared = CLUSTER.set("db", {"dbSubnetGroupName": subnets})
+    private.bad(f"a Multi-AZ cluster in AWS's own subnets, {title}", shared.set("db", {"engine": "postgres"}), "db public")
+    private.look_alike(f"Aurora in AWS's own subnets, {title}", shared)
+private.look_alike("a Multi-AZ cluster in subnets of its own", CLUSTER.set("db", {"engine": "mysql", "dbSubnetGroupName": UNKNOWN}))
+private.undecided("a cluster of an unknown engine in AWS's own subnets", CLUSTER.set("db", {"engine": UNKNOWN}), "db: engine")
+kept = Table("rds-backups-kept")
+UNKEPT = {"backupRetentionPeriod": DROP, "snapshotIdentifier": "nightly"}
+kept.undecided("an instance that is restored keeps them as before", INSTANCE.set("db", UNKEPT), "db: snapshotIdentifier")
+kept.bad(
+    "a cluster that is restored does not",
+    CLUSTER.set("db", UNKEPT),
+    "db needs=backupRetentionPeriod | not set (AWS then takes 1) | 7 or more",
+)
+maintained.bad(
+    "a cluster's own upgrades off",
+    CLUSTER.set("db", {"autoMinorVersionUpgrade": False}),
+    "db needs=autoMinorVersionUpgrade | false | true",
+)
+maintained.look_alike("a cluster that leaves upgrades to AWS", CLUSTER.set("db", {"autoMinorVersionUpgrade": DROP}))
+
+SERVERLESS_MEMCACHED = Plan(spec(kinds.CACHE_SERVERLESS, "cache", {"engine": "memcached", "snapshotRetentionLimit": 0}))
+encrypted.bad("serverless Memcached has a key", SERVERLESS_MEMCACHED, "cache unset=kmsKeyId")
+authenticated.look_alike("serverless Memcached has no sign-in", SERVERLESS_MEMCACHED)
+snapshots = Table("cache-snapshots-kept")
+snapshots.bad("serverless Memcached has snapshots", SERVERLESS_MEMCACHED, "cache needs=snapshotRetentionLimit | 0 | 1 or more")
+snapshots.look_alike("Memcached on nodes has none", Plan(spec(kinds.CACHE_CLUSTER, "cache", {"engine": "memcached"})))
+
+versioned = Table("s3-versions-kept-and-expired", missing="The bucket has no `{}`.")
+NO_VERSIONS = s3_plans.BUCKETS.drop("versioning")
+versioned.look_alike("Object Lock keeps versions (defsec 468)", NO_VERSIONS.set("data", {"objectLockEnabled": True}))
+versioned.look_alike(
+    "Object Lock in the older way keeps versions (tfsec 1245)",
+    NO_VERSIONS.set("data", {"objectLockConfiguration": {"objectLockEnabled": "Enabled"}}),
+)
+versioned.bad("Object Lock off", NO_VERSIONS.set("data", {"objectLockEnabled": False}), "data missing=BucketVersioning")
+SUSPENDED = {"objectLockEnabled": True}
+versioned.bad(
+    "Object Lock and versioning that is suspended",
+    s3_plans.BUCKETS.set("data", SUSPENDED).set("versioning", {"versioningConfiguration.status": "Suspended"}),
+    "versioning needs=versioningConfiguration.status | `Suspended` | `Enabled`",
+)
+NO_LIFECYCLE = s3_plans.BUCKETS.drop("lifecycle")
+versioned.look_alike(
+    "a second factor deletes versions, and no lifecycle may",
+    NO_LIFECYCLE.set("versioning", {"versioningConfiguration.mfaDelete": "Enabled"}),
+)
+versioned.look_alike(
+    "a second factor, said in the bucket",
+    NO_LIFECYCLE.drop("versioning").set("data", {"versioning": {"enabled": True, "mfaDelete": True}}),
+)
+versioned.bad(
+    "no second factor",
+    NO_LIFECYCLE.set("versioning", {"versioningConfiguration.mfaDelete": "Disabled"}),
+    "data missing=BucketLifecycleConfiguration",
+)
+secured = Table("s3-tls-only")
+for partition in ("aws-us-gov", "aws-cn", "aws-eusc", "aws-iso-b"):
+    own = f"arn:{partition}:s3:::{s3_plans.NAME}"
+    denial = document(s3_plans.tls_denial(Resource=[own, f"{own}/*"]))
+    secured.look_alike(f"partition {partition}", s3_plans.BUCKETS.set("policy", {"policy": denial}))
+plain = Table("s3-encrypted-with-customer-key")
+plain.look_alike(
+    "a bucket for a load balancer's log of health checks",
+    s3_plans.BUCKETS.drop("encryption", "key").add(
+        spec(kinds.LOAD_BALANCER, "lb", {"healthCheckLogs": {"bucket": s3_plans.NAME, "enabled": True}})
+    ),
+)
+watched = Table("s3-replication-watched", nobody="No alarm watches `OperationsFailedReplication` of its bucket.")
+UNWATCHED = s3_replication.NAMED.drop("alarm")
+watched.look_alike("a replication that is off", UNWATCHED.set("replication", {"rules.0.status": "Disabled"}))
+NOTIFIED = UNWATCHED.add(
+    spec("aws:s3/bucketNotification:BucketNotification", "notice", {"bucket": "pde-data", "topics": [{"events": [UNKNOWN]}]})
+)
+for event in ("s3:Replication:*", "s3:Replication:OperationFailedReplication"):
+    watched.look_alike(f"a notification of {event}", NOTIFIED.set("notice", {"topics.0.events": [event]}))
+watched.bad(
+    "a notification of something else", NOTIFIED.set("notice", {"topics.0.events": ["s3:ObjectCreated:*"]}), "replication nobody"
+)
+watched.bad(
+    "a notification of another bucket",
+    NOTIFIED.set("notice", {"topics.0.events": ["s3:Replication:*"], "bucket": "copies"}),
+    "replication nobody",
+)
+
+keyed = Table("secret-customer-key")
+for token, switch, key in (
+    ("aws:redshift/cluster:Cluster", "manageMasterPassword", "masterPasswordSecretKmsKeyId"),
+    ("aws:redshiftserverless/namespace:Namespace", "manageAdminPassword", "adminPasswordSecretKmsKeyId"),
+):
+    warehouse = Plan(spec(token, "lake", {switch: True, key: "arn:key"}))
+    keyed.good(f"the password that {token} manages", warehouse)
+    keyed.bad(f"the password that {token} manages without a key", warehouse.set("lake", {key: DROP}), f"lake unset={key}")
+    keyed.undecided(f"{token} {switch} unknown", warehouse.set("lake", {key: DROP, switch: UNKNOWN}), f"lake: {switch}")
+    keyed.look_alike(f"{token} without a password of its own", warehouse.set("lake", {key: DROP, switch: DROP}))
+
+signed = Table("kafka-authenticated", neither="Neither `clientAuthentication.sasl.iam` nor `.scram` is on.")
+AUTHORITY = {"tls": {"certificateAuthorityArns": ["arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/1"]}}
+signed.look_alike("certificates of an authority", msk.CLUSTER.set("stream", {"clientAuthentication": AUTHORITY}))
+signed.look_alike("no word about the rest", msk.CLUSTER.set("stream", {"clientAuthentication": {"sasl": {"scram": True}}}))
+signed.bad(
+    "no authority", msk.CLUSTER.set("stream", {"clientAuthentication": {"tls": {"certificateAuthorityArns": []}}}), "stream neither"
+)
+signed.undecided(
+    "an authority that is not known",
+    msk.CLUSTER.set("stream", {"clientAuthentication": {"tls": {"certificateAuthorityArns": UNKNOWN}}}),
+    "stream: clientAuthentication.sasl",
+)
+
+ONE_ZONE = Plan(spec(kinds.FILE_SYSTEM, "files", {"id": "fs-1", "encrypted": True, "availabilityZoneName": "us-east-1a"}))
+OFF = spec("aws:efs/backupPolicy:BackupPolicy", "policy", {"fileSystemId": "fs-1", "backupPolicy": {"status": "DISABLED"}})
+backed.look_alike("files in one zone, which AWS backs up", ONE_ZONE)
+backed.bad("files in one zone whose backups are off", ONE_ZONE.add(OFF), "files none")
+backed.bad("files in every zone", ONE_ZONE.set("files", {"availabilityZoneName": DROP}), "files none")
+
+refused = Table("s3-tls-only", none="The bucket has no `BucketPolicy` that denies requests without TLS.")
+OTHER_KINDS = s3_plans.BUCKETS.add(spec("aws:s3/directoryBucket:DirectoryBucket", "fast", {"bucket": "fast--use1-az4--x-s3"}))
+refused.bad(
+    "a policy of a directory bucket says nothing about others",
+    OTHER_KINDS.edge("policy", "bucket", "fast"),
+    "data none",
+)
+refused.look_alike("a directory bucket, which speaks TLS alone", OTHER_KINDS)

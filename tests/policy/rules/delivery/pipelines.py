@@ -114,6 +114,20 @@ def variable(name: object, value: object, **more: object) -> Plan:
     return BUILD.set("build", {"environment.environmentVariables": [{"name": name, "value": value, **more}]})
 
 
+ROOT = BUILD.set("build", {"environment.privilegedMode": True})
+privileged.look_alike(
+    "a build that mounts a file system", ROOT.set("build", {"fileSystemLocations": [{"type": "EFS", "mountPoint": "/x"}]})
+)
+privileged.look_alike(
+    "a build that keeps layers of images",
+    ROOT.set("build", {"cache": {"type": "LOCAL", "modes": ["LOCAL_SOURCE_CACHE", "LOCAL_DOCKER_LAYER_CACHE"]}}),
+)
+privileged.bad(
+    "a build that keeps its source",
+    ROOT.set("build", {"cache": {"type": "LOCAL", "modes": ["LOCAL_SOURCE_CACHE"]}}),
+    "build: `environment.privilegedMode` is true, and nothing here builds an image.",
+)
+
 credentials = Table(
     "build-no-credentials",
     environmentVariables="`environment.environmentVariables.0` holds a secret in `{}`.",

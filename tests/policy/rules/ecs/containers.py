@@ -62,11 +62,44 @@ isolated.undecided(
     "a volume's path unknown", task().set("task", {"volumes": [{"name": "x", "hostPath": UNKNOWN}]}), "task: volumes.0.hostPath"
 )
 isolated.undecided("volumes unknown", task().set("task", {"volumes": UNKNOWN}), "task: volumes.0.hostPath")
-for name in ("ALL", "BPF", "DAC_READ_SEARCH", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE", "SYS_RAWIO", "sys_time"):
+for name in (
+    "ALL",
+    "BPF",
+    "DAC_READ_SEARCH",
+    "NET_ADMIN",
+    "SYSLOG",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+    "SYS_MODULE",
+    "SYS_RAWIO",
+    "sys_time",
+):
     isolated.bad(
         f"the capability {name}", task(linuxParameters={"capabilities": {"add": ["SYS_PTRACE", name]}}), f"task capability={name}"
     )
 isolated.look_alike("a capability over its own processes", task(linuxParameters={"capabilities": {"add": ["SYS_PTRACE"]}}))
+FARGATE = task(linuxParameters={"capabilities": {"add": ["SYS_PTRACE", "NET_RAW"]}})
+isolated.look_alike("a capability that does not reach its host", FARGATE)
+isolated.bad(
+    "a capability that Fargate has not",
+    FARGATE.set("task", {"requiresCompatibilities": ["EC2", "FARGATE"]}),
+    "task: Container api is given `NET_RAW`, which Fargate refuses.",
+)
+DAEMON = {"image": DIGEST, "name": "agent", "logConfiguration": {"logDriver": "awslogs"}}
+
+
+def daemon(**changes: object) -> Plan:
+    return Plan(spec(kinds.DAEMON_TASKS, "daemon", {"containerDefinitions": [{**DAEMON, **changes}], "volumes": [{"name": "x"}]}))
+
+
+isolated.good("a daemon, in a network of ECS's", daemon())
+isolated.bad("a privileged daemon", daemon(privileged=True), "daemon: Container agent is privileged.")
+isolated.bad(
+    "a daemon's capability",
+    daemon(linuxParameters={"capabilities": {"adds": ["NET_ADMIN"]}}),
+    "daemon: Container agent is given `NET_ADMIN` over its host.",
+)
+isolated.undecided("a daemon's containers unknown", daemon(image=UNKNOWN), "daemon: containerDefinitions")
 isolated.look_alike("a capability dropped", task(linuxParameters={"capabilities": {"drop": ["ALL"]}}))
 for device in ("/dev", *(f"/dev/{name}" for name in ("mem", "kmem", "port", "kmsg", "root", "disk/by-id/x", "mapper/x", "dm-0"))):
     isolated.bad(f"the device {device}", task(linuxParameters={"devices": [{"hostPath": device}]}), f"task device={device}")

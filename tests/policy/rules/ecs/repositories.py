@@ -27,7 +27,7 @@ REPOSITORY = Plan(
 hardened = Table(
     "ecr-repository-hardened",
     encryptionType="`encryptionConfigurations.0.encryptionType` is `AES256`; it has to be `KMS` or `KMS_DSSE`.",
-    imageTagMutability="`imageTagMutability` is not set; it has to be `IMMUTABLE`.",
+    imageTagMutability="`imageTagMutability` is not set; it has to be `IMMUTABLE` or `IMMUTABLE_WITH_EXCLUSION`.",
     kmsKey="`encryptionConfigurations.0.kmsKey` is not set.",
     encryptionConfigurations="`encryptionConfigurations` is not set.",
 )
@@ -39,13 +39,21 @@ hardened.good(
 hardened.bad(
     "tags mutable",
     REPOSITORY.set("images", {"imageTagMutability": "MUTABLE"}),
-    "images needs=imageTagMutability | `MUTABLE` | `IMMUTABLE`",
+    "images needs=imageTagMutability | `MUTABLE` | `IMMUTABLE` or `IMMUTABLE_WITH_EXCLUSION`",
 )
 hardened.bad("tags absent", REPOSITORY.set("images", {"imageTagMutability": DROP}), "images imageTagMutability")
+SIGNED = REPOSITORY.set(
+    "images",
+    {
+        "imageTagMutability": "IMMUTABLE_WITH_EXCLUSION",
+        "imageTagMutabilityExclusionFilters": [{"filter": "sha256-*", "filterType": "WILDCARD"}],
+    },
+)
+hardened.look_alike("tags immutable but for those of signatures (open-bank-oss 9032)", SIGNED)
 hardened.bad(
-    "tags immutable but for some",
-    REPOSITORY.set("images", {"imageTagMutability": "IMMUTABLE_WITH_EXCLUSION"}),
-    "images needs=imageTagMutability | `IMMUTABLE_WITH_EXCLUSION` | `IMMUTABLE`",
+    "tags immutable but for all",
+    SIGNED.set("images", {"imageTagMutabilityExclusionFilters.0.filter": "*"}),
+    "images: `imageTagMutability` excludes every tag.",
 )
 hardened.bad(
     "no scan",

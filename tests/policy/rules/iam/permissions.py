@@ -109,11 +109,16 @@ administrator.good(
 for lacking, plan in {
     "whose tag `AdministratorBecause` says no reason": EMERGENCY.set("role", {"tags": {"AdministratorBecause": " "}}),
     "with sessions of more than an hour": EMERGENCY.set("role", {"maxSessionDuration": 7200}),
-    "whose use no alarm tells of": EMERGENCY.set("alarm", {"alarmActions": []}),
+    "whose use no alarm tells of": EMERGENCY.set("alarm", {"actionsEnabled": False}),
 }.items():
     administrator.bad(
         f"an administrator {lacking}", plan, f"policy: `policyArn` is AWS's `AdministratorAccess`, for a role {lacking}."
     )
+administrator.bad(
+    "an administrator whose alarm tells nobody",
+    EMERGENCY.set("alarm", {"alarmActions": []}),
+    "policy: `policyArn` is AWS's `AdministratorAccess`, for a role whose use no alarm tells of.",
+)
 for why, trust in {
     "users without a code": users(ArnEquals={"aws:PrincipalArn": "arn:aws:iam::111122223333:user/anna"}),
     "users whose code may be missing": users(BoolIfExists={"aws:MultiFactorAuthPresent": "true"}),

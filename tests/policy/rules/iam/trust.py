@@ -1,6 +1,7 @@
 """Cases of the rules github-trust-pinned and service-principals-conditioned."""
 
 from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import Plan, allow, document, spec
 from tests.policy.rules.iam.trust_plans import ACCOUNT, GITHUB, ROOT, UNREADABLE, trust
 from tests.policy.tables import Table
@@ -170,3 +171,35 @@ deputies.bad(
     "logs at a key without a condition", service("logs.us-east-1.amazonaws.com", kinds.KEY), "policy lets=1 | policy | logs"
 )
 deputies.undecided("unknown", UNREADABLE, "role: assumeRolePolicy")
+
+
+def permission(principal: object, **props: object) -> Plan:
+    return Plan(spec(kinds.FUNCTION_PERMISSION, "permission", {"function": "x", "principal": principal, **props}))
+
+
+BUCKET_ARN = "arn:aws:s3:::pde-models"
+deputies.good("a topic that calls", permission("sns.amazonaws.com", sourceArn=f"arn:aws:sns:us-east-1:{ACCOUNT}:alerts"))
+deputies.good(
+    "an API that calls", permission("apigateway.amazonaws.com", sourceArn=f"arn:aws:execute-api:us-east-1:{ACCOUNT}:a1/*")
+)
+deputies.good("an account's secrets", permission("secretsmanager.amazonaws.com", sourceAccount=ACCOUNT))
+deputies.good("a source that is being created", permission("events.amazonaws.com", sourceArn=UNKNOWN))
+deputies.good("a bucket of the account's", permission("s3.amazonaws.com", sourceArn=BUCKET_ARN, sourceAccount=ACCOUNT))
+deputies.good("Alexa with a token", permission("alexa-appkit.amazon.com", eventSourceToken="amzn1.ask.skill.1"))
+deputies.look_alike("a role that calls", permission(f"arn:aws:iam::{ACCOUNT}:role/x"))
+deputies.look_alike("an account that calls", permission(ACCOUNT))
+deputies.look_alike("anyone, whom another rule is about", permission("*"))
+for name in ("sns", "events", "apigateway", "s3", "secretsmanager", "elasticloadbalancing", "lambda.alarms.cloudwatch"):
+    deputies.bad(
+        f"{name} calls for anyone",
+        permission(f"{name}.amazonaws.com"),
+        f"permission: It lets `{name}` call the function on anyone's behalf.",
+    )
+ANYONES = "permission: It lets `{}` call the function on anyone's behalf."
+deputies.bad("Alexa calls for any skill", permission("alexa-appkit.amazon.com"), ANYONES.format("alexa-appkit"))
+deputies.bad("a service with its region", permission("logs.us-east-1.amazonaws.com"), ANYONES.format("logs"))
+deputies.bad(
+    "any source that calls", permission("sns.amazonaws.com", sourceArn="arn:aws:sns:us-east-1:*:alerts"), ANYONES.format("sns")
+)
+deputies.bad("a bucket's name, whoever has it", permission("s3.amazonaws.com", sourceArn=BUCKET_ARN), ANYONES.format("s3"))
+deputies.undecided("who calls unknown", permission(UNKNOWN), "permission: principal")

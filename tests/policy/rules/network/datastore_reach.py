@@ -215,7 +215,7 @@ reached.good("an engine that is unknown", STACK.set("db", {"engine": UNKNOWN}))
 reached.bad(
     "no engine's port",
     STACK.set("db", {"engine": UNKNOWN}).set("rule", {"fromPort": 80, "toPort": 80}),
-    "rule: It opens more than, or another than, port 1433 or 1521 or 3306 or 5432 of `db`.",
+    "rule: It opens more than, or another than, port 1433 or 1521 or 3306 or 5432 or 50000 of `db`.",
 )
 reached.bad("MySQL on PostgreSQL's port", STACK.set("db", {"engine": "mysql"}), "rule opens=3306", "job-rule opens=3306")
 reached.undecided(

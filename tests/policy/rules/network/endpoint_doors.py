@@ -3,7 +3,7 @@
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
-from tests.policy.rules.network.endpoints_complete import CLOSED, SERVICE, endpoints
+from tests.policy.rules.network.endpoints_complete import CLOSED, PLACED, SERVICE, endpoints
 from tests.policy.rules.network.vpcs_plans import joined
 from tests.policy.tables import Table
 
@@ -63,7 +63,7 @@ doors.bad(
 OPEN_BESIDE = spec(
     kinds.ENDPOINT,
     "second",
-    {"serviceName": "com.amazonaws.us-east-1.logs", "vpcEndpointType": "Interface"},
+    {"serviceName": "com.amazonaws.us-east-1.logs", **PLACED},
 )
 doors.bad(
     "a second one makes up for it",
@@ -80,7 +80,7 @@ doors.look_alike(
                 "unneeded",
                 {
                     "serviceName": "com.amazonaws.us-east-1.sagemaker.api",
-                    "vpcEndpointType": "Interface",
+                    **PLACED,
                     "securityGroupIds": ["sg-others"],
                 },
             )

@@ -11,9 +11,17 @@ from tests.policy.tables import Table
 TASK = json.dumps([{"name": "api", "secrets": [{"name": "X", "valueFrom": "arn:aws:secretsmanager:us-east-1:1:secret:x"}]}])
 NEEDED = ("ecr.api", "ecr.dkr", "logs", "s3", "secretsmanager")
 
+PLACED = {"vpcEndpointType": "Interface", "subnetIds": ["subnet-private"]}
+GATEWAY = {"vpcEndpointType": "Gateway", "routeTableIds": ["rtb-private"]}
+
 
 def endpoints(*wanted: str) -> Plan:
-    return Plan(*(spec(kinds.ENDPOINT, name, {"serviceName": f"com.amazonaws.us-east-1.{name}"}) for name in wanted))
+    return Plan(
+        *(
+            spec(kinds.ENDPOINT, name, {"serviceName": f"com.amazonaws.us-east-1.{name}", **(GATEWAY if name == "s3" else PLACED)})
+            for name in wanted
+        )
+    )
 
 
 SERVICE = Plan(

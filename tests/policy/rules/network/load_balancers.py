@@ -110,7 +110,12 @@ redirects.undecided(
     BALANCER.set("http", {"defaultActions.0.redirect.protocol": UNKNOWN}),
     "http: defaultActions.0.redirect.protocol",
 )
-redirects.undecided("protocol unknown", BALANCER.set("https", {"protocol": UNKNOWN}), "https: protocol", "route: listenerArn")
+redirects.undecided(
+    "protocol unknown",
+    BALANCER.set("https", {"protocol": UNKNOWN, "defaultActions": [FORWARD]}),
+    "https: protocol",
+    "route: listenerArn",
+)
 redirects.good("protocol unknown, but it redirects", BALANCER.set("http", {"protocol": UNKNOWN}))
 redirects.undecided("a rule of one of two listeners", BALANCER.edge("route", "listenerArn", "https", "http"), "route: listenerArn")
 redirects.undecided("a rule of no known listener", BALANCER.unlinked("route"), "route: listenerArn")

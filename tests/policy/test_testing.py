@@ -1,0 +1,118 @@
+"""The harness refuses what no program registers, by place, value, what is allowed and what to write."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from policy.testing import UNKNOWN, Options, Planned, Violations, resource
+from policy.testing import names as provider
+
+Judge = Callable[..., Violations]
+BUCKET = "aws:s3/bucket:Bucket"
+DATA = resource(BUCKET, "data", bucket="acme-data")
+
+
+@pytest.mark.parametrize(
+    ("token", "properties", "said"),
+    [
+        (
+            "aws:s3/buckt:Buckt",
+            {},
+            "found the type 'aws:s3/buckt:Buckt'; allowed: a type of the installed pulumi_aws; did you mean aws:s3/bucket:Bucket?",
+        ),
+        ("aws:s3:Bucket", {}, "did you mean aws:s3/bucket:Bucket?"),
+        ("Bucket", {}, "data: found the type 'Bucket'; allowed: package:module:Type; did you mean aws:s3/bucket:Bucket?"),
+        (
+            BUCKET,
+            {"force_destroy": True},
+            "data.force_destroy: found a property that the type does not have; allowed: a property of aws:s3/bucket:Bucket; did",
+        ),
+        (BUCKET, {"force_destroy": True}, "; did you mean forceDestroy?"),
+        (BUCKET, {"buckets": "x"}, "did you mean bucket?"),
+        (BUCKET, {"xyzzy": "x"}, "use the provider's own spelling"),
+        (BUCKET, {"tags": {"Size": Decimal(7)}}, "data.tags.Size: found a Decimal; allowed: text, a number"),
+        (BUCKET, {"lifecycleRules": [{}, {"enabled": {1}}]}, r"data.lifecycleRules[1].enabled: found a set"),
+    ],
+)
+def test_what_the_provider_does_not_have_is_refused(token: str, properties: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match="found") as raised:
+        resource(token, "data", **properties)
+    assert said in str(raised.value)
+
+
+def test_an_output_that_the_type_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="did you mean arn"):
+        _ = DATA["arm"]
+
+
+def test_every_resource_has_an_id_and_components_and_other_providers_have_anything() -> None:
+    assert DATA["id"].name == "id"
+    for token in ("my:component:Thing", "awsx:x:ec2:Vpc", "acme:Web"):
+        assert resource(token, "thing", anything=1).props == {"anything": 1}
+
+
+def test_without_the_provider_only_the_form_of_a_type_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider, "_types", dict)
+    assert resource("aws:new/thing:Thing", "thing", anything=1).token == "aws:new/thing:Thing"
+    with pytest.raises(ValueError, match="use the full type"):
+        resource("Bucket", "data")
+
+
+@pytest.mark.parametrize("option", ["parent", "depends_on"])
+def test_an_option_that_names_a_resource_takes_no_name(option: str) -> None:
+    given: Any = "data" if option == "parent" else ["data"]
+    with pytest.raises(ValueError, match=f"b.{option}: found a str; allowed: a resource; give what `resource` returned"):
+        resource(BUCKET, "b", opts=Options(**{option: given}))
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (
+            (resource(BUCKET, "b", opts=Options(parent=DATA)),),
+            "b.parent: found data, which is not judged with it; allowed: b; give data",
+        ),
+        ((resource(BUCKET, "b", bucket=DATA["id"]),), "b.bucket: found data, which is not judged with it"),
+        ((resource(BUCKET, "b", opts=Options(depends_on=DATA)),), "b.depends_on: found data, which is not judged with it"),
+        ((DATA, DATA), "data: found two resources of this type and name"),
+    ],
+)
+def test_a_plan_that_pulumi_could_not_have_made_is_refused(judge: Judge, plan: tuple[Planned, ...], said: str) -> None:
+    with pytest.raises(ValueError, match="found") as raised:
+        judge(*plan)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            {"rules": ["s3-tls-onyl"]},
+            "rules: found 's3-tls-onyl'; allowed: a rule, or the name of one of the pack's; did you mean s3-tls-only?",
+        ),
+        ({"profile": "strickt"}, "allowed: strict, start"),
+        ({"config": {"s3-tls-only": "advisry"}}, "s3-tls-only.enforcementLevel: found 'advisry'; allowed: disabled, advisory"),
+        ({"config": {"s3-tls-onyl": "advisory"}}, "s3-tls-onyl: no rule of this pack has this name; did you mean s3-tls-only?"),
+    ],
+)
+def test_what_is_asked_wrongly_is_refused(judge: Judge, asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=r"\w") as raised:
+        judge(DATA, **asked)
+    assert said in str(raised.value)
+
+
+def test_references_are_values_where_known_and_edges_always() -> None:
+    other = resource("aws:s3/bucketVersioning:BucketVersioning", "v", bucket=DATA["bucket"], expectedBucketOwner=DATA["arn"])
+    assert other.props == {"bucket": "acme-data", "expectedBucketOwner": UNKNOWN}
+    assert other.edges == {"bucket": (DATA.urn,), "expectedBucketOwner": (DATA.urn,)}
+    assert other.depends == (DATA.urn,)
+
+
+def test_waivers_of_one_judgement_are_not_the_next_one_s(judge: Judge) -> None:
+    waiver = {"resource": "*::other", "reason": "x", "expires": "2999-12-31"}
+    rules = ["s3-not-public", "waivers-are-current"]
+    assert len(judge(DATA, rules=rules, config={"s3-not-public": {"waivers": [waiver]}})) == 1
+    judge(DATA, rules=rules[:1], config={"s3-not-public": {"waivers": [waiver]}})
+    assert judge(DATA, rules=rules[1:]) == []
