@@ -36,11 +36,11 @@ class Parts(SystemParts):
 
     def __init__(self, settings: DefaultRateSettings) -> None:
         self.base = base = Foundation(SYSTEM, settings)
-        self.database = base.add(Database("database", base.placement, settings=settings.database))
-        self.broker = base.add(Cache("broker", base.placement, settings=settings.broker))
         self.secret_key = base.add(
             GeneratedSecret("secret-key", base.placement, lengths={"value": 50}, rotations={"value": settings.secret_key.rotation})
         )
+        self.database = base.add(Database("database", base.placement, settings=settings.database))
+        self.broker = base.add(Cache("broker", base.placement, settings=settings.broker))
         self.models = base.buckets["models"]
 
     def application(self) -> list[Access]:

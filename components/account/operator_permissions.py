@@ -29,7 +29,7 @@ def operation(scope: DeployerScope, *, place: StateSettings, key_alias: str, dep
     return {
         "look": _running(scope),
         "look-at-data": [*_data(scope), *_account(scope)],
-        "act": [*_images(scope), *_jobs(scope), *_sessions(scope), *_models(scope)],
+        "act": [*_images(scope), *_jobs(scope), *_sessions(scope), *_models(scope), *_pipelines(scope)],
         "deploy": [to_deploy, *read_state(scope, place, key_alias)],
     }
 
@@ -95,6 +95,7 @@ def _data(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow("SeeStreams", ("kafka:DescribeClusterV2",), scope.arns("kafka", "cluster/{name}-*")),
         scope.allow("SeeQueues", ("sqs:GetQueueAttributes", "sqs:GetQueueUrl"), scope.arns("sqs", "{name}-*")),
+        scope.allow("SeeCertificates", ("acm:DescribeCertificate",), scope.arns("acm", "certificate/*"), scope.own),
         scope.allow("SeeSecrets", ("secretsmanager:DescribeSecret",), scope.arns("secretsmanager", "secret:/{path}/*")),
         scope.allow(
             "SeeRecoveryPoints",
@@ -210,6 +211,14 @@ def _jobs(scope: DeployerScope) -> list[Statement]:
             scope.arns("states", "execution:{name}-*:*"),
         ),
     ]
+
+
+def _pipelines(scope: DeployerScope) -> list[Statement]:
+    """Where a pipeline's own stack is operated: why a run failed, and another of the newest commit; never an approval."""
+    if not scope.delivers:
+        return []
+    calls = actions("codepipeline", "GetPipelineState StartPipelineExecution")
+    return [scope.allow("RunPipelines", calls, scope.arns("codepipeline", "{name}-*"))]
 
 
 def _sessions(scope: DeployerScope) -> list[Statement]:

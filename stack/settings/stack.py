@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import matches
+from stack.limits import date, matches
 from stack.problems import Problem
 from stack.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
 from stack.settings.data import BucketSettings
@@ -47,6 +47,10 @@ class SystemSettings(StackSettings):
     year on. Requests are 0.03 for 10,000, of which buckets with bucket keys and log groups make few.
     """
 
+    expires: Annotated[str, date("a day as YYYY-MM-DD, in quotes")] | None = None
+    """The last day (UTC) of a stack that nobody needs for long: `bin/platform-ops accept` builds and destroys such a stack alone.
+    From the day after, `status` and each night's look for drift name it for as long as anything is left of it; nothing is deleted
+    by itself. Absent: it stays."""
     network: NetworkSettings
     load_balancer: LoadBalancerSettings
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
@@ -90,7 +94,14 @@ class SystemSettings(StackSettings):
         return {key: value for key, value in vars(self).items() if isinstance(value, PostgresSettings)}
 
     def problems(self) -> Iterator[Problem]:
-        """Check that what must last is backed up, that staged deployments find tasks, and that every image can be reached."""
+        """Check that what must last is backed up and has no end, that staged deployments find tasks, and images can be reached."""
+        if self.protect and self.expires is not None:
+            yield Problem(
+                path="expires",
+                found=f"{self.expires}, in a protected stack",
+                allowed="the last day of a stack that nobody needs for long",
+                fix="remove it, or set protect to false",
+            )
         if self.protect and self.backup is None:
             yield Problem(
                 path="backup",

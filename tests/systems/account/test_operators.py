@@ -79,7 +79,8 @@ def test_users_show_a_code_that_is_not_old(mode: Mode) -> None:
 
 
 def test_a_stack_may_have_people_of_its_own() -> None:
-    changed = with_account(("deployments[2].operators", {"users": ["carla"]}))
+    # A pipeline's operators would have to be among them (tests/stack/test_deliveries.py).
+    changed = with_account(("deployments[2].operators", {"users": ["carla"]}), ("deployments[2].delivered_by", DELETE))
     (statement,) = trusted(changed, ROLE)
     assert statement["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [f"arn:aws:iam::{ACCOUNT}:user/carla"]}
     assert trusted(changed, "acct-shared-operator-pde-dev") == trusted(recorded("account"), "acct-shared-operator-pde-dev")
@@ -166,7 +167,7 @@ _BESIDES = (
     *("sqs:GetQueueAttributes", "sqs:GetQueueUrl", "cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "states:StopExecution"),
     *("logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:StartQuery", "logs:GetQueryResults"),
     *("backup:DescribeBackupVault", "backup:DescribeRestoreJob", "backup:ListBackupJobs", "backup:ListCopyJobs"),
-    *("s3:GetReplicationConfiguration", "s3:GetBucketVersioning", "ssm:GetParameters"),
+    *("s3:GetReplicationConfiguration", "s3:GetBucketVersioning", "ssm:GetParameters", "acm:DescribeCertificate"),
 )
 
 
