@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from policy.knowledge.containers import containers, secret_references
+from policy.knowledge.endpoint_doors import EndpointDoors, service_of
 from policy.knowledge.iam.documents import statements_of
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.permissions import Grant, grants
 from policy.knowledge.iam.statements import restricts
-from policy.knowledge.network.endpoint_doors import EndpointDoors, service_of
 from policy.knowledge.network.routes import Routes, networks_of
 from policy.knowledge.network.task_locations import TASK_LOCATIONS, Run, runs
 from policy.model import kinds
