@@ -1,7 +1,7 @@
 """Profiles: how much of the pack stops a deployment. Each is a pack of its own folder, so that the engine knows its levels.
 
 Levels are told before any configuration arrives, and the engine hands on levels merged with these: from a profile chosen in
-the configuration a rule that somebody makes mandatory would look like one that was left alone (decision 22).
+the configuration a rule that somebody makes mandatory would look like one that was left alone (decision 21).
 """
 
 from collections.abc import Mapping, Sequence
