@@ -35,10 +35,15 @@ class Change:
     """An image that is to take the place of another."""
 
     image: Image
-    before: str | None
+    recorded: str | None
     """What was recorded; None for nothing."""
     deployed: str | None
     """What ran last; None where none ever did."""
+
+    @property
+    def before(self) -> str | None:
+        """What to go back to: what ran, and not what somebody has recorded and nobody has seen run."""
+        return self.deployed or self.recorded
 
     @property
     def service(self) -> str:
@@ -65,7 +70,7 @@ def find(run: Run, words: Mapping[str, str]) -> list[Change]:
     for name, word in words.items():
         image = find_image(run.aws, services[name], read_repository(run.aws, services[name]), word)
         _check_processor(run, image)
-        changes.append(Change(image=image, before=images.recorded[name], deployed=images.deployed[name]))
+        changes.append(Change(image=image, recorded=images.recorded[name], deployed=images.deployed[name]))
     return changes
 
 
@@ -106,10 +111,20 @@ def release(run: Run, changes: list[Change]) -> None:
         ssm.put(run.aws, parameter(run, change.service), change.image.digest)
 
 
-def take_back(run: Run, changes: list[Change]) -> None:
-    """Record what was recorded before."""
+def take_back(run: Run, changes: list[Change]) -> dict[str, str]:
+    """Record what ran before, and return that by service: a digest, or `none`.
+
+    What somebody else has recorded meanwhile is theirs and stays; what somebody else has brought to run meanwhile is what is gone
+    back to.
+    """
+    images, taken = read_images(run.aws, run.file, run.outputs), {}
     for change in changes:
-        ssm.put(run.aws, parameter(run, change.service), change.before or NO_IMAGE)
+        service, digest = change.service, change.image.digest
+        if images.recorded[service] == digest:
+            ran = images.deployed[service]
+            taken[service] = (change.before if ran in {None, digest} else ran) or NO_IMAGE
+            ssm.put(run.aws, parameter(run, service), taken[service])
+    return taken
 
 
 def parameter(run: Run, service: str) -> str:
@@ -141,8 +156,7 @@ def deploy(run: Run, changes: list[Change], *, first: Callable[[], None] | None 
                 first()
             applied = run.pulumi.up(minutes=minutes)
         except LockedError as error:
-            take_back(run, changes)
-            text = f"{error}\nNo service was deployed; recorded is again what was before: {_befores(changes)}"
+            text = f"{error}\nNo service was deployed; {_told(changes, take_back(run, changes))}"
             raise OpsError(text, Exit.TOO_LONG, settled=True) from None
         except TookTooLongError:
             raise
@@ -150,12 +164,40 @@ def deploy(run: Run, changes: list[Change], *, first: Callable[[], None] | None 
             _turn_back(run, changes, str(error), minutes)
         if not applied:
             _turn_back(run, changes, "`pulumi up` failed", minutes)
-        if not run.dry_run:
-            _wait_for_first_tasks(run, [change.service for change in changes if change.deployed is None], minutes)
+        asleep = [] if run.dry_run else _started(run, changes, minutes)
     for change in changes:
-        run.screen.show(
-            f"{change.service} runs {change.image.digest}" if not run.dry_run else f"{change.service} would be deployed"
-        )
+        _tell(run, change, asleep=change.service in asleep)
+
+
+def _started(run: Run, changes: list[Change], minutes: float) -> list[str]:
+    """Wait until services run that had no task before; return those that `up` starts no task of.
+
+    Raises:
+        OpsError: somebody else has recorded another image meanwhile, so this one may not be what runs.
+    """
+    images = read_images(run.aws, run.file, run.outputs)
+    others = {one.service: images.recorded[one.service] for one in changes if images.recorded[one.service] != one.image.digest}
+    if others:
+        told = "; ".join(f"{service} {short(digest)}" for service, digest in others.items())
+        look = f"The next `up` deploys that, if none has; what runs: {run.command('status')}"
+        raise OpsError(f"somebody else has recorded another image meanwhile: {told}. {look}", settled=True)
+    first = [change.service for change in changes if change.deployed is None]
+    # What has run is written by `up` itself, for services that are to have tasks.
+    starting = [service for service in first if images.deployed[service] is not None]
+    if starting:
+        _wait_for_first_tasks(run, starting, minutes)
+    return [service for service in first if service not in starting]
+
+
+def _tell(run: Run, change: Change, *, asleep: bool) -> None:
+    service, digest = change.service, change.image.digest
+    if run.dry_run:
+        run.screen.show(f"{service} would be deployed")
+    elif asleep:
+        why = "`min_capacity` is 0, or a secret has no version yet (docs/runbooks/third-party-secret.md)"
+        run.screen.show(f"{service} is to run {digest} and has no task: {why}", "warn")
+    else:
+        run.screen.show(f"{service} runs {digest}")
 
 
 @contextlib.contextmanager
@@ -177,28 +219,31 @@ def _turn_back(run: Run, changes: list[Change], why: str, minutes: float) -> Non
     Raises:
         OpsError: always: the deployment has failed.
     """
+    taken = take_back(run, changes)
+    if not taken:
+        raise OpsError(f"{why}; {_told(changes, taken)}; what runs: {run.command('status')}", settled=True)
     run.screen.note(f"{why}; the images from before are recorded and applied again", "warn")
-    take_back(run, changes)
     if not run.pulumi.up(minutes=minutes):
         raise OpsError(
             f"{why}, and so did the `up` that goes back. Recorded is again what was before; what runs: {run.command('status')}. "
             f"Find out why (above), then: pulumi up -s {run.stack} --policy-pack policy"
         )
-    text = f"{why}; recorded and running is again what was before: {_befores(changes)}. Why: {run.command('logs')}"
-    raise OpsError(text, settled=True)
+    raise OpsError(f"{why}; {_told(changes, taken, 'recorded and running')}. Why: {run.command('logs')}", settled=True)
 
 
-def _befores(changes: list[Change]) -> str:
-    return "; ".join(f"{change.service} {short(change.before)}" for change in changes)
+def _told(changes: list[Change], taken: Mapping[str, str], how: str = "recorded") -> str:
+    """What is the case once changes were taken back, in words."""
+    left = ", ".join(change.service for change in changes if change.service not in taken)
+    befores = "; ".join(f"{service} {short(None if back == NO_IMAGE else back)}" for service, back in taken.items())
+    told = [f"{how} is again what was before: {befores}"] if taken else []
+    return "; ".join([*told, *([f"what somebody else has recorded for {left} meanwhile stays"] if left else [])])
 
 
 def _wait_for_first_tasks(run: Run, services: list[str], minutes: float) -> None:
     """Wait until services run that had no task: `up` has nothing to wait for with a service's very first image."""
-    waiting = [name for name in services if run.file.system_settings.services[name].min_capacity > 0]
 
     def settled() -> bool | None:
-        found = read_services(run.aws, run.outputs, waiting)
+        found = read_services(run.aws, run.outputs, services)
         return all(one.settled and one.running > 0 for one in found.values()) or None
 
-    if waiting:
-        run.wait(f"the first tasks of {', '.join(waiting)}", settled, minutes=minutes, seconds=15)
+    run.wait(f"the first tasks of {', '.join(services)}", settled, minutes=minutes, seconds=15)

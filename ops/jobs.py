@@ -88,7 +88,7 @@ class _Log:
 
     def show_new(self, start: datetime) -> None:
         """Show the lines that have come since the last time."""
-        self._task = self._task or _task_of(self._run, self._execution)
+        self._task = self._task or task_of(self._run, self._execution)
         if self._group is None or self._task is None:
             return
         self._tail = self._tail or logs.Tail(self._run.aws, self._group, start)
@@ -97,7 +97,7 @@ class _Log:
                 self._run.screen.show(event["message"].rstrip())
 
 
-def _task_of(run: Run, execution: str) -> str | None:
+def task_of(run: Run, execution: str) -> str | None:
     """The id of the task an execution has started, once it has."""
     for event in stepfunctions.history(run.aws, execution):
         output = event.get("taskSubmittedEventDetails", {}).get("output")

@@ -3,6 +3,7 @@
 import argparse
 import functools
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,6 +63,12 @@ class Run:
         """The outputs of a stack with services."""
         self.file.system_settings  # noqa: B018 - as above
         return outputs_of(self.output_values, self.stack, own=self.file.path(""))
+
+    @property
+    def expired_for(self) -> int:
+        """For how many days the stack should have been gone; 0 while its last day is not over, or where it has none."""
+        last = self.file.last_day
+        return 0 if last is None else max(0, (self.clock.now().astimezone(UTC).date() - last).days)
 
     def beside(self, stack: str) -> "Run":
         """Return a run of the same command about another stack, which asks Pulumi for its outputs; it changes nothing."""

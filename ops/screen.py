@@ -9,12 +9,15 @@ from typing import Final
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 _PIPE_WIDTH: Final = 160
 """Columns of what no terminal shows: wide enough that no name is broken."""
 
+_WIDEST: Final = 1000
+"""Columns in which any table finds room, to see how many it takes."""
 _NUMBER: Final = re.compile(r"-?[\d,]+(\.\d+)?")
 
 STYLES: Final = {"ok": "green", "warn": "yellow", "bad": "bold red", "": ""}
@@ -40,7 +43,10 @@ class Screen:
         self.note(f"error: {text}", "bad" if self._err.is_terminal else "")
 
     def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str | tuple[str, str]]]) -> None:
-        """Write a table; a cell is a text, or a text and its style. A column of numbers has them under each other."""
+        """Write a table; a cell is a text, or a text and its style. A column of numbers has them under each other.
+
+        Where a terminal is narrower than the table, each row is written as lines of its own: names and digests stay whole.
+        """
         self._out.print(Text(_printable(title), style="bold"), soft_wrap=True)
         table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
         lines = [[(cell, "") if isinstance(cell, str) else cell for cell in row] for row in rows]
@@ -49,7 +55,14 @@ class Screen:
             table.add_column(column, overflow="fold", justify="right" if numbers else "left")
         for line in lines:
             table.add_row(*(Text(_printable(text), style=STYLES[style]) for text, style in line))
-        self._out.print(table)
+        if Measurement.get(self._out, self._out.options.update(width=_WIDEST), table).maximum <= self._out.width:
+            self._out.print(table)
+            return
+        for line in lines:
+            self.show(line[0][0], line[0][1])
+            for column, (text, style) in zip(columns[1:], line[1:], strict=True):
+                if text:
+                    self.show(f"  {column}: {text}", style)
 
     @contextlib.contextmanager
     def progress(self, text: str) -> Iterator[None]:

@@ -150,11 +150,14 @@ def _endpoint_problems(values: Mapping[str, Any], system: System[StackSettings])
         needed.append("xray")
     if any(service.publishes_metrics for service in system.services):
         needed.append("monitoring")
+    consoles = (value["console"] for value in values.values() if isinstance(value, dict) and "console" in value)
+    if any(isinstance(console, dict) and "image" in console for console in consoles):
+        needed += ["ssmmessages", "kms"]
     missing = [endpoint for endpoint in needed if not isinstance(written, list) or endpoint not in written]
     if missing:
         yield Problem(
             path=f"{NAMESPACE}:network.interface_endpoints",
             found=", ".join(map(str, written)) if isinstance(written, list) and written else "nothing",
-            allowed=f"at least {', '.join(needed)} with nat: none: tasks start, trace and publish metrics through them",
+            allowed=f"at least {', '.join(needed)} with nat: none: what tasks do passes through them",
             fix=f"add {', '.join(missing)}, or set nat to single",
         )

@@ -67,6 +67,7 @@ class AccountStackSettings(StackSettings):
                 fix="add alerts: {emails: [...]}",
             )
         yield from self._trust_problems()
+        yield from self._signing_problems()
         deployable = sorted(set(Systems()) - {self.system})
         for index, deployment in enumerate(self.account.deployments):
             if deployment.system not in deployable:
@@ -98,6 +99,20 @@ class AccountStackSettings(StackSettings):
                     found=f"{len(people.users)} users and {len(people.permission_sets)} permission sets, {length} characters",
                     allowed=f"as many as fit into {LONGEST} characters: AWS takes no longer trust policy of a role",
                     fix="name fewer, or one permission set that all of them are assigned",
+                )
+
+    def _signing_problems(self) -> Iterator[Problem]:
+        """Check that no application signs as a pipeline: such a signature says that the pipeline has built an image."""
+        systems = Systems()
+        pipelines = tuple(f"{systems[name].code}_" for name in systems if Pipeline in systems[name].components)
+        for index, one in enumerate(self.account.deployments):
+            profile = None if one.application is None else one.application.signs_with
+            if profile is not None and profile.startswith(pipelines):
+                yield Problem(
+                    path=f"account.deployments[{index}].application.signs_with",
+                    found=f"{profile}, which is called like a pipeline's own",
+                    allowed="a profile of the application's: a pipeline's signature says that the pipeline has built the image",
+                    fix="make another, such as app_images (docs/image-contract.md)",
                 )
 
 
@@ -274,6 +289,7 @@ def _application(
         scope=scope,
         trust_policy=document([github.trust(settings.subject)]),
         records_images=settings.records_images,
+        signs_with=settings.signs_with,
         opts=pulumi.ResourceOptions(depends_on=github.depends_on),
     )
 

@@ -7,6 +7,7 @@ migrate (on demand) -> database
 """
 
 from components.base.access import Access
+from components.compute.console import Console
 from components.compute.probe import celery_probe, python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
@@ -35,11 +36,11 @@ class Parts(SystemParts):
 
     def __init__(self, settings: DefaultRateSettings) -> None:
         self.base = base = Foundation(SYSTEM, settings)
-        self.database = base.add(Database("database", base.placement, settings=settings.database))
-        self.broker = base.add(Cache("broker", base.placement, settings=settings.broker))
         self.secret_key = base.add(
             GeneratedSecret("secret-key", base.placement, lengths={"value": 50}, rotations={"value": settings.secret_key.rotation})
         )
+        self.database = base.add(Database("database", base.placement, settings=settings.database))
+        self.broker = base.add(Cache("broker", base.placement, settings=settings.broker))
         self.models = base.buckets["models"]
 
     def application(self) -> list[Access]:
@@ -87,5 +88,12 @@ BUCKETS = (BucketSpec("models"),)
 TIERS = (Database, Cache, GeneratedSecret)
 
 SYSTEM: System[DefaultRateSettings] = System(
-    code="drb", settings=DefaultRateSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
+    code="drb",
+    settings=DefaultRateSettings,
+    build=Parts.build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=BUCKETS,
+    tiers=TIERS,
+    others=(Console,),
 )

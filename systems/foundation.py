@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any, TypeVar
 
+import pulumi
 import pulumi_aws as aws
 
 from components.base.access import Access
@@ -12,6 +13,7 @@ from components.base.logs import Logging
 from components.base.signal import Watched
 from components.base.tier import Tier
 from components.compute.cluster import Cluster
+from components.compute.console import USER_JOB, Console, declare_console
 from components.compute.image_record import deployed_images, recorded_images
 from components.compute.job import Job
 from components.compute.repository import Image, Repository
@@ -49,11 +51,16 @@ class Foundation:
         models: all that may be asked through an endpoint of Bedrock; None for whatever roles may.
 
     Raises:
-        pulumi.RunError: when a recorded image is not a digest.
+        pulumi.RunError: when a recorded image is not a digest, or a console is switched on that the system's module does not list.
     """
 
     def __init__(self, system: System[Any], settings: SystemSettings, *, models: ModelSettings | None = None) -> None:
         self._system, self._settings = system, settings
+        if settings.has_console and Console not in system.others:
+            raise pulumi.RunError(
+                f"console of a database of {settings.system}: the roles of its stacks are not bounded for one. "
+                "Fix: add Console to `others` of the system's module and apply the account stack, or remove console.image"
+            )
         # Reads come first: what they refuse must be said before anything is declared.
         recovery_region = None if settings.recovery is None else settings.recovery.region
         self.site = site = locate(system, settings, recovery_region=recovery_region)
@@ -81,7 +88,8 @@ class Foundation:
             credential_store=settings.credential_store,
             backup_account=_copying_account(settings),
         )
-        self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging)
+        sessions_days = settings.logs.audit_retention_days if settings.has_console else None
+        self._cluster = Cluster("cluster", site, settings=settings.cluster, logging=logging, sessions_days=sessions_days)
         self._balancer = LoadBalancer(
             "alb", self.placement, settings=settings.load_balancer, access_logs=access_logs, zone_id=zone_id
         )
@@ -96,10 +104,11 @@ class Foundation:
         self._images_key = shared or EncryptionKey("images", site, purpose="container images")
         self._repositories: dict[str, Repository] = {}
         self._collector: Image | None = None
-        self._base: tuple[Access, ...] = (
+        self._plain: tuple[Access, ...] = (
             network.access(),
             Access(tier="environment", environment={"ENVIRONMENT": settings.environment, "AWS_REGION": site.region}),
         )
+        self._base: tuple[Access, ...] = self._plain
         if settings.tracing is not None:
             collector = Image(repository=self._repository("collector"), digest=settings.tracing.collector)
             # Told of an endpoint that nothing answers at, a task logs errors, which its own alarm counts.
@@ -163,6 +172,10 @@ class Foundation:
             )
         for job in self._system.jobs:
             self._jobs[job.name] = Job(job, self._job_workload(job.name, job.image_of), access=accesses(job, parts))
+        # Without the base's collector: there is nothing to trace, and ECS would let people into it as well.
+        console = declare_console(self._tiers, self.placement, self._cluster, repository=self._repository, base=self._plain)
+        if console is not None:
+            self._jobs[USER_JOB] = console.user_job
         services = self._services.values()
         watched: list[Watched] = [*services, *self._jobs.values(), *self._tiers, *self.buckets.values(), self._balancer]
         signals = [signal for one in watched for signal in one.signals]
@@ -177,7 +190,11 @@ class Foundation:
             signals=signals,
             log_groups=[service.task.log_group for service in services],
         )
-        return {**self._outputs(watch), **({} if backup is None else {"backup": backup.outputs})}
+        optional: Outputs = {
+            **({} if backup is None else {"backup": backup.outputs}),
+            **({} if console is None else {"console": console.output}),
+        }
+        return {**self._outputs(watch), **optional}
 
     def _shared_key(self, reason: str | None) -> EncryptionKey | None:
         """Return the one key of a stack that has no more, which log groups, alarms and budgets may use as well."""

@@ -4,6 +4,7 @@ internet -> load balancer -> api -> writer of the cluster, files (S3), feature f
 migrate (on demand), analyze (by the clock) -> writer of the cluster
 """
 
+from components.compute.console import Console
 from components.compute.probe import python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
@@ -80,5 +81,12 @@ BUCKETS = (BucketSpec("csv"),)
 TIERS = (AuroraDatabase, ExternalSecret, RuntimeParameter)
 
 SYSTEM: System[MigrationApiSettings] = System(
-    code="mig", settings=MigrationApiSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
+    code="mig",
+    settings=MigrationApiSettings,
+    build=Parts.build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=BUCKETS,
+    tiers=TIERS,
+    others=(Console,),
 )

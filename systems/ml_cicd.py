@@ -6,6 +6,7 @@ upgrade-registry (on demand) -> database
 """
 
 from components.base.access import Access
+from components.compute.console import Console
 from components.compute.probe import python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, OwnMetric, ServiceSpec
@@ -108,5 +109,12 @@ BUCKETS = (BucketSpec("artifacts"),)
 TIERS = (Database,)
 
 SYSTEM: System[MlCicdSettings] = System(
-    code="mlc", settings=MlCicdSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
+    code="mlc",
+    settings=MlCicdSettings,
+    build=Parts.build,
+    services=SERVICES,
+    jobs=JOBS,
+    buckets=BUCKETS,
+    tiers=TIERS,
+    others=(Console,),
 )

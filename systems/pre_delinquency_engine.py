@@ -10,6 +10,7 @@ migrate (on demand) -> database
 from collections.abc import Iterator
 
 from components.base.access import Access
+from components.compute.console import Console
 from components.compute.probe import python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, ServiceSpec
@@ -142,5 +143,6 @@ SYSTEM: System[EngineSettings] = System(
     jobs=JOBS,
     buckets=BUCKETS,
     tiers=TIERS,
+    others=(Console,),
     topics=TOPICS,
 )

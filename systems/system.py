@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from components.base.grant import Grant
 from components.base.tier import Tier
+from components.compute.console import NAME, USER_JOB, Console
 from components.compute.job import Job
 from components.compute.routing import Routing
 from components.compute.schedule import Schedule
@@ -102,7 +103,7 @@ class System(Generic[S]):
             *((Network,) if self.services else ()),
             *self.tiers,
             *self.others,
-            *((Job,) if self.jobs else ()),
+            *((Job,) if self.jobs or Console in self.others else ()),
             *((Schedule,) if any(job.scheduled for job in self.jobs) else ()),
         )
 
@@ -114,7 +115,7 @@ class System(Generic[S]):
             *(grant for other in self.others for grant in getattr(other, "GRANTS", ())),
             *((PUBLISH_METRICS,) if any(service.publishes_metrics for service in self.services) else ()),
             *(Routing.GRANTS if any(service.routed and not service.sticky for service in self.services) else ()),
-            *(Job.GRANTS if self.jobs else ()),
+            *(Job.GRANTS if self.jobs or Console in self.others else ()),
             *(Schedule.GRANTS if any(job.scheduled for job in self.jobs) else ()),
             *(Bucket.GRANTS if self.buckets else ()),
             *(REPLICATE if any(bucket.replicated for bucket in self.buckets) else ()),
@@ -127,6 +128,9 @@ class System(Generic[S]):
         for kind, parts in (("services or jobs", (*self.services, *self.jobs)), ("buckets", self.buckets)):
             names = Counter(part.name for part in parts)
             yield from (f"two {kind} are called {name}: rename one" for name, count in names.items() if count > 1)
+        if Console in self.others:
+            taken = {NAME, USER_JOB} & {part.name for part in (*self.services, *self.jobs)}
+            yield from (f"{name} is what the console calls a job of its own: rename the service or job" for name in sorted(taken))
         yield from (topic_problem(topic, partitions) for topic, partitions in self.topics.items())
         routed: dict[int, list[str]] = {}
         for service in self.services:

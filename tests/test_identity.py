@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from offline.errors import Exit
-from tests.offline.samples import run
+from tests.offline.samples import run, run_here
 from tests.shipped import FOLDER, completed, values_of
 from tests.stacks import DELETE, ROOT, Change, changed
 
@@ -68,8 +68,10 @@ def _copied(folder: Path, *changes: Change) -> Path:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_one_thing_left_from_the_original_is_told(tmp_path: Path, changes: list[tuple[str, Any]], path: str) -> None:
-    done = run("preview", "qa", "-C", _copied(tmp_path, *changes), "--policy-pack", "none", "--mode", "planned")
+def test_one_thing_left_from_the_original_is_told(
+    tmp_path: Path, changes: list[tuple[str, Any]], path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = run_here(capsys, "preview", "qa", "-C", _copied(tmp_path, *changes), "--policy-pack", "none", "--mode", "planned")
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
     assert path in [line.strip() for line in done.stderr.splitlines()]
     # A taken environment is another stack's in every respect; any other mistake is told alone.

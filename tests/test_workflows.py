@@ -182,6 +182,13 @@ def test_what_an_applications_workflow_does_its_role_may() -> None:
     token = next(step["with"] for step in workflow["jobs"]["deploy"]["steps"] if "with" in step)
     assert {key for key in token if key.startswith("permission-")} == {"permission-actions"}
     assert set(WORKFLOWS["deploy"][ON]["workflow_dispatch"]["inputs"]) == {"stack"}
+    # As `ops verify` asks of it, and made by what the pipelines make theirs with.
+    built = next(step["run"] for step in workflow["jobs"]["image"]["steps"] if "docker buildx build" in step.get("run", ""))
+    assert "--provenance mode=max --sbom" in built
+    build = yaml.safe_load((ROOT / "Pulumi.pre-delinquency-engine-delivery.yaml").read_text())["config"]["platform:delivery"][
+        "build"
+    ]
+    assert (workflow["env"]["BUILDER"], workflow["env"]["SBOM_GENERATOR"]) == (build["builder"], build["sbom_generator"])
 
 
 @pytest.mark.parametrize(("statuses", "ends"), [({"a": 0, "b": 4}, 0), ({"a": 0, "b": 1}, 1), ({"a": 3, "b": 0}, 1)])

@@ -18,6 +18,7 @@ class ApplicationRole(pulumi.ComponentResource):
         scope: the stack.
         trust_policy: who may assume it, for an hour at most.
         records_images: whether it may say which image runs.
+        signs_with: the signing profile that ECR signs with what it pushes, by its name; None for no signature.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class ApplicationRole(pulumi.ComponentResource):
         scope: DeployerScope,
         trust_policy: pulumi.Input[str],
         records_images: bool,
+        signs_with: str | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:application:ApplicationRole", name, None, opts)
@@ -36,14 +38,14 @@ class ApplicationRole(pulumi.ComponentResource):
             physical_name=site.name("role", name),
             description=f"Images, jobs and rollouts of {scope.system} {scope.environment}",
             trust_policy=trust_policy,
-            statements=_statements(scope, records_images=records_images),
+            statements=_statements(scope, records_images=records_images, signs_with=signs_with),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.arn = role.arn
         self.register_outputs({"arn": self.arn})
 
 
-def _statements(scope: DeployerScope, *, records_images: bool) -> list[Statement]:
+def _statements(scope: DeployerScope, *, records_images: bool, signs_with: str | None) -> list[Statement]:
     statements = [
         scope.allow(
             "LogInToRegistry",
@@ -70,6 +72,10 @@ def _statements(scope: DeployerScope, *, records_images: bool) -> list[Statement
             scope.arns("ecs", *(f"{kind}/{{name}}-*" for kind in ("service", "service-deployment", "service-revision"))),
         ),
     ]
+    if signs_with is not None:
+        # ECR signs what is pushed with the pusher's permission (Amazon ECR guide, "managed signing").
+        profile = scope.arns("signer", f"/signing-profiles/{signs_with}")
+        statements.append(scope.allow("SignImages", ("signer:SignPayload",), profile))
     if records_images:
         images = scope.arns("ssm", "parameter/{path}/images/*")
         statements.append(scope.allow("RecordImages", ("ssm:GetParameter", "ssm:PutParameter"), images))

@@ -29,7 +29,7 @@ def operation(scope: DeployerScope, *, place: StateSettings, key_alias: str, dep
     return {
         "look": _running(scope),
         "look-at-data": [*_data(scope), *_account(scope)],
-        "act": [*_images(scope), *_jobs(scope), *_tasks(scope), *_models(scope)],
+        "act": [*_images(scope), *_jobs(scope), *_sessions(scope), *_models(scope), *_pipelines(scope)],
         "deploy": [to_deploy, *read_state(scope, place, key_alias)],
     }
 
@@ -46,13 +46,6 @@ def _running(scope: DeployerScope) -> list[Statement]:
                 "ListServiceDeployments",
             ),
             scope.arns("ecs", *(f"{kind}/{{name}}-*" for kind in kinds)),
-        ),
-        scope.allow(
-            "FindTasks",
-            ("ecs:ListTasks",),
-            ("*",),
-            {"ArnLike": {"ecs:cluster": scope.arns("ecs", "cluster/{name}-*")}},
-            because="ECS checks the call on the cluster alone, as a condition",
         ),
         scope.allow(
             "ReadTaskDefinitions", ("ecs:DescribeTaskDefinition",), ("*",), because="ECS limits the call to no task definition"
@@ -102,6 +95,7 @@ def _data(scope: DeployerScope) -> list[Statement]:
         ),
         scope.allow("SeeStreams", ("kafka:DescribeClusterV2",), scope.arns("kafka", "cluster/{name}-*")),
         scope.allow("SeeQueues", ("sqs:GetQueueAttributes", "sqs:GetQueueUrl"), scope.arns("sqs", "{name}-*")),
+        scope.allow("SeeCertificates", ("acm:DescribeCertificate",), scope.arns("acm", "certificate/*"), scope.own),
         scope.allow("SeeSecrets", ("secretsmanager:DescribeSecret",), scope.arns("secretsmanager", "secret:/{path}/*")),
         scope.allow(
             "SeeRecoveryPoints",
@@ -219,20 +213,27 @@ def _jobs(scope: DeployerScope) -> list[Statement]:
     ]
 
 
-def _tasks(scope: DeployerScope) -> list[Statement]:
-    """A task that lives as long as a person's look into the database; it is a task of the stack's own, with its roles."""
-    cluster: Condition = {"ArnLike": {"ecs:cluster": scope.arns("ecs", "cluster/{name}-*")}}
-    tasks = scope.arns("ecs", "task/{name}-*")
+def _pipelines(scope: DeployerScope) -> list[Statement]:
+    """Where a pipeline's own stack is operated: why a run failed, and another of the newest commit; never an approval."""
+    if not scope.delivers:
+        return []
+    calls = actions("codepipeline", "GetPipelineState StartPipelineExecution")
+    return [scope.allow("RunPipelines", calls, scope.arns("codepipeline", "{name}-*"))]
+
+
+def _sessions(scope: DeployerScope) -> list[Statement]:
+    """A look into the database: a shell in the console's task, and no other. The job that starts and stops it is among the jobs."""
+    cluster = scope.arns("ecs", "cluster/{name}-cluster")
+    own: Condition = {**scope.own, "StringLike": {"kms:EncryptionContext:aws:ssm:TargetId": f"ecs:{scope.name}-cluster_*"}}
     return [
-        scope.allow("RunTasks", ("ecs:RunTask",), scope.arns("ecs", "task-definition/{name}-*"), cluster),
-        scope.allow("EndTasks", ("ecs:StopTask",), tasks, cluster),
-        scope.allow("EnterTasks", ("ecs:ExecuteCommand",), (*tasks, *scope.arns("ecs", "cluster/{name}-*"))),
-        Statement(
-            sid="HandRolesToTasks",
-            actions=("iam:PassRole",),
-            resources=scope.roles(),
-            conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+        scope.allow(
+            "EnterConsole",
+            ("ecs:ExecuteCommand",),
+            (*scope.arns("ecs", "task/{name}-cluster/*"), *cluster),
+            {"StringEquals": {"ecs:container-name": "console"}},
         ),
+        # The person's end of the session makes its key, which names the session's task and opens nothing else.
+        scope.allow("EncryptSessions", ("kms:GenerateDataKey",), scope.arns("kms", "key/*"), own),
     ]
 
 

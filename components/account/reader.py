@@ -11,6 +11,8 @@ from components.base.iam import Statement, document
 from stack.site import Site
 
 _READING = ("BatchGet", "Describe", "Get", "List")
+# They begin so, and hand out what the stack's services are made of: no preview reads it.
+_CONTENT = frozenset({"ecr:BatchGetImage", "ecr:GetAuthorizationToken", "ecr:GetDownloadUrlForLayer"})
 # Characters of statements in one policy: AWS takes 6,144 without white space (IAM guide, "quotas"), some around the statements.
 _LONGEST = 6000
 
@@ -62,9 +64,13 @@ class Reader(pulumi.ComponentResource):
 
 
 def _reading(deployment: Iterable[Statement]) -> Iterator[Statement]:
-    """Yield what statements allow that changes nothing; reading what is encrypted takes `kms:Decrypt`."""
+    """Yield what statements allow that a preview may call; reading what is encrypted takes `kms:Decrypt`."""
     for statement in deployment:
-        calls = tuple(call for call in statement.actions if call.partition(":")[2].startswith(_READING) or call == "kms:Decrypt")
+        calls = tuple(
+            call
+            for call in statement.actions
+            if (call.partition(":")[2].startswith(_READING) and call not in _CONTENT) or call == "kms:Decrypt"
+        )
         if statement.effect == "Allow" and calls:
             yield replace(statement, actions=calls)
 

@@ -15,11 +15,19 @@ class Cluster(pulumi.ComponentResource):
         name: logical name part.
         site: where it is.
         settings: whether tasks are counted.
-        logging: how the group of Container Insights is kept.
+        logging: how its log groups are kept.
+        sessions_days: how long the record of people's sessions in its tasks is kept; None where there are none.
     """
 
     def __init__(
-        self, name: str, site: Site, *, settings: ClusterSettings, logging: Logging, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        site: Site,
+        *,
+        settings: ClusterSettings,
+        logging: Logging,
+        sessions_days: int | None = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:cluster:Cluster", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
@@ -35,10 +43,20 @@ class Cluster(pulumi.ComponentResource):
             description="Names by which the services of this system reach each other",
             opts=child,
         )
+        self.session_log = f"/ecs/{site.system}/{site.environment}/sessions"
+        """The log group of what people type and see in tasks, where there is one."""
+        self.session_key_arn = logging.key_arn
+        """The key of that record, and of the connection itself."""
+        sessions = (
+            None
+            if sessions_days is None
+            else logging.group(f"{name}-sessions", self.session_log, self, retention_days=sessions_days)
+        )
         cluster = aws.ecs.Cluster(
             f"{name}-cluster",
             name=self.name,
             settings=[{"name": "containerInsights", "value": settings.container_insights}],
+            configuration=None if sessions is None else _recorded(sessions.name, logging.key_arn),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[insights]),
         )
         providers = aws.ecs.ClusterCapacityProviders(
@@ -54,3 +72,12 @@ class Cluster(pulumi.ComponentResource):
         self.depends_on: list[pulumi.Resource] = [providers]
         """What a service must wait for: without capacity providers it cannot be placed."""
         self.register_outputs({"arn": self.id})
+
+
+def _recorded(log_group: pulumi.Input[str], key_arn: pulumi.Input[str]) -> aws.ecs.ClusterConfigurationArgsDict:
+    """Every session is encrypted end to end, and all of it is recorded."""
+    log: aws.ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgsDict = {
+        "cloud_watch_log_group_name": log_group,
+        "cloud_watch_encryption_enabled": True,
+    }
+    return {"execute_command_configuration": {"kms_key_id": key_arn, "logging": "OVERRIDE", "log_configuration": log}}

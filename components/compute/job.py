@@ -57,6 +57,7 @@ class Job(pulumi.ComponentResource):
         spec: what its container is started with.
         workload: where it runs, how big, and how many minutes it may take.
         access: what it receives from the tiers.
+        enterable: whether people get a shell in it while it runs (ECS Exec).
     """
 
     GRANTS = (_RUN, _FOLLOW, _TAG, _PASS, _HEAR, _DELIVER_LOGS, _TRACE)
@@ -68,6 +69,7 @@ class Job(pulumi.ComponentResource):
         workload: JobWorkload,
         *,
         access: Sequence[Access],
+        enterable: bool = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         name = spec.name
@@ -101,6 +103,7 @@ class Job(pulumi.ComponentResource):
                         "LaunchType": "FARGATE",
                         "PlatformVersion": "LATEST",
                         "PropagateTags": "TASK_DEFINITION",
+                        **({"EnableExecuteCommand": True} if enterable else {}),
                         "NetworkConfiguration": {
                             "AwsvpcConfiguration": {
                                 "Subnets": network.private_subnet_ids,

@@ -7,7 +7,7 @@ from components.base.grant import OWN_TAGS, Grant, Reach, arns
 from components.base.iam import actions
 from components.base.signal import Metrics, Signal
 from components.data.monitoring import monitoring_role
-from components.data.postgres import INSIGHTS_DAYS, PORT, SignInTier
+from components.data.postgres import INSIGHTS_DAYS, PORT, PostgresTier
 from components.data.restore_test import OF_AWS_BACKUP
 from components.network.placement import Placement
 from stack.settings import AuroraRestoreSettings, AuroraSettings
@@ -31,7 +31,7 @@ _BACK_UP = Grant(
 )
 
 
-class AuroraDatabase(SignInTier):
+class AuroraDatabase(PostgresTier):
     """An Aurora PostgreSQL cluster in the data subnets that only speaks TLS and only to workloads given its access.
 
     Copies in the recovery region are AWS Backup's: Aurora replicates no backups by itself.
@@ -42,7 +42,7 @@ class AuroraDatabase(SignInTier):
         settings: version, instances, windows in UTC; restores and rotations.
     """
 
-    GRANTS = (*SignInTier.GRANTS, _BACK_UP)
+    GRANTS = (*PostgresTier.GRANTS, _BACK_UP)
 
     def __init__(
         self, name: str, placement: Placement, *, settings: AuroraSettings, opts: pulumi.ResourceOptions | None = None
@@ -81,6 +81,9 @@ class AuroraDatabase(SignInTier):
             master_password=around.password,
             snapshot_identifier=None if restore is None else restore.snapshot_arn,
             restore_to_point_in_time=None if restore is None else _restore(restore),
+            copy_tags_to_snapshot=True,
+            delete_automated_backups=not site.protect,
+            enabled_cloudwatch_logs_exports=["postgresql"],
             port=PORT,
             iam_database_authentication_enabled=True,
             db_subnet_group_name=around.subnet_group,
@@ -89,9 +92,6 @@ class AuroraDatabase(SignInTier):
             backup_retention_period=settings.backup_retention_days,
             preferred_backup_window=settings.backup_window,
             preferred_maintenance_window=settings.maintenance_window,
-            copy_tags_to_snapshot=True,
-            delete_automated_backups=not site.protect,
-            enabled_cloudwatch_logs_exports=["postgresql"],
             database_insights_mode=settings.insights,
             performance_insights_enabled=True,
             performance_insights_kms_key_id=around.key_arn,

@@ -1,6 +1,7 @@
 """Backups of databases in a vault of their own, beside RDS's, with copies elsewhere, a lock, and restores that are tried out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -165,28 +166,32 @@ class Backup(pulumi.ComponentResource):
 
     @property
     def signals(self) -> list[Signal]:
-        """That a day's recovery point is taken, and copied where there is a second vault."""
+        """That a day's recovery point is taken, copied where there is a second vault, and restored where that is tried out."""
         jobs = Metrics(
             tier=self.logical_name,
             namespace="AWS/Backup",
             dimensions={"BackupVaultName": self._vault_name},
             runbook="copies-failed",
         )
-        failed = [("NumberOfBackupJobsFailed", "job-failed", "A day's recovery point was not taken.")]
+        again = "AWS Backup tries again the next day."
+        failed = [(jobs, "Backup", "job-failed", f"A day's recovery point was not taken. {again}")]
         if self._copied:
             where = " or the ".join(self._copied)
-            failed.append(("NumberOfCopyJobsFailed", "copy-failed", f"A recovery point was not copied to the {where}."))
+            failed.append((jobs, "Copy", "copy-failed", f"A recovery point was not copied to the {where}. {again}"))
+        if self._settings.restore_test is not None:
+            tried = "A recovery point could not be restored; AWS Backup does not try that again before the next test."
+            failed.append((replace(jobs, runbook="restore-test-failed"), "Restore", "restore-failed", tried))
         return [
-            jobs.above(
-                metric,
+            of.above(
+                f"NumberOf{kind}JobsFailed",
                 0,
                 name,
                 "failed jobs",
-                f"{what} AWS Backup tries again the next day. Its console shows the job's message.",
+                f"{what} Its console shows the job's message.",
                 statistic="Sum",
                 evaluation_periods=1,
             )
-            for metric, name, what in failed
+            for of, kind, name, what in failed
         ]
 
     def _vault(self, name: str, site: Site, region: str | None) -> aws.backup.Vault:

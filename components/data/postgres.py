@@ -31,9 +31,11 @@ _SIGN_IN = Grant(reach=Reach(sid="SignIn", resources=arns("rds-db", "dbuser:*/{n
 class PostgresTier(Tier):
     """A database that speaks PostgreSQL, whatever runs it: who may connect, and as whom."""
 
-    GRANTS: ClassVar[tuple[Grant, ...]] = MONITOR
+    GRANTS: ClassVar[tuple[Grant, ...]] = (*MONITOR, _SIGN_IN)
     secret: Kept
     """Fields `username`, `password`, `host`, `port`, `dbname` and `url`."""
+    resource_id: pulumi.Output[str]
+    """AWS's own id of the database, by which IAM knows it."""
 
     def __init__(
         self,
@@ -50,6 +52,8 @@ class PostgresTier(Tier):
         self._site = placement.site
         self._around = Surroundings(name, placement, kind=kind, settings=settings, opts=self._child)
         self.identifier, self.key_arn = self._around.identifier, self._around.key_arn
+        self.console = settings.console
+        """How people get a session in it; None for not at all."""
         self.security_group = self._around.security_group
 
     def _finish(self, host: pulumi.Output[str]) -> None:
@@ -67,17 +71,6 @@ class PostgresTier(Tier):
             ValueError: when there is no such field.
         """
         return Access(tier=self.logical_name, openings=(self._opening(),), secrets=self.secret.references(variables))
-
-    def _opening(self) -> Opening:
-        return Opening(port=PORT, security_group_id=self.security_group.id, description=f"PostgreSQL of {self.identifier}")
-
-
-class SignInTier(PostgresTier):
-    """A database that workloads may sign in to with their role as well."""
-
-    GRANTS: ClassVar[tuple[Grant, ...]] = (*MONITOR, _SIGN_IN)
-    resource_id: pulumi.Output[str]
-    """AWS's own id of the database, by which IAM knows it."""
 
     def sign_in_access(self, user: str, variables: Mapping[str, str]) -> Access:
         """The port, and the right to sign in with the workload's role in place of a password.
@@ -103,6 +96,9 @@ class SignInTier(PostgresTier):
             statements=(_SIGN_IN.on("SignIn", arn),),
             environment={variable: told[field] for variable, field in variables.items()},
         )
+
+    def _opening(self) -> Opening:
+        return Opening(port=PORT, security_group_id=self.security_group.id, description=f"PostgreSQL of {self.identifier}")
 
 
 class Surroundings:

@@ -86,7 +86,7 @@ class Database(PostgresTier):
             ),
         )
         self._finish(self.instance.address)
-        self.endpoint = self.instance.endpoint
+        self.endpoint, self.resource_id = self.instance.endpoint, self.instance.resource_id
         self.backup_arn = self.instance.arn
         self.restore_test = around.restore_test("RDS")
         if around.recovery_key_arn is not None and self.secret.replica_arn is not None:

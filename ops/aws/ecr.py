@@ -2,10 +2,11 @@
 
 import contextlib
 import hashlib
+import http.client
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from ops.aws.client import Aws, ThereError
@@ -79,31 +80,38 @@ def missing_layers(aws: Aws, repository: str, digests: list[str]) -> list[str]:
 
 
 def blob(aws: Aws, repository: str, digest: str) -> bytes:
-    """Return a layer, or an image's configuration.
+    """Return an image's configuration, which is small; the rest is as for `layer`."""
+    return b"".join(layer(aws, repository, digest))
+
+
+def layer(aws: Aws, repository: str, digest: str) -> Iterator[bytes]:
+    """Yield a layer piece by piece: one may have gigabytes.
 
     Raises:
-        OpsError: it cannot be downloaded, or is not what its digest says.
+        OpsError: it cannot be downloaded, or is not what its digest says, which is known after the last piece.
     """
     target = f"layer {digest} of {repository}"
     answer = aws.read("ecr", "get_download_url_for_layer", target, repositoryName=repository, layerDigest=digest)
+    seen = hashlib.sha256()
     try:
         with urllib.request.urlopen(answer["downloadUrl"], timeout=_SECONDS) as response:  # noqa: S310 - ECR's own, signed address
-            content: bytes = response.read()
-    except (urllib.error.URLError, OSError) as error:
+            while piece := response.read(_PART):
+                seen.update(piece)
+                yield piece
+    except (urllib.error.URLError, OSError, http.client.HTTPException) as error:
         raise OpsError(f"{target} could not be downloaded: {error}; fix: try again") from None
-    if f"sha256:{hashlib.sha256(content).hexdigest()}" != digest:
+    if f"sha256:{seen.hexdigest()}" != digest:
         raise OpsError(f"{target} is not what its digest says; nothing was copied of it")
-    return content
 
 
-def upload_layer(aws: Aws, repository: str, digest: str, content: bytes) -> None:
-    """Put a layer into a repository."""
+def upload_layer(aws: Aws, repository: str, digest: str, pieces: Iterable[bytes]) -> None:
+    """Put a layer into a repository; in a dry run nothing is asked of where it comes from."""
     target = f"layer {digest} into {repository}"
     begun = aws.write("ecr", "initiate_layer_upload", target, repositoryName=repository)
     if aws.dry_run:
         return
-    for start in range(0, len(content), _PART):
-        part = content[start : start + _PART]
+    start = 0
+    for piece in pieces:
         aws.write(
             "ecr",
             "upload_layer_part",
@@ -111,9 +119,10 @@ def upload_layer(aws: Aws, repository: str, digest: str, content: bytes) -> None
             repositoryName=repository,
             uploadId=begun["uploadId"],
             partFirstByte=start,
-            partLastByte=start + len(part) - 1,
-            layerPartBlob=part,
+            partLastByte=start + len(piece) - 1,
+            layerPartBlob=piece,
         )
+        start += len(piece)
     with contextlib.suppress(ThereError):
         aws.write(
             "ecr", "complete_layer_upload", target, repositoryName=repository, uploadId=begun["uploadId"], layerDigests=[digest]

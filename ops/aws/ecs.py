@@ -29,3 +29,18 @@ def describe_task_definition(aws: Aws, name: str) -> dict[str, Any]:
 def set_desired_count(aws: Aws, cluster: str, service: str, count: int) -> None:
     """Set how many tasks a service runs that does not scale."""
     aws.write("ecs", "update_service", f"{service} to {count} tasks", cluster=cluster, service=service, desiredCount=count)
+
+
+def describe_task(aws: Aws, cluster: str, task: str) -> dict[str, Any]:
+    """Return a task as ECS describes it; empty while it knows of none."""
+    found = aws.read("ecs", "describe_tasks", f"task {task.rpartition('/')[2]}", cluster=cluster, tasks=[task])["tasks"]
+    return dict(found[0]) if found else {}
+
+
+def execute_command(aws: Aws, cluster: str, task: str, container: str, command: str) -> dict[str, str]:
+    """Have a command run in a container for somebody who types; return `sessionId`, `streamUrl` and `tokenValue`, a secret."""
+    target = f"{container} of task {task.rpartition('/')[2]}"
+    answer = aws.write(
+        "ecs", "execute_command", target, cluster=cluster, task=task, container=container, command=command, interactive=True
+    )
+    return dict(answer["session"])

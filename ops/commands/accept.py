@@ -4,9 +4,11 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 from ops.commands import smoke
+from ops.editing import plan_edit
 from ops.ending import Exit, LockedError, OpsError, TookTooLongError, refusal
 from ops.run import Run
 from ops.verb import Command
@@ -26,12 +28,26 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     smoke.COMMAND.arguments(parser)
     parser.add_argument("--report", metavar="FILE", type=Path, help="write what was found there: Markdown, or JSON for *.json")
     parser.add_argument("--keep-failed", action="store_true", help="leave the stack as it is when a step fails, to look into it")
+    parser.add_argument(
+        "--keep-until",
+        metavar="DAY",
+        type=_day,
+        help="write this day into the stack file as its last, and leave an accepted stack standing until somebody destroys it",
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2026-12-31") from None
 
 
 def _run(run: Run) -> None:
     if run.file.settings.protect:
         fix = "copy its file, without protect, under another environment"
         raise refusal(f"--stack {run.stack}", found="a protected stack", allowed="a throw-away stack: accept destroys it", fix=fix)
+    last_day = _last_day(run)
     report: Path | None = run.options.report
     if report is not None and not report.parent.is_dir():
         raise refusal("--report", found=str(report), allowed="a file in a folder that is there", fix="make the folder")
@@ -39,7 +55,13 @@ def _run(run: Run) -> None:
     if held:
         fix = f"pulumi destroy -s {run.stack}, if nobody needs it"
         raise refusal(f"--stack {run.stack}", found=f"a stack that holds {held} resources", allowed="one that holds none", fix=fix)
-    run.confirm(f"About to build {run.stack}, to ask it and to DESTROY it with its data. It costs money meanwhile.", always=True)
+    edit = None if last_day == run.file.last_day else plan_edit(run, {("expires",): f'"{last_day}"'})
+    if edit is not None:
+        run.screen.show(edit.difference)
+    ends = "to DESTROY it with its data" if run.options.keep_until is None else f"to keep it until {last_day}"
+    run.confirm(f"About to build {run.stack}, to ask it and {ends}. It costs money meanwhile.", always=True)
+    if edit is not None:
+        edit.write(run)
     steps: list[_Step] = []
     look, finish = f"pulumi stack -s {run.stack}", f"pulumi destroy -s {run.stack}"
     try:
@@ -47,6 +69,21 @@ def _run(run: Run) -> None:
             _accept(run, steps)
     finally:
         _report(run, steps, report)
+
+
+def _last_day(run: Run) -> date:
+    """The last day the stack may be there: it has one, or it is no throw-away stack."""
+    today, asked, written = run.clock.now().astimezone(UTC).date(), run.options.keep_until, run.file.last_day
+    name = "--keep-until" if asked is not None else f"Pulumi.{run.stack}.yaml: platform:expires"
+    last_day: date | None = written if asked is None else asked
+    if last_day is None or last_day < today:
+        raise refusal(
+            name,
+            found="nothing: a stack that is meant to stay" if last_day is None else str(last_day),
+            allowed=f"the last day of a throw-away stack, {today} or later (UTC): accept destroys it, and who forgets it is told",
+            fix=f'write platform:expires: "{today + timedelta(days=1)}", or a later --keep-until',
+        )
+    return last_day
 
 
 def _accept(run: Run, steps: list[_Step]) -> None:
@@ -63,6 +100,9 @@ def _accept(run: Run, steps: list[_Step]) -> None:
         failed = failed or unchanged
     if failed is not None and run.options.keep_failed:
         raise failed
+    if failed is None and run.options.keep_until is not None:
+        run.screen.show(f"{run.stack} is accepted, and stands until somebody runs: pulumi destroy -s {run.stack}", "ok")
+        return
     left = _try(run, steps, "destroy", lambda: _good(run.pulumi.destroy(minutes=minutes), "`pulumi destroy` failed"))
     if left is not None:
         raise left if failed is None else OpsError(f"{failed}; and {left}", failed.status)
@@ -112,7 +152,8 @@ def _report(run: Run, steps: list[_Step], file: Path | None) -> None:
     run.screen.table(f"{run.stack}: acceptance", ["step", "outcome", "took"], rows)
     if file is None:
         return
-    accepted = len(steps) == 4 and all(one.outcome == "good" for one in steps)  # noqa: PLR2004 - each step, see `_accept`
+    planned = 4 if run.options.keep_until is None else 3  # each step, see `_accept`
+    accepted = len(steps) == planned and all(one.outcome == "good" for one in steps)
     if file.suffix == ".json":
         listed = [{"step": one.name, "outcome": one.outcome, "seconds": one.seconds} for one in steps]
         text = json.dumps({"stack": run.stack, "accepted": accepted, "steps": listed}, indent=2)
@@ -125,7 +166,7 @@ def _report(run: Run, steps: list[_Step], file: Path | None) -> None:
 
 
 COMMAND = Command(
-    summary="build a throw-away stack, ask it, see that nothing changes, destroy it; with a report",
+    summary="build a throw-away stack (`platform:expires`), ask it, see that nothing changes, destroy it; with a report",
     example="accept --report acceptance.md --stack feature-x",
     arguments=_arguments,
     run=_run,

@@ -30,7 +30,7 @@ def _run(run: Run) -> None:
     job: str | None = run.options.migrate
     if job is not None:
         run.outputs.job(job)
-    if all(change.image.digest == change.before == change.deployed for change in changes):
+    if all(change.image.digest == change.recorded == change.deployed for change in changes):
         run.screen.show("nothing to do: " + ", ".join(f"{one.service} runs {one.image.digest}" for one in changes))
         return
     run.confirm(f"About to deploy to {run.stack}: {deploying.describe(changes)}.")

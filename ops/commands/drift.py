@@ -22,14 +22,19 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(run: Run) -> None:
     run.file  # noqa: B018 - a wrong name of a stack is told before anything else
     found, options = read_preview(run.options.preview), run.options
-    pending = [] if options.pending is None else read_preview(options.pending)
-    changes = drifted(found, pending)
+    pending = () if options.pending is None else read_preview(options.pending).changes
+    changes = drifted(found.changes, pending)
     wrong = unexpected(changes, read_expected(options.expected or run.folder / EXPECTED))
     if pending:
         run.screen.show(f"waits to be applied to {run.stack}: {len(pending)} resources")
     if changes:
         rows = [(change.name, change.type, _what(change), "no" if change in wrong else "yes") for change in changes]
         run.screen.table(f"drift of {run.stack}", ["resource", "type", "what", "expected"], rows)
+    if run.expired_for and found.stands:
+        raise OpsError(
+            f"{run.stack} was to be gone after {run.file.last_day} (platform:expires) and is there, {run.expired_for} d later\n"
+            f"    fix: pulumi destroy -s {run.stack}, then remove its file and its line in the account stack; or write a later day"
+        )
     if wrong:
         raise OpsError(
             f"{len(wrong)} resources of {run.stack} are not as the program says\n"

@@ -80,7 +80,7 @@ def _copy_image(source: Run, run: Run, image: Image, repository: str) -> None:
     layers = [part["digest"] for part in (*([parts["config"]] if "config" in parts else []), *parts.get("layers", []))]
     for layer in ecr.missing_layers(run.aws, repository, list(dict.fromkeys(layers))):
         with run.screen.progress(f"copying {short(layer)} of {image.repository}"):
-            ecr.upload_layer(run.aws, repository, layer, ecr.blob(source.aws, image.repository, layer))
+            ecr.upload_layer(run.aws, repository, layer, ecr.layer(source.aws, image.repository, layer))
     ecr.put_image(run.aws, repository, image.digest, image.manifest, None)
 
 

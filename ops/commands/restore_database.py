@@ -2,8 +2,10 @@
 
 import argparse
 import math
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from ops.aws import rds
 from ops.editing import Edit, plan_edit
@@ -12,6 +14,13 @@ from ops.run import Run
 from ops.verb import Command
 from ops.words import age
 
+_KINDS: Final = {
+    "aws:rds/instance:Instance": "instance",
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": "backups-copy",
+    "aws:rds/cluster:Cluster": "cluster",
+    "aws:rds/clusterInstance:ClusterInstance": r"\d+-instance",
+}
+"""Pulumi's types that a database is made of, and how their logical names end."""
 _FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -113,12 +122,7 @@ def _released(run: Run, generation: int) -> list[str]:
     if not run.file.settings.protect:
         return []
     part = "database" if generation == 1 else f"database-{generation}"
-    kinds = ("aws:rds/instance:", "aws:rds/cluster:", "aws:rds/clusterInstance:", "aws:rds/instanceAutomatedBackupsReplication:")
-    of_part = [
-        one
-        for one in run.pulumi.resources()
-        if one["type"].startswith(kinds) and one.get("protect") and _is_of(one["urn"].rpartition("::")[2], part)
-    ]
+    of_part = [one for one in run.pulumi.resources() if one.get("protect") and _is_of(one, part)]
     urns = [str(one["urn"]) for one in of_part]
     if not urns and not run.dry_run:
         found = f"no protected resource named {part}-... in the state"
@@ -126,10 +130,13 @@ def _released(run: Run, generation: int) -> list[str]:
     return urns
 
 
-def _is_of(name: str, part: str) -> bool:
-    """Whether a logical name belongs to this generation, `database-2-instance` not to `database`."""
-    tail = name.removeprefix(f"{part}-")
-    return tail != name and not tail[0].isdigit()
+def _is_of(resource: Mapping[str, Any], part: str) -> bool:
+    """Whether a resource is the database of this generation, or a part of it.
+
+    `database-2-instance` is Aurora's second instance, or RDS's of the second generation.
+    """
+    ending = _KINDS.get(str(resource["type"]))
+    return ending is not None and re.fullmatch(f"{part}-{ending}", str(resource["urn"]).rpartition("::")[2]) is not None
 
 
 COMMAND = Command(

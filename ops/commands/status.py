@@ -22,6 +22,9 @@ def _run(run: Run) -> None:
         ["service", "tasks", "targets", "deployment", "runs", "recorded"],
         [_row(service, targets[name], images) for name, service in services.items()],
     )
+    if run.file.last_day is not None:
+        over = f": {run.expired_for} d ago, pulumi destroy -s {run.stack}" if run.expired_for else ""
+        run.screen.show(f"expires   {run.file.last_day}{over}", "bad" if over else "")
     _show_alarms(run, alarms)
     if database is not None:
         _show_database(run, database)

@@ -57,8 +57,18 @@ class Expected:
         )
 
 
-def read_preview(path: Path) -> list[Change]:
-    """Return the changes of a preview that was written as JSON, each resource's once.
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a preview found."""
+
+    changes: Sequence[Change]
+    """Each resource's once."""
+    stands: bool
+    """Whether the stack holds anything: a preview of one that was destroyed makes all of it anew."""
+
+
+def read_preview(path: Path) -> Preview:
+    """Return what a preview found that was written as JSON.
 
     Raises:
         OpsError: when the file is not what `pulumi preview --json` prints.
@@ -67,8 +77,10 @@ def read_preview(path: Path) -> list[Change]:
     digest = read_json(path, path, allowed=allowed, fix=fix)
     if not isinstance(digest, dict) or not isinstance(digest.get("steps"), list):
         raise refusal(path, found="JSON without steps", allowed=allowed, fix=fix)
+    steps = digest["steps"]
     try:
-        return list(_changes(digest["steps"]))
+        stands = any(one["op"] not in {"create", "read"} and "::pulumi:" not in one["urn"] for one in steps)
+        return Preview(changes=list(_changes(steps)), stands=stands)
     except (AttributeError, IndexError, KeyError, TypeError) as error:
         raise refusal(path, found="a step without op and urn", allowed=allowed, fix=fix) from error
 

@@ -34,6 +34,8 @@ class Outputs:
     """What is kept in the recovery region; empty without one."""
     database_endpoint: str = ""
     """Host name of the database's writer; empty without a database."""
+    console: Mapping[str, Any] = field(default_factory=dict)
+    """What a session in the database is held in: `state_machine`, `container`, `minutes` and `log_group`; empty without one."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """All of it, by name."""
 
@@ -103,6 +105,8 @@ _NEEDED = ("cluster", "services", "log_groups", "repositories")
 _TEXTS = ("cluster", "alb_dns_name", "rds_endpoint", "database_endpoint")
 _TABLES = ("services", "log_groups", "job_machines", "repositories", "secrets")
 
+_CONSOLE = {"state_machine": str, "container": str, "log_group": str, "minutes": int | float}
+
 
 def outputs_of(values: Mapping[str, Any], stack: str, *, own: str) -> Outputs:
     """Return the outputs of a system with services.
@@ -121,6 +125,9 @@ def outputs_of(values: Mapping[str, Any], stack: str, *, own: str) -> Outputs:
     recovery = values.get("recovery", {})
     if not isinstance(recovery, dict) or not all(isinstance(recovery.get(key, {}), dict) for key in ("database", "buckets")):
         wrong.append("recovery")
+    console = values.get("console", {})
+    if not isinstance(console, dict) or (console and not all(isinstance(console.get(key), kind) for key, kind in _CONSOLE.items())):
+        wrong.append("console")
     if missing or wrong:
         raise refusal(
             f"outputs of {stack}",
@@ -153,6 +160,7 @@ def outputs_of(values: Mapping[str, Any], stack: str, *, own: str) -> Outputs:
         urls=urls,
         alb_dns_name=values.get("alb_dns_name", ""),
         recovery=values.get("recovery", {}),
+        console=console,
         database_endpoint=values.get("rds_endpoint") or values.get("database_endpoint") or "",
         values=values,
     )

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,6 +48,12 @@ class StackFile:
             allowed="a stack with services",
             fix="name the stack of the system that runs there",
         )
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day the stack is meant to be there; None for one that stays."""
+        expires = self.settings.expires if isinstance(self.settings, SystemSettings) else None
+        return None if expires is None else date.fromisoformat(expires)
 
     def path(self, tail: str) -> str:
         """Return `/<system>/<environment>/<tail>`: the name of a parameter."""

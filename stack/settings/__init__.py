@@ -21,6 +21,7 @@ from stack.settings.compute import (
     ServiceSettings,
     SignInSettings,
 )
+from stack.settings.console import ConsoleSettings
 from stack.settings.data import BucketSettings, CacheSettings, StreamSettings
 from stack.settings.database import AuroraRestoreSettings, AuroraSettings, DatabaseSettings, RestoreSettings
 from stack.settings.delivery import (
@@ -75,6 +76,7 @@ __all__ = [
     "CacheAlarms",
     "CacheSettings",
     "ClusterSettings",
+    "ConsoleSettings",
     "DatabaseAlarms",
     "DatabaseSettings",
     "DeliveredBySettings",

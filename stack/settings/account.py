@@ -214,6 +214,19 @@ class AccountSettings:
                 allowed=f"a pipeline in {deployment.regions[0]}: its builds push to repositories of their own region",
                 fix=f"deliver it with a pipeline in {deployment.regions[0]}",
             )
+        strangers = sorted(self._operators_of(found[0]) - self._operators_of(deployment)) if found else []
+        if strangers:
+            yield Problem(
+                path="delivered_by",
+                found=f"{found[0].label}, which {', '.join(strangers)} may operate, and this stack not",
+                allowed="a pipeline that nobody else operates: its operators become its deployer, and so this stack's",
+                fix=f"name them here too, or in `operators` of {found[0].label} only people who operate every stack it delivers to",
+            )
+
+    def _operators_of(self, deployment: DeployedStackSettings) -> frozenset[str]:
+        """Return who may operate a deployment: users and permission sets; nobody where the account has no operators."""
+        people = None if self.operators is None else deployment.operators or self.operators
+        return frozenset() if people is None else people.names
 
     def delivered_from(self, pipeline: DeployedStackSettings) -> tuple[DeployedStackSettings, ...]:
         """Return the deployments whose images one of them brings."""

@@ -10,6 +10,7 @@ from stack.limits import between, matches, moment, one_of
 from stack.problems import Problem
 from stack.settings.adoption import AdoptClusterSettings, AdoptDatabaseSettings, adoption_problems
 from stack.settings.alarms import AuroraAlarms, DatabaseAlarms
+from stack.settings.console import ConsoleSettings
 from stack.settings.instances import AuroraClass, DatabaseClass
 from stack.settings.vocabulary import WeeklyWindow, Window
 from stack.settings.windows import window_problems
@@ -80,6 +81,8 @@ class PostgresSettings:
     """Raise by one to replace the password: one `up` changes database, secret and tasks. See docs/runbooks/rotate-password.md."""
     adopt: AdoptDatabaseSettings | None = None
     """Take over a database that exists, made by hand or by another tool, in place of making one: docs/adopt.md."""
+    console: ConsoleSettings | None = None
+    """Absent: no person gets a session inside the VPC."""
 
     def problems(self) -> Iterator[Problem]:
         """Check reserved names, and that backups and maintenance do not meet."""

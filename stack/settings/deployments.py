@@ -12,6 +12,7 @@ from stack.settings.operations import VaultArn
 from stack.settings.people import PeopleSettings
 from stack.settings.vocabulary import DomainName, Environment, Name, Region
 
+SigningProfile = Annotated[str, matches(r"[A-Za-z0-9_]{2,64}", "the name of a signing profile: letters, digits and _")]
 GitHubEnvironment = Annotated[str, matches(r"[\w.-]{1,255}", "the name of a GitHub environment: letters, digits, . _ and -")]
 Subject = Annotated[
     str,
@@ -30,6 +31,9 @@ class ApplicationSettings:
     """Whose tokens: one branch, tag or GitHub environment of the repository. A pull request's is never accepted."""
     records_images: bool = False
     """Whether they also say which image runs. Only for stacks that are not protected: elsewhere somebody does, after approval."""
+    signs_with: SigningProfile | None = None
+    """A profile of AWS Signer, by its name: ECR signs with it what they push, where its signing configuration has a rule for the
+    repository (docs/image-contract.md). Absent: their images are not signed."""
 
 
 @block

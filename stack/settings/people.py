@@ -23,6 +23,11 @@ class PeopleSettings:
     permission_sets: Annotated[tuple[PermissionSet, ...], max_length(5), each_once("a permission set is one permission set")] = ()
     """Who is assigned one of these. Whether a code is asked for is Identity Center's own setting: docs/preflight.md."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Everybody, each with what they are."""
+        return frozenset((*(f"user {one}" for one in self.users), *(f"permission set {one}" for one in self.permission_sets)))
+
     def problems(self) -> Iterator[Problem]:
         """Check that it names somebody: a role that trusts no one is a way in that fails on the night it is needed."""
         if not self.users and not self.permission_sets:

@@ -5,10 +5,11 @@ from dataclasses import field
 from typing import Annotated, Literal
 
 from stack.block import block
-from stack.limits import matches
+from stack.limits import date, matches
 from stack.problems import Problem
 from stack.settings.compute import ClusterSettings, JobSettings, OffHours, ServiceSettings
 from stack.settings.data import BucketSettings
+from stack.settings.database import PostgresSettings
 from stack.settings.network import LoadBalancerSettings, NetworkSettings
 from stack.settings.operations import (
     AlertSettings,
@@ -46,6 +47,10 @@ class SystemSettings(StackSettings):
     year on. Requests are 0.03 for 10,000, of which buckets with bucket keys and log groups make few.
     """
 
+    expires: Annotated[str, date("a day as YYYY-MM-DD, in quotes")] | None = None
+    """The last day (UTC) of a stack that nobody needs for long: `bin/platform-ops accept` builds and destroys such a stack alone.
+    From the day after, `status` and each night's look for drift name it for as long as anything is left of it; nothing is deleted
+    by itself. Absent: it stays."""
     network: NetworkSettings
     load_balancer: LoadBalancerSettings
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
@@ -80,8 +85,23 @@ class SystemSettings(StackSettings):
     images: Mapping[str, Digest] = field(default_factory=dict)
     """Image digests by service, in place of the ones pipelines have recorded; for a service that must not move."""
 
+    @property
+    def has_console(self) -> bool:
+        """Whether people get a session in a database of the stack: a console is switched on and has its image."""
+        return any(one.console is not None and one.console.image is not None for one in self._databases().values())
+
+    def _databases(self) -> Mapping[str, PostgresSettings]:
+        return {key: value for key, value in vars(self).items() if isinstance(value, PostgresSettings)}
+
     def problems(self) -> Iterator[Problem]:
-        """Check that what must last is backed up, that staged deployments find tasks, and that every image can be reached."""
+        """Check that what must last is backed up and has no end, that staged deployments find tasks, and images can be reached."""
+        if self.protect and self.expires is not None:
+            yield Problem(
+                path="expires",
+                found=f"{self.expires}, in a protected stack",
+                allowed="the last day of a stack that nobody needs for long",
+                fix="remove it, or set protect to false",
+            )
         if self.protect and self.backup is None:
             yield Problem(
                 path="backup",
@@ -103,6 +123,13 @@ class SystemSettings(StackSettings):
                 found="parameter-store with recovery",
                 allowed="secrets-manager: Parameter Store copies nothing to another region",
                 fix="remove credential_store, or recovery",
+            )
+        for name in [name for name, one in self._databases().items() if one.console is not None][1:]:
+            yield Problem(
+                path=f"{name}.console",
+                found="a second console",
+                allowed="one in a stack: `platform-ops psql` names no database",
+                fix="keep the one of the database that people look into, and remove the other",
             )
         yield from self._usage_problems()
         if self.network.nat != "none":

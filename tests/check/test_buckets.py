@@ -92,7 +92,7 @@ def test_every_replication_is_counted_and_watched_where_s3_counts_it(stack: str)
 
 
 @pytest.mark.parametrize("stack", DEPLOYED)
-def test_every_vault_that_takes_or_sends_recovery_points_is_watched(stack: str) -> None:
+def test_every_vault_that_takes_sends_or_restores_recovery_points_is_watched(stack: str) -> None:
     recording = recorded(stack)
     watched = {
         (alarm.inputs["metricName"], plain(alarm.inputs["dimensions"])["BackupVaultName"])
@@ -104,6 +104,9 @@ def test_every_vault_that_takes_or_sends_recovery_points_is_watched(stack: str) 
         for rule in plain(plan.inputs["rules"]):
             wanted.add(("NumberOfBackupJobsFailed", rule["targetVaultName"]))
             wanted |= {("NumberOfCopyJobsFailed", rule["targetVaultName"])} if rule.get("copyActions") else set()
+    for plan in recording.of("aws:backup/restoreTestingPlan:RestoreTestingPlan"):
+        vaults = plain(plan.inputs["recoveryPointSelection"])["includeVaults"]
+        wanted |= {("NumberOfRestoreJobsFailed", arn.rpartition(":")[2]) for arn in vaults}
     assert watched == wanted, f"what vaults of {stack} fail at and what alarms watch differ: {listed(map(str, watched ^ wanted))}"
 
 

@@ -57,6 +57,11 @@ CHECKED_ON_NOTHING = {
     "servicediscovery:TagResource": "a namespace with services in it cannot be deleted",
     "servicediscovery:UntagResource": "a namespace with services in it cannot be deleted",
     "signer:PutSigningProfile": "makes a new one",
+    **{
+        f"ssmmessages:{verb}{kind}Channel": "the caller's own way to Systems Manager; another's takes ecs:ExecuteCommand"
+        for verb in ("Create", "Open")
+        for kind in ("Control", "Data")
+    },
     "xray:PutTelemetryRecords": "traces of its own",
     "xray:PutTraceSegments": "traces of its own",
 }

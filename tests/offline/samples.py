@@ -1,5 +1,6 @@
 """What the tests here share: measurements of the real engine, small projects, small policy packs."""
 
+import gc
 import json
 import os
 import re
@@ -8,6 +9,10 @@ import sys
 import textwrap
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from offline.command import main
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(__file__).parent / "data"
@@ -68,6 +73,14 @@ def run(*arguments: str | Path, environment: dict[str, str] | None = None) -> su
         timeout=120,
         check=False,
     )
+
+
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command in this process, which has the SDK loaded: a second less where what it says is asked, not how it ends."""
+    status = main(list(map(str, arguments)))
+    gc.enable()  # the command, which ends soon, does without
+    out, err = capsys.readouterr()
+    return subprocess.CompletedProcess(arguments, status, out, err)
 
 
 def preview(folder: Path, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:

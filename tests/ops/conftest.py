@@ -9,6 +9,7 @@ from pathlib import Path
 import boto3
 import pytest
 
+from ops.session import PLUGIN
 from tests.ops.driving import FakeClock, Ops, Sleeping
 from tests.ops.entrance import Entrance
 from tests.ops.entrance import serve as serve_entrance
@@ -18,11 +19,13 @@ from tests.ops.names import BY_ROUTE_53, Names
 from tests.ops.names import serve as serve_names
 from tests.ops.planting import Planted
 
-PULUMI = f"""#!{sys.executable} -SE
+PROGRAM = f"""#!{sys.executable} -SE
 import json, os, signal, sys, urllib.request
-seen = {{name: os.environ.get(name) for name in ("AWS_PROFILE", "AWS_ACCESS_KEY_ID")}}
+known = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SSM_START_SESSION_RESPONSE")
+seen = {{name: os.environ[name] for name in known if name in os.environ}}
 asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd(), "environment": seen}}).encode()
-answer = json.load(urllib.request.urlopen(urllib.request.Request(os.environ["AWS_ENDPOINT_URL"] + "/pulumi", asked)))
+where = os.environ["AWS_ENDPOINT_URL"] + "/programs/" + os.path.basename(sys.argv[0])
+answer = json.load(urllib.request.urlopen(urllib.request.Request(where, asked)))
 sys.stdout.write(answer.get("out", ""))
 sys.stderr.write(answer.get("err", ""))
 for stream, key in ((sys.stdout, "out_bytes"), (sys.stderr, "err_bytes")):
@@ -41,7 +44,7 @@ if answer.get("interrupt"):
     os.kill(os.getppid(), signal.SIGINT)
 sys.exit(answer.get("status", 0))
 """
-"""In place of the Pulumi CLI: tells the tests what it was called with, and does what they answer."""
+"""In place of the Pulumi CLI and the session manager plugin: tells the tests what it was called with, and does what they answer."""
 
 
 @pytest.fixture(scope="session")
@@ -72,10 +75,11 @@ def stands(front: Front) -> dict[str, Planted]:  # noqa: ARG001  AWS has to be t
 
 @pytest.fixture(scope="session")
 def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what is called `pulumi`."""
+    """A folder with what commands run."""
     folder = tmp_path_factory.mktemp("bin")
-    (folder / "pulumi").write_text(PULUMI)
-    (folder / "pulumi").chmod(stat.S_IRWXU)
+    for name in ("pulumi", PLUGIN):
+        (folder / name).write_text(PROGRAM)
+        (folder / name).chmod(stat.S_IRWXU)
     return folder
 
 
@@ -130,6 +134,6 @@ def ops(
     resolver.servers = BY_ROUTE_53
     driver = Ops(front, clock, stands=stands, entrance=entrance, names=resolver, capfd=capfd, folder=tmp_path)
     front.fakes = fakes(driver)
-    front.pulumi = driver.pulumi
+    front.programs = {"pulumi": driver.pulumi, PLUGIN: driver.plugin}
     yield driver
     assert front.errors == []

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
+from offline.simulation.runner import Mode
 from ops.command import main
 from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
 from tests.ops.names import RESOLVER, Names
 from tests.ops.planting import BLOBS, AsNew, Planted, backend
 from tests.shipped import recorded
-from tests.stacks import ROOT
+from tests.stacks import ROOT, Change
 
 START = datetime.now(UTC).replace(microsecond=0)
 """When every test begins: moto's own clock is the computer's."""
@@ -104,6 +105,8 @@ class Ended:
 AS_NEW = AsNew()
 ACCOUNT_STACK = "account"
 """Whose commands ask for no outputs, so that nothing of it has to stand."""
+IMAGES: Mapping[str, tuple[Change, ...]] = {"production": (("platform:database.console.image", f"sha256:{'cd' * 32}"),)}
+"""What people have written into the stack file of a stack that stands, as a first deployment asks."""
 Ups = Callable[[list[str]], Mapping[str, Any]]
 
 
@@ -116,6 +119,9 @@ class Ops:
         root: the project's folder.
         held: what the state of any stack holds.
         tasks: execution -> the task it has started.
+        task: how ECS describes the task of a session.
+        sessions: what the session manager plugin was told, each time a session was handed to it.
+        plugin_says: what it answers when it is asked for its version, and with what status a session ends.
         up: what the next `up` does, given its arguments; by default it does what the program would with the images.
     """
 
@@ -138,6 +144,9 @@ class Ops:
         self.root = ROOT
         self.held: Sequence[Mapping[str, Any]] = []
         self.tasks: dict[str, str] = {}
+        self.task: Mapping[str, Any] = {}
+        self.sessions: list[Mapping[str, Any]] = []
+        self.plugin_says: dict[str, Any] = {"version": "1.2.707.0", "status": 0}
         self.front.blobs = BLOBS
         self.up: Ups = lambda _arguments: {"status": 0}
 
@@ -156,7 +165,7 @@ class Ops:
 
     def _planted(self, name: str) -> Planted:
         if name not in self._stands:
-            recording = recorded(name)
+            recording = recorded(name, Mode.APPLIED, *IMAGES.get(name, ()))
             self._stands[name] = Planted(recording, str(recording.providers[0].inputs.get("region", "us-east-1")))
             self._stands[name].plant_lasting()
             self.front.written = True
@@ -233,6 +242,13 @@ class Ops:
             return {"out": json.dumps({"version": 3, "deployment": {"resources": self.held}})}
         self.ups.append(arguments)
         return self.up(arguments)
+
+    def plugin(self, arguments: list[str], told: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the session manager plugin in the tests' place does."""
+        if arguments == ["--version"]:
+            return {"out": self.plugin_says["version"]}
+        self.sessions.append(told)
+        return {"status": self.plugin_says["status"]}
 
     def parameter(self, name: str, stack: str = "production") -> str:
         """Return what a parameter of a stack holds, by the end of its name."""

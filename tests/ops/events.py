@@ -57,3 +57,26 @@ def tasks(ops: Ops, service: str, count: int, *, stack: str = "production") -> N
     name = ops.stack(stack).outputs["services"][service]
     one = next(one for one in ops.backend("ecs", stack).services.values() if one.name == name)
     one.running_count = one.desired_count = count
+
+
+def session_begins(ops: Ops, *, agent: str = "RUNNING", after: float = 12) -> None:
+    """Have the console's next task start, and its agent become so a while later."""
+    planted = ops.stack("production")
+    console, cluster = planted.outputs["console"], planted.outputs["cluster"]
+    ops.task = {"lastStatus": "PENDING", "containers": []}
+
+    def in_state(status: str) -> None:
+        agents = [{"name": "ExecuteCommandAgent", "lastStatus": status, "reason": "made up"}]
+        ops.task = {
+            "lastStatus": "RUNNING",
+            "containers": [{"name": console["container"], "runtimeId": f"{TASK}-1", "managedAgents": agents}],
+        }
+
+    def begins() -> None:
+        machines = ops.backend("stepfunctions").state_machines
+        machine = next(one for one in machines if one.arn == console["state_machine"])
+        ops.tasks[machine.executions[-1].execution_arn] = f"arn:aws:ecs:{planted.region}:111122223333:task/{cluster}/{TASK}"
+        in_state("PENDING")
+
+    ops.clock.after(1, begins)
+    ops.clock.after(after, lambda: in_state(agent))

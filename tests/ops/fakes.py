@@ -26,6 +26,8 @@ TABLE: Final[Mapping[str, str]] = {
     "service-quotas:GetServiceQuota": "that nothing was granted, so that the default is asked for",
     "service-quotas:GetAWSDefaultServiceQuota": "1000",
     "ce:GetCostAndUsage": "60 USD a day since the first, for two services",
+    "ecs:DescribeTasks": "the task of a session, as the test has it",
+    "ecs:ExecuteCommand": "a session, where the task's agent runs",
     "stepfunctions:GetExecutionHistory": "that the task was started, once the test says so; moto's history is always the same",
 }
 """Operation -> what the fake answers. docs/operations.md lists it, and a test holds that."""
@@ -57,6 +59,8 @@ def fakes(ops: Ops) -> dict[tuple[str, str], Fake]:
         "service-quotas:GetServiceQuota": _not_granted,
         "service-quotas:GetAWSDefaultServiceQuota": lambda _: {"Quota": {"Value": 1000.0}},
         "ce:GetCostAndUsage": lambda asked: _spent(ops, asked),
+        "ecs:DescribeTasks": lambda asked: {"tasks": [{"taskArn": arn, **ops.task} for arn in asked["tasks"]]},
+        "ecs:ExecuteCommand": lambda asked: _session(ops, asked),
         "stepfunctions:GetExecutionHistory": lambda asked: _history(ops, asked),
     }
     assert made.keys() == TABLE.keys()
@@ -77,6 +81,14 @@ def _history(ops: Ops, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "events": [started, {"timestamp": ops.clock.now(), "type": "TaskSubmitted", "id": 2, "taskSubmittedEventDetails": details}]
     }
+
+
+def _session(ops: Ops, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    (container,) = ops.task["containers"]
+    if container["name"] != asked["container"] or container["managedAgents"][0]["lastStatus"] != "RUNNING":
+        raise RefusedError("TargetNotConnectedException", "the agent does not run")
+    session = {"sessionId": "ecs-execute-command-1", "streamUrl": "wss://example.com/stream", "tokenValue": "made-up-token"}
+    return {"clusterArn": asked["cluster"], "containerName": asked["container"], "session": session, "interactive": True}
 
 
 def _point(ops: Ops) -> Mapping[str, Any]:

@@ -85,7 +85,8 @@ class Front:
         """What is behind the addresses that ECR signs, by digest."""
         self.errors: list[str] = []
         """What the tests themselves did wrong: a fake's answer that AWS would not give, a call that nothing answers."""
-        self.pulumi: Callable[[list[str], Mapping[str, Any]], Mapping[str, Any]] = lambda _arguments, _said: {"status": 0}
+        self.programs: dict[str, Callable[[list[str], Mapping[str, Any]], Mapping[str, Any]]] = {}
+        """What each program in the tests' place does, by its name: given its arguments, and all that it told."""
         self.written = True
         """Whether anything was changed since somebody last set this to False."""
         self.before: Callable[[Call], None] = lambda _call: None
@@ -104,9 +105,9 @@ class Front:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         path: str = environ["PATH_INFO"]
-        if path == "/pulumi":
+        if path.startswith("/programs/"):
             asked = json.loads(body)
-            answer = json.dumps(dict(self.pulumi(asked["arguments"], asked)))
+            answer = json.dumps(dict(self.programs[path.removeprefix("/programs/")](asked["arguments"], asked)))
             return Response(answer, content_type="application/json")(environ, start_response)
         if path.startswith("/blob/"):
             return Response(self.blobs[path.removeprefix("/blob/")])(environ, start_response)

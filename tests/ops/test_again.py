@@ -59,7 +59,7 @@ def test_two_images_of_one_repository_have_two_tags(ops: Ops) -> None:
     )
     changes = [
         deploying.Change(
-            image=Image(service=service, repository=repository, digest=digest, manifest=("{}", "")), before=None, deployed=None
+            image=Image(service=service, repository=repository, digest=digest, manifest=("{}", "")), recorded=None, deployed=None
         )
         for service, repository, digest in (("a", "workers", "1"), ("b", "workers", "2"), ("c", "workers", "1"), ("d", "api", "3"))
     ]

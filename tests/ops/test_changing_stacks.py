@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 
 from ops.ending import Exit
+from tests.ops.cases.accept import STACK as THROW_AWAY
+from tests.ops.cases.accept import TODAY, throw_away
 from tests.ops.cases.bootstrap import CASE as BOOTSTRAP
 from tests.ops.cases.bootstrap import nothing_there
 from tests.ops.cases.restore_database import CASE as RESTORE
 from tests.ops.cases.restore_database import STATE
 from tests.ops.driving import Ops
 from tests.ops.entrance import ENTRANCE
+from tests.stacks import ROOT
 
 ACCEPT = f"accept --requests 4 --connect-to {ENTRANCE} --yes"
-THROW_AWAY = "migration-api-staging"
 
 
 def fails_at(*verbs: str) -> Any:
@@ -91,6 +93,7 @@ def test_bootstrap_is_the_accounts(ops: Ops) -> None:
 
 @pytest.mark.parametrize("name", ["report.md", "report.json"])
 def test_acceptance_is_reported(ops: Ops, tmp_path: Path, name: str) -> None:
+    throw_away(ops)
     file = tmp_path / name
     assert ops(f"{ACCEPT} --report {file}", stack=THROW_AWAY).status == Exit.DONE
     assert [one[0] for one in ops.ups] == ["up", "preview", "destroy"]
@@ -115,6 +118,7 @@ def test_acceptance_is_reported(ops: Ops, tmp_path: Path, name: str) -> None:
 def test_acceptance_that_fails_says_what_is_left(
     ops: Ops, tmp_path: Path, verbs: list[str], more: str, ran: list[str], *, left: bool
 ) -> None:
+    throw_away(ops)
     file = tmp_path / "report.md"
     ops.up = fails_at(*verbs)
     ended = ops(f"{ACCEPT} --report {file}{more}", stack=THROW_AWAY)
@@ -125,9 +129,42 @@ def test_acceptance_that_fails_says_what_is_left(
 
 
 def test_acceptance_destroys_nothing_that_was_there(ops: Ops) -> None:
-    """A protected stack, or one that somebody uses."""
+    """A protected stack, one that is meant to stay or should be gone, or one that somebody uses."""
     ended = ops(ACCEPT)
     assert (ended.status, "a protected stack" in ended.err, ops.ups) == (Exit.INPUT, True, [])
+    ended = ops(ACCEPT, stack=THROW_AWAY)
+    assert (ended.status, "nothing: a stack that is meant to stay" in ended.err, ops.ups) == (Exit.INPUT, True, [])
+    throw_away(ops, "2026-01-31")
+    ended = ops(ACCEPT, stack=THROW_AWAY)
+    assert (ended.status, "found:   2026-01-31" in ended.err, ops.ups) == (Exit.INPUT, True, [])
+    throw_away(ops)
     ops.held = STATE
     ended = ops(ACCEPT, stack=THROW_AWAY)
     assert (ended.status, "a stack that holds 4 resources" in ended.err, ops.ups) == (Exit.INPUT, True, [])
+
+
+def test_an_accepted_stack_may_be_kept_and_its_file_says_for_how_long(ops: Ops, tmp_path: Path) -> None:
+    ops.copy_project()
+    file = tmp_path / "report.json"
+    ended = ops(f"{ACCEPT} --keep-until {TODAY} --report {file}", stack=THROW_AWAY)
+    assert (ended.status, [one[0] for one in ops.ups]) == (Exit.DONE, ["up", "preview"]), ended
+    assert f'  platform:expires: "{TODAY}"' in (ops.root / f"Pulumi.{THROW_AWAY}.yaml").read_text()
+    assert f"stands until somebody runs: pulumi destroy -s {THROW_AWAY}" in ended.out
+    assert json.loads(file.read_text())["accepted"] is True
+
+
+def test_a_stack_that_should_be_gone_is_named_by_day_and_by_night(ops: Ops) -> None:
+    throw_away(ops, "2026-01-31")
+    ended = ops("status", stack=THROW_AWAY)
+    assert "expires   2026-01-31: " in ended.out
+    file = ops.folder / "preview.json"
+    for op, status in {"same": Exit.FAILED, "create": Exit.DONE}.items():
+        urn = f"urn:pulumi:{THROW_AWAY}::platform::aws:ec2/vpc:Vpc::network-vpc"
+        file.write_text(json.dumps({"steps": [{"op": op, "urn": urn, "detailedDiff": None}]}))
+        ended = ops(f"drift {file} --pending {file} --expected {ROOT / '.github' / 'drift.yaml'}", stack=THROW_AWAY)
+        assert ended.status == status, ended
+    assert ended.status == Exit.DONE
+    throw_away(ops)
+    file.write_text(file.read_text().replace("create", "same"))
+    expected = ROOT / ".github" / "drift.yaml"
+    assert ops(f"drift {file} --expected {expected}", stack=THROW_AWAY).status == Exit.DONE, "its last day is not over"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Any
 import pytest
 
 from ops.ending import Exit
-from tests.ops.cases import DATA
+from ops.words import short
+from tests.ops.cases import DATA, cases
 from tests.ops.driving import Ops
 from tests.ops.entrance import ENTRANCE
 from tests.ops.events import NEW, push, tasks
-from tests.ops.names import RESOLVER
 from tests.stacks import ROOT
 
 SMOKE = f"smoke --requests 4 --connect-to {ENTRANCE}"
@@ -37,7 +38,7 @@ def test_outputs_are_asked_of_the_cli_where_no_file_is_named(ops: Ops) -> None:
 
 
 def test_the_cli_fails(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ops.front, "pulumi", lambda _arguments, _asked: {"status": 255, "err": "error: no login\n"})
+    monkeypatch.setitem(ops.front.programs, "pulumi", lambda _arguments, _asked: {"status": 255, "err": "error: no login\n"})
     status, _, err = ops("status", outputs=False)
     assert status == Exit.FAILED
     assert "error: no login" in err
@@ -124,7 +125,7 @@ def test_status_shows_what_is_wrong(ops: Ops) -> None:
     ops.put("images/api", NEW)
     status, out, _ = ops("status")
     assert status == Exit.DONE
-    for said in ("1/3", "1 of 41 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
+    for said in ("1/3", "1 of 42 fire", "pde-production-api-cpu, for ", "CPU of api above 80 %", "sha256:abababababab"):
         assert said in out
 
 
@@ -178,30 +179,6 @@ def test_recovery_check_sees_what_is_old(ops: Ops) -> None:
     assert "RPO  images: there is no copy that is as new as what runs" in out
     assert "the measured steps take 10 h, at most 8 h may be" in err
     assert "no restore has been measured" in err
-
-
-def test_preflight_sees_what_is_missing(ops: Ops) -> None:
-    ops.front.fakes["service-quotas", "GetAWSDefaultServiceQuota"] = lambda _: {"Quota": {"Value": 2.0}}
-    ops.front.fakes["rds", "DescribeDBEngineVersions"] = lambda _: {"DBEngineVersions": []}
-    ops.front.fakes["account", "GetRegionOptStatus"] = lambda asked: {**asked, "RegionOptStatus": "DISABLED"}
-    ops.names.servers = ("ns1.registrar.example.",)
-    status, out, err = ops(f"preflight --resolver {RESOLVER}")
-    assert status == Exit.FAILED
-    for said in (
-        "FAIL  network.nat: 3 elastic IP addresses needed, 2 free of 2",
-        "postgres 17 is not there",
-        "us-west-2 is off",
-        "is delegated to ns1.registrar.example",
-    ):
-        assert said in out
-    assert "fix: raise the quota L-3032A538 of fargate" in out
-    assert (
-        "5 of 12 checks failed: network.nat, database.engine_version, services, load_balancer.hosted_zone, recovery.region" in err
-    )
-
-
-def test_preflight_takes_the_stack_without_an_option(ops: Ops) -> None:
-    assert ops.words("preflight", "production", "--resolver", RESOLVER, "--outputs", ops.outputs()).status == Exit.DONE
 
 
 def test_costs_above_the_estimate(ops: Ops, tmp_path: Path) -> None:
@@ -273,3 +250,84 @@ def test_a_lock_that_stays_leaves_what_was_recorded_as_it_was(ops: Ops) -> None:
     assert (status, len(ops.ups), ops.parameter("images/api")) == (Exit.TOO_LONG, 5, before)
     assert "No service was deployed; recorded is again what was before" in err
     assert "pulumi cancel -s production" in err
+
+
+OTHER = "sha256:" + "ef" * 32
+"""What a colleague deploys at the same time."""
+
+
+@pytest.mark.parametrize(("ends", "status"), [(255, Exit.FAILED), (0, Exit.FAILED), (LOCKED, Exit.TOO_LONG)])
+def test_what_a_colleague_records_meanwhile_is_left_alone_and_told(ops: Ops, ends: Any, status: Exit) -> None:
+    """Going back would have taken theirs back too, and their `up` have said that it runs."""
+    push(ops)
+
+    def up(_: list[str]) -> Mapping[str, Any]:
+        ops.put("images/api", OTHER)
+        return LOCKED if ends is LOCKED else {"status": ends}
+
+    ops.up = up
+    ended = ops(f"deploy api {NEW} --yes --minutes 5")
+    assert (ended.status, ops.parameter("images/api")) == (status, OTHER)
+    assert "somebody else has recorded" in ended.err
+    assert "api runs" not in ended.out
+    assert "unfinished" not in ended.err
+    assert ended.actions.count("ssm:PutParameter") == 1
+
+
+def test_the_way_back_is_to_what_runs_then(ops: Ops) -> None:
+    """Not to what was recorded when the command began: a colleague's deployment has ended, or failed, meanwhile."""
+    push(ops)
+    ops.put("images/api", OTHER)
+
+    def up(_: list[str]) -> Mapping[str, Any]:
+        ops.put("deployed/api", OTHER)
+        return {"status": 255 if len(ops.ups) == 1 else 0}
+
+    ran = ops.parameter("deployed/api")
+    ops.up = lambda _: {"status": 255 if len(ops.ups) == 1 else 0}
+    assert ops(f"deploy api {NEW} --yes").status == Exit.FAILED
+    assert ops.parameter("images/api") == ran
+    ops.ups.clear()
+    ops.up = up
+    assert ops(f"deploy api {NEW} --yes").status == Exit.FAILED
+    assert ops.parameter("images/api") == OTHER
+
+
+def test_a_layer_is_copied_in_pieces_that_fit_into_memory(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ops.aws.ecr._PART", 32)
+    case = cases()["promote"]
+    case.prepare(ops)
+    ended = ops(case.line, "--yes", stack="")
+    assert ended.status == Exit.DONE, ended
+    copied: dict[str, bytes] = {}
+    for call in ended.calls:
+        if call.operation == "UploadLayerPart":
+            piece, so_far = call.parameters["layerPartBlob"], copied.get(call.parameters["uploadId"], b"")
+            assert call.parameters["partFirstByte"] == len(so_far)
+            assert call.parameters["partLastByte"] == len(so_far) + len(piece) - 1
+            assert len(piece) <= 32
+            copied[call.parameters["uploadId"]] = so_far + piece
+    assert len(copied) == 2
+    assert set(copied.values()) <= set(ops.front.blobs.values())
+
+
+def test_a_layer_that_is_not_what_its_digest_says_is_not_completed(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = cases()["promote"]
+    case.prepare(ops)
+    monkeypatch.setattr(ops.front, "blobs", dict.fromkeys(ops.front.blobs, b"something else"))
+    ended = ops(case.line, "--yes", stack="")
+    assert (ended.status, "is not what its digest says" in ended.err) == (Exit.FAILED, True)
+    assert "ecr:CompleteLayerUpload" not in ended.actions
+
+
+def test_a_narrow_terminal_shows_rows_as_lines_and_breaks_no_digest(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"COLUMNS": "40", "FORCE_COLOR": "1", "NO_COLOR": "1"}.items():
+        monkeypatch.setenv(name, value)
+    ops.put("images/api", NEW)
+    status, out, _ = ops("status")
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", out)
+    assert status == Exit.DONE
+    assert (
+        f"\napi\n  tasks: 2/2\n  targets: 1/1\n  deployment: completed\n  runs: {short(ops.parameter('deployed/api'))}\n" in plain
+    )
+    assert f"  recorded: {short(NEW)}\n" in plain

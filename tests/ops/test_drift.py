@@ -38,7 +38,7 @@ def preview(folder: Path, *steps: dict[str, Any], name: str = "drift.json") -> l
     path = folder / name
     root = {"op": "same", "urn": "urn:pulumi:production::platform::pulumi:pulumi:Stack::platform-production", "detailedDiff": None}
     path.write_text(json.dumps({"config": {}, "steps": [root, *steps], "duration": 1, "changeSummary": {"same": 1}}))
-    return read_preview(path)
+    return list(read_preview(path).changes)
 
 
 def test_what_is_only_read_is_no_change(tmp_path: Path) -> None:

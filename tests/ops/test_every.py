@@ -32,7 +32,7 @@ def goes(ops: Ops, case: Case, *more: str) -> Ended:
 
 
 def test_every_command_has_a_case() -> None:
-    assert set(CASES) == set(names())
+    assert {name.partition(" ")[0] for name in CASES} == set(names())
 
 
 @ALL
@@ -46,7 +46,7 @@ def test_goes_well(ops: Ops, name: str) -> None:
     assert writing == case.changes
     assert ops.clock.waits == case.waits
     # An operators' role is made of what commands say they call.
-    said = {action.lower() for action in found()[name].calls}
+    said = {action.lower() for action in found()[name.partition(" ")[0]].calls}
     assert {iam_action(call.action) for call in ended.calls if call.service != "sts"} <= said
 
 

@@ -16,75 +16,85 @@ from tests.reading import container
 from tests.shipped import recorded
 from tests.stacks import ROOT, Change
 
-STACK = "default-rate-production"
-SERVICES = ("api", "worker", "beat")
-A, B, C = ("sha256:" + letter * 64 for letter in "abc")
+STACK, BEFORE = "migration-api-production", "migration-api-staging"
+SERVICE = "api"
+SECRET: Change = ("platform:api_keys", {"version": "8a6f1c52-5c0e-4b1e-9a55-0f6f6b1f2f10"})
+"""Without it the service has no task, whatever its image."""
+A, B, C, D = ("sha256:" + letter * 64 for letter in "abcd")
 
 
 class Walk:
-    """A stack whose `pulumi up` runs the program with the parameters as they are, and writes what it writes."""
+    """A stack whose `pulumi up` runs the program with the parameters as they are, and writes what it writes.
+
+    Attributes:
+        changes: what has been changed in the stack file.
+        fails: how many of the next `up` fail, as when ECS turns a deployment back.
+        plan: what the last one declared that went well.
+    """
 
     def __init__(self, ops: Ops) -> None:
         self.ops = ops
-        self.changes: list[Change] = []
-        """What has been changed in the stack file."""
+        self.changes = [SECRET]
         self.fails = 0
-        """How many of the next `up` fail, as when ECS turns a deployment back."""
         ops.up = self.up
-        for service in SERVICES:
-            for name in ("images", "deployed"):
-                ops.put(f"{name}/{service}", "none", STACK)
+        for name in ("images", "deployed"):
+            ops.put(f"{name}/{SERVICE}", "none", STACK)
 
     def up(self, _: list[str]) -> Mapping[str, Any]:
         self.ops.clock.elapsed += 60
-        self.plan = plan = self.declared()
         if self.fails:
             self.fails -= 1
             return {"status": 255, "err": "error: the deployment was rolled back\n"}
-        for service in SERVICES:
-            declared = plain(plan.named(f"{service}-deployed").inputs["insecureValue"])
-            if declared != self.held("deployed", service):
-                self.ops.put(f"deployed/{service}", declared, STACK)
+        self.plan = self.declared()
+        declared = plain(self.plan.named(f"{SERVICE}-deployed").inputs["insecureValue"])
+        if declared != self.held("deployed"):
+            self.ops.put(f"deployed/{SERVICE}", declared, STACK)
         return {"status": 0}
 
     def declared(self) -> Recording:
         """What the program declares now."""
-        images, deployed = ({s: v for s in SERVICES if (v := self.held(n, s)) != "none"} for n in ("images", "deployed"))
+        images, deployed = ({SERVICE: v} if (v := self.held(name)) != "none" else {} for name in ("images", "deployed"))
         return recorded(STACK, Mode.APPLIED, *self.changes, images=images, deployed=deployed)
 
-    def held(self, name: str, service: str) -> str:
-        return self.ops.parameter(f"{name}/{service}", STACK)
+    def held(self, name: str) -> str:
+        return self.ops.parameter(f"{name}/{SERVICE}", STACK)
 
-    def image(self, service: str) -> str:
-        """The digest in the task definition of the last `up`; empty for none."""
-        return container(self.plan, service)["image"].partition("@")[2]  # type: ignore[no-any-return]  # a document
+    @property
+    def state(self) -> tuple[str, str, str]:
+        """The digest in the task definition of the last `up` (empty for none), what is recorded, and what ran last."""
+        image = container(self.plan, SERVICE)["image"].partition("@")[2]
+        return image, self.held("images"), self.held("deployed")
 
 
 def test_the_image_protocol_from_day_one_to_an_override(ops: Ops) -> None:
+    for stack in (BEFORE, STACK):
+        ops.stack(stack)
+    ops.fresh()
     walk = Walk(ops)
     for digest in (A, B, C):
-        push(ops, "api", digest, stack=STACK)
+        push(ops, SERVICE, digest, stack=STACK)
 
     # Day one: everything is there but for an image; nothing runs.
     walk.up([])
-    assert [walk.image(service) for service in SERVICES] == ["", "", ""]
+    assert walk.state == ("", "none", "none")
 
     # The first image. Its tasks start after `up`, and are waited for.
-    first_tasks(ops, "api", stack=STACK)
+    tasks(ops, SERVICE, 2, stack=STACK)
+    first_tasks(ops, SERVICE, stack=STACK)
     ended = ops(f"deploy api {A} --yes", stack=STACK)
     assert ended.status == Exit.DONE, ended
     assert "waiting for the first tasks of api" in ended.err
-    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (A, A, A)
+    assert walk.state == (A, A, A)
 
     # An `up` for another reason keeps the image.
-    walk.changes = [("platform:services.api.environment", {"LOG_LEVEL": "debug"})]
+    walk.changes = [SECRET, ("platform:services.api.environment", {"LOG_LEVEL": "debug"})]
     walk.up([])
-    assert walk.image("api") == A
-    assert {"name": "LOG_LEVEL", "value": "debug"} in container(walk.plan, "api")["environment"]
+    assert walk.state == (A, A, A)
+    assert {"name": "LOG_LEVEL", "value": "debug"} in container(walk.plan, SERVICE)["environment"]
 
     # The second image goes well.
     assert ops(f"deploy api {B} --yes", stack=STACK).status == Exit.DONE
-    assert (walk.image("api"), walk.held("deployed", "api")) == (B, B)
+    assert walk.state == (B, B, B)
 
     # The third does not: the parameter goes back, and what is declared.
     walk.fails = 1
@@ -92,25 +102,48 @@ def test_the_image_protocol_from_day_one_to_an_override(ops: Ops) -> None:
     assert ended.status == Exit.FAILED
     assert "recorded and running is again what was before: api sha256:bbbbbbbbbbbb" in ended.err
     assert "unfinished" not in ended.err
-    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (B, B, B)
+    assert walk.state == (B, B, B)
 
     # Roll back: to what ran before the second, not to the third, which never ran.
     assert ops("rollback api --yes", stack=STACK).status == Exit.DONE
-    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (A, A, A)
+    assert walk.state == (A, A, A)
+
+    # What staging runs is promoted once somebody has approved, under the same digest, into the repository of production.
+    push(ops, SERVICE, D, stack=BEFORE)
+    ops.put(f"deployed/{SERVICE}", D, BEFORE)
+    promote = f"promote api --from {BEFORE} --to {STACK}"
+    assert ops(promote, stack="").status == Exit.DECLINED
+    assert walk.state == (A, A, A)
+    ended = ops(f"{promote} --yes", stack="")
+    assert ended.status == Exit.DONE, ended
+    assert walk.state == (D, D, D)
+    assert {D} <= set(pushed(ops))
 
     # Each was released: ECR keeps what runs, and what one may go back to.
-    assert len([tag for tag in all_tags(ops) if re.fullmatch(r"released-\d{8}T\d{6}Z", tag)]) == 4
+    tags = [tag for of_image in pushed(ops).values() for tag in of_image]
+    assert len([tag for tag in tags if re.fullmatch(r"released-\d{8}T\d{6}Z", tag)]) == 5
 
     # An override in the stack file wins over what is recorded, and `deploy` says so instead of doing nothing.
-    walk.changes = [("platform:images", {"api": B})]
+    walk.changes = [SECRET, ("platform:images", {SERVICE: B})]
     walk.up([])
-    assert (walk.image("api"), walk.held("images", "api"), walk.held("deployed", "api")) == (B, A, B)
+    assert walk.state == (B, D, B)
 
 
-def all_tags(ops: Ops) -> list[str]:
+def pushed(ops: Ops) -> dict[str, list[str]]:
+    """The tags of each image in production's repository, by digest."""
     planted = ops.stack(STACK)
-    details = planted.client("ecr").describe_images(repositoryName=planted.repository("api"))["imageDetails"]
-    return [tag for one in details for tag in one.get("imageTags", [])]
+    details = planted.client("ecr").describe_images(repositoryName=planted.repository(SERVICE))["imageDetails"]
+    return {one["imageDigest"]: one.get("imageTags", []) for one in details}
+
+
+def test_a_service_without_a_secret_is_not_waited_for(ops: Ops) -> None:
+    """`up` ends well and starts no task; waiting for one would take three hours."""
+    push(ops)
+    ops.put("deployed/api", "none")
+    ended = ops(f"deploy api {NEW} --yes")
+    assert (ended.status, ops.clock.waits) == (Exit.DONE, 1)
+    assert f"api is to run {NEW} and has no task: " in ended.out
+    assert "api runs" not in ended.out
 
 
 def test_a_pinned_service_is_not_deployed(ops: Ops, tmp_path: Any) -> None:

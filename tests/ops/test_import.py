@@ -64,10 +64,10 @@ def test_without_a_plan_pulumi_is_asked_for_one(ops: Ops) -> None:
         asked.append(arguments)
         return {"out": PLAN.read_text()}
 
-    ops.front.pulumi = pulumi
+    ops.front.programs["pulumi"] = pulumi
     assert ops(f"import --from {FILE}").status == 0
     assert asked == [["preview", "--json", "-s", "production", "--non-interactive"]]
-    ops.front.pulumi = lambda _arguments, _said: {"status": 1, "err": "error: no credentials"}
+    ops.front.programs["pulumi"] = lambda _arguments, _said: {"status": 1, "err": "error: no credentials"}
     ended = ops(f"import --from {FILE}")
     assert ended.status == 1
     assert "error: no credentials" in ended.err
@@ -76,19 +76,19 @@ def test_without_a_plan_pulumi_is_asked_for_one(ops: Ops) -> None:
 def test_pulumi_runs_as_the_deployer_where_a_profile_says_so(ops: Ops, monkeypatch: pytest.MonkeyPatch) -> None:
     """An operator may call what commands call, and `up` takes more: the CLI gets another profile, and no keys beside it."""
     CASE.prepare(ops)
-    seen: list[dict[str, str | None]] = []
+    seen: list[dict[str, str]] = []
 
     def pulumi(_: list[str], said: Mapping[str, Any]) -> Mapping[str, Any]:
         seen.append(said["environment"])
         return {"out": PLAN.read_text()}
 
-    ops.front.pulumi = pulumi
+    ops.front.programs["pulumi"] = pulumi
     ops(f"import --from {FILE}")
     monkeypatch.setenv("PLATFORM_DEPLOYER_PROFILE", "production-deployer")
     ops(f"import --from {FILE}")
     assert seen == [
-        {"AWS_PROFILE": None, "AWS_ACCESS_KEY_ID": "AKIAMADEUP"},
-        {"AWS_PROFILE": "production-deployer", "AWS_ACCESS_KEY_ID": None},
+        {"AWS_ACCESS_KEY_ID": "AKIAMADEUP"},
+        {"AWS_PROFILE": "production-deployer"},
     ]
 
 

@@ -162,12 +162,31 @@ def test_the_longest_deployment_ends_before_its_build_is_stopped() -> None:
         ("deployments[0].delivered_by", {"system": "default-rate", "environment": "production"}, "a system with a pipeline"),
         ("deployments[12].delivered_by", {"system": "delivery", "environment": "pde"}, "none may change what deploys it"),
         ("deployments[5].delivered_by", {"system": "delivery", "environment": "pde"}, "a pipeline in us-west-2"),
+        (
+            "deployments[4].application",
+            {"subject": "repo:org/app:environment:test", "signs_with": "dlv_pde_images"},
+            "dlv_pde_images, which is called like a pipeline's own",
+        ),
+        # Who operates the pipeline becomes its deployer, and that makes the role which deploys production.
+        (
+            "deployments[2].operators",
+            {"users": ["anna"], "permission_sets": ["ProductionOps"]},
+            "delivery/pde, which permission set PlatformOperator may operate, and this stack not",
+        ),
+        ("deployments[12].operators", {"users": ["bob"]}, "delivery/pde, which user bob may operate, and this stack not"),
     ],
 )
 def test_a_line_names_a_pipeline_that_there_is(path: str, value: Any, said: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load("account", as_engine(changed(FILES["account"], (f"platform:account.{path}", value))), Systems())
     assert said in str(caught.value)
+
+
+def test_a_pipeline_may_have_fewer_operators_than_what_it_delivers_to() -> None:
+    people = {"users": ["anna", "bob"]}
+    lines = [(f"platform:account.deployments[{index}].operators", people) for index in range(3)]
+    fewer = ("platform:account.deployments[12].operators", {"users": ["anna"]})
+    load("account", as_engine(changed(FILES["account"], *lines, fewer)), Systems())
 
 
 def test_a_state_in_another_region_is_refused() -> None:

@@ -47,7 +47,7 @@ BAD: list[tuple[str, str, Any, str, str]] = [
     (ACCOUNT, "account.operators", {"users": ["p" * 449 + "/" + "u" * 63]}, "account.operators.users[0]", "an IAM user"),
     (ACCOUNT, "account.operators", PEOPLE, "account.operators", "2048 characters"),
     (ACCOUNT, "account.break_glass", PEOPLE, "account.break_glass", "2048 characters"),
-    (ACCOUNT, "account.deployments[0].operators", PEOPLE, "account.deployments[0].operators", "2048 characters"),
+    (ACCOUNT, "account.deployments[3].operators", PEOPLE, "account.deployments[3].operators", "2048 characters"),
     (ACCOUNT, "account.deployments", [*LINES, *BESIDE], f"account.deployments[{len(LINES) + 2}].delivered_by", "at most 5"),
 ]
 

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stack.block import block, parse
+from stack.configuration import NAMESPACE, plain_values
 from stack.file import load
 from stack.problems import Problem, SettingsError
+from stack.settings import DatabaseSettings, SystemSettings
 from tests.shipped import SYSTEMS, values_of
 from tests.stacks import DELETE, SIGN_IN, as_engine, changed
 
@@ -151,6 +154,32 @@ def test_endpoints_that_a_network_without_nat_needs_are_told_in_one_round() -> N
     some = ("platform:network.interface_endpoints", ["ecr.api", "xray"])
     (problem,) = told(as_engine(changed(values_of("production"), ("platform:network.nat", "none"), some)))
     assert problem.fix == "add ecr.dkr, logs, secretsmanager, monitoring, or set nat to single"
+
+
+def test_without_nat_a_console_takes_two_more_endpoints_once_it_has_its_image() -> None:
+    closed = changed(values_of("production"), ("platform:network.nat", "none"))
+    (before,) = told(as_engine(closed))
+    assert "ssmmessages" not in before.fix
+    (after,) = told(as_engine(changed(closed, ("platform:database.console", {"image": f"sha256:{'cd' * 32}"}))))
+    assert after.fix == f"{before.fix.partition(', or')[0]}, ssmmessages, kms, or set nat to single"
+
+
+@block
+class TwoDatabases(SystemSettings):
+    """Of a system that nobody has yet."""
+
+    database: DatabaseSettings
+    archive: DatabaseSettings
+
+
+def test_a_stack_has_one_console() -> None:
+    values = plain_values(as_engine(values_of("production")))
+    known = {key: value for key, value in values.items() if key not in ("cache", "stream")}
+    twice = {**known, "archive": {**values["database"], "console": {"minutes": 30}}}
+    (problem,) = parse(TwoDatabases, twice, NAMESPACE)[1]
+    assert (problem.path, problem.found) == ("platform:archive.console", "a second console")
+    del twice["database"]["console"]
+    assert parse(TwoDatabases, twice, NAMESPACE)[1] == []
 
 
 def test_hundreds_of_problems_are_twenty_and_a_count() -> None:

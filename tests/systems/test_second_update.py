@@ -77,8 +77,8 @@ ORDINARY: list[tuple[str, Any, str]] = [
     ("platform:network.nat", "single", "network-vpc{,-2,-3,-private-2,-private-3}"),
     ("platform:load_balancer.access_log_retention_days", 90, "alb-logs-lifecycle"),
     ("platform:load_balancer.firewall.rate_limit", 5000, "firewall-acl"),
-    ("platform:registry", {"keep": 30}, "{api,dashboard,workers,collector}-lifecycle"),
-    ("platform:registry", {"keep_released": 2000}, "{api,dashboard,workers,collector}-lifecycle"),
+    ("platform:registry", {"keep": 30}, "{api,dashboard,workers,collector,console}-lifecycle"),
+    ("platform:registry", {"keep_released": 2000}, "{api,dashboard,workers,collector,console}-lifecycle"),
 ]
 
 

@@ -1,16 +1,23 @@
 """Services and their clusters: private, current, able to roll back, with recorded sessions."""
 
+from collections.abc import Iterator
+
 from policy.knowledge.network.task_locations import TASK_LOCATIONS, in_definition
 from policy.model import kinds
 from policy.model.expectations import must_be_off, must_be_on, must_be_one_of, must_name
-from policy.model.graph import Graph, Resource
+from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, dig, items, shown, text
 
 _NATIVE = frozenset({"BLUE_GREEN", "CANARY", "LINEAR"})
-# What lets shells in, and where it names its cluster.
-_CLUSTERS = {kinds.SERVICE: "cluster", kinds.DAEMON: "clusterArn"}
 _COMMANDS = "configuration.executeCommandConfiguration"
+# What starts tasks -> where it says that people may get in, and in which cluster. State machines say it in their definition.
+_SHELLS = {
+    kinds.SERVICE: ("enableExecuteCommand", "cluster"),
+    kinds.DAEMON: ("enableExecuteCommand", "clusterArn"),
+    kinds.EVENT_TARGET: ("ecsTarget.enableExecuteCommand", "arn"),
+    kinds.SCHEDULE: ("target.ecsParameters.enableExecuteCommand", "target.arn"),
+}
 
 
 @resource_rule(
@@ -85,23 +92,36 @@ def _is_undone(service: Resource, kind: str) -> object:
         fix='Give the cluster `execute_command_configuration` with `kms_key_id`, `logging="OVERRIDE"` and a `log_configuration` '
         "whose log group or bucket is encrypted, or leave `enable_execute_command` off.",
         references=("NIST-800-53 AU-2", "NIST-800-53 AU-14", "NIST-800-53 AC-17(1)", "NIST-800-53 MA-4"),
-        preview="the edge from the service to its cluster, and the switches",
+        preview="the edge from what starts tasks to its cluster, and the switches",
         passes='execute_command_configuration={"kms_key_id": key.arn, "logging": "OVERRIDE", "log_configuration": {...}}',
         fails='enable_execute_command=True, on a cluster with logging="NONE"',
     )
 )
 def exec_logged(graph: Graph, _: Config) -> Findings:
-    """Only where a service lets anyone in."""
-    for service in graph.of(*_CLUSTERS):
-        enabled = service.get("enableExecuteCommand")
-        if enabled in (None, False):
-            continue
-        links = graph.links(service, _CLUSTERS[service.type], kinds.CLUSTER)
-        findings = [finding for cluster in links.targets for finding in _recorded(cluster)]
-        if not links.targets or (enabled is UNKNOWN and findings):
-            yield Undecided(service, "enableExecuteCommand" if enabled is UNKNOWN else _CLUSTERS[service.type])
+    """Only where something starts tasks that let anyone in."""
+    for starter, enabled, switch, clusters, path in _starters(graph):
+        findings = [finding for cluster in clusters.targets for finding in _recorded(cluster)]
+        if not clusters.targets or (enabled is UNKNOWN and findings):
+            yield Undecided(starter, switch if enabled is UNKNOWN else path)
         else:
             yield from findings
+
+
+def _starters(graph: Graph) -> Iterator[tuple[Resource, object, str, Links, str]]:
+    """Yield what may start tasks that let people in: whether it does, where it says so, in which clusters, and where that is."""
+    for token, (switch, path) in _SHELLS.items():
+        for starter in graph.of(token):
+            enabled = starter.get(switch)
+            if enabled not in (None, False):
+                yield starter, enabled, switch, graph.links(starter, path, kinds.CLUSTER), path
+    for machine in graph.of(kinds.STATE_MACHINE):
+        said = [one for one in in_definition(machine, "EnableExecuteCommand") if one is not False]
+        # What an execution is given decides it then (`.$`, "Reference paths" of the Amazon States Language).
+        said += [UNKNOWN for _ in in_definition(machine, "EnableExecuteCommand.$")]
+        if said:
+            clusters = graph.resolve(machine, "definition", list(in_definition(machine, "Cluster")), kinds.CLUSTER)
+            enabled = next((one for one in said if one is not UNKNOWN), UNKNOWN)
+            yield machine, enabled, "definition", clusters, "definition"
 
 
 def _recorded(cluster: Resource) -> Findings:

@@ -49,6 +49,11 @@ class Case:
 
 
 def cases() -> dict[str, Case]:
-    """Return every case by its command."""
-    found = (module.name for module in pkgutil.iter_modules(__path__))
-    return {name.rstrip("_").replace("_", "-"): importlib.import_module(f"{__name__}.{name}").CASE for name in found}
+    """Return every case by its command; a second one, as `AURORA`, by both."""
+    found: dict[str, Case] = {}
+    for module in pkgutil.iter_modules(__path__):
+        command = module.name.rstrip("_").replace("_", "-")
+        for name, value in vars(importlib.import_module(f"{__name__}.{module.name}")).items():
+            if isinstance(value, Case):
+                found[command if name == "CASE" else f"{command} {name.lower()}"] = value
+    return found

@@ -1,5 +1,6 @@
 """`restore-database`."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.ops.cases import Case
@@ -16,6 +17,20 @@ STATE = [
     )
 ]
 """What is protected of the database: the first two have to be let go."""
+_AURORA_URN = _URN.replace("production", "migration-api-production").replace("rds:Database", "aurora:AuroraDatabase")
+_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
+AURORA_STATE = [
+    {"type": kind, "urn": _AURORA_URN.format(kind, name), "protect": True}
+    for kind, name in (
+        ("aws:rds/cluster:Cluster", "database-cluster"),
+        (_INSTANCE, "database-1-instance"),
+        (_INSTANCE, "database-2-instance"),
+        ("aws:rds/cluster:Cluster", "database-2-cluster"),
+        (_INSTANCE, "database-2-1-instance"),
+        ("aws:cloudwatch/logGroup:LogGroup", "database-postgresql-logs"),
+    )
+]
+"""What is protected of the cluster: the first three have to be let go."""
 MOMENT = f"{START - timedelta(hours=2):%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -26,6 +41,19 @@ def _stands(ops: Ops) -> None:
 
 def _hangs(ops: Ops) -> None:
     _stands(ops)
+    ops.clock.processes_end = False
+
+
+def _aurora(ops: Ops) -> None:
+    _stands(ops)
+    ops.held = AURORA_STATE
+    # When moto's cluster was made, and as far as it goes: a week, and to now.
+    for cluster in ops.backend("rds", "migration-api-production").clusters.values():
+        cluster.earliest_restorable_time = START - timedelta(days=7)
+
+
+def _aurora_hangs(ops: Ops) -> None:
+    _aurora(ops)
     ops.clock.processes_end = False
 
 
@@ -53,4 +81,18 @@ CASE = Case(
         "restore-database --to 2026-03-31T08:00:00": "a time with its zone",
         f"restore-database --to {_last_year()}": " to 20",
     },
+)
+
+
+AURORA = replace(
+    CASE,
+    stack="migration-api-production",
+    says=(
+        f"+    restore: {{cluster: mig-production-database, time: {MOMENT}}}",
+        *(f"pulumi state unprotect {one['urn']} -s" for one in AURORA_STATE[:3]),
+        "recovery-check --step restore=0 --stack migration-api-production",
+    ),
+    prepare=_aurora,
+    stall=_aurora_hangs,
+    waits=6,
 )

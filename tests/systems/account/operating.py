@@ -52,14 +52,11 @@ RESOURCES: Mapping[str, tuple[str, ...]] = {
     "ecs:DescribeTasks": (TASK,),
     "ecs:ExecuteCommand": (TASK, CLUSTER),
     "ecs:ListServiceDeployments": (SERVICE,),
-    "ecs:RunTask": (_arn("ecs", f"task-definition/{STACK}-migrate:1"),),
     "ecs:StopServiceDeployment": (DEPLOYMENT,),
-    "ecs:StopTask": (TASK,),
     "ecs:UpdateService": (SERVICE,),
     "elasticache:DescribeReplicationGroups": (_arn("elasticache", f"replicationgroup:{STACK}-cache"),),
     "iam:GetPolicy": (f"arn:aws:iam::{ACCOUNT}:policy/acct-shared-boundary-pde-production",),
     "iam:GetRole": (f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",),
-    "iam:PassRole": (f"arn:aws:iam::{ACCOUNT}:role/{STACK}-migrate-task",),
     "kafka:DescribeClusterV2": (_arn("kafka", f"cluster/{STACK}-stream/abc"),),
     "logs:DescribeLogStreams": (LOGS,),
     "logs:FilterLogEvents": (LOGS,),
@@ -94,17 +91,12 @@ OF_ACCOUNT = ("kms:DescribeKey", "s3:GetEncryptionConfiguration")
 OF_PULUMI = ("s3:GetObject", "s3:ListBucket", "kms:Decrypt", "sts:AssumeRole")
 """What reading outputs and becoming the deployer for `pulumi up` take."""
 
-TO_COME: Mapping[str, tuple[str, ...]] = {
-    "psql": ("ecs:RunTask", "ecs:DescribeTasks", "ecs:ListTasks", "ecs:ExecuteCommand", "ecs:StopTask", "iam:PassRole"),
-}
-"""Command that `ops/commands/` has no file of -> its calls."""
-
 
 def calls() -> dict[str, tuple[str, ...]]:
-    """Return what each command calls: as it says itself, and for those to come as the table says.
+    """Return what each command calls, as it says itself.
 
     `bootstrap` and `import` are not among them: both are the account's, and break-glass's to run.
     """
     own = {name: command.calls for name, command in found().items() if name not in ("bootstrap", "import")}
     own["preflight"] = tuple(call for call in own["preflight"] if call not in OF_ACCOUNT)
-    return {**TO_COME, **own, "every one of them": OF_PULUMI}
+    return {**own, "every one of them": OF_PULUMI}

@@ -52,11 +52,13 @@ def test_one_subject_assumes_it(account: Recording) -> None:
     assert account.outputs["application_roles"]["default-rate/production"] == role.outputs["arn"]
 
 
-def test_it_records_images_only_where_its_line_says_so() -> None:
-    application = {"subject": "repo:org/app:environment:test", "records_images": True}
+def test_it_records_and_signs_images_only_where_its_line_says_so() -> None:
+    application = {"subject": "repo:org/app:environment:test", "records_images": True, "signs_with": "app_drb_images"}
     changed = recorded("account", Mode.APPLIED, (f"{LINE}.application", application))
     images = "arn:aws:ssm:*:111122223333:parameter/default-rate/production/images/*"
     assert reading.allowed(changed, ROLE)["RecordImages"] == ({"ssm:GetParameter", "ssm:PutParameter"}, {images})
+    profile = "arn:aws:signer:*:111122223333:/signing-profiles/app_drb_images"
+    assert reading.allowed(changed, ROLE)["SignImages"] == ({"signer:SignPayload"}, {profile})
 
 
 def test_a_stack_without_an_application_has_no_such_role(account: Recording) -> None:

@@ -90,5 +90,6 @@ def test_the_stack_that_recovers_another_may_run_its_images_and_use_its_keys_thr
     recovering = bounds(account, "deployer-pde-dr")
     assert {action for one in recovering for action in one["Action"] if allowing([one], action, image)} >= {"ecr:BatchGetImage"}
     assert allowing(bounds(account, "deployer-pde-dev"), "ecr:BatchGetImage", image) == []
-    (keys,) = allowing(recovering, "kms:Decrypt")
+    keys, sessions = allowing(recovering, "kms:Decrypt")
+    assert sessions["Condition"]["StringLike"] == {"kms:EncryptionContext:aws:ssm:TargetId": "ecs:pde-dr-cluster_*"}
     assert keys["Condition"]["StringEqualsIfExists"]["aws:ResourceTag/Environment"] == ["dr", "production"]

@@ -79,7 +79,8 @@ def test_users_show_a_code_that_is_not_old(mode: Mode) -> None:
 
 
 def test_a_stack_may_have_people_of_its_own() -> None:
-    changed = with_account(("deployments[2].operators", {"users": ["carla"]}))
+    # A pipeline's operators would have to be among them (tests/stack/test_deliveries.py).
+    changed = with_account(("deployments[2].operators", {"users": ["carla"]}), ("deployments[2].delivered_by", DELETE))
     (statement,) = trusted(changed, ROLE)
     assert statement["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [f"arn:aws:iam::{ACCOUNT}:user/carla"]}
     assert trusted(changed, "acct-shared-operator-pde-dev") == trusted(recorded("account"), "acct-shared-operator-pde-dev")
@@ -118,9 +119,9 @@ def allowing(statements: list[dict[str, Any]], action: str, resource: str) -> li
             context = {
                 **OWN,
                 "aws:RequestedRegion": operating.REGION,
-                "iam:PassedToService": "ecs-tasks.amazonaws.com",
-                "ecs:cluster": operating.CLUSTER,
+                "ecs:container-name": "console",
                 "kms:ViaService": "s3.us-east-1.amazonaws.com",
+                "kms:EncryptionContext:aws:ssm:TargetId": f"ecs:{STACK}-cluster_abc",
                 **{f"kms:EncryptionContext:{key}": value for key, value in keys.items()},
                 "s3:prefix": "models/x" if resource == operating.BUCKET else f"{operating.PATH}/.pulumi/x",
             }
@@ -166,7 +167,7 @@ _BESIDES = (
     *("sqs:GetQueueAttributes", "sqs:GetQueueUrl", "cloudwatch:GetMetricData", "cloudwatch:ListMetrics", "states:StopExecution"),
     *("logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:StartQuery", "logs:GetQueryResults"),
     *("backup:DescribeBackupVault", "backup:DescribeRestoreJob", "backup:ListBackupJobs", "backup:ListCopyJobs"),
-    *("s3:GetReplicationConfiguration", "s3:GetBucketVersioning", "ssm:GetParameters"),
+    *("s3:GetReplicationConfiguration", "s3:GetBucketVersioning", "ssm:GetParameters", "acm:DescribeCertificate"),
 )
 
 
@@ -174,7 +175,6 @@ def test_an_operator_reaches_one_stack_and_reads_no_data(recording: Recording) -
     statements = given(recording, OPERATOR)
     everywhere = {one["Sid"] for one in statements if one["Resource"] == ["*"]}
     assert everywhere == {
-        "FindTasks",
         "ReadTaskDefinitions",
         "SeeTargets",
         "SeeScaling",
@@ -186,7 +186,7 @@ def test_an_operator_reaches_one_stack_and_reads_no_data(recording: Recording) -
         "LogInToRegistry",
     }
     called = {call for one in statements for call in one["Action"]}
-    assert {call for call in called if call.startswith("iam:")} == {"iam:GetPolicy", "iam:GetRole", "iam:PassRole"}
+    assert {call for call in called if call.startswith("iam:")} == {"iam:GetPolicy", "iam:GetRole"}
     assert not {call for call in called if call.startswith(("secretsmanager:", "rds:", "backup:"))} & {
         "secretsmanager:GetSecretValue",
         "rds:DeleteDBInstance",
@@ -194,6 +194,22 @@ def test_an_operator_reaches_one_stack_and_reads_no_data(recording: Recording) -
     }
     for other in (f"arn:aws:s3:::{STACK}-data-{ACCOUNT}/exports/x", "arn:aws:s3:::pde-staging-data-{ACCOUNT}/models/x"):
         assert allowing(statements, "s3:GetObject", other) == [], other
+
+
+def test_an_operator_enters_the_console_alone_and_starts_no_task_of_their_own(recording: Recording) -> None:
+    """What a task runs, and as whom, is the stack's to say: an operator starts its jobs, with nothing to override."""
+    statements = given(recording, OPERATOR)
+    asked = {"aws:RequestedRegion": operating.REGION, **OWN}
+    for container, may in (("console", True), ("api", False), ("console-user", False)):
+        context = {**asked, "ecs:container-name": container}
+        for resource in (operating.TASK, operating.CLUSTER):
+            assert ("ecs:ExecuteCommand" in permitted(statements, resource, context)) is may, (container, resource)
+    key = operating.RESOURCES["kms:GenerateDataKey"][0]
+    for target, may in ((f"ecs:{STACK}-cluster_abc_1", True), ("ecs:pde-staging-cluster_abc_1", False), ("i-0123", False)):
+        context = {**asked, "kms:EncryptionContext:aws:ssm:TargetId": target, "kms:ViaService": "none"}
+        assert ("kms:GenerateDataKey" in permitted(statements, key, context)) is may, target
+    called = {call for one in statements for call in one["Action"]}
+    assert not called & {"ecs:RunTask", "ecs:StartTask", "ecs:StopTask", "iam:PassRole", "ssm:StartSession", "rds-db:connect"}
 
 
 def test_an_operator_promotes_from_environments_of_the_same_system_alone(recording: Recording) -> None:

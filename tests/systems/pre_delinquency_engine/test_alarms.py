@@ -119,7 +119,11 @@ ALARMS |= {
 }
 ALARMS |= {
     f"backup-{name}": Watch("AWS/Backup", metric, {"BackupVaultName": "pde-production-backup"}, "Sum", (">", 0), periods=1)
-    for name, metric in (("job-failed", "NumberOfBackupJobsFailed"), ("copy-failed", "NumberOfCopyJobsFailed"))
+    for name, metric in (
+        ("job-failed", "NumberOfBackupJobsFailed"),
+        ("copy-failed", "NumberOfCopyJobsFailed"),
+        ("restore-failed", "NumberOfRestoreJobsFailed"),
+    )
 }
 SIGNS = {"GreaterThanThreshold": ">", "LessThanThreshold": "<"}
 
@@ -248,7 +252,7 @@ CHARTS: dict[str, set[str]] = {
     "stream offline partitions": {"OfflinePartitionsCount"},
     "stream consumer lag": {"SumOffsetLag"},
     "stream traffic": {"BytesInPerSec", "BytesOutPerSec"},
-    "backup failed jobs": {"NumberOfBackupJobsFailed", "NumberOfCopyJobsFailed"},
+    "backup failed jobs": {"NumberOfBackupJobsFailed", "NumberOfCopyJobsFailed", "NumberOfRestoreJobsFailed"},
     **{f"{name} failed copies": {"OperationsFailedReplication"} for name in ("data", "models")},
 }
 for routed in ("api", "dashboard"):

@@ -57,6 +57,7 @@ def test_outputs(production: Recording) -> None:
         "ecr_dashboard_repository_url": f"{registry}/dashboard",
         "ecr_workers_repository_url": f"{registry}/workers",
         "ecr_collector_repository_url": f"{registry}/collector",
+        "ecr_console_repository_url": f"{registry}/console",
         "s3_models_bucket": f"pde-production-models-{ACCOUNT}",
         "s3_data_bucket": f"pde-production-data-{ACCOUNT}",
         "s3_pipeline_artifacts_bucket": f"pde-production-pipeline-artifacts-{ACCOUNT}",
@@ -67,7 +68,7 @@ def test_outputs(production: Recording) -> None:
         "log_groups": {name: f"/ecs/pre-delinquency-engine/production/{name}" for name in WORKLOADS},
         "job_machines": {"migrate": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:pde-production-migrate"},
         "secrets": {name: production.named(f"{name}-secret").outputs["arn"] for name in ("database", "cache")},
-        "repositories": {name: f"{registry}/{name}" for name in ("collector", "api", "dashboard", "workers")},
+        "repositories": {name: f"{registry}/{name}" for name in ("collector", "console", "api", "dashboard", "workers")},
         "dashboards": ["pde-production"],
         "topics": {"alerts": production.named("alerts-topic").outputs["arn"]},
         "backup": {

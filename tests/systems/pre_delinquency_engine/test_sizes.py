@@ -126,6 +126,7 @@ def test_protection_follows_the_setting(production: Recording, dev: Recording) -
         "dashboard-repository",
         "workers-repository",
         "collector-repository",
+        "console-repository",
         "alb-load-balancer",
         "models-replica-bucket",
         "data-replica-bucket",

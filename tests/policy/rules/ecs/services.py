@@ -1,5 +1,7 @@
 """Cases of the rules ecs-no-public-address, ecs-deployments-go-back, ecs-exec-logged and ecs-container-insights."""
 
+import json
+
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
@@ -177,6 +179,40 @@ shells.undecided(
     SERVICE.set("service", {"enableExecuteCommand": UNKNOWN}).set("cluster", {"configuration": DROP}),
     "service: enableExecuteCommand",
 )
+
+UNRECORDED = ("cluster kmsKeyId", "cluster logging", "cluster cloudWatchLogGroupName", "cluster cloudWatchEncryptionEnabled")
+
+
+def console(**parameters: object) -> Plan:
+    """A state machine that runs one task in the cluster."""
+    run = {"Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": {"Cluster": "pde", **parameters}}
+    machine = spec(kinds.STATE_MACHINE, "machine", {"definition": json.dumps({"States": {"Run": run}})})
+    return Plan(machine, SERVICE.specs["cluster"]).set("cluster", {"name": "pde"})
+
+
+def unrecorded(plan: Plan) -> Plan:
+    return plan.set("cluster", {"configuration": DROP})
+
+
+shells.good("recorded, by a job", console(EnableExecuteCommand=True))
+shells.look_alike("a job that lets nobody in", unrecorded(console(EnableExecuteCommand=False)))
+shells.look_alike("a job that says nothing of it", unrecorded(console()))
+shells.bad("a job's, not recorded", unrecorded(console(EnableExecuteCommand=True)), *UNRECORDED)
+shells.bad("by a text", unrecorded(console(EnableExecuteCommand="true")), *UNRECORDED)
+shells.undecided(
+    "as whoever starts the job says", unrecorded(console(**{"EnableExecuteCommand.$": "$.enter"})), "machine: definition"
+)
+shells.undecided("a job unknown", unrecorded(console()).set("machine", {"definition": UNKNOWN}), "machine: definition")
+shells.undecided("a job in a cluster of another stack", console(EnableExecuteCommand=True, Cluster="other"), "machine: definition")
+for token, switch, where in (
+    (kinds.EVENT_TARGET, "ecsTarget.enableExecuteCommand", "arn"),
+    (kinds.SCHEDULE, "target.ecsParameters.enableExecuteCommand", "target.arn"),
+):
+    started = Plan(spec(token, "starter"), SERVICE.specs["cluster"]).set("cluster", {"name": "pde"}).set("starter", {where: "pde"})
+    shells.good(f"recorded, by {token}", started.set("starter", {switch: True}))
+    shells.look_alike(f"off in {token}", unrecorded(started.set("starter", {switch: False})))
+    shells.bad(f"not recorded, by {token}", unrecorded(started.set("starter", {switch: True})), *UNRECORDED)
+    shells.undecided(f"unknown in {token}", unrecorded(started.set("starter", {switch: UNKNOWN})), f"starter: {switch}")
 
 insights = Table("ecs-container-insights", containerInsights="`containerInsights` is {}.")
 insights.good("on", SERVICE)
