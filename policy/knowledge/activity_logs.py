@@ -35,7 +35,7 @@ ACTIVITY_LOGS: Final = (
         "aws:networkfirewall/firewall:Firewall",
         "name",
         wants="(?!).",
-        says="named by an `aws.networkfirewall.LoggingConfiguration`",
+        says="named by an `networkfirewall.LoggingConfiguration`",
         beside=("aws:networkfirewall/loggingConfiguration:LoggingConfiguration", "firewallArn"),
     ),
     Need("aws:docdb/cluster:Cluster", "enabledCloudwatchLogsExports", wants="audit", says="`audit`", some=True),

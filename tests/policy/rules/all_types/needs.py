@@ -202,7 +202,7 @@ logged.bad(
 logged.bad(
     "a firewall without",
     good("aws:networkfirewall/firewall:Firewall").drop("traffic"),
-    "it: `name` is `hub`; it has to be named by an `aws.networkfirewall.LoggingConfiguration`.",
+    "it: `name` is `hub`; it has to be named by an `networkfirewall.LoggingConfiguration`.",
 )
 logged.look_alike(
     "a file server's older way",
