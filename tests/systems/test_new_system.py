@@ -59,6 +59,7 @@ STACK = """config:
     data_cidr_blocks: [10.9.201.0/24, 10.9.202.0/24]
     nat: single
   platform:logs: {retention_days: 7}
+  platform:alerts: {emails: [weather-alerts@example.com]}
   platform:load_balancer:
     domain: weather.example.com
     hosted_zone: example.com
