@@ -49,7 +49,7 @@ lint: $(VENV)/dev ## ruff, ruff format --check, mypy --strict, lint-imports, and
 
 .PHONY: pytest
 pytest: $(VENV)/dev
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/dev ## Time a warm preview against the bare SDK import, and the policy pack on large stacks
 	@$(BIN)/python -m offline.bench $(STACK)

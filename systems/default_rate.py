@@ -85,15 +85,8 @@ JOBS: tuple[JobSpec[Parts], ...] = (
     JobSpec("migrate", image_of="api", command=("alembic", "upgrade", "head"), access=lambda it: [it.database.access()]),
 )
 BUCKETS = (BucketSpec("models"),)
-TIERS = (Database, Cache, GeneratedSecret)
+TIERS = (Database, Cache, GeneratedSecret, Console)
 
 SYSTEM: System[DefaultRateSettings] = System(
-    code="drb",
-    settings=DefaultRateSettings,
-    build=Parts.build,
-    services=SERVICES,
-    jobs=JOBS,
-    buckets=BUCKETS,
-    tiers=TIERS,
-    others=(Console,),
+    code="drb", settings=DefaultRateSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
 )

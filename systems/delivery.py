@@ -133,4 +133,4 @@ def _name(target: DeliveredToSettings) -> str:
     return f"{Systems()[target.system].code}-{target.environment}"
 
 
-SYSTEM: System[DeliveryStackSettings] = System(code="dlv", settings=DeliveryStackSettings, build=build, others=(Pipeline, Signing))
+SYSTEM: System[DeliveryStackSettings] = System(code="dlv", settings=DeliveryStackSettings, build=build, tiers=(Pipeline, Signing))

@@ -56,10 +56,10 @@ class Foundation:
 
     def __init__(self, system: System[Any], settings: SystemSettings, *, models: ModelSettings | None = None) -> None:
         self._system, self._settings = system, settings
-        if settings.has_console and Console not in system.others:
+        if settings.has_console and Console not in system.tiers:
             raise pulumi.RunError(
                 f"console of a database of {settings.system}: the roles of its stacks are not bounded for one. "
-                "Fix: add Console to `others` of the system's module and apply the account stack, or remove console.image"
+                "Fix: add Console to `tiers` of the system's module and apply the account stack, or remove console.image"
             )
         # Reads come first: what they refuse must be said before anything is declared.
         recovery_region = None if settings.recovery is None else settings.recovery.region

@@ -78,15 +78,8 @@ JOBS: tuple[JobSpec[Parts], ...] = (
     ),
 )
 BUCKETS = (BucketSpec("csv"),)
-TIERS = (AuroraDatabase, ExternalSecret, RuntimeParameter)
+TIERS = (AuroraDatabase, ExternalSecret, RuntimeParameter, Console)
 
 SYSTEM: System[MigrationApiSettings] = System(
-    code="mig",
-    settings=MigrationApiSettings,
-    build=Parts.build,
-    services=SERVICES,
-    jobs=JOBS,
-    buckets=BUCKETS,
-    tiers=TIERS,
-    others=(Console,),
+    code="mig", settings=MigrationApiSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
 )

@@ -106,15 +106,8 @@ JOBS: tuple[JobSpec[Parts], ...] = (
     ),
 )
 BUCKETS = (BucketSpec("artifacts"),)
-TIERS = (Database,)
+TIERS = (Database, Console)
 
 SYSTEM: System[MlCicdSettings] = System(
-    code="mlc",
-    settings=MlCicdSettings,
-    build=Parts.build,
-    services=SERVICES,
-    jobs=JOBS,
-    buckets=BUCKETS,
-    tiers=TIERS,
-    others=(Console,),
+    code="mlc", settings=MlCicdSettings, build=Parts.build, services=SERVICES, jobs=JOBS, buckets=BUCKETS, tiers=TIERS
 )

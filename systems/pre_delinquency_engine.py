@@ -133,7 +133,7 @@ BUCKETS = (
     BucketSpec("data", replicated=True),
     BucketSpec("pipeline-artifacts"),
 )
-TIERS = (Database, Cache, Stream)
+TIERS = (Database, Cache, Stream, Console)
 
 SYSTEM: System[EngineSettings] = System(
     code="pde",
@@ -143,6 +143,5 @@ SYSTEM: System[EngineSettings] = System(
     jobs=JOBS,
     buckets=BUCKETS,
     tiers=TIERS,
-    others=(Console,),
     topics=TOPICS,
 )

@@ -10,7 +10,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.grant import Grant
-from components.base.tier import Tier
 from components.compute.console import NAME, USER_JOB, Console
 from components.compute.job import Job
 from components.compute.routing import Routing
@@ -72,10 +71,9 @@ class System(Generic[S]):
     """In the order of their declaration: a service comes after those it has access to."""
     jobs: tuple[JobSpec[Any], ...] = ()
     buckets: tuple[BucketSpec, ...] = ()
-    tiers: tuple[type[Tier], ...] = ()
-    """The kinds of data tier it has; its deployer and its roles get what these take, and nothing for others."""
-    others: tuple[type[pulumi.ComponentResource], ...] = ()
-    """What else it is made of, where that is not what every system with services stands on."""
+    tiers: tuple[type[pulumi.ComponentResource], ...] = ()
+    """The kinds of data tier it has, and what else not every system with services has, such as a console; its deployer and
+    its roles get what these take, and nothing for others."""
     topics: Mapping[str, int] = field(default_factory=dict)
     """Kafka topic -> partitions; the number can be raised, never lowered."""
 
@@ -102,8 +100,7 @@ class System(Generic[S]):
         return (
             *((Network,) if self.services else ()),
             *self.tiers,
-            *self.others,
-            *((Job,) if self.jobs or Console in self.others else ()),
+            *((Job,) if self.jobs or Console in self.tiers else ()),
             *((Schedule,) if any(job.scheduled for job in self.jobs) else ()),
         )
 
@@ -112,14 +109,13 @@ class System(Generic[S]):
         """All that a role of its stacks can be given, whatever their files switch on."""
         return (
             *(_OF_SERVICES if self.services else ()),
-            *(grant for other in self.others for grant in getattr(other, "GRANTS", ())),
             *((PUBLISH_METRICS,) if any(service.publishes_metrics for service in self.services) else ()),
             *(Routing.GRANTS if any(service.routed and not service.sticky for service in self.services) else ()),
-            *(Job.GRANTS if self.jobs or Console in self.others else ()),
+            *(Job.GRANTS if self.jobs or Console in self.tiers else ()),
             *(Schedule.GRANTS if any(job.scheduled for job in self.jobs) else ()),
             *(Bucket.GRANTS if self.buckets else ()),
             *(REPLICATE if any(bucket.replicated for bucket in self.buckets) else ()),
-            *(grant for tier in self.tiers for grant in tier.GRANTS),
+            *(grant for tier in self.tiers for grant in getattr(tier, "GRANTS", ())),
         )
 
     def _name_problems(self) -> Iterator[str]:
@@ -128,7 +124,7 @@ class System(Generic[S]):
         for kind, parts in (("services or jobs", (*self.services, *self.jobs)), ("buckets", self.buckets)):
             names = Counter(part.name for part in parts)
             yield from (f"two {kind} are called {name}: rename one" for name, count in names.items() if count > 1)
-        if Console in self.others:
+        if Console in self.tiers:
             taken = {NAME, USER_JOB} & {part.name for part in (*self.services, *self.jobs)}
             yield from (f"{name} is what the console calls a job of its own: rename the service or job" for name in sorted(taken))
         yield from (topic_problem(topic, partitions) for topic, partitions in self.topics.items())

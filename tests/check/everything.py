@@ -34,7 +34,7 @@ def with_everything(stack: str) -> Recording:
     ]
     databases = [one.name for one in fields(Systems()[system_of(stack)].settings) if one.type is DatabaseSettings]
     monitored: list[Change] = [(f"platform:{name}.monitoring_interval", 60) for name in databases]
-    if Console in Systems()[system_of(stack)].others:
+    if Console in Systems()[system_of(stack)].tiers:
         monitored.append(("platform:database.console", {"image": f"sha256:{'cd' * 32}"}))
     jobs = [job.name for job in Systems()[system_of(stack)].jobs if job.scheduled]
     scheduled: list[Change] = [(f"platform:jobs.{name}.schedule", "0 9 ? * SUN *") for name in jobs]

@@ -168,7 +168,7 @@ def test_a_collector_does_not_run_beside_it() -> None:
 
 
 def test_a_system_whose_roles_are_not_bounded_for_it_is_told_before_anything_is_declared() -> None:
-    with pytest.raises(pulumi.RunError, match="add Console to `others` of the system's module"):
+    with pytest.raises(pulumi.RunError, match="add Console to `tiers` of the system's module"):
         recorded("fraud-detector-production", Mode.PLANNED, ("platform:database.console", {"image": DIGEST}))
 
 
@@ -178,4 +178,4 @@ def test_its_names_are_nobody_elses(name: str) -> None:
     service = dataclasses.replace(engine.services[-1], name=name, image="workers")
     with pytest.raises(ValueError, match=f"{name} is what the console calls a job of its own"):
         dataclasses.replace(engine, services=(*engine.services, service))
-    assert dataclasses.replace(engine, services=(*engine.services, service), others=()).others == ()
+    assert dataclasses.replace(engine, services=(*engine.services, service), tiers=()).tiers == ()
