@@ -5,11 +5,15 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 
 import pytest
 
+from offline.judging.pack_process import PackProcess
+from offline.project import Project
 from offline.simulation import lazy_sdk
-from tests.stacks import SHARED
+from offline.simulation.mode import Mode
+from tests.stacks import ROOT, SHARED
 
 pytest_plugins = ["policy.testing"]
 
@@ -30,6 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="recordings-")
         os.environ[SHARED] = folder
         config.add_cleanup(lambda: shutil.rmtree(folder))
+
+
+@pytest.fixture(scope="session")
+def port() -> Iterator[int]:
+    """The port of the policy pack, started once for all plans of a worker: a preview of each would mostly wait for it to start."""
+    project = Project(name="platform", stack="dev", program=ROOT, config={}, secret_keys=())
+    with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
+        yield process.port()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,15 +1,11 @@
 """What no shipped stack file switches on: it is clean too."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from offline.judging.pack import judge
-from offline.judging.pack_process import PackProcess
-from offline.project import Project
 from offline.simulation.runner import Mode
 from tests.shipped import recorded
-from tests.stacks import DELETE, ROOT, SIGN_IN, Change
+from tests.stacks import DELETE, SIGN_IN, Change
 
 CLOSED: tuple[Change, ...] = (
     ("platform:network.nat", "none"),
@@ -23,14 +19,6 @@ OPTIONAL: tuple[Change, ...] = (
     ("platform:tracing", {"collector": f"sha256:{'cd' * 32}"}),
     ("platform:database.console.image", f"sha256:{'cd' * 32}"),
 )
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """The port of the policy pack."""
-    project = Project(name="platform", stack="dev", program=ROOT, config={}, secret_keys=())
-    with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
-        yield process.port()
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -1,7 +1,6 @@
 """Every stack file through the real command and the real pack: nothing crashes, is forbidden or even advised, without a waiver."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,6 @@ import pytest
 
 from offline.errors import Exit
 from offline.judging.pack import judge
-from offline.judging.pack_process import PackProcess
-from offline.project import Project
 from offline.reporting.state import export
 from offline.simulation.runner import Mode
 from tests.check.everything import TO_BUCKET
@@ -46,14 +43,6 @@ def test_a_stack_declares_the_same_twice(stack: str, tmp_path: Path) -> None:
     again, before = by_urn(written), by_urn(json.loads(json.dumps(export(recorded(stack)))))
     differ = [urn for urn in {**again, **before} if again.get(urn) != before.get(urn)]
     assert not differ, f"two runs of {stack} declare these differently, so every `up` would change them: {listed(differ)}"
-
-
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    """The port of the policy pack, started once for all day-one plans: a preview of each would mostly wait for it to start."""
-    project = Project(name="platform", stack="day-one", program=ROOT, config={}, secret_keys=())
-    with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
-        yield process.port()
 
 
 @pytest.mark.parametrize("mode", list(Mode))
