@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from offline.errors import Exit
-from tests.offline.samples import run, write_project
+from tests.offline.samples import run_here, write_project
 
 ONE_ADDRESS = """
 import pulumi_aws as aws
@@ -17,21 +17,21 @@ aws.budgets.Budget("budget", budget_type="COST", limit_amount="3", limit_unit="U
 CONFIG = "{aws:region: us-east-1}"
 
 
-def test_a_stack_is_estimated_and_compared_with_its_budget(tmp_path: Path) -> None:
-    done = run("costs", "dev", "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
+def test_a_stack_is_estimated_and_compared_with_its_budget(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = run_here(capsys, "costs", "dev", "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
     assert (done.returncode, done.stderr) == (Exit.OK, "")
     assert done.stdout.startswith("dev: 3.65 USD a month expected\n")
     assert "Budget: 3 USD; expected is 0.65 ABOVE it. The biggest items:\n  address: 3.65\n" in done.stdout
 
 
-def test_one_resource_is_explained(tmp_path: Path) -> None:
-    done = run("costs", "dev", "--explain", "address", "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
+def test_one_resource_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = run_here(capsys, "costs", "dev", "--explain", "address", "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
     assert done.returncode == Exit.OK
     assert "730 x 0.005 USD per hour = 3.65\n" in done.stdout
 
 
-def test_json_is_for_programs(tmp_path: Path) -> None:
-    done = run("costs", "--all", "--format", "json", "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
+def test_json_is_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = run_here(capsys, "costs", "--all", "--format", "json", "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
     assert [(one["stack"], one["total"]["expected"], one["budget"]) for one in json.loads(done.stdout)] == [("dev", 3.65, 3.0)]
 
 
@@ -48,8 +48,8 @@ def test_json_is_for_programs(tmp_path: Path) -> None:
         (["dev", "--explain", "adress"], "it pays for address"),
     ],
 )
-def test_wrong_input_is_told_in_a_line(arguments: list[str], told: str, tmp_path: Path) -> None:
-    done = run("costs", *arguments, "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
+def test_wrong_input_is_told_in_a_line(arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = run_here(capsys, "costs", *arguments, "-C", write_project(tmp_path, ONE_ADDRESS, CONFIG))
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
     assert done.stderr.startswith("error: ")
     assert told in done.stderr

@@ -9,7 +9,7 @@ import pytest
 
 from offline.errors import Exit
 from offline.reporting.failed import failed
-from tests.offline.samples import preview, write_project
+from tests.offline.samples import preview, run_here, write_project
 
 FORMS = ("junit", "markdown", "sarif", "html")
 
@@ -21,9 +21,9 @@ def place(text: str) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_program_that_raises_is_reported_with_its_error(tmp_path: Path, form: str) -> None:
+def test_a_program_that_raises_is_reported_with_its_error(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     write_project(tmp_path, "import pulumi\n\nraise ValueError('no such zone')\n")
-    done = preview(tmp_path, "--policy-pack", "none", "--format", form)
+    done = run_here(capsys, "preview", "dev", "-C", tmp_path, "--policy-pack", "none", "--mode", "planned", "--format", form)
     assert done.returncode == Exit.PROGRAM
     assert "ValueError: no such zone" in done.stdout
     assert done.stderr.startswith("error: the program failed:")
@@ -35,8 +35,8 @@ def test_a_program_that_raises_is_reported_with_its_error(tmp_path: Path, form: 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_stack_that_is_not_there_is_reported(tmp_path: Path, form: str) -> None:
-    done = preview(write_project(tmp_path, "", stack="prod"), "--format", form)
+def test_a_stack_that_is_not_there_is_reported(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    done = run_here(capsys, "preview", "dev", "-C", write_project(tmp_path, "", stack="prod"), "--format", form)
     assert done.returncode == Exit.INPUT
     assert "there is no stack 'dev'" in html.unescape(done.stdout)
 

@@ -1,6 +1,7 @@
 """The report for people, on terminals of any kind."""
 
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from offline.reporting.text import render
 from offline.simulation.runner import Mode, Recording
 from offline.simulation.values import UNKNOWN, leaves
 from tests.offline.reporting.verdicts import ADVICE, BROKEN, RULES, UNCLEAR, previewed
-from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, SAMPLE, preview, run, squeezed, write_pack, write_project
+from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, SAMPLE, preview, run, run_here, squeezed, write_pack, write_project
 from tests.stacks import recorded
 
 WIDE = Terminal(width=100, color=False, unicode=True)
@@ -67,22 +68,26 @@ def test_components_are_folded_unless_everything_is_asked_for(sample: tuple[str,
     assert "RouteTable" not in overview
 
 
-def test_one_component_can_be_opened(tmp_path: Path) -> None:
+def shown(capsys: pytest.CaptureFixture[str], project: Path, name: str, mode: str = "planned") -> subprocess.CompletedProcess[str]:
+    return run_here(capsys, "preview", "dev", "-C", project, "--policy-pack", "none", "--show", name, "--mode", mode)
+
+
+def test_one_component_can_be_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = write_project(tmp_path, TWO_COMPONENTS)
-    done = preview(project, "--policy-pack", "none", "--show", "first")
+    done = shown(capsys, project, "first")
     assert "aws:sns:Topic first-topic" in squeezed(done.stdout)
     assert "second" not in done.stdout
-    inside = preview(project, "--policy-pack", "none", "--show", "second-topic")
+    inside = shown(capsys, project, "second-topic")
     assert "demo:index:Part second" in squeezed(inside.stdout)
-    missing = preview(project, "--policy-pack", "none", "--show", "frist")
+    missing = shown(capsys, project, "frist")
     assert (missing.returncode, missing.stdout) == (Exit.INPUT, "")
     assert "the stack has no component or resource called 'frist'; it has first" in missing.stderr
 
 
-def test_one_resource_shows_its_properties(tmp_path: Path) -> None:
+def test_one_resource_shows_its_properties(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever makes a service bigger looks for its size: documents written as JSON are taken apart, secrets stay hidden."""
     project = write_project(tmp_path, ONE_QUEUE)
-    done = preview(project, "--policy-pack", "none", "--show", "letters")
+    done = shown(capsys, project, "letters")
     _, _, properties = squeezed(done.stdout).partition("\nletters, aws:sqs:Queue\n")
     assert properties.partition("\n\n")[0].splitlines() == [
         " delaySeconds 5",
@@ -95,12 +100,12 @@ def test_one_resource_shows_its_properties(tmp_path: Path) -> None:
         " Note {not JSON",
     ]
     assert "hunter2hunter2" not in done.stdout
-    applied = squeezed(preview(project, "--policy-pack", "none", "--show", "letters", "--mode", "applied").stdout)
+    applied = squeezed(shown(capsys, project, "letters", "applied").stdout)
     assert "\n redrivePolicy\n deadLetterTargetArn arn:aws:sqs:us-east-1:111122223333:dead" in applied
 
 
-def test_a_component_shows_no_properties(tmp_path: Path) -> None:
-    done = preview(write_project(tmp_path, TWO_COMPONENTS), "--policy-pack", "none", "--show", "first")
+def test_a_component_shows_no_properties(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = shown(capsys, write_project(tmp_path, TWO_COMPONENTS), "first")
     assert "\nfirst, " not in done.stdout
     assert "\nfirst-topic, " not in done.stdout
 
