@@ -40,7 +40,7 @@ def check(directory: Path, project: Project) -> list[str]:
                 configs[sibling] = load(directory, sibling).config
             except PreviewError as error:
                 warnings.append(f"Pulumi.{sibling}.yaml was not compared with: {error}")
-    with loading(directory):
+    with loading(directory, keep=True):
         problems: list[Any] = _imported(directory, named)(project.stack, configs)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"

@@ -8,13 +8,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
+_kept: dict[Path, dict[str, ModuleType]] = {}
+"""Modules that were kept of a directory's program, by name."""
+
 
 @contextmanager
-def loading(directory: Path) -> Iterator[None]:
-    """Import a program's modules inside: from its directory, anew, and forgotten afterwards."""
+def loading(directory: Path, *, keep: bool = False) -> Iterator[None]:
+    """Import a program's modules inside: from its directory, anew, and forgotten afterwards.
+
+    Args:
+        directory: the program's.
+        keep: have later runs use these modules again. Only what was imported outside of a run may be kept: it declared nothing.
+    """
     directory = directory.resolve()
     with _own_modules(directory), _working_in(directory):
+        if not keep:
+            sys.modules.update(_kept.get(directory, {}))
         yield
+        if keep:
+            _kept[directory] = _loaded(directory)
 
 
 def run_file(program: Path) -> None:

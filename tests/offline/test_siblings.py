@@ -7,12 +7,19 @@ import pytest
 from offline.errors import PreviewError
 from offline.project import load
 from offline.siblings import check
+from offline.simulation.runner import Mode, record
 
 CHECK = """
 import dataclasses
 
 def compare(stack, configs):
     return [f"{stack} among {', '.join(sorted(configs))}"] if configs[stack].get("demo:fights") else []
+"""
+LOADED = """
+from pathlib import Path
+
+with Path("loads").open("a") as file:
+    file.write("{}\\n")
 """
 
 
@@ -35,6 +42,19 @@ def test_a_fight_ends_the_preview_with_every_problem(project: Path) -> None:
 
 def test_no_fight_no_word(project: Path) -> None:
     assert check(project, load(project, "qa")) == []
+
+
+def test_what_the_check_has_loaded_is_loaded_once_for_all_runs(project: Path) -> None:
+    """Both runs of a preview, and the next check anew: its files may have changed since."""
+    (project / "comparing.py").write_text(CHECK + LOADED.format("checked"))
+    (project / "__main__.py").write_text("import comparing, other\n")
+    (project / "other.py").write_text(LOADED.format("other"))
+    check(project, load(project, "qa"))
+    for mode in Mode:
+        record(project, stack="qa", mode=mode)
+    assert (project / "loads").read_text().split() == ["checked", "other", "other"]
+    check(project, load(project, "qa"))
+    assert (project / "loads").read_text().split().count("checked") == 2
 
 
 def test_a_sibling_that_cannot_be_read_is_a_warning(project: Path) -> None:
