@@ -94,6 +94,10 @@ THROTTLED: Final = frozenset(
 )
 
 
+SIGNED_BY: Final = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+"""The variables that credentials are handed to a program in, in botocore's order; the last where there is a session."""
+
+
 class MissingError(OpsError):
     """What was asked for is not there."""
 
@@ -131,6 +135,23 @@ class Aws:
                 Exit.DENIED,
             )
         return {"Account": answer["Account"], "Arn": answer["Arn"]}
+
+    def credentials(self) -> dict[str, str]:
+        """Return what calls are signed with now, as variables for a program's environment: secrets, for nothing else.
+
+        Raises:
+            OpsError: there are none, or they cannot be renewed.
+        """
+        self.identity  # noqa: B018 - of the account that the stack file allows
+        session = boto3.DEFAULT_SESSION or boto3.Session()  # the clients' own: who had to type a code is not asked again
+        try:
+            found = session.get_credentials()
+            frozen = None if found is None else found.get_frozen_credentials()
+        except (ClientError, BotoCoreError) as error:
+            raise self._told(error, "sts", "get_caller_identity", "the caller") from None
+        if frozen is None:
+            raise self._told(NoCredentialsError(), "sts", "get_caller_identity", "the caller")
+        return {name: value for name, value in zip(SIGNED_BY, frozen, strict=False) if value}
 
     def read(self, service: str, operation: str, target: str, /, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Return the answer of a call that changes nothing.

@@ -4,12 +4,13 @@ import contextlib
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from ops import jobs
 from ops.aws import ecs, stepfunctions
 from ops.aws.client import MissingError
-from ops.ending import Exit, OpsError, refusal
+from ops.ending import Exit, OpsError, TookTooLongError, refusal
 from ops.run import Run
 from ops.session import find_plugin, hold
 from ops.verb import Command
@@ -17,6 +18,8 @@ from ops.verb import Command
 _AGENT = "ExecuteCommandAgent"
 _COMMAND = "console"
 """What the image calls psql, signed in (docs/image-contract.md)."""
+_GOES_IN = 60
+"""How many seconds a task takes to go, and with it a session, after its time is up."""
 
 
 def _run(run: Run) -> None:
@@ -31,7 +34,7 @@ def _run(run: Run) -> None:
     plugin = find_plugin()
     minutes, log = console["minutes"], console["log_group"]
     run.confirm(f"About to open a session in the database of {run.stack}. All that is typed and shown is recorded in {log}.")
-    name = f"{_who(run)}-{uuid.uuid4()}"
+    name, ends = f"{_who(run)}-{uuid.uuid4()}", run.clock.now() + timedelta(minutes=minutes, seconds=_GOES_IN)
     execution = stepfunctions.execution_arn(console["state_machine"], name)
     with (
         run.step(
@@ -47,8 +50,17 @@ def _run(run: Run) -> None:
         task = run.wait("the task and its agent", lambda: _ready(run, execution), minutes=run.options.minutes)
         target = f"ecs:{run.outputs.cluster}_{task['taskArn'].rpartition('/')[2]}_{_container(run, task)['runtimeId']}"
         session = ecs.execute_command(run.aws, run.outputs.cluster, task["taskArn"], console["container"], _COMMAND)
-        run.screen.note(f"at most {minutes} minutes; \\q ends the session")
-        status = hold(plugin, session, target=target, region=run.file.region, clock=run.clock)
+        run.screen.note(
+            f"at most {minutes} minutes, and AWS ends it after 20 idle ones: show what is awaited with \\watch; \\q ends it"
+        )
+        seconds, signed = (ends - run.clock.now()).total_seconds(), run.aws.credentials()
+        status = hold(
+            plugin, session, target=target, region=run.file.region, signed=signed, clock=run.clock, seconds=max(0, seconds)
+        )
+    if status is None:
+        raise TookTooLongError(
+            f"the session's {minutes} minutes (database.console.minutes) are over, so it was ended, with its task"
+        )
     if status:
         raise OpsError(f"the session ended with {status}: the lines above say why. Its task was stopped")
 

@@ -15,8 +15,10 @@ class ConsoleSettings:
     while no session is held: its image and its logs are less than 1 USD a month, an hour of a session 0.01.
     """
 
-    minutes: Annotated[int, between(5, 240, "minutes")] = 60
-    """After which a session ends by itself, also one that was forgotten."""
+    minutes: Annotated[int, between(5, 60, "minutes")] = 60
+    r"""After which a session ends by itself, also one that was forgotten. AWS ends one after 20 minutes in which nothing was typed
+    or shown, whatever this says: watch what takes longer with `\watch`, as in `pg_stat_progress_vacuum`. Why an hour is the most:
+    decision 20."""
     roles: Annotated[
         tuple[Literal["pg_monitor", "pg_signal_backend", "pg_read_all_data"], ...], each_once("a role is granted once")
     ] = ("pg_monitor", "pg_signal_backend")

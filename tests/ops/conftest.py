@@ -21,7 +21,8 @@ from tests.ops.planting import Planted
 
 PROGRAM = f"""#!{sys.executable} -SE
 import json, os, signal, sys, urllib.request
-known = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SSM_START_SESSION_RESPONSE")
+keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+known = (*keys, "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SSM_START_SESSION_RESPONSE")
 seen = {{name: os.environ[name] for name in known if name in os.environ}}
 asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd(), "environment": seen}}).encode()
 where = os.environ["AWS_ENDPOINT_URL"] + "/programs/" + os.path.basename(sys.argv[0])

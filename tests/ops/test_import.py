@@ -87,7 +87,7 @@ def test_pulumi_runs_as_the_deployer_where_a_profile_says_so(ops: Ops, monkeypat
     monkeypatch.setenv("PLATFORM_DEPLOYER_PROFILE", "production-deployer")
     ops(f"import --from {FILE}")
     assert seen == [
-        {"AWS_ACCESS_KEY_ID": "AKIAMADEUP"},
+        {"AWS_ACCESS_KEY_ID": "AKIAMADEUP", "AWS_SECRET_ACCESS_KEY": "made-up"},
         {"AWS_PROFILE": "production-deployer"},
     ]
 

@@ -32,7 +32,7 @@ BAD: list[tuple[str, Any, str, str, str]] = [
         "mon:03:30",
         "do not overlap",
     ),
-    ("platform:database.console", {"minutes": 300}, "platform:database.console.minutes", "300", "5 to 240 minutes"),
+    ("platform:database.console", {"minutes": 61}, "platform:database.console.minutes", "61", "5 to 60 minutes"),
     ("platform:database.console", {"image": "latest"}, "platform:database.console.image", "'latest'", "sha256:"),
     (
         "platform:database.console",
