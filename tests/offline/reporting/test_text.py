@@ -16,9 +16,11 @@ from offline.reporting.terminal import Terminal
 from offline.reporting.text import render
 from offline.simulation.runner import Mode, Recording
 from offline.simulation.values import UNKNOWN, leaves
+from policy.engine.catalogue import RULES as CATALOGUE
+from policy.engine.pack import NAME, VERSION
 from tests.offline.reporting.verdicts import ADVICE, BROKEN, RULES, UNCLEAR, previewed
 from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, SAMPLE, preview, run, run_here, squeezed, write_pack, write_project
-from tests.stacks import recorded
+from tests.stacks import ROOT, recorded
 
 WIDE = Terminal(width=100, color=False, unicode=True)
 
@@ -168,6 +170,15 @@ def test_a_preview_of_production_fits_two_screens(production: Summary) -> None:
     assert any(line.split()[:2] == ["database", "platform:database:Database"] for line in lines)
     (undecided,) = (line for line in lines if "undecided" in line)
     assert undecided.endswith("undecided while planned, all decided once applied (see --full).")
+
+
+def test_the_readme_shows_what_a_preview_of_production_says(production: Summary) -> None:
+    _, _, told = (ROOT / "README.md").read_text(encoding="utf-8").partition("Offline preview of platform/production\n")
+    shown = [line for line in told.partition("```")[0].splitlines() if line and not line.startswith(("Policy pack", "  ..."))]
+    said = [" ".join(line.split()) for line in render(production, WIDE).splitlines()]
+    assert len(shown) == 5
+    assert [line for line in shown if " ".join(line.split()) not in said] == []
+    assert f"\nPolicy pack {NAME}-strict {VERSION}, {len(CATALOGUE)} rules;" in told
 
 
 @pytest.mark.parametrize("width", [80, 100])
