@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ops import deploying, image_checks
 from ops.acceptance import Step, show_steps, tried
+from ops.aws import ecr
 from ops.commands import deploy, promote, smoke
 from ops.editing import Edit, plan_edit
 from ops.ending import Exit, OpsError, refusal
@@ -16,6 +17,8 @@ from ops.run import Run
 from ops.verb import Command
 from ops.words import short
 
+_COLLECTOR = "collector"
+"""The repository of the trace collector's image."""
 _SMOKE, _PREVIEW, _DESTROY = "smoke", "preview --expect-no-changes", "destroy"
 
 
@@ -105,6 +108,7 @@ def _images(run: Run, source: Run | None) -> list[Image]:
     outside = {name for name, image in settings.images.items() if "@" in image and ".dkr.ecr." not in image}
     wanted = [name for name in settings.services if name not in outside]
     if source is None:
+        wanted += [] if _collector_digest(run) is None else [_COLLECTOR]
         if wanted or run.options.migrate is not None:
             raise refusal(
                 "--from",
@@ -117,6 +121,7 @@ def _images(run: Run, source: Run | None) -> list[Image]:
     promote.check_same_system(run, source)
     if run.options.migrate is not None:
         source.outputs.job(run.options.migrate)
+    _collector(run, source)
     deployed = read_images(source.aws, source.file, source.outputs).deployed
     images = []
     for service in wanted:
@@ -127,6 +132,28 @@ def _images(run: Run, source: Run | None) -> list[Image]:
         images.append(image := promote.running(source, service))
         image_checks.check_processor(run, image, source.aws)
     return images
+
+
+def _collector_digest(run: Run) -> str | None:
+    tracing = run.file.system_settings.tracing
+    return None if tracing is None else tracing.collector
+
+
+def _collector(run: Run, source: Run) -> list[Image]:
+    """The image of the trace collector, where one is named: without it no task starts."""
+    digest = _collector_digest(run)
+    if digest is None:
+        return []
+    repository = source.outputs.repositories.get(_COLLECTOR, "").partition("/")[2]
+    manifest = ecr.image_manifest(source.aws, repository, digest) if repository else None
+    if manifest is None:
+        raise refusal(
+            f"Pulumi.{run.stack}.yaml: platform:tracing.collector",
+            found=f"{short(digest)}, which {source.stack} does not have",
+            allowed=f"the digest of a collector in a repository of {source.stack}",
+            fix="name it, or remove the line: then no trace is taken",
+        )
+    return [Image(service=_COLLECTOR, repository=repository, digest=digest, manifest=manifest)]
 
 
 _Act = tuple[str, Callable[[], None]]
@@ -157,8 +184,9 @@ def _bring(run: Run, source: Run, images: list[Image]) -> None:
         run.screen.show("would run   the job alone, and then pulumi up" if run.options.migrate else "would run   pulumi up")
         return
     services = read_services(run.aws, run.outputs)
-    for image in images:
-        repository = read_repository(run.aws, services[image.service])
+    copied = [(image, read_repository(run.aws, services[image.service])) for image in images]
+    copied += [(image, run.outputs.repositories[_COLLECTOR].partition("/")[2]) for image in _collector(run, source)]
+    for image, repository in copied:
         if not promote.has(run, image, repository):
             promote.copy(source, run, image, repository)
     job: str | None = run.options.migrate

@@ -233,6 +233,35 @@ def test_an_image_of_a_registry_that_everybody_can_pull_from_needs_no_other_stac
     assert (ended.status, [one[0] for one in ops.ups]) == (Exit.DONE, ["up", "preview", "destroy"]), ended
 
 
+def test_the_trace_collector_beside_the_tasks_is_brought_as_well(ops: Ops) -> None:
+    """Its image is in a repository of the stack's own, which is empty at first; no task starts without it."""
+    throw_away(ops)
+    empty(ops)
+    outputs = {}
+    for stack in (THROW_AWAY, SOURCE):
+        planted = ops.stack(stack)
+        name = planted.repository("api").replace("/api", "/collector")
+        planted.client("ecr").create_repository(repositoryName=name)
+        outputs[stack] = {**planted.outputs, "repositories": {**planted.outputs["repositories"], "collector": f"host/{name}"}}
+    collector = "sha256:" + "ce" * 32
+    file = ops.root / f"Pulumi.{THROW_AWAY}.yaml"
+    file.write_text(f"{file.read_text()}  platform:tracing: {{collector: '{collector}'}}\n")
+    pulumi = ops.front.programs["pulumi"]
+
+    def called(arguments: list[str], told: Mapping[str, Any]) -> Mapping[str, Any]:
+        stack = arguments[arguments.index("-s") + 1]
+        return {"out": json.dumps(outputs[stack])} if arguments[:2] == ["stack", "output"] else pulumi(arguments, told)
+
+    ops.front.programs["pulumi"] = called
+    ended = ops(ACCEPT, stack=THROW_AWAY, outputs=False)
+    assert (ended.status, "platform:tracing.collector" in ended.err, ops.ups) == (Exit.INPUT, True, []), ended
+    ops.stack(SOURCE).push(outputs[SOURCE]["repositories"]["collector"].partition("/")[2], collector)
+    ended = ops(ACCEPT, stack=THROW_AWAY, outputs=False)
+    assert ended.status == Exit.DONE, ended
+    there = ops.stack(THROW_AWAY).client("ecr").describe_images(repositoryName="mig-staging/collector")["imageDetails"]
+    assert [one["imageDigest"] for one in there] == [collector]
+
+
 def test_an_image_for_another_processor_is_not_accepted(ops: Ops) -> None:
     throw_away(ops)
     empty(ops)
