@@ -47,7 +47,7 @@ class Cluster(pulumi.ComponentResource):
         """The log group of what people type and see in tasks, where there is one."""
         self.session_key_arn = logging.key_arn
         """The key of that record, and of the connection itself."""
-        sessions = (
+        record = (
             None
             if sessions_days is None
             else logging.group(f"{name}-sessions", self.session_log, self, retention_days=sessions_days)
@@ -56,7 +56,7 @@ class Cluster(pulumi.ComponentResource):
             f"{name}-cluster",
             name=self.name,
             settings=[{"name": "containerInsights", "value": settings.container_insights}],
-            configuration=None if sessions is None else _recorded(sessions.name, logging.key_arn),
+            configuration={"execute_command_configuration": _sessions(None if record is None else record.name, logging.key_arn)},
             opts=pulumi.ResourceOptions(parent=self, depends_on=[insights]),
         )
         providers = aws.ecs.ClusterCapacityProviders(
@@ -74,10 +74,17 @@ class Cluster(pulumi.ComponentResource):
         self.register_outputs({"arn": self.id})
 
 
-def _recorded(log_group: pulumi.Input[str], key_arn: pulumi.Input[str]) -> aws.ecs.ClusterConfigurationArgsDict:
-    """Every session is encrypted end to end, and all of it is recorded."""
+def _sessions(
+    log_group: pulumi.Input[str] | None, key_arn: pulumi.Input[str]
+) -> aws.ecs.ClusterConfigurationExecuteCommandConfigurationArgsDict:
+    """Every session is encrypted end to end, and all of it is recorded; AWS's own default is written out where there are none.
+
+    The provider never takes a configuration away again: left out, a cluster would keep the record of a console that is gone.
+    """
+    if log_group is None:
+        return {"logging": "DEFAULT"}
     log: aws.ecs.ClusterConfigurationExecuteCommandConfigurationLogConfigurationArgsDict = {
         "cloud_watch_log_group_name": log_group,
         "cloud_watch_encryption_enabled": True,
     }
-    return {"execute_command_configuration": {"kms_key_id": key_arn, "logging": "OVERRIDE", "log_configuration": log}}
+    return {"kms_key_id": key_arn, "logging": "OVERRIDE", "log_configuration": log}
