@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ops.aws import ecr, ssm
-from ops.ending import Exit, LockedError, OpsError, TookTooLongError, refusal
-from ops.readers.images import Image, find_image, read_architectures, read_repository
+from ops.ending import Exit, LockedError, OpsError, TookTooLongError
+from ops.image_checks import check_not_pinned, check_processor
+from ops.readers.images import Image, find_image, read_repository
 from ops.readers.services import NO_IMAGE, read_images, read_services
 from ops.run import Run
 from ops.words import short
 
-_PROCESSORS: Final = {"ARM64": "arm64", "X86_64": "amd64"}
+_JOB_HAS_RUN: Final = "; the job has run: the schema is the new one"
 
 CALLS: Final = (
     "ecs:DescribeServices",
@@ -63,40 +64,15 @@ def find(run: Run, words: Mapping[str, str]) -> list[Change]:
     """
     for service in words:
         run.outputs.service(service)
-        _check_not_pinned(run, service)
+        check_not_pinned(run, service)
     images = read_images(run.aws, run.file, run.outputs)
     services = read_services(run.aws, run.outputs, list(words))
     changes = []
     for name, word in words.items():
         image = find_image(run.aws, services[name], read_repository(run.aws, services[name]), word)
-        _check_processor(run, image)
+        check_processor(run, image, run.aws)
         changes.append(Change(image=image, recorded=images.recorded[name], deployed=images.deployed[name]))
     return changes
-
-
-def _check_not_pinned(run: Run, service: str) -> None:
-    pinned = run.file.system_settings.images.get(service)
-    if pinned is not None:
-        raise refusal(
-            f"Pulumi.{run.stack}.yaml: platform:images.{service}",
-            found=f"{short(pinned)}: what is recorded does not count while it is there",
-            allowed="nothing, for a service that is deployed",
-            fix="remove it, or write the new digest there and run pulumi up",
-        )
-
-
-def _check_processor(run: Run, image: Image) -> None:
-    settings = run.file.system_settings.services.get(image.service)
-    if settings is None:
-        return
-    wanted, there = _PROCESSORS[settings.architecture], read_architectures(run.aws, image)
-    if wanted not in there:
-        raise refusal(
-            f"IMAGE of {image.service}",
-            found=f"{short(image.digest)} for {', '.join(sorted(there))}",
-            allowed=f"an image for {wanted}, as `architecture` of the stack file says",
-            fix=f"build it with --platform linux/{wanted}; another ends with `exec format error`",
-        )
 
 
 def release(run: Run, changes: list[Change]) -> None:
@@ -149,21 +125,23 @@ def deploy(run: Run, changes: list[Change], *, first: Callable[[], None] | None 
         OpsError: it failed and was taken back, or it took too long.
     """
     minutes: float = run.options.minutes
+    schema = ""
     with recorded(run, changes):
         release(run, changes)
         try:
             if first is not None:
                 first()
+                schema = _JOB_HAS_RUN
             applied = run.pulumi.up(minutes=minutes)
         except LockedError as error:
-            text = f"{error}\nNo service was deployed; {_told(changes, take_back(run, changes))}"
+            text = f"{error}\nNo service was deployed{schema}; {_told(changes, take_back(run, changes))}"
             raise OpsError(text, Exit.TOO_LONG, settled=True) from None
         except TookTooLongError:
             raise
         except OpsError as error:
-            _turn_back(run, changes, str(error), minutes)
+            _turn_back(run, changes, str(error), schema)
         if not applied:
-            _turn_back(run, changes, "`pulumi up` failed", minutes)
+            _turn_back(run, changes, "`pulumi up` failed", schema)
         asleep = [] if run.dry_run else _started(run, changes, minutes)
     for change in changes:
         _tell(run, change, asleep=change.service in asleep)
@@ -213,7 +191,7 @@ def recorded(run: Run, changes: list[Change]) -> Iterator[None]:
         yield
 
 
-def _turn_back(run: Run, changes: list[Change], why: str, minutes: float) -> None:
+def _turn_back(run: Run, changes: list[Change], why: str, schema: str) -> None:
     """Take back what was recorded and apply it.
 
     Raises:
@@ -221,14 +199,14 @@ def _turn_back(run: Run, changes: list[Change], why: str, minutes: float) -> Non
     """
     taken = take_back(run, changes)
     if not taken:
-        raise OpsError(f"{why}; {_told(changes, taken)}; what runs: {run.command('status')}", settled=True)
+        raise OpsError(f"{why}{schema}; {_told(changes, taken)}; what runs: {run.command('status')}", settled=True)
     run.screen.note(f"{why}; the images from before are recorded and applied again", "warn")
-    if not run.pulumi.up(minutes=minutes):
+    if not run.pulumi.up(minutes=run.options.minutes):
         raise OpsError(
-            f"{why}, and so did the `up` that goes back. Recorded is again what was before; what runs: {run.command('status')}. "
-            f"Find out why (above), then: pulumi up -s {run.stack} --policy-pack policy"
+            f"{why}, and so did the `up` that goes back{schema}. Recorded is again what was before; what runs: "
+            f"{run.command('status')}. Find out why (above), then: pulumi up -s {run.stack} --policy-pack policy"
         )
-    raise OpsError(f"{why}; {_told(changes, taken, 'recorded and running')}. Why: {run.command('logs')}", settled=True)
+    raise OpsError(f"{why}{schema}; {_told(changes, taken, 'recorded and running')}. Why: {run.command('logs')}", settled=True)
 
 
 def _told(changes: list[Change], taken: Mapping[str, str], how: str = "recorded") -> str:
@@ -244,6 +222,8 @@ def _wait_for_first_tasks(run: Run, services: list[str], minutes: float) -> None
 
     def settled() -> bool | None:
         found = read_services(run.aws, run.outputs, services)
+        if failed := [name for name, one in found.items() if one.rollout == "FAILED"]:
+            raise OpsError(f"the first tasks of {', '.join(failed)} do not start, and ECS has given up. Why: {run.command('logs')}")
         return all(one.settled and one.running > 0 for one in found.values()) or None
 
     run.wait(f"the first tasks of {', '.join(services)}", settled, minutes=minutes, seconds=15)

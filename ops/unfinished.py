@@ -40,6 +40,10 @@ class Unfinished:
             yield
         except OpsError as error:
             if error.settled:
-                self.steps.remove(step)
+                self._over(step)
             raise
-        self.steps.remove(step)
+        self._over(step)
+
+    def _over(self, step: Step) -> None:
+        """Forget a step, with what has begun in it."""
+        del self.steps[self.steps.index(step) :]

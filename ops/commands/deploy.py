@@ -37,7 +37,7 @@ def _run(run: Run) -> None:
     if run.options.no_up:
         _record(run, changes)
         return
-    deploying.deploy(run, changes, first=None if job is None else lambda: _migrate(run, job))
+    deploying.deploy(run, changes, first=None if job is None else lambda: migrate_first(run, job))
 
 
 def _words(run: Run) -> dict[str, str]:
@@ -55,8 +55,12 @@ def _record(run: Run, changes: list[Change]) -> None:
     run.screen.show(f"recorded; nothing runs yet: pulumi up -s {run.stack} --policy-pack policy")
 
 
-def _migrate(run: Run, job: str) -> None:
-    """Deploy the job alone, and run it."""
+def migrate_first(run: Run, job: str) -> None:
+    """Deploy the job alone, and run it.
+
+    Raises:
+        OpsError: one of both failed.
+    """
     if not run.pulumi.up(targets=(f"**::{job}-definition", f"**::{job}-machine"), minutes=run.options.minutes):
         raise OpsError(f"`pulumi up` of {job} alone failed")
     jobs.run_job(run, job, minutes=run.options.minutes)

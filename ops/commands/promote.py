@@ -4,7 +4,7 @@ import argparse
 import json
 from dataclasses import replace
 
-from ops import deploying
+from ops import deploying, image_checks
 from ops.aws import ecr
 from ops.ending import refusal
 from ops.readers.images import Image, find_image, read_repository
@@ -25,21 +25,28 @@ def _run(run: Run) -> None:
     service: str = run.options.service
     run.outputs.service(service)
     source = run.beside(run.options.source)
-    _check_same_system(run, source)
-    image = _running(source, service)
+    check_same_system(run, source)
+    image_checks.check_not_pinned(run, service)
+    image = running(source, service)
+    image_checks.check_processor(run, image, source.aws)
     repository = read_repository(run.aws, read_services(run.aws, run.outputs, [service])[service])
-    missing = ecr.image_manifest(run.aws, repository, image.digest) is None
+    missing = not has(run, image, repository)
     where = f", copied from {image.repository} to {repository}" if missing else ""
     run.confirm(f"About to promote {service} {short(image.digest)} from {source.stack} to {run.stack}{where}.")
     if missing:
-        _copy(source, run, image, repository)
+        copy(source, run, image, repository)
         if run.dry_run:
             run.screen.show(f"{service} would be deployed to {run.stack} with {image.digest}")
             return
     deploying.deploy(run, deploying.find(run, {service: image.digest}))
 
 
-def _check_same_system(run: Run, source: Run) -> None:
+def check_same_system(run: Run, source: Run) -> None:
+    """Check that a stack may be promoted from: another of the same system.
+
+    Raises:
+        OpsError: it may not.
+    """
     ours, theirs = run.file.settings.system, source.file.settings.system
     if ours != theirs or run.stack == source.stack:
         found = f"a stack of {theirs}" if ours != theirs else "the stack itself"
@@ -48,8 +55,12 @@ def _check_same_system(run: Run, source: Run) -> None:
         )
 
 
-def _running(source: Run, service: str) -> Image:
-    """The image that runs in a stack."""
+def running(source: Run, service: str) -> Image:
+    """Return the image that runs in a stack.
+
+    Raises:
+        OpsError: the stack has no such service, or none of it has run.
+    """
     source.outputs.service(service)
     digest = read_images(source.aws, source.file, source.outputs).deployed[service]
     if digest is None:
@@ -61,7 +72,12 @@ def _running(source: Run, service: str) -> Image:
     return find_image(source.aws, service_there, read_repository(source.aws, service_there), digest)
 
 
-def _copy(source: Run, run: Run, image: Image, repository: str) -> None:
+def has(run: Run, image: Image, repository: str) -> bool:
+    """Return whether a repository of a stack has an image."""
+    return ecr.image_manifest(run.aws, repository, image.digest) is not None
+
+
+def copy(source: Run, run: Run, image: Image, repository: str) -> None:
     """Copy an image with its layers. AWS's API moves none from one repository to another, so they pass through this computer."""
     with run.step(
         f"layers of {short(image.digest)} are in {repository} and the image may not be; ECR removes what belongs to none",

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from ops.ending import Exit
+from tests.ops.cases.accept import LINE, SOURCE, TODAY, empty, throw_away
 from tests.ops.cases.accept import STACK as THROW_AWAY
-from tests.ops.cases.accept import TODAY, throw_away
 from tests.ops.cases.bootstrap import CASE as BOOTSTRAP
 from tests.ops.cases.bootstrap import nothing_there
 from tests.ops.cases.restore_database import CASE as RESTORE
 from tests.ops.cases.restore_database import STATE
 from tests.ops.driving import Ops
-from tests.ops.entrance import ENTRANCE
+from tests.ops.events import NEW, job_runs, push
 from tests.stacks import ROOT
 
-ACCEPT = f"accept --requests 4 --connect-to {ENTRANCE} --yes"
+ACCEPT = f"{LINE} --yes"
 
 
 def fails_at(*verbs: str) -> Any:
@@ -94,13 +94,14 @@ def test_bootstrap_is_the_accounts(ops: Ops) -> None:
 @pytest.mark.parametrize("name", ["report.md", "report.json"])
 def test_acceptance_is_reported(ops: Ops, tmp_path: Path, name: str) -> None:
     throw_away(ops)
+    empty(ops)
     file = tmp_path / name
     assert ops(f"{ACCEPT} --report {file}", stack=THROW_AWAY).status == Exit.DONE
-    assert [one[0] for one in ops.ups] == ["up", "preview", "destroy"]
-    assert "--expect-no-changes" in ops.ups[1]
+    assert [one[0] for one in ops.ups] == ["up", "up", "preview", "destroy"]
+    assert "--expect-no-changes" in ops.ups[2]
     if name.endswith("json"):
         report = json.loads(file.read_text())
-        assert (report["accepted"], [one["outcome"] for one in report["steps"]]) == (True, ["good"] * 4)
+        assert (report["accepted"], [one["outcome"] for one in report["steps"]]) == (True, ["good"] * 5)
     else:
         assert file.read_text().startswith(f"# Acceptance of {THROW_AWAY}: good\n")
 
@@ -109,9 +110,9 @@ def test_acceptance_is_reported(ops: Ops, tmp_path: Path, name: str) -> None:
     ("verbs", "more", "ran", "left"),
     [
         (["up"], "", ["up", "destroy"], False),
-        (["preview"], "", ["up", "preview", "destroy"], False),
-        (["preview"], " --keep-failed", ["up", "preview"], True),
-        (["destroy"], "", ["up", "preview", "destroy"], True),
+        (["preview"], "", ["up", "up", "preview", "destroy"], False),
+        (["preview"], " --keep-failed", ["up", "up", "preview"], True),
+        (["destroy"], "", ["up", "up", "preview", "destroy"], True),
         (["up", "destroy"], "", ["up", "destroy"], True),
     ],
 )
@@ -120,7 +121,7 @@ def test_acceptance_that_fails_says_what_is_left(
 ) -> None:
     throw_away(ops)
     file = tmp_path / "report.md"
-    ops.up = fails_at(*verbs)
+    empty(ops, *verbs)
     ended = ops(f"{ACCEPT} --report {file}{more}", stack=THROW_AWAY)
     assert (ended.status, [one[0] for one in ops.ups]) == (Exit.FAILED, ran), ended
     assert (f"to finish:       pulumi destroy -s {THROW_AWAY}" in ended.err) == left
@@ -145,12 +146,129 @@ def test_acceptance_destroys_nothing_that_was_there(ops: Ops) -> None:
 
 def test_an_accepted_stack_may_be_kept_and_its_file_says_for_how_long(ops: Ops, tmp_path: Path) -> None:
     ops.copy_project()
+    empty(ops)
     file = tmp_path / "report.json"
     ended = ops(f"{ACCEPT} --keep-until {TODAY} --report {file}", stack=THROW_AWAY)
-    assert (ended.status, [one[0] for one in ops.ups]) == (Exit.DONE, ["up", "preview"]), ended
+    assert (ended.status, [one[0] for one in ops.ups]) == (Exit.DONE, ["up", "up", "preview"]), ended
     assert f'  platform:expires: "{TODAY}"' in (ops.root / f"Pulumi.{THROW_AWAY}.yaml").read_text()
     assert f"stands until somebody runs: pulumi destroy -s {THROW_AWAY}" in ended.out
     assert json.loads(file.read_text())["accepted"] is True
+
+
+@pytest.mark.parametrize(("verbs", "left"), [(["preview"], False), (["preview", "destroy"], True)])
+def test_the_last_day_that_was_written_goes_with_the_stack(ops: Ops, verbs: list[str], *, left: bool) -> None:
+    ops.copy_project()
+    before = ops.stack_files()
+    empty(ops, *verbs)
+    ended = ops(f"{ACCEPT} --keep-until {TODAY}", stack=THROW_AWAY)
+    assert (ended.status, ops.stack_files() == before) == (Exit.FAILED, not left), ended
+    assert (f"git checkout -- Pulumi.{THROW_AWAY}.yaml" in ended.err) == left
+
+
+def test_what_runs_in_another_stack_is_accepted_with_its_schema_and_its_way_of_deploying(ops: Ops) -> None:
+    """The job runs before the first task does; `deployment` is brought about by the `up` after the first image."""
+    throw_away(ops)
+    file = ops.root / f"Pulumi.{THROW_AWAY}.yaml"
+    file.write_text(
+        file.read_text().replace("      max_capacity: 4\n", "      max_capacity: 4\n      deployment: {strategy: blue-green}\n")
+    )
+    empty(ops)
+    job_runs(ops, stack=THROW_AWAY)
+    ended = ops(f"{ACCEPT} --migrate", stack=THROW_AWAY)
+    assert ended.status == Exit.DONE, ended
+    assert [(one[0], "--target" in one) for one in ops.ups] == [
+        ("up", False),
+        ("up", True),
+        ("up", False),
+        ("up", False),
+        ("preview", False),
+        ("destroy", False),
+    ]
+    assert ended.out.index("migrate ended with 0") < ended.out.index(f"api runs {NEW}")
+
+
+def test_first_tasks_that_do_not_start_end_an_acceptance(ops: Ops) -> None:
+    """ECS gives up; waiting on for three hours would find the same. What it was in the middle of is over with the stack."""
+    throw_away(ops)
+    empty(ops)
+    succeeds = ops.up
+
+    def up(arguments: list[str]) -> Mapping[str, Any]:
+        answer = succeeds(arguments)
+        if len(ops.ups) == 2:
+            name = ops.stack(THROW_AWAY).outputs["services"]["api"]
+            service = next(one for one in ops.backend("ecs", THROW_AWAY).services.values() if one.name == name)
+            service.deployments[0]["rolloutState"] = "FAILED"
+        return answer
+
+    ops.up = up
+    ended = ops(ACCEPT, stack=THROW_AWAY)
+    assert (ended.status, [one[0] for one in ops.ups]) == (Exit.FAILED, ["up", "up", "destroy"]), ended
+    assert "the first tasks of api do not start" in ended.err
+    assert "unfinished" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("pin", "more", "said"),
+    [
+        (NEW, "", "found:   nothing, and no image that api could run"),
+        (f"111122223333.dkr.ecr.us-east-1.amazonaws.com/mig-production/api@{NEW}", "", "no image that api could run"),
+        (NEW, f" --from {SOURCE}", "platform:images.api"),
+    ],
+)
+def test_what_could_run_no_image_is_not_built(ops: Ops, pin: str, more: str, said: str) -> None:
+    throw_away(ops)
+    empty(ops)
+    file = ops.root / f"Pulumi.{THROW_AWAY}.yaml"
+    file.write_text(f"{file.read_text()}  platform:images: {{api: {pin!r}}}\n")
+    ended = ops(f"accept --yes{more}", stack=THROW_AWAY)
+    assert (ended.status, said in ended.err, ops.ups) == (Exit.INPUT, True, []), ended
+
+
+def test_an_image_of_a_registry_that_everybody_can_pull_from_needs_no_other_stack(ops: Ops) -> None:
+    throw_away(ops)
+    file = ops.root / f"Pulumi.{THROW_AWAY}.yaml"
+    file.write_text(f"{file.read_text()}  platform:images: {{api: 'example.com/api@{NEW}'}}\n")
+    ended = ops(ACCEPT.replace(f"--from {SOURCE} ", ""), stack=THROW_AWAY)
+    assert (ended.status, [one[0] for one in ops.ups]) == (Exit.DONE, ["up", "preview", "destroy"]), ended
+
+
+def test_the_trace_collector_beside_the_tasks_is_brought_as_well(ops: Ops) -> None:
+    """Its image is in a repository of the stack's own, which is empty at first; no task starts without it."""
+    throw_away(ops)
+    empty(ops)
+    outputs = {}
+    for stack in (THROW_AWAY, SOURCE):
+        planted = ops.stack(stack)
+        name = planted.repository("api").replace("/api", "/collector")
+        planted.client("ecr").create_repository(repositoryName=name)
+        outputs[stack] = {**planted.outputs, "repositories": {**planted.outputs["repositories"], "collector": f"host/{name}"}}
+    collector = "sha256:" + "ce" * 32
+    file = ops.root / f"Pulumi.{THROW_AWAY}.yaml"
+    file.write_text(f"{file.read_text()}  platform:tracing: {{collector: '{collector}'}}\n")
+    pulumi = ops.front.programs["pulumi"]
+
+    def called(arguments: list[str], told: Mapping[str, Any]) -> Mapping[str, Any]:
+        stack = arguments[arguments.index("-s") + 1]
+        return {"out": json.dumps(outputs[stack])} if arguments[:2] == ["stack", "output"] else pulumi(arguments, told)
+
+    ops.front.programs["pulumi"] = called
+    ended = ops(ACCEPT, stack=THROW_AWAY, outputs=False)
+    assert (ended.status, "platform:tracing.collector" in ended.err, ops.ups) == (Exit.INPUT, True, []), ended
+    ops.stack(SOURCE).push(outputs[SOURCE]["repositories"]["collector"].partition("/")[2], collector)
+    ended = ops(ACCEPT, stack=THROW_AWAY, outputs=False)
+    assert ended.status == Exit.DONE, ended
+    there = ops.stack(THROW_AWAY).client("ecr").describe_images(repositoryName="mig-staging/collector")["imageDetails"]
+    assert [one["imageDigest"] for one in there] == [collector]
+
+
+def test_an_image_for_another_processor_is_not_accepted(ops: Ops) -> None:
+    throw_away(ops)
+    empty(ops)
+    other = push(ops, digest="sha256:" + "cd" * 32, stack=SOURCE, architecture="amd64")
+    ops.put("deployed/api", other, SOURCE)
+    ended = ops(ACCEPT, stack=THROW_AWAY)
+    assert (ended.status, "for amd64" in ended.err, ops.ups) == (Exit.INPUT, True, []), ended
 
 
 def test_a_stack_that_should_be_gone_is_named_by_day_and_by_night(ops: Ops) -> None:

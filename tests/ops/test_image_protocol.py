@@ -156,6 +156,25 @@ def test_a_pinned_service_is_not_deployed(ops: Ops, tmp_path: Any) -> None:
     assert "ecr:PutImage" not in ended.actions
 
 
+@pytest.mark.parametrize("architecture", ["arm64", "amd64"])
+def test_what_would_be_refused_is_not_promoted_by_halves(ops: Ops, architecture: str) -> None:
+    """Pinned, or for another processor: both are known before a layer is copied."""
+    for stack in (BEFORE, STACK):
+        ops.stack(stack)
+    ops.fresh()
+    push(ops, stack=BEFORE, architecture=architecture)
+    ops.put("deployed/api", NEW, BEFORE)
+    if architecture == "arm64":
+        ops.copy_project()
+        file = ops.root / f"Pulumi.{STACK}.yaml"
+        file.write_text(f"{file.read_text().rstrip()}\n  platform:images: {{api: {A}}}\n")
+    ended = ops(f"promote api --from {BEFORE} --to {STACK} --yes", stack="")
+    assert ended.status == Exit.INPUT, ended
+    assert ("platform:images.api" if architecture == "arm64" else "for amd64") in ended.err
+    assert not {"ecr:InitiateLayerUpload", "ecr:PutImage"} & set(ended.actions)
+    assert "About to promote" not in ended.err
+
+
 def test_an_image_for_another_processor_is_refused(ops: Ops) -> None:
     push(ops, architecture="amd64")
     ended = ops(f"deploy api {NEW} --yes")
@@ -199,6 +218,20 @@ def test_a_migration_that_fails_takes_the_image_back(ops: Ops) -> None:
     assert (ended.status, ops.parameter("images/api")) == (Exit.FAILED, before)
     assert "migrate ended with 5" in ended.err
     assert len(ops.ups) == 2
+
+
+@pytest.mark.parametrize("ends", ["locked", "fails", "fails and goes not back"])
+def test_what_fails_after_the_migration_says_that_the_schema_is_the_new_one(ops: Ops, ends: str) -> None:
+    push(ops)
+    job_runs(ops)
+    held = {"status": 255, "err": "error: the stack is currently locked by 1 lock(s)\n"}
+    bad = [held] * 9 if ends == "locked" else [{"status": 1}] * ends.count("fail") + [{"status": 1}] * ends.count("not back")
+    answers = [{"status": 0}, *bad]
+    ops.up = lambda _: answers.pop(0) if answers else {"status": 0}
+    ended = ops(f"deploy api {NEW} --migrate --yes --minutes 5")
+    assert ended.status == (Exit.TOO_LONG if ends == "locked" else Exit.FAILED), ended
+    assert "the job has run: the schema is the new one" in ended.err
+    assert "ecorded" in ended.err
 
 
 def test_several_services_in_one_up(ops: Ops, tmp_path: Any) -> None:
