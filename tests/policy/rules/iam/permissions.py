@@ -384,6 +384,7 @@ wildcards.bad(
 for action in (
     *("route53:GetChange", "ssm:UpdateInstanceInformation", "polly:SynthesizeSpeech", "translate:TranslateText"),
     *("translate:TranslateDocument", "comprehend:DetectEntities", "rekognition:DetectModerationLabels"),
+    *("ce:GetCostForecast", "cloudformation:GetTemplateSummary"),
 ):
     wildcards.look_alike(f"{action}, which hardly ever has a resource", policy(allow(action)))
 for action in ("polly:PutLexicon", "translate:DeleteTerminology", "comprehend:ClassifyDocument", "ssm:SendCommand"):
