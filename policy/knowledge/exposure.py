@@ -1,8 +1,11 @@
 """Where each type says that it is open to everyone."""
 
+from functools import partial
 from typing import Final
 
 from policy.knowledge.needs import ABSENT, OFF, ON, Need
+from policy.knowledge.network.cidr import are_anywhere
+from policy.model import kinds
 
 _MACHINES: Final = (
     "aws:ec2/instance:Instance",
@@ -11,6 +14,8 @@ _MACHINES: Final = (
     "aws:ec2/launchConfiguration:LaunchConfiguration",
 )
 _NOT_ALL: Final = "(?!all$).*"
+# An ARN with neither an account nor a bucket in it (`pattern_scope.names_no_account`), or none: whoever has such a thing may come.
+_ANYONES_ARN: Final = r"(?!arn:[^:]*:[^:]*:[^:]*:(?:[^:*?]+:|:(?![*?]))).*"
 _BLOCKS: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 
@@ -53,8 +58,9 @@ EXPOSURE: Final = (
     Need(
         "aws:eks/cluster:Cluster",
         "vpcConfig.publicAccessCidrs",
-        wants=r"(?!0\.0\.0\.0/0$|::/0$).*",
+        wants=".*",
         says="the addresses of those who may come",
+        refuses=partial(are_anywhere, share=1 / 64),
         where={"vpcConfig.endpointPublicAccess": "|true"},
     ),
     _off("aws:redshift/cluster:Cluster", "publiclyAccessible"),
@@ -68,7 +74,7 @@ EXPOSURE: Final = (
         "principal",
         r"\*",
         principalOrgId=ABSENT,
-        sourceArn=ABSENT,
+        sourceArn=_ANYONES_ARN,
         sourceAccount=ABSENT,
     ),
     _never("aws:lambda/layerVersionPermission:LayerVersionPermission", "principal", r"\*", organizationId=ABSENT),
@@ -80,7 +86,7 @@ EXPOSURE: Final = (
         says="`Disabled`",
     ),
     _never("aws:mwaa/environment:Environment", "webserverAccessMode", "public_only"),
-    *(Need("aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock", path, wants=ON, says="true") for path in _BLOCKS),
+    *(Need(kinds.ACCOUNT_PUBLIC_ACCESS, path, wants=ON, says="true") for path in _BLOCKS),
     *(_never("aws:s3/accessPoint:AccessPoint", f"publicAccessBlockConfiguration.{path}", "false") for path in _BLOCKS),
     _never("aws:emr/blockPublicAccessConfiguration:BlockPublicAccessConfiguration", "blockPublicSecurityGroupRules", "false"),
     Need(

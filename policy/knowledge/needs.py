@@ -4,7 +4,7 @@ A row reads a property as a word: text in lower case, `true` and `false`, nothin
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
 from typing import Final
@@ -36,6 +36,7 @@ class Need:
         absent_unless: Properties that say the same in another place: with one of them, nothing is missing.
         beside: A type, and where it names a resource of this one: with such a companion, nothing is missing.
         some: Whether one element of a list is enough.
+        refuses: Whether the elements of a list are wrong together, though each may be what it wants.
     """
 
     token: str
@@ -47,6 +48,7 @@ class Need:
     absent_unless: Sequence[str] = ()
     beside: tuple[str, str] | None = None
     some: bool = False
+    refuses: Callable[[Sequence[object]], bool] | None = None
 
     def judge(self, resource: Resource, implied: object = None) -> Findings:
         """What is wrong with a resource of the type.
@@ -71,12 +73,15 @@ class Need:
             if not is_absent(_value(resource, other)):
                 return
         found = [default] if is_absent(value) else items(value)
-        wrong = [one for one in found if one is not UNKNOWN and not _is(self.wants, _word(one))]
+        known = [one for one in found if one is not UNKNOWN]
+        wrong = [one for one in known if not _is(self.wants, _word(one)) or (self.refuses and self.refuses([one]))]
+        if not wrong and self.refuses and self.refuses(known):
+            wrong = known
         if wrong:
             implied = f" (AWS then takes {_shown(default)})" if is_absent(value) and not is_absent(default) else ""
-            yield Violation(
-                resource, f"`{path}` is {_shown(None if is_absent(value) else wrong[0])}{implied}; it has to be {self.says}."
-            )
+            more = f" and {len(wrong) - 1} more" if self.refuses and len(wrong) > 1 else ""
+            shown_as = _shown(None if is_absent(value) else wrong[0])
+            yield Violation(resource, f"`{path}` is {shown_as}{more}{implied}; it has to be {self.says}.")
         elif UNKNOWN in found and self.wants != GIVEN:
             yield Undecided(resource, path)
 

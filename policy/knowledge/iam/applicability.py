@@ -23,6 +23,18 @@ _RENAMED: Final = (":codestar-connections:", ":codeconnections:")
 # Keys of these kinds have to be the action's own; most others every request has.
 _OF_ACTIONS: Final = ("aws:resourcetag/", "aws:requesttag/", "aws:tagkeys")
 
+# Keys with a service's name that all requests of whoever runs there have ("AWS global condition context keys", cross-service keys).
+_OF_CALLERS: Final = frozenset(
+    {
+        "ec2:roledelivery",
+        "ec2:sourceinstancearn",
+        "glue:credentialissuingservice",
+        "glue:roleassumedby",
+        "lambda:sourcefunctionarn",
+        "ssm:sourceinstancearn",
+    }
+)
+
 
 def never_apply(statement: Statement) -> Iterator[tuple[str, str]]:
     """Each action that a statement allows in vain, and why. Wildcards are in vain when all that they stand for are."""
@@ -53,7 +65,7 @@ def _knows(action: Action, condition: Condition) -> bool:
     """Whether a request for an action may have a condition's key, as far as the condition needs it."""
     service = action.name.partition(":")[0]
     own = condition.key.startswith((f"{service}:", *_OF_ACTIONS))
-    if not own or not condition.is_needed:
+    if not own or condition.key in _OF_CALLERS or not condition.is_needed:
         return True
     return _family(condition.key) in _families(action.name)
 

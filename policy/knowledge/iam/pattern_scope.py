@@ -1,10 +1,11 @@
 """How much a pattern in a policy covers: one thing, some, or all of a kind."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv6Network
 from typing import Final
 
-from policy.knowledge.network.cidr import is_anywhere
+from policy.knowledge.network.cidr import are_anywhere, read
 
 _ARN_PARTS: Final = 6
 _WILDCARD: Final = re.compile(r"[*?]")
@@ -13,13 +14,17 @@ _WILDCARD: Final = re.compile(r"[*?]")
 # organization before its units, a role's or user's id before the session's name. Every other key is an id and has to be whole,
 # as Amazon S3 asks before it calls a policy not public ("Blocking public access to your Amazon S3 storage", "The meaning of
 # 'public'").
-_ARN_KEYS: Final = frozenset({"aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"})
+_ARN_KEYS: Final = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "s3:dataaccesspointarn"})
 _ADDRESS: Final = "aws:sourceip"
+_SHARE: Final = 1 / 64  # of the internet, as of the blocks of a security group
+_PRIVATE_V6: Final = IPv6Network("fc00::/7")
+_WIDE_V6: Final = 32  # of addresses, S3 calls public what is broader than a /8, and in IPv6 than a /32, on the same page
 _FIRST_PART: Final = {
     "aws:principalorgpaths": "/",
     "aws:resourceorgpaths": "/",
     "aws:sourceorgpaths": "/",
     "aws:userid": ":",
+    "aws:vpceorgpaths": "/",
 }
 
 # Services whose ARNs have no type in front of the name, and words for types within others' ARNs (service authorization reference,
@@ -48,15 +53,25 @@ def is_anything(pattern: str) -> bool:
     return not pattern.strip("*?")
 
 
+def are_everyones(key: str, values: Sequence[str]) -> bool:
+    """Whether one of the values of a condition's key is that of callers of any account; of addresses, also all of them together."""
+    if key == _ADDRESS:
+        return any(map(_is_wide_v6, values)) or are_anywhere(values, _SHARE)
+    return any(is_everyones(key, value) for value in values)
+
+
+def _is_wide_v6(cidr: str) -> bool:
+    network = read(cidr)
+    return isinstance(network, IPv6Network) and network.prefixlen < _WIDE_V6 and not network.subnet_of(_PRIVATE_V6)
+
+
 def is_everyones(key: str, value: str) -> bool:
     """Whether a value of a condition's key is that of callers of any account.
 
     Args:
-        key: a key about who comes or who owns what, in lower case.
+        key: a key about who comes or who owns what, in lower case, but not about addresses.
         value: what the key has to be or be like.
     """
-    if key == _ADDRESS:
-        return is_anywhere(value)
     if key in _ARN_KEYS:
         return names_no_account(value)
     owner = value.partition(_FIRST_PART[key])[0] if key in _FIRST_PART else value

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policy.knowledge.iam.pattern_scope import is_anything, is_everyones, is_everywhere
+from policy.knowledge.iam.pattern_scope import are_everyones, is_anything, is_everywhere
 from policy.model.patterns import matches
 from policy.model.values import UNKNOWN, UNREADABLE, Unknown, Unreadable, decode, has_unknown, is_absent, items
 
@@ -25,6 +25,7 @@ _OPERATORS = frozenset(
 )
 _CALLER_KEYS = frozenset(
     {
+        "aws:ec2instancesourcevpc",
         "aws:principalaccount",
         "aws:principalarn",
         "aws:principalorgid",
@@ -36,8 +37,12 @@ _CALLER_KEYS = frozenset(
         "aws:sourceorgpaths",
         "aws:sourceowner",
         "aws:sourcevpc",
+        "aws:sourcevpcarn",
         "aws:sourcevpce",
         "aws:userid",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
+        "aws:vpceorgpaths",
         "kms:calleraccount",
         "s3:dataaccesspointaccount",
         "s3:dataaccesspointarn",
@@ -222,7 +227,7 @@ def restricts_caller(condition: Condition) -> bool:
 
 def restricts(condition: Condition, keys: Container[str]) -> bool:
     """Whether a condition limits one of some keys to something narrower than everyone's."""
-    return condition.key in keys and condition.needs(lambda value: not is_everyones(condition.key, value))
+    return condition.key in keys and condition.is_specific and not are_everyones(condition.key, condition.values)
 
 
 def denies_plaintext(statement: Statement, action: str) -> bool:

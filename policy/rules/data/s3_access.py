@@ -34,13 +34,29 @@ _PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e
     )
 )
 def public_access_blocked(graph: Graph, _: Config) -> Findings:
-    """The block is a resource of its own; it belongs to the bucket that its edge names."""
+    """The block is a resource of its own; it belongs to the bucket that its edge names.
+
+    The account's has the same switches: S3 applies the stricter of both.
+    """
     attached = graph.attached(kinds.BUCKET_PUBLIC_ACCESS, "bucket", kinds.BUCKET)
     for bucket in graph.of(kinds.BUCKET):
         for block in attached.to(bucket):
             for switch in _BLOCKS:
-                yield from must_be_on(block, switch)
-        yield from must_have_configuration(bucket, attached, "has no `BucketPublicAccessBlock`")
+                yield from _unless_of_account(graph, must_be_on(block, switch), switch)
+        yield from _unless_of_account(
+            graph, must_have_configuration(bucket, attached, "has no `BucketPublicAccessBlock`"), *_BLOCKS
+        )
+
+
+def _unless_of_account(graph: Graph, found: Findings, *switches: str) -> Findings:
+    """The findings, unless a block of the account has all of some switches on; undecided while that is unknown."""
+    for account in graph.of(kinds.ACCOUNT_PUBLIC_ACCESS):
+        values = [account.get(switch) for switch in switches]
+        if all(value is True for value in values):
+            return iter(())
+        if all(value is True or value is UNKNOWN for value in values):
+            found = at_most_undecided(found, Undecided(account, switches[values.index(UNKNOWN)]))
+    return found
 
 
 @resource_rule(

@@ -1,11 +1,12 @@
 """Permissions: no administrators, and statements that name their actions and resources."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy.knowledge.iam.applicability import never_apply
 from policy.knowledge.iam.break_glass import REASON, break_glass_lacks
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
+from policy.knowledge.iam.made_types import is_of_made_type
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.reach import Reach
@@ -20,9 +21,15 @@ from policy.model.rule import About, Config, Findings, Rule, Undecided, Violatio
 _READING = re.compile(r"^[\w-]+:(get|list|describe|batchget|head|query|scan|lookup|search|view|check|select)")
 _FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:generatedatakey*", "kms:describe*"})
 
-# Conditions that say which resources; a subnet is that of the network interfaces a build makes ("Using identity-based policies
-# for AWS CodeBuild").
-_KEYS = ("aws:requesttag/", "ec2:subnet", "kms:resourcealiases", "kms:viaservice")
+# Conditions that say which resources; those with a service's name only for its own actions. A subnet is that of the network
+# interfaces a build makes ("Using identity-based policies for AWS CodeBuild"), a function that of its event source mappings; tags
+# may be given only to what another action is making (`ec2:CreateAction`, and so in eight more services); and a machine may do
+# something only itself ("Example policies to control access to the Amazon EC2 API").
+_KEYS = (
+    *("aws:requesttag/", "ec2:sourceinstancearn", "ec2:subnet", "kms:resourcealiases", "kms:viaservice", "lambda:functionarn"),
+    "ssm:sourceinstancearn",
+)
+_CREATE_ACTION = ":createaction"
 
 
 @stack_rule(
@@ -115,14 +122,29 @@ def _wildcards(statement: Statement) -> Iterator[str]:
     writing = [action for action in statement.actions if _is_writing_wildcard(action)]
     if writing:
         yield f"allows actions by wildcard: {_listed(writing)}"
-    if any(map(is_everywhere, statement.resources)) and not any(map(_limits_resources, statement.conditions)):
-        scopable = [action for action in statement.actions if not is_unscopable(action) and action not in RISKS]
+    everywhere = [resource for resource in statement.resources if is_everywhere(resource)]
+    if everywhere:
+        scopable = [action for action in statement.actions if _is_scopable(action, everywhere, statement.conditions)]
         if scopable:
             yield f"allows on every resource what AWS can limit to some: {_listed(scopable)}"
 
 
-def _limits_resources(condition: Condition) -> bool:
-    return condition.names_resources or (condition.key.startswith(_KEYS) and condition.is_specific)
+def _is_scopable(action: str, everywhere: Sequence[str], conditions: Sequence[Condition]) -> bool:
+    """Whether an action could have been allowed on fewer resources than patterns for all of a kind."""
+    return (
+        action not in RISKS
+        and not is_unscopable(action)
+        and not any(_limits_resources(condition, action) for condition in conditions)
+        and not all(is_of_made_type(action, resource) for resource in everywhere)
+    )
+
+
+def _limits_resources(condition: Condition, action: str) -> bool:
+    if condition.names_resources:
+        return True
+    is_known = condition.key.startswith(_KEYS) or condition.key.endswith(_CREATE_ACTION)
+    is_own = condition.key.partition(":")[0] in ("aws", action.partition(":")[0])
+    return is_known and is_own and condition.needs(lambda value: not is_everywhere(value))
 
 
 def _is_writing_wildcard(action: str) -> bool:

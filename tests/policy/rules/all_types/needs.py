@@ -141,8 +141,40 @@ public.bad(
 )
 public.look_alike("a cluster with no public door", CLUSTER.set("it", {"vpcConfig": {"endpointPublicAccess": False}}))
 CALL = good("aws:lambda/permission:Permission").set("it", {"principal": "*"})
-for path in ("principalOrgId", "sourceArn", "sourceAccount"):
+for path in ("principalOrgId", "sourceAccount"):
     public.look_alike(f"everyone of {path}", CALL.set("it", {path: UNKNOWN}).edge("it", path, "elsewhere"))
+public.undecided("everyone of an ARN", CALL.set("it", {"sourceArn": UNKNOWN}).edge("it", "sourceArn", "elsewhere"), "it: sourceArn")
+ANYONES = (
+    "*",
+    "arn:aws:s3:::*",
+    "arn:aws:s3:::?data",
+    "arn:aws:events:*:*:rule/nightly",
+    "arn:aws:sns:eu-west-1:*:orders",
+    "arn:*",
+)
+for arn in ANYONES:
+    public.bad(f"everyone of {arn}", CALL.set("it", {"sourceArn": arn}), "it: `principal` is `*`; it has to be something else.")
+for arn in ("arn:aws:s3:::data", "arn:aws:s3:::data-*", "arn:aws:events:eu-west-1:111122223333:rule/*"):
+    public.look_alike(f"everyone of {arn}", CALL.set("it", {"sourceArn": arn}))
+public.look_alike(
+    "everyone of any bucket of an account", CALL.set("it", {"sourceArn": "arn:aws:s3:::*", "sourceAccount": "111122223333"})
+)
+DOOR = "it: `vpcConfig.publicAccessCidrs` is {}; it has to be the addresses of those who may come."
+for title, cidrs, found in (
+    ("the internet in halves", ["0.0.0.0/1", "128.0.0.0/1"], "`0.0.0.0/1` and 1 more"),
+    ("half of it", ["203.0.113.0/24", "128.0.0.0/1"], "`128.0.0.0/1`"),
+    ("the internet in 224 parts", [f"{first}.0.0.0/8" for first in range(224)], "`0.0.0.0/8` and 223 more"),
+    ("all of IPv6", ["::/0"], "`::/0`"),
+):
+    public.bad(f"a door for {title}", CLUSTER.set("it", {"vpcConfig": {"publicAccessCidrs": cidrs}}), DOOR.format(found))
+    unknown = CLUSTER.set("it", {"vpcConfig": {"publicAccessCidrs": [*cidrs, UNKNOWN]}}).edge("it", "vpcConfig", "elsewhere")
+    public.bad(f"a door for {title} and the unknown", unknown, DOOR.format(found))
+public.undecided(
+    "a door for the unknown",
+    CLUSTER.set("it", {"vpcConfig": {"publicAccessCidrs": ["203.0.113.0/24", UNKNOWN]}}).edge("it", "vpcConfig", "elsewhere"),
+    "it: vpcConfig.publicAccessCidrs",
+)
+public.look_alike("a door for a few", CLUSTER.set("it", {"vpcConfig": {"publicAccessCidrs": ["203.0.113.0/24", "16.0.0.0/8"]}}))
 public.look_alike(
     "a public collection's encryption",
     good("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy").set("it", {"type": "encryption", "policy": "{}"}),

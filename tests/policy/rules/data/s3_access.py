@@ -36,6 +36,21 @@ blocked.undecided(
     "bare: bucket of a configuration that could be this one's",
 )
 blocked.undecided("a block with no edge", BUCKETS.unlinked("block"), "data: bucket of a configuration that could be this one's")
+ACCOUNT = spec(kinds.ACCOUNT_PUBLIC_ACCESS, "account", BLOCK)
+OPEN_BLOCK = BUCKETS.set("block", {"blockPublicPolicy": False})
+blocked.look_alike("a bucket without a block in an account with one", TWO.add(ACCOUNT))
+blocked.look_alike("no block but the account's", BUCKETS.drop("block").add(ACCOUNT))
+blocked.look_alike("a switch that is the account's", OPEN_BLOCK.add(ACCOUNT))
+blocked.look_alike("a block with no edge, in an account with one", BUCKETS.unlinked("block").add(ACCOUNT))
+for switch in BLOCK:
+    for title, value in {"off": False, "absent": DROP}.items():
+        blocked.bad(f"the account's {switch} {title}", TWO.add(ACCOUNT).set("account", {switch: value}), "bare bucket")
+    blocked.undecided(f"the account's {switch} unknown", TWO.add(ACCOUNT).set("account", {switch: UNKNOWN}), f"account: {switch}")
+blocked.bad(
+    "the account's other switches",
+    OPEN_BLOCK.add(ACCOUNT).set("account", {"blockPublicPolicy": False}),
+    "block needs=blockPublicPolicy | false | true",
+)
 
 public = Table(
     "s3-not-public",
@@ -71,7 +86,18 @@ public.bad(
     BUCKETS.add(spec(kinds.BUCKET_ACL, "acl", {"accessControlPolicy": {"grants": [{"grantee": {"uri": ALL_USERS}}]}})),
     "acl grants=accessControlPolicy.grants.0",
 )
+for title, condition in {
+    "endpoints of one organisation": {"StringEquals": {"aws:VpceOrgID": "o-1"}},
+    "networks of one account": {"ArnLike": {"aws:SourceVpcArn": "arn:aws:ec2:*:111122223333:vpc/*"}},
+    "one owner's addresses": {"IpAddress": {"aws:SourceIp": ["16.0.0.0/8", "2600:1f00::/32"]}},
+}.items():
+    reader = allow("s3:GetObject", ARN, Principal="*", Condition=condition)
+    public.look_alike(f"everyone, but only from {title}", BUCKETS.set("policy", {"policy": document(reader)}))
 OPEN: dict[str, dict[str, object]] = {
+    "more of IPv6 than anyone has": allow("s3:*", ARN, Principal="*", Condition={"IpAddress": {"aws:SourceIp": "2600::/20"}}),
+    "the internet in 224 parts": allow(
+        "s3:*", ARN, Principal="*", Condition={"IpAddress": {"aws:SourceIp": [f"{first}.0.0.0/8" for first in range(224)]}}
+    ),
     "everyone": allow("s3:GetObject", ARN, Principal="*"),
     "everyone as an AWS principal": allow("s3:GetObject", ARN, Principal={"AWS": "*"}),
     "everyone in a list": allow("s3:GetObject", ARN, Principal={"AWS": ["arn:aws:iam::1:root", "*"]}),

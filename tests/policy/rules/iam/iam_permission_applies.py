@@ -62,6 +62,8 @@ for title, action, named, condition in (
     ("a key that may be absent", "s3:GetObject", "*", {"StringLikeIfExists": {"s3:prefix": "a/*"}}),
     ("a key that has to be absent", "s3:GetObject", "*", {"Null": {"s3:prefix": "true"}}),
     ("a key of every request", "kms:Decrypt", "*", {"StringEquals": {"aws:PrincipalTag/a": "b"}}),
+    ("a machine's own", "ec2:AttachVolume", f"arn:aws:ec2:{A}:volume/*", {"ArnEquals": {"ec2:SourceInstanceARN": "arn:aws:ec2:x"}}),
+    ("a function's own", "lambda:InvokeFunction", "*", {"ArnEquals": {"lambda:SourceFunctionArn": "arn:aws:lambda:x"}}),
     ("an encryption context", "kms:Decrypt", f"arn:aws:kms:{A}:key/x", {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "x"}}),
     ("everything", "*", "*", None),
     ("what is denied", "s3:Reed", "*", None),

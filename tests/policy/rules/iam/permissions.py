@@ -318,3 +318,74 @@ wildcards.bad(
     "policy everywhere=1 | `ecs:stoptask`",
 )
 wildcards.undecided("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy: policy")
+
+EC2 = "arn:aws:ec2:eu-west-1:111122223333:"
+MAPPING = "arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:*"
+FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:"
+# What AWS gives an id in the same call: action, what is made, what else it is checked on.
+for action, made, others in (
+    ("ec2:RunInstances", "instance volume network-interface", "subnet/subnet-1 security-group/sg-1 image/ami-1"),
+    ("ec2:CreateSecurityGroup", "security-group", "vpc/vpc-1"),
+    ("ec2:CreateSnapshot", "snapshot", "volume/vol-1"),
+    ("ec2:CreateSnapshots", "snapshot", "instance/i-1"),
+    ("ec2:CreateImage", "image snapshot", "instance/i-1"),
+    ("ec2:CreateFlowLogs", "vpc-flow-log", "vpc/vpc-1"),
+    ("ec2:AuthorizeSecurityGroupIngress", "security-group-rule", "security-group/sg-1"),
+    ("ec2:CreateSubnet", "subnet", "vpc/vpc-1"),
+    ("ec2:AllocateAddress", "elastic-ip", "ipam-pool/ipam-pool-1"),
+):
+    new = [f"{EC2}{kind}/*" for kind in made.split()]
+    named = [EC2 + other for other in others.split()]
+    every = [f"{EC2}{other.partition('/')[0]}/*" for other in others.split()]
+    found = f"policy everywhere=1 | `{action.lower()}`"
+    wildcards.look_alike(f"{action} of the named", policy(allow(action, [*new, *named])))
+    wildcards.look_alike(f"{action}: what is made", policy(allow(action, new)))
+    wildcards.bad(f"{action} of every one", policy(allow(action, [*new, *every])), found)
+    wildcards.bad(f"{action} of anything", policy(allow(action)), found)
+    wildcards.bad(f"{action} of all that the account has", policy(allow(action, EC2 + "*")), found)
+wildcards.bad(
+    "what one action makes, another ends",
+    policy(allow(["ec2:RunInstances", "ec2:TerminateInstances"], EC2 + "instance/*")),
+    "policy everywhere=1 | `ec2:terminateinstances`",
+)
+JOBS = "arn:aws:comprehend:eu-west-1:111122223333:pii-entities-detection-job/*"
+for resource in (JOBS, "*"):
+    wildcards.look_alike(f"a job on {resource}", policy(allow("comprehend:StartPiiEntitiesDetectionJob", resource)))
+wildcards.bad(
+    "every job stopped",
+    policy(allow("comprehend:StopPiiEntitiesDetectionJob", JOBS)),
+    "policy everywhere=1 | `comprehend:stoppiientitiesdetectionjob`",
+)
+for action, resource in {
+    "ec2:CreateKeyPair": EC2 + "key-pair/*",
+    "ecs:CreateCluster": "arn:aws:ecs:eu-west-1:111122223333:cluster/*",
+    "secretsmanager:CreateSecret": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:*",
+}.items():
+    wildcards.bad(f"{action}, of a name", policy(allow(action, resource)), f"policy everywhere=1 | `{action.lower()}`")
+for action, resource, operator, key, well, ill in (
+    ("ec2:CreateTags", EC2 + "volume/*", "StringEquals", "ec2:CreateAction", ["CreateVolume", "RunInstances"], "*"),
+    ("ec2:CreateTags", "*", "StringEquals", "ec2:CreateAction", "CreateVolume", "*"),
+    ("ecs:TagResource", "*", "StringEquals", "ecs:CreateAction", "RunTask", "*"),
+    ("lambda:UpdateEventSourceMapping", MAPPING, "ArnLike", "lambda:FunctionArn", FUNCTION + "scorer", FUNCTION + "*"),
+    ("lambda:DeleteEventSourceMapping", "*", "StringEquals", "lambda:FunctionArn", FUNCTION + "scorer", "*"),
+    ("ec2:AttachVolume", EC2 + "volume/*", "ArnEquals", "ec2:SourceInstanceARN", EC2 + "instance/i-1", EC2 + "instance/*"),
+):
+    found = f"policy everywhere=1 | `{action.lower()}`"
+    on = f"{action} on {resource} by {key}"
+    wildcards.look_alike(on, policy(allow(action, resource, Condition={operator: {key: well}})))
+    wildcards.bad(f"{on}, any", policy(allow(action, resource, Condition={operator.replace("Equals", "Like"): {key: ill}})), found)
+    wildcards.bad(f"{on}, if there is one", policy(allow(action, resource, Condition={f"{operator}IfExists": {key: well}})), found)
+    wildcards.bad(f"{on}, not", policy(allow(action, resource)), found)
+wildcards.bad(
+    "a key of another service's requests",
+    policy(allow("s3:PutObject", Condition={"ArnEquals": {"ec2:SourceInstanceARN": EC2 + "instance/i-1"}})),
+    "policy everywhere=1 | `s3:putobject`",
+)
+for action in (
+    *("route53:GetChange", "ssm:UpdateInstanceInformation", "polly:SynthesizeSpeech", "translate:TranslateText"),
+    *("translate:TranslateDocument", "comprehend:DetectEntities", "rekognition:DetectModerationLabels"),
+    *("ce:GetCostForecast", "cloudformation:GetTemplateSummary"),
+):
+    wildcards.look_alike(f"{action}, which hardly ever has a resource", policy(allow(action)))
+for action in ("polly:PutLexicon", "translate:DeleteTerminology", "comprehend:ClassifyDocument", "ssm:SendCommand"):
+    wildcards.bad(f"{action}, which has one", policy(allow(action)), f"policy everywhere=1 | `{action.lower()}`")
