@@ -25,7 +25,7 @@ _SECURITY: Final = _words(
     """
     accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl aclName adminPasswordSecretKmsKeyId
     advancedEventSelectors apiKeyRequired applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts
-    artifactStores assumeRolePolicy atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade
+    artifactStores assumeRolePolicy automatedSnapshotRetentionPeriod atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade
     backupPolicy backupRetentionPeriod blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bucketName
     bypassPolicyLockoutSafetyCheck certificateArn cidr cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication
     cloudwatchLogGroupArn cloudWatchLogsGroupArn condition configurationInfo connectionLogs containerDefinitions
