@@ -25,7 +25,7 @@ _SECURITY: Final = _words(
     """
     accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl aclName adminPasswordSecretKmsKeyId
     advancedEventSelectors apiKeyRequired applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts
-    artifactStores assumeRolePolicy automatedSnapshotRetentionPeriod atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade
+    artifactStores assumeRolePolicy atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade
     backupPolicy backupRetentionPeriod blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bucketName
     bypassPolicyLockoutSafetyCheck certificateArn cidr cidrBlock cidrBlocks cidrIpv4 cidrIpv6 clientAuthentication
     cloudwatchLogGroupArn cloudWatchLogsGroupArn condition configurationInfo connectionLogs containerDefinitions
@@ -55,6 +55,7 @@ _SECURITY: Final = _words(
     sqsSuccessFeedbackRoleArn sslPolicy statement storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
     versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
+    automatedSnapshotRetentionPeriod
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {

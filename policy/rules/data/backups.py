@@ -45,12 +45,8 @@ _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replic
         "it in an `aws.backup.Plan` that keeps copies `minDays` or more, as `recovery_period_in_days` and a bucket's "
         "`noncurrent_days` have to; with `replicated`, declare the copies of databases, buckets, tables and secrets.",
         references=(
-            "AWS-FSBP DocumentDB.2",
-            "AWS-FSBP DynamoDB.2",
-            "AWS-FSBP EFS.2",
-            "NIST-800-53 CP-6",
-            "NIST-800-53 CP-9",
-            "NIST-800-53 SI-12",
+            *("AWS-FSBP DocumentDB.2", "AWS-FSBP DynamoDB.2", "AWS-FSBP EFS.2", "AWS-FSBP Neptune.5", "AWS-FSBP Redshift.3"),
+            *("NIST-800-53 CP-6", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
         ),
         preview="the switches, and the edges from selections, replications and copies to what they are for",
         passes='point_in_time_recovery={"enabled": True}',
