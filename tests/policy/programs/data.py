@@ -134,6 +134,7 @@ BATCH = Program(
         "data-encrypted": "files machines",
         "data-backed-up": "files",
         "no-plaintext-secrets": "report",
+        "ecs-images-pinned": "report",
         "nothing-public": "machines",
         "watchers-on": "nightly",
     },
