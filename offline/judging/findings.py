@@ -56,6 +56,11 @@ class Lowered:
         """Whether the rule is not asked at all."""
         return self.level == DISABLED
 
+    @property
+    def stops(self) -> bool:
+        """Whether the rule still stops a deployment, and asks less of it by a setting."""
+        return self.level.partition(" ")[0] == MANDATORY
+
     def __str__(self) -> str:
         until = f" until {self.expires}" if self.expires else ""
         said = f": {self.reason}" if self.reason else ""

@@ -17,7 +17,9 @@ from offline.simulation.values import to_struct
 
 Providers = Mapping[str, analyzer_pb2.AnalyzerProviderResource]
 
-_ENDING: Final = re.compile(r"^(?P<rule>\S+) is .*(?P<ending> \(it ends in [^()]*\))$")
+_TOLD: Final = re.compile(
+    r"^(?P<rule>\S+) is (?P<level>.+?) until (?P<expires>\d{4}-\d\d-\d\d): (?P<reason>.*?)(?P<ending> \(it ends in [^()]*\))?$"
+)
 _STRICTNESS: Final = {"disabled": 0, "advisory": 1, "mandatory": 2, "remediate": 2}
 
 
@@ -40,12 +42,12 @@ def judge(port: int, recording: Recording, config: Mapping[str, Any], *, patienc
         levels = {name: entry.level for name, entry in configured.items()}
         found = [*_each(calls, recording, levels), *_stack(calls, recording, levels)]
         own = {one.rule: one.text.splitlines() for one in found if one.rule in (NOT_JUDGED, RULES_LOWERED)}
-        endings = {line["rule"]: line["ending"] for line in map(_ENDING.match, own.get(RULES_LOWERED, ())) if line}
+        told = {line["rule"]: line for line in map(_TOLD.match, own.get(RULES_LOWERED, ())) if line}
         return Judgement(
             pack=f"{info.name} {info.version}",
             rules=tuple(policy.name for policy in info.policies),
             findings=tuple(dict.fromkeys(one for one in found if one.rule not in own)),
-            lowered=tuple(_lowered(policies, configured, endings)),
+            lowered=tuple(_lowered(policies, configured, told)),
             not_judged=tuple(dict.fromkeys(own.get(NOT_JUDGED, ())[1:])),
         )
 
@@ -74,12 +76,18 @@ def _configure(
     return policies, configured
 
 
-def _lowered(policies: Iterable[Policy], configured: Mapping[str, Configured], endings: Mapping[str, str]) -> Iterator[Lowered]:
+def _lowered(
+    policies: Iterable[Policy], configured: Mapping[str, Configured], told: Mapping[str, re.Match[str]]
+) -> Iterator[Lowered]:
+    """By level as this program sees it, and whatever else the pack says of itself."""
     for policy in policies:
         entry = configured[policy.name]
-        if _STRICTNESS[entry.level] < _STRICTNESS[policy.level]:
+        if line := told.get(policy.name):
+            why = {key: str(entry.properties.get(key) or line[key]) for key in ("reason", "expires")}
+            yield Lowered(rule=policy.name, level=line["level"], usual=policy.level, ending=line["ending"] or "", **why)
+        elif _STRICTNESS[entry.level] < _STRICTNESS[policy.level]:
             why = {key: str(entry.properties.get(key) or "") for key in ("reason", "expires")}
-            yield Lowered(rule=policy.name, level=entry.level, usual=policy.level, ending=endings.get(policy.name, ""), **why)
+            yield Lowered(rule=policy.name, level=entry.level, usual=policy.level, **why)
 
 
 def _initial(entry: analyzer_pb2.PolicyConfig) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from offline.reporting.summary import Summary
 def junit(summary: Summary) -> str:
     """A test case for each rule; a violation, or a mandatory rule that no mode decides, fails it. Advice is its output.
 
-    A rule that asks less than usual is skipped, with the reason.
+    A rule that asks less than usual is skipped, with the reason; one that still stops a deployment says so in its output.
     """
     stack = summary.project.stack
     lowered = {one.rule: one for one in summary.lowered}
@@ -20,7 +20,7 @@ def junit(summary: Summary) -> str:
         tests=str(len({*summary.rules, *summary.advising})),
         failures=str(len(summary.forbidding)),
         errors="0",
-        skipped=str(len(summary.lowered)),
+        skipped=str(sum(not one.stops for one in summary.lowered)),
         time=f"{summary.total:.3f}",
     )
     properties = {"policy pack": summary.judges.removeprefix("Policy pack "), "not judged": ", ".join(summary.not_judged)}
@@ -31,14 +31,15 @@ def junit(summary: Summary) -> str:
                 ET.SubElement(about, "property", name=name, value=value)
     for rule in dict.fromkeys([*summary.rules, *summary.advising]):
         case = ET.SubElement(suite, "testcase", classname=f"policy.{stack}", name=rule)
-        if rule in lowered:
+        if rule in lowered and not lowered[rule].stops:
             ET.SubElement(case, "skipped", message=printable(str(lowered[rule])))
         for finding in summary.forbidding.get(rule, ()):
             text = f"{finding.text}\n{finding.urn or ''}".strip()
             ET.SubElement(case, "failure", message=printable(_headline(finding))).text = printable(text)
-        if advice := summary.advising.get(rule):
-            text = "\n\n".join(f"{_headline(one)}\n{one.text}" for one in advice)
-            ET.SubElement(case, "system-out").text = printable(text)
+        said = [str(lowered[rule])] if rule in lowered and lowered[rule].stops else []
+        said += [f"{_headline(one)}\n{one.text}" for one in summary.advising.get(rule, ())]
+        if said:
+            ET.SubElement(case, "system-out").text = printable("\n\n".join(said))
     ET.indent(suite)
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 

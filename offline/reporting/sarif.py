@@ -22,8 +22,8 @@ def sarif(summary: Summary) -> str:
     lowered = [
         {
             "descriptor": {"id": one.rule},
-            "configuration": {"enabled": not one.is_off, "level": "none" if one.is_off else "warning"},
-            "properties": {"usual": one.usual, "reason": one.reason + one.ending, "expires": one.expires},
+            "configuration": {"enabled": not one.is_off, "level": "none" if one.is_off else "error" if one.stops else "warning"},
+            "properties": {"asks": one.level, "usual": one.usual, "reason": one.reason + one.ending, "expires": one.expires},
         }
         for one in summary.lowered
     ]

@@ -2,9 +2,11 @@
 
 import difflib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from policy.knowledge.network.cidr import are_everywhere
 from policy.model.rule import About, Setting
 from policy.model.values import number, text
 from policy.model.waivers import Lowered, read_day
@@ -35,6 +37,11 @@ _LOWERING: Mapping[str, object] = {
     "expires": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The last day on which it does (YYYY-MM-DD)"},
 }
 _MOST_NAMED = 3
+# A pattern that covers all there is of its kind: `*`, `arn:*`, `arn:aws:iam::*:role/*`, `arn:aws:s3:::*`.
+_EVERYTHING = re.compile(
+    r"[*?.:/]*|https?://[*?./]*|arn(:[^:]*){0,3}:[*?]+|arn(:[^:]*){3}::[*?/:]+|[*?:]+([a-z-]+[/:])?[*?/]+"
+    r"|arn(:[^:]*){3}:[*?]+:([a-z-]+[/:])?[*?/:]+"
+)
 
 
 def schema(about: About) -> dict[str, object]:
@@ -128,20 +135,47 @@ def lowered(
     wrong: dict[str, list[str]] = {}
     for name, about in rules.items():
         level = levels.get(name, about.level)
-        if LEVELS.index(level) >= LEVELS.index(about.level):
-            continue
+        is_less = LEVELS.index(level) < LEVELS.index(about.level)
         own = given.get(name, {})
+        settings = [] if level == LEVELS[0] else sorted(_less(about, own))
+        if not is_less and not settings:
+            continue
         said = own if any(text(own.get(key)) for key in _LOWERING) else every
         day = read_day(text(said.get("expires")))
         if not text(said.get("reason")) or day is None:
-            needs = "`reason` and `expires` (YYYY-MM-DD) beside `enforcementLevel`"
-            wrong.setdefault(f"{about.level} here; {level} takes {needs}", []).append(name)
+            needs = f"`reason` and `expires` (YYYY-MM-DD) beside {'`enforcementLevel`' if is_less else 'it'}"
+            what = f"{about.level} here; {level}" if is_less else f"{' and '.join(settings)} asks less than usual, which"
+            wrong.setdefault(f"{what} takes {needs}", []).append(name)
         elif day < today:
-            over = f"was {level} until {day}; give a later day with a reason that still holds, or leave it"
+            over = f"was {_lowered_to(level, settings)} until {day}; give a later day with a reason that still holds, or leave it"
             wrong.setdefault(over, []).append(name)
         else:
-            found[name] = Lowered(level, text(said["reason"]), day)
+            found[name] = Lowered(_lowered_to(level, settings), text(said["reason"]), day)
     return found, [f"{_some(names)}: {problem}" for problem, names in wrong.items()]
+
+
+def _lowered_to(level: str, settings: Sequence[str]) -> str:
+    return f"{level} with {' and '.join(settings)}" if settings else level
+
+
+def _less(about: About, own: Mapping[str, object]) -> Iterator[str]:
+    """The settings that ask less than the rule's own."""
+    for key, setting in about.settings.items():
+        value = own.get(key)
+        if isinstance(setting.default, bool):
+            if setting.default and value is False:
+                yield f"`{key}` false"
+        elif isinstance(setting.default, tuple):
+            listed = [one.strip() for one in value if isinstance(one, str)] if isinstance(value, list) else []
+            everything = [one for one in listed if _EVERYTHING.fullmatch(one) or one.lower() in setting.gives_up]
+            wide = everything or (listed if are_everywhere(listed) else [])
+            if wide:
+                yield f"`{key}` {', '.join(map(repr, wide))}"
+        else:
+            amount = number(value)
+            is_below = setting.asks_less == "below"
+            if amount is not None and (amount < setting.default if is_below else amount > setting.default):
+                yield f"`{key}` {amount:g}"
 
 
 def _some(names: list[str]) -> str:

@@ -31,6 +31,7 @@ ACTIVITY_LOGS: Final = (
         says="named by an `aws.redshift.Logging`",
         beside=("aws:redshift/logging:Logging", "clusterIdentifier"),
     ),
+    Need("aws:redshiftserverless/namespace:Namespace", "logExports", wants=GIVEN, says="a log", some=True),
     Need(
         "aws:networkfirewall/firewall:Firewall",
         "name",

@@ -22,6 +22,9 @@ _ARNS: Final = {
     kinds.DB_INSTANCE: "arn:aws:rds:*:*:db:*",
     kinds.DB_CLUSTER: "arn:aws:rds:*:*:cluster:*",
     kinds.BUCKET: "arn:aws:s3:::*",
+    "aws:docdb/cluster:Cluster": "arn:aws:rds:*:*:cluster:*",
+    "aws:neptune/cluster:Cluster": "arn:aws:rds:*:*:cluster:*",
+    "aws:redshift/cluster:Cluster": "arn:aws:redshift:*:*:cluster:*",
 }
 _ARN_PARTS: Final = 6
 _SERVICE: Final = 2

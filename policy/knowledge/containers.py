@@ -7,11 +7,13 @@ from policy.knowledge.secret_text import command_holds_secret, holds_secret
 from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.rule import Known, Undecided, Violation
-from policy.model.values import decode, dig, each_object, has_unknown, items, text
+from policy.model.values import decode, dig, each_object, has_unknown, inside, items, text
 
 _PATH = "containerDefinitions"
 # Types that say what containers run, in their own properties.
 TASKS = (kinds.TASK_DEFINITION, kinds.DAEMON_TASKS, kinds.EXPRESS_SERVICE)
+JOBS = "aws:batch/jobDefinition:JobDefinition"
+JOB_DOCUMENTS = ("containerProperties", "ecsProperties", "nodeProperties")
 _OWN_NAMES = {
     "adds": "add",
     "awsLogsConfigurations": "awsLogsConfiguration",
@@ -58,6 +60,21 @@ def containers(task: Resource) -> Known[Container]:
     if not all(isinstance(one, Mapping) for one in listed):
         return Known(unresolved=[Violation(task, f"`{path}` is no readable list of containers.")])
     return Known([_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)])
+
+
+def job_containers(job: Resource) -> Known[Container]:
+    """The containers of a job definition of Batch, wherever its documents have one."""
+    found: Known[Container] = Known()
+    for path in (path for path in JOB_DOCUMENTS if not job.is_unset(path)):
+        document = decode(job.get(path))
+        if has_unknown(document):
+            found.unresolved.append(Undecided(job, path))
+        elif not isinstance(document, Mapping):
+            found.unresolved.append(Violation(job, f"`{path}` is no readable document."))
+        else:
+            held = (one for one in inside(document) if isinstance(one, Mapping) and "image" in one)
+            found.found += [Container(text(one.get("name")) or "of the job", one) for one in held]
+    return found
 
 
 def _singular(value: object) -> object:

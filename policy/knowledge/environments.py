@@ -5,11 +5,12 @@ Tasks of ECS and builds are in `containers` and `build_specs`: their rules are o
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from policy.knowledge.containers import Container, plain_secrets
-from policy.knowledge.secret_text import is_secret, looks_secret
+from policy.knowledge.secret_text import is_secret, line_holds_secret
 from policy.model.graph import Resource
 from policy.model.rule import Findings, Undecided, Violation
 from policy.model.values import UNKNOWN, decode, dig, each_object, has_unknown, text
@@ -18,6 +19,8 @@ Reader = Callable[[Resource, str, object], Findings]
 _OPTIONS: Final = "aws:elasticbeanstalk:application:environment"
 _MACHINE, _LAUNCH = "aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate"
 _OLD_LAUNCH: Final = "aws:ec2/launchConfiguration:LaunchConfiguration"
+# An assignment of its own on a line, in a file that a script writes: elsewhere ` = ` compares.
+_SPACED: Final = re.compile(r"^([\w.-]{1,200}) ?= ?")
 _RUNNER: Final = "sourceConfiguration"
 
 
@@ -83,8 +86,8 @@ def _script(resource: Resource, path: str, value: object) -> Findings:
     if value is UNKNOWN:
         yield Undecided(resource, path)
         return
-    for number, line in enumerate(_plain(text(value)).splitlines(), start=1):
-        if looks_secret(line.strip().removeprefix("export ")):
+    for number, line in enumerate(map(str.strip, _plain(text(value)).splitlines()), start=1):
+        if not line.startswith("#") and line_holds_secret(_SPACED.sub(r"\1=", line.removeprefix("export "))):
             yield Violation(resource, f"Line {number} of `{path}` holds a secret.")
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from policy.knowledge.needs import ABSENT, OFF, ON, Need
+from policy.knowledge.needs import ABSENT, GIVEN, OFF, ON, Need
 from policy.knowledge.network.cidr import are_anywhere
 from policy.model import kinds
 
@@ -13,6 +13,7 @@ _MACHINES: Final = (
     "aws:ec2/launchTemplate:LaunchTemplate",
     "aws:ec2/launchConfiguration:LaunchConfiguration",
 )
+_SIGN_IN: Final = "a sign-in: a key is the same for everyone who has the page"
 _NOT_ALL: Final = "(?!all$).*"
 # An ARN with neither an account nor a bucket in it (`pattern_scope.names_no_account`), or none: whoever has such a thing may come.
 _ANYONES_ARN: Final = r"(?!arn:[^:]*:[^:]*:[^:]*:(?:[^:*?]+:|:(?![*?]))).*"
@@ -96,6 +97,28 @@ EXPOSURE: Final = (
         says="one with `AllowFromPublic` false",
         where={"type": "network"},
     ),
+    # With a key and no groups, EKS opens port 22 (Windows: 3389) of the nodes to everyone (EKS API reference, RemoteAccessConfig).
+    Need(
+        "aws:eks/nodeGroup:NodeGroup",
+        "remoteAccess.sourceSecurityGroupIds",
+        wants=GIVEN,
+        says="the groups of those who may sign in",
+        where={"remoteAccess.ec2SshKey": GIVEN},
+    ),
+    # What CloudFront reads from a bucket with no identity of its own anyone reads (Security Hub, CloudFront.13). The older way, an
+    # origin access identity, is one; a bucket's website can have none.
+    Need(
+        "aws:cloudfront/distribution:Distribution",
+        "origins.*.originAccessControlId",
+        wants=GIVEN,
+        says="an `aws.cloudfront.OriginAccessControl`'s id",
+        where={
+            "origins.*.domainName": r"(?!.*\.s3-website[.-]).+\.s3[.-].*amazonaws\.com(\.cn)?",
+            "origins.*.customOriginConfig": ABSENT,
+            "origins.*.vpcOriginConfig": ABSENT,
+            "origins.*.s3OriginConfig.originAccessIdentity": ABSENT,
+        },
+    ),
 )
 
 # Interfaces of programs, and who may call them. Preflight requests carry no credentials.
@@ -126,6 +149,12 @@ AUTHORIZED: Final = (
         "aws:appsync/graphQLApi:GraphQLApi",
         "authenticationType",
         wants="(?!api_key$).+",
-        says="a sign-in: a key is the same for everyone who has the page",
+        says=_SIGN_IN,
+    ),
+    Need(
+        "aws:appsync/graphQLApi:GraphQLApi",
+        "additionalAuthenticationProviders.*.authenticationType",
+        wants="(?!api_key$).+",
+        says=_SIGN_IN,
     ),
 )

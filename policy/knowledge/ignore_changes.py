@@ -23,7 +23,7 @@ def _words(listed: str) -> frozenset[str]:
 # change. Words that mean something else elsewhere count for some types alone.
 _SECURITY: Final = _words(
     """
-    accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl adminPasswordSecretKmsKeyId
+    accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl aclName adminPasswordSecretKmsKeyId
     advancedEventSelectors apiKeyRequired applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts
     artifactStores assumeRolePolicy atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade
     backupPolicy backupRetentionPeriod blockPublicAcls blockPublicPolicy brokerNodeGroupInfo bucketName
@@ -55,6 +55,7 @@ _SECURITY: Final = _words(
     sqsSuccessFeedbackRoleArn sslPolicy statement storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
     versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
+    automatedSnapshotRetentionPeriod
     """
 )
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {

@@ -69,6 +69,15 @@ IN_TRANSIT: Final = (
         where={"family": r"redshift-1\.0"},
         some=True,
     ),
+    # Workgroups made since January 2025 ask for it by themselves ("Redshift announcement, new defaults"; Security Hub,
+    # RedshiftServerless.2, finds `false` alone).
+    Need(
+        "aws:redshiftserverless/workgroup:Workgroup",
+        "configParameters.*.parameterValue",
+        wants=ON,
+        says="true",
+        where={"configParameters.*.parameterKey": "require_ssl"},
+    ),
     _parameter("aws:docdb/clusterParameterGroup:ClusterParameterGroup", "tls", "(?!disabled$).*", "`enabled`"),
     _parameter("aws:neptune/clusterParameterGroup:ClusterParameterGroup", "neptune_enforce_ssl", "1", "1"),
     Need("aws:memorydb/cluster:Cluster", "tlsEnabled", wants=ON, says="true"),

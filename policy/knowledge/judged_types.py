@@ -24,6 +24,7 @@ _NOTHING: Final = ("pulumi:", "random:", "time:", "std:", "null:", "awsx:")
 _NEEDS: Final = (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED, *WATCHERS)
 # What other rules look for beside those, and what keeps, opens and says nothing that a rule could ask about.
 _OTHERS: Final = (
+    "aws:docdb/elasticCluster:ElasticCluster",
     "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
     "aws:route53/zone:Zone",
     "aws:s3/bucketNotification:BucketNotification",

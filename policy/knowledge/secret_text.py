@@ -55,6 +55,22 @@ _PASSWORDS = (
     re.compile(r"\s(-u|--user)[ =]?[\"']?[^\s:\"']+:(?P<password>[^\s\"']+)"),
 )
 _AFTER_CURL = re.compile(r"\bcurl\b(?P<options>[^|;&]*)")
+# Programs that take a password as an option whose name says nothing, or as a word of its own, and how.
+_QUOTED = r"[\"']?(?P<password>[^\s\"']+)"
+_BY_PROGRAM = tuple(
+    re.compile(rf"(?<![\w-]){program}(?![\w-])[^|;&]{{0,300}}?\s{option}{_QUOTED}")
+    for program, option in (
+        ("(mysql|mysqldump|mysqladmin|mysqlimport|mariadb|mariadb-dump|mariadb-admin)", "-p"),
+        (r"(docker|podman|nerdctl|buildah|skopeo|helm)(?=[^|;&]{0,99}\slogin\b)", r"-p[ =]?"),
+        ("(sshpass|mongo|mongosh|mongodump|mongorestore)", r"-p ?"),
+        ("(redis-cli|valkey-cli)", r"-a ?"),
+        ("(sqlcmd|bcp)", r"-P ?"),
+        (r"aws\s+configure\s+set", r"\S*(secret_access_key|session_token)\s+"),
+    )
+)
+# What `sed` replaces is in the way of what it writes.
+_REPLACED = re.compile(r"\bs([/|#@,!])(?:\\.|(?!\1).){0,300}\1(?P<new>(?:\\.|(?!\1).){0,300})\1\w*")
+_NO_VALUE = ("-", "|", "&", ";", "<", ">", "\\")
 _ASSIGNMENT = re.compile(r"(?<![\w.-])([\w.-]+)=")
 _ASSIGNED = re.compile(r"[\"']?([^\s\"';&,]{0,200})")
 _LONGEST_NAME = 200  # characters of a name that are looked at, from its end
@@ -110,14 +126,26 @@ def _passwords(value: str) -> Iterator[str]:
     yield from (found["password"] for found in in_url.finditer(value))
     for called in _AFTER_CURL.finditer(value):
         yield from (found["password"] for found in of_user.finditer(called["options"]))
+    for of_program in _BY_PROGRAM:
+        yield from (found["password"] for found in of_program.finditer(value))
 
 
 def command_holds_secret(words: Sequence[str]) -> bool:
     """Whether a command line does, in a word or in the value that follows a flag as a word of its own."""
-    line = " ".join(words)
-    flags = ((flag, value.strip("\"'")) for flag, value in pairwise(line.split()) if flag.startswith("-"))
-    following = any(_is_given(flag, value) for flag, value in flags if not value.startswith("-"))
-    return following or looks_secret(line) or (len(words) > 1 and any(map(looks_secret, words)))
+    written = [_written(word) for word in words]
+    return line_holds_secret(" ".join(written)) or (len(words) > 1 and any(map(looks_secret, written)))
+
+
+def line_holds_secret(line: str) -> bool:
+    """Whether a line of a script does. A long random word in it may be a digest or a certificate."""
+    written = _written(line)
+    flags = ((flag, value.strip("\"'")) for flag, value in pairwise(written.split()) if flag.startswith("-"))
+    return any(_is_given(flag, value) for flag, value in flags if not value.startswith(_NO_VALUE)) or looks_secret(written)
+
+
+def _written(line: str) -> str:
+    """A command line without what `sed` looks for."""
+    return _REPLACED.sub(r" \g<new> ", line)
 
 
 def _is_given(name: str, value: str) -> bool:

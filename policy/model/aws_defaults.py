@@ -103,6 +103,18 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     ),
     (kinds.BUCKET_OWNERSHIP, "rule.objectOwnership"): Default(value="BucketOwnerEnforced", since="2023-04", source=_S3),
     # What other types have; their names are the tables' of `policy.knowledge`.
+    **dict.fromkeys(
+        (
+            ("aws:docdb/cluster:Cluster", "backupRetentionPeriod"),
+            ("aws:docdb/elasticCluster:ElasticCluster", "backupRetentionPeriod"),
+            ("aws:neptune/cluster:Cluster", "backupRetentionPeriod"),
+            ("aws:redshift/cluster:Cluster", "automatedSnapshotRetentionPeriod"),
+        ),
+        Default(value=1, since="always", source="API references, CreateDBCluster and CreateCluster"),
+    ),
+    ("aws:memorydb/cluster:Cluster", "snapshotRetentionLimit"): Default(
+        value=0, since="always", source="MemoryDB API reference, CreateCluster"
+    ),
     ("aws:redshift/cluster:Cluster", "encrypted"): Default(
         value=True, since="2025-01-10", source="Redshift announcement, new defaults"
     ),

@@ -65,12 +65,23 @@ class Known(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A number, a list of strings or a switch in a rule's configuration that a stack may set."""
+    """A number, a list of strings or a switch in a rule's configuration that a stack may set.
+
+    Attributes:
+        default: What holds where a stack sets nothing.
+        description: What it means, for the catalogue.
+        minimum: The least that a number may be.
+        maximum: The most that a number may be.
+        asks_less: On which side of the default a number asks less of a stack.
+        gives_up: What no list may name without a reason, beside what covers everything.
+    """
 
     default: float | tuple[str, ...] | bool
     description: str
     minimum: float = 0
     maximum: float = 1e9
+    asks_less: Literal["below", "above"] = "below"
+    gives_up: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,15 @@ from policy.model.values import UNKNOWN, Unknown, text
 _WIDE_V4, _WIDE_V6 = 8, 16  # shorter prefixes hold more than any one owner's network
 _PRIVATE_V6 = IPv6Network("fc00::/7")
 _ALL_V4 = 2**32
+_HALF = 0.5
 # Of IPv6 the registries hold eight blocks of 2**116 addresses (IANA, "IPv6 Global Unicast Address Assignments").
 _ALL_V6 = 2**119
 
-SHARE = Setting(default=1 / 64, description="Part of the internet's addresses that blocks may hold together and still be a list")
+SHARE = Setting(
+    default=1 / 64,
+    description="Part of the internet's addresses that blocks may hold together and still be a list",
+    asks_less="above",
+)
 
 ALLOWED = Setting(default=(), description="Wide address blocks that are known to be somebody's")
 
@@ -43,6 +48,14 @@ def are_anywhere(cidrs: Iterable[object], share: float) -> bool:
         or sum(one.num_addresses for one in v4) > share * _ALL_V4
         or sum(one.num_addresses for one in v6) > share * _ALL_V6
     )
+
+
+def are_everywhere(cidrs: Iterable[object]) -> bool:
+    """Whether blocks, without what cannot be read, are half of all addresses or more."""
+    networks = [read(cidr) for cidr in cidrs]
+    v4 = collapse_addresses(one for one in networks if isinstance(one, IPv4Network))
+    v6 = collapse_addresses(one for one in networks if isinstance(one, IPv6Network))
+    return sum(2.0**-one.prefixlen for one in v4) >= _HALF or sum(2.0 ** -max(one.prefixlen - 3, 0) for one in v6) >= _HALF
 
 
 def as_far_as_known(sure: Iterable[object], every: Sequence[object], share: float) -> bool | Unknown:

@@ -16,6 +16,13 @@ RULES = (kinds.SECURITY_GROUP_RULE, kinds.INGRESS_RULE, kinds.EGRESS_RULE)
 
 ALL_PROTOCOLS = "-1"
 ALL_PORTS = (0, 65535)
+# What manages machines and holds data (Security Hub, EC2.19, read November 2026; three stores more), and a rule of several ports.
+NEVER_OPEN = frozenset(
+    {
+        *("20", "21", "22", "23", "25", "110", "135", "143", "445", "1433", "1434", "3000", "3306", "3389", "4333", "5000"),
+        *("5432", "5500", "5601", "6379", "8080", "8088", "8888", "9200", "9300", "11211", "27017", "none"),
+    }
+)
 _LISTS = {kinds.SECURITY_GROUP_RULE: "prefixListIds", kinds.INGRESS_RULE: "prefixListId", kinds.EGRESS_RULE: "prefixListId"}
 _NAMES = {"all": ALL_PROTOCOLS, "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
 # Messages that a packet was too big, by protocol and type, which AWS writes in place of the first port: who blocks them loses

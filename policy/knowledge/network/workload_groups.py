@@ -8,32 +8,67 @@ from policy.knowledge.network.security_groups import GROUPS
 from policy.knowledge.network.task_locations import TASK_LOCATIONS
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.values import UNKNOWN, text
+from policy.model.values import UNKNOWN, items, text
 
+EKS_CLUSTER: Final = "aws:eks/cluster:Cluster"
 _IN_VPC: Final = "vpcConfig.securityGroupIds"
 _OF_MACHINE: Final = "vpcSecurityGroupIds"
+_OF_EMR: Final = (
+    "emrManagedMasterSecurityGroup",
+    "emrManagedSlaveSecurityGroup",
+    "additionalMasterSecurityGroups",
+    "additionalSlaveSecurityGroups",
+)
+_OPTIONS_OF: Final = (
+    "aws:elasticbeanstalk/environment:Environment",
+    "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate",
+)
 # Load balancers, endpoints and datastores are none: what they let through is not theirs.
-WORKLOAD_GROUPS: Final[Mapping[str, str]] = {
-    **{token: f"{location.network}.securityGroups" for token, location in TASK_LOCATIONS.items()},
-    kinds.FUNCTION: _IN_VPC,
-    kinds.BUILD: _IN_VPC,
-    kinds.INSTANCE: _OF_MACHINE,
-    kinds.DB_PROXY: _OF_MACHINE,
-    "aws:apprunner/vpcConnector:VpcConnector": "securityGroups",
-    "aws:batch/computeEnvironment:ComputeEnvironment": "computeResources.securityGroupIds",
-    "aws:dms/replicationInstance:ReplicationInstance": _OF_MACHINE,
-    "aws:ec2/launchConfiguration:LaunchConfiguration": "securityGroups",
-    "aws:ec2/launchTemplate:LaunchTemplate": _OF_MACHINE,
-    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": _OF_MACHINE,
-    "aws:ecs/expressGatewayService:ExpressGatewayService": "networkConfigurations.0.securityGroups",
-    "aws:eks/cluster:Cluster": _IN_VPC,
-    "aws:emrserverless/application:Application": "networkConfiguration.securityGroupIds",
-    "aws:glue/connection:Connection": "physicalConnectionRequirements.securityGroupIdLists",
-    "aws:mskconnect/connector:Connector": "kafkaCluster.apacheKafkaCluster.vpc.securityGroups",
-    "aws:mwaa/environment:Environment": "networkConfiguration.securityGroupIds",
-    "aws:sagemaker/model:Model": _IN_VPC,
-    "aws:sagemaker/notebookInstance:NotebookInstance": "securityGroups",
-    "aws:synthetics/canary:Canary": _IN_VPC,
+# Nor is what a cluster of EKS is given as `securityGroupIds`: those are its interfaces' in the network, and its nodes and pods run
+# under the group that EKS makes ("View Amazon EKS security group requirements for clusters").
+WORKLOAD_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    **{token: (f"{location.network}.securityGroups",) for token, location in TASK_LOCATIONS.items()},
+    kinds.FUNCTION: (_IN_VPC,),
+    kinds.BUILD: (_IN_VPC,),
+    kinds.INSTANCE: (_OF_MACHINE,),
+    kinds.DB_PROXY: (_OF_MACHINE,),
+    "aws:apprunner/vpcConnector:VpcConnector": ("securityGroups",),
+    "aws:batch/computeEnvironment:ComputeEnvironment": ("computeResources.securityGroupIds",),
+    "aws:dms/replicationInstance:ReplicationInstance": (_OF_MACHINE,),
+    "aws:ec2/launchConfiguration:LaunchConfiguration": ("securityGroups",),
+    "aws:ec2/launchTemplate:LaunchTemplate": (_OF_MACHINE, "networkInterfaces.*.securityGroups"),
+    "aws:ec2/networkInterface:NetworkInterface": ("securityGroups",),
+    "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment": ("securityGroupId",),
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": ("launchSpecifications.*.vpcSecurityGroupIds",),
+    "aws:ec2/spotInstanceRequest:SpotInstanceRequest": (_OF_MACHINE,),
+    "aws:ecs/expressGatewayService:ExpressGatewayService": ("networkConfigurations.0.securityGroups",),
+    "aws:emrserverless/application:Application": ("networkConfiguration.securityGroupIds",),
+    "aws:glue/connection:Connection": ("physicalConnectionRequirements.securityGroupIdLists",),
+    "aws:mskconnect/connector:Connector": ("kafkaCluster.apacheKafkaCluster.vpc.securityGroups",),
+    "aws:mwaa/environment:Environment": ("networkConfiguration.securityGroupIds",),
+    "aws:sagemaker/model:Model": (_IN_VPC,),
+    "aws:sagemaker/notebookInstance:NotebookInstance": ("securityGroups",),
+    "aws:synthetics/canary:Canary": (_IN_VPC,),
+    "aws:appstream/fleet:Fleet": (_IN_VPC,),
+    "aws:appstream/imageBuilder:ImageBuilder": (_IN_VPC,),
+    "aws:codebuild/fleet:Fleet": ("vpcConfigs.*.securityGroupIds",),
+    "aws:dms/replicationConfig:ReplicationConfig": ("computeConfig.vpcSecurityGroupIds",),
+    _OPTIONS_OF[0]: ("settings.*.value",),
+    _OPTIONS_OF[1]: ("settings.*.value",),
+    "aws:emr/cluster:Cluster": tuple(f"ec2Attributes.{name}" for name in _OF_EMR),
+    "aws:grafana/workspace:Workspace": ("vpcConfiguration.securityGroupIds",),
+    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": ("securityGroupIds",),
+    "aws:kinesisanalyticsv2/application:Application": ("applicationConfiguration.vpcConfiguration.securityGroupIds",),
+    "aws:quicksight/vpcConnection:VpcConnection": ("securityGroupIds",),
+    # Federated queries and `COPY` go out from a warehouse.
+    "aws:redshift/cluster:Cluster": (_OF_MACHINE,),
+    "aws:redshiftserverless/workgroup:Workgroup": ("securityGroupIds",),
+    "aws:sagemaker/domain:Domain": (
+        "defaultUserSettings.securityGroups",
+        "defaultSpaceSettings.securityGroups",
+        "domainSettings.securityGroupIds",
+    ),
+    "aws:sagemaker/userProfile:UserProfile": ("userSettings.securityGroups",),
 }
 
 
@@ -49,10 +84,10 @@ def workload_groups(graph: Graph) -> Workloads:
     """The groups that the workloads of a stack run under."""
     found: set[str] = set()
     are_known = True
-    for token, path in WORKLOAD_GROUPS.items():
-        for workload in graph.of(token):
-            if not workload.is_unset(path):
-                links = graph.links(workload, path, *GROUPS)
+    for token, paths in WORKLOAD_GROUPS.items():
+        for workload, path in ((workload, path) for workload in graph.of(token) for path in paths):
+            if not workload.is_unset(path.partition(".*")[0]):
+                links = graph.resolve(workload, path, list(_each_named(workload, path)), *GROUPS)
                 found |= {group.urn for group in links.targets}
                 are_known = are_known and not links.unknown
     ids = {text(group.get("id")): group for group in graph.of(*GROUPS)}
@@ -61,6 +96,15 @@ def workload_groups(graph: Graph) -> Workloads:
         found |= named
         are_known = are_known and (bool(named) or machine.get("definition") is not UNKNOWN)
     return Workloads(frozenset(found), are_known=are_known)
+
+
+def _each_named(workload: Resource, path: str) -> Iterator[object]:
+    """The groups that a property names, one by one: some types take several in one text."""
+    head, _, tail = path.partition(".*.")
+    places = [f"{head}.{position}.{tail}" for position in range(len(items(workload.get(head))))] if tail else [path]
+    for place in [head] if workload.get(head) is UNKNOWN else places:
+        for one in items(workload.get(place)):
+            yield from one.split(",") if isinstance(one, str) else (one,)
 
 
 def _groups_of_job(machine: Resource, ids: Mapping[str, Resource]) -> Iterator[Resource]:

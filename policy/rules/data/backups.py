@@ -5,6 +5,7 @@ from policy.knowledge.encryption_and_logs import records
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.version_retention import versions_kept
 from policy.model import kinds
+from policy.model.aws_defaults import default_of
 from policy.model.expectations import at_most_undecided, must_be_at_least
 from policy.model.graph import Attached, Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
@@ -19,7 +20,18 @@ _COPIES_BY = (
     (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
     (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
 )
+# Clusters that copy themselves every day: where they say how long, and the least if not `minDays` (Security Hub, DocumentDB.2,
+# Neptune.5, Redshift.3; a cache's snapshots are kept a day, as those of ElastiCache).
+_CLUSTERS = {
+    "aws:docdb/cluster:Cluster": ("backupRetentionPeriod", None),
+    "aws:docdb/elasticCluster:ElasticCluster": ("backupRetentionPeriod", None),
+    "aws:neptune/cluster:Cluster": ("backupRetentionPeriod", None),
+    "aws:redshift/cluster:Cluster": ("automatedSnapshotRetentionPeriod", None),
+    "aws:memorydb/cluster:Cluster": ("snapshotRetentionLimit", 1.0),
+}
+_IN_PLANS = ("aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster", "aws:redshift/cluster:Cluster")
 _KEEPS = "whether it keeps logs, or a backup plan selects it"
+_IN_PLAN = "whether a backup plan selects it"
 _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
 
 
@@ -32,7 +44,10 @@ _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replic
         fix="Switch on the service's own recovery (tables: `point_in_time_recovery`, file systems: `BackupPolicy`), or select "
         "it in an `aws.backup.Plan` that keeps copies `minDays` or more, as `recovery_period_in_days` and a bucket's "
         "`noncurrent_days` have to; with `replicated`, declare the copies of databases, buckets, tables and secrets.",
-        references=("AWS-FSBP DynamoDB.2", "AWS-FSBP EFS.2", "NIST-800-53 CP-6", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
+        references=(
+            *("AWS-FSBP DocumentDB.2", "AWS-FSBP DynamoDB.2", "AWS-FSBP EFS.2", "AWS-FSBP Neptune.5", "AWS-FSBP Redshift.3"),
+            *("NIST-800-53 CP-6", "NIST-800-53 CP-9", "NIST-800-53 SI-12"),
+        ),
         preview="the switches, and the edges from selections, replications and copies to what they are for",
         passes='point_in_time_recovery={"enabled": True}',
         fails="no `point_in_time_recovery`, and no `aws.backup.Selection`",
@@ -43,11 +58,12 @@ _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replic
     )
 )
 def backed_up(graph: Graph, config: Config) -> Findings:
-    """Databases and caches have rules of their own about how long; a key or an image is made again."""
+    """Databases of RDS and caches have rules of their own about how long; a key or an image is made again."""
     least = config.number("minDays")
     copied = config.flag("replicated") and graph.is_protected
     yield from _plans(graph, least, copied=copied)
     yield from _versions(graph, least)
+    yield from _clusters(graph, least)
     chosen = choices(graph, graph.of(kinds.BACKUP_SELECTION), *_BACKED_UP)
     snapshots = Snapshots(graph)
     files = graph.attached(_FILE_BACKUPS, "fileSystemId", kinds.FILE_SYSTEM)
@@ -59,11 +75,24 @@ def backed_up(graph: Graph, config: Config) -> Findings:
         if True in itself:
             yield from _window(resource, least) if resource.type == kinds.TABLE else ()
         elif files.unresolved or UNKNOWN in (*itself, found):
-            yield Undecided(resource, "whether a backup plan selects it")
+            yield Undecided(resource, _IN_PLAN)
         else:
             yield Violation(resource, "It has no backups.")
     if copied:
         yield from _copies(graph)
+
+
+def _clusters(graph: Graph, least: float) -> Findings:
+    """A replica is made again from its source."""
+    chosen = choices(graph, graph.of(kinds.BACKUP_SELECTION), *_IN_PLANS)
+    for cluster in graph.of(*_CLUSTERS):
+        path, own = _CLUSTERS[cluster.type]
+        plans = chosen.get(cluster.urn)
+        if plans is True or not is_absent(cluster.get("replicationSourceIdentifier")):
+            continue
+        days = default_of(cluster.type, path) if cluster.is_unset(path) else cluster.get(path)
+        found = _must_keep(cluster, path, days, least if own is None else own)
+        yield from at_most_undecided(found, Undecided(cluster, _IN_PLAN)) if plans is UNKNOWN else found
 
 
 def _window(table: Resource, least: float) -> Findings:
@@ -111,12 +140,15 @@ def _plans(graph: Graph, least: float, *, copied: bool) -> Findings:
 
 
 def _deletion(plan: Resource, place: str, kept_by: object, least: float) -> Findings:
-    days = dig(kept_by, "lifecycle.deleteAfter")
+    yield from _must_keep(plan, f"{place}.lifecycle.deleteAfter", dig(kept_by, "lifecycle.deleteAfter"), least)
+
+
+def _must_keep(resource: Resource, path: str, days: object, least: float) -> Findings:
     kept = number(days)
     if days is UNKNOWN:
-        yield Undecided(plan, f"{place}.lifecycle.deleteAfter")
+        yield Undecided(resource, path)
     elif kept is not None and kept < least:
-        yield Violation(plan, f"`{place}.lifecycle.deleteAfter` is {kept:g}; it has to be {least:g} or more.")
+        yield Violation(resource, f"`{path}` is {kept:g}; it has to be {least:g} or more.")
 
 
 @resource_rule(

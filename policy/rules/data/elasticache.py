@@ -10,6 +10,7 @@ from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided,
 from policy.model.values import UNKNOWN, is_absent, items, shown, text
 
 _CACHES = (kinds.CACHE_REPLICATION_GROUP, kinds.CACHE_CLUSTER, kinds.CACHE_SERVERLESS)
+_MEMORY = "aws:memorydb/cluster:Cluster"
 # How a user says that it needs no password, and AWS's own user, which needs none and may do everything
 # (ElastiCache user guide, "Role-Based Access Control (RBAC)").
 _PASSWORDLESS = {"noPasswordRequired": True, "authenticationMode.type": "no-password-required"}
@@ -90,7 +91,8 @@ def _single_cluster(cache: Resource) -> Findings:
         severity="critical",
         why="Whatever reaches the port reads and writes everything.",
         fix="Set `auth_token` (16 to 128 characters) or `user_group_ids`; serverless: `user_group_id`. "
-        "Give every user in the group a password or IAM, and a user of your own named `default` the place of AWS's.",
+        "Give every user in the group a password or IAM, and a user of your own named `default` the place of AWS's. "
+        "MemoryDB: set `acl_name` to a list of your own.",
         references=("AWS-FSBP ElastiCache.6", "NIST-800-53 AC-3", "NIST-800-53 IA-2"),
         preview="the token or group by being named; a user's mode and access string themselves",
         passes="auth_token=password.result",
@@ -100,17 +102,26 @@ def _single_cluster(cache: Resource) -> Findings:
     kinds.CACHE_SERVERLESS,
     kinds.CACHE_USER,
     kinds.CACHE_USER_GROUP,
+    _MEMORY,
 )
 def authenticated(cache: Resource, _: Config) -> Findings:
     """Presence decides; the token is a secret and never looked at. Memcached has no sign-in to switch on."""
     if cache.type == kinds.CACHE_USER:
         yield from _user(cache)
+    elif cache.type == _MEMORY:
+        yield from _access_list(cache)
     elif cache.type == kinds.CACHE_USER_GROUP:
         yield from _user_group(cache)
     elif not _is_memcached(cache) and not _is_secondary(cache):
         named = ("authToken", "authTokenWo", "userGroupIds") if cache.type == kinds.CACHE_REPLICATION_GROUP else ("userGroupId",)
         if all(_is_nothing(cache.get(path)) for path in named):
             yield from unless_unknown(iter([Violation(cache, f"`{named[0]}` is not set.")]), cache, "engine")
+
+
+def _access_list(cluster: Resource) -> Findings:
+    """MemoryDB's own list lets anyone in ("Authenticating users with Access Control Lists"); a resource's is another."""
+    if cluster.get("aclName") == "open-access":
+        yield Violation(cluster, "`aclName` is `open-access`, which asks nobody.")
 
 
 def _user(user: Resource) -> Findings:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from policy.knowledge.containers import TASKS, Container, containers
+from policy.knowledge.containers import JOBS, TASKS, Container, containers, job_containers
 from policy.knowledge.image_tags import keeps_tag
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, must_be_one_of, unless_unknown
@@ -58,12 +58,20 @@ def _each(task: Resource, judge: Callable[[Container], Iterator[str]]) -> Findin
     ),
     kinds.TASK_DEFINITION,
     kinds.DAEMON_TASKS,
+    JOBS,
 )
 def isolated(task: Resource, _: Config) -> Findings:
     """Inside one task, containers may share processes: `task` is not the host. A machine outside AWS has no network interfaces
     to give (launch type EXTERNAL): there `bridge` is as apart as it gets. Daemons have a network of ECS's, and read their host's
-    files to be of use.
+    files to be of use. Batch writes logs and gives networks by itself.
     """
+    if task.type == JOBS:
+        listed = job_containers(task)
+        yield from listed.unresolved
+        for container in listed.found:
+            if container.get("privileged") not in (None, False):
+                yield Violation(task, f"Container {container.label} is privileged.")
+        return
     if task.type == kinds.DAEMON_TASKS:
         yield from _each(task, _isolated)
         return
@@ -183,8 +191,8 @@ def pinned(graph: Graph, config: Config) -> Findings:
     repositories = graph.of(kinds.REPOSITORY)
     by_url = {text(one.get("repositoryUrl")): one for one in repositories}
     without_url = {text(one.get("name")) for one in repositories if not text(one.get("repositoryUrl"))}
-    for task in graph.of(*TASKS):
-        listed = containers(task)
+    for task in graph.of(*TASKS, JOBS):
+        listed = job_containers(task) if task.type == JOBS else containers(task)
         yield from listed.undecided
         for container in listed.found:
             image = text(container.get("image"))

@@ -1,11 +1,14 @@
 """Who can open a connection to a datastore."""
 
+from collections.abc import Sequence
+
 from policy.knowledge.network.group_rules import ingress_rules
 from policy.knowledge.network.security_groups import GROUPS, Opening
-from policy.knowledge.network.workload_groups import Workloads, workload_groups
+from policy.knowledge.network.workload_groups import EKS_CLUSTER, Workloads, workload_groups
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
+from policy.model.patterns import matches
+from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, number, text
 
 _POSTGRES, _MYSQL, _REDIS, _MEMCACHED = 5432, 3306, 6379, 11211
@@ -21,6 +24,7 @@ _KAFKA_PORTS = frozenset({9094, 9096, 9098})  # TLS, SCRAM, IAM: the ones that a
 # Where brokers, once told so, show their metrics ("Monitor an MSK Provisioned cluster with Prometheus").
 _EXPORTERS = {"jmxExporter": 11001, "nodeExporter": 11002}
 
+_MADE_BY_EKS = "vpcConfig.clusterSecurityGroupId"
 _GROUPS_OF = {
     kinds.DB_INSTANCE: "vpcSecurityGroupIds",
     kinds.DB_CLUSTER: "vpcSecurityGroupIds",
@@ -45,10 +49,15 @@ _GROUPS_OF = {
         preview="the edges between datastores, groups, rules and workloads",
         passes="referenced_security_group_id=api_group.id, from_port=5432, to_port=5432",
         fails='cidr_ipv4="10.0.0.0/16"',
+        settings={
+            "outside": Setting(default=(), description="Ids of groups of other stacks that workloads run under"),
+        },
     )
 )
-def reached_by_workloads(graph: Graph, _: Config) -> Findings:
-    """Tasks, functions, machines, and whatever else runs a program of its own are workloads."""
+def reached_by_workloads(graph: Graph, config: Config) -> Findings:
+    """Tasks, functions, machines, and whatever runs a program of its own are workloads. Who runs under a group of another stack
+    only that stack can tell. Nodes and pods of EKS run under the group that it makes for each cluster.
+    """
     workloads = graph.once(workload_groups)
     rules = graph.once(ingress_rules)
     for store in graph.of(*_GROUPS_OF):
@@ -65,11 +74,11 @@ def reached_by_workloads(graph: Graph, _: Config) -> Findings:
             if group in rules.unread:
                 yield Undecided(group, "ingress")
             for opening in rules.by_group.get(group.urn, ()):
-                yield from _judge(graph, store, opening, workloads)
+                yield from _judge(graph, store, opening, workloads, config.strings("outside"))
                 yield from _judge_own(store, group, opening, workloads)
 
 
-def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Workloads) -> Findings:
+def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Workloads, outside: Sequence[str]) -> Findings:
     rule = opening.resource
     if opening.is_unknown:
         yield Undecided(rule, opening.path)
@@ -79,7 +88,7 @@ def _judge(graph: Graph, store: Resource, opening: Opening, workloads: Workloads
     if opening.prefix_lists:
         yield Violation(rule, f"It admits a prefix list to `{store.name}`.")
     yield from _judge_port(store, opening)
-    yield from _judge_source(graph, store, opening, workloads)
+    yield from _judge_source(graph, store, opening, workloads, outside)
 
 
 def _judge_port(store: Resource, opening: Opening) -> Findings:
@@ -102,16 +111,20 @@ def _shows(store: Resource, port: int | None) -> object:
     return store.get(f"openMonitoring.prometheus.{names[0]}.enabledInBroker") if names else False
 
 
-def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Workloads) -> Findings:
+def _judge_source(graph: Graph, store: Resource, opening: Opening, workloads: Workloads, outside: Sequence[str]) -> Findings:
     rule = opening.resource
     links = graph.resolve(rule, opening.groups_path, opening.groups, *GROUPS)
     others = [group.name for group in links.targets if group.urn not in workloads.groups]
-    for name in (*others, *links.outside):
+    made = {text(cluster.get(_MADE_BY_EKS)) for cluster in graph.of(EKS_CLUSTER)}
+    for name in links.outside:
+        if name not in made and not any(matches(pattern, name) for pattern in outside):
+            yield Undecided(rule, f"whether a workload runs under the group {name}")
+    for name in others:
         if not workloads.are_known:
             yield Undecided(rule, f"whether a workload runs under the group {name}")
         else:
             yield Violation(rule, f"It admits the group `{name}` to `{store.name}`, which no workload runs under.")
-    if links.unknown:
+    if links.unknown and not rule.edges(opening.groups_path, EKS_CLUSTER):
         yield Undecided(rule, f"{opening.place}{opening.groups_path}" if not opening.path else f"{opening.place}securityGroups")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 from policy.knowledge.network.cidr import ALLOWED, SHARE, is_anywhere
 from policy.knowledge.network.group_rules import PrefixLists, Stretch, egress_rules, stretches
 from policy.knowledge.network.group_users import groups_of_balancers_alone
-from policy.knowledge.network.security_groups import GROUPS, Opening, openings
+from policy.knowledge.network.security_groups import GROUPS, NEVER_OPEN, Opening, openings
 from policy.knowledge.network.security_groups import RULES as GROUP_RULES
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided
@@ -13,7 +13,9 @@ from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, Unknown, shown
 
-_PORTS = Setting(default=("80", "443"), description="TCP ports that may be open to everyone, on load balancers")
+_PORTS = Setting(
+    default=("80", "443"), description="TCP ports that may be open to everyone, on load balancers", gives_up=NEVER_OPEN
+)
 _DECLARING = (*GROUPS, *GROUP_RULES)
 
 
@@ -38,7 +40,7 @@ def ingress(resource: Resource, config: Config) -> Findings:
     declared = openings(resource, "ingress")
     yield from declared.unresolved
     for opening in declared.found:
-        if not opening.is_too_big and str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+        if not opening.is_too_big and str(opening.is_one_tcp_port or "none") not in config.strings("allowedPorts"):
             yield from _from_anywhere(opening, config.strings("allowedBlocks"))
 
 
@@ -81,7 +83,7 @@ def web_ports(graph: Graph, config: Config) -> Findings:
     theirs = frozenset(balancers.found)
     for resource in graph.of(*_DECLARING):
         for opening in openings(resource, "ingress").found:
-            if str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+            if str(opening.is_one_tcp_port or "none") not in config.strings("allowedPorts"):
                 continue  # the rule about single resources answers for these, and for lists that are unknown
             wide = [cidr for cidr in opening.cidrs if cidr is UNKNOWN or is_anywhere(cidr)]
             if wide:
@@ -122,7 +124,9 @@ def _elsewhere(graph: Graph, opening: Opening, theirs: Container[str], *, is_unc
         settings={
             "allowedBlocks": ALLOWED,
             "internetShare": SHARE,
-            "maxPorts": Setting(default=32768, description="Ports of one protocol on which a group may reach everyone"),
+            "maxPorts": Setting(
+                default=32768, description="Ports of one protocol on which a group may reach everyone", asks_less="above"
+            ),
         },
     )
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from policy.knowledge.network.cidr import SHARE, is_anywhere
 from policy.knowledge.network.group_rules import PrefixLists, Stretch, ingress_rules, stretches
 from policy.knowledge.network.group_users import groups_of_balancers_alone
-from policy.knowledge.network.security_groups import ALL_PORTS, GROUPS, Opening
+from policy.knowledge.network.security_groups import ALL_PORTS, GROUPS, NEVER_OPEN, Opening
 from policy.knowledge.network.security_groups import RULES as GROUP_RULES
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
@@ -113,7 +113,9 @@ def _strings(value: object) -> set[str]:
         passes='cidr_ipv4="203.0.113.0/24"',
         fails='cidr_ipv4="0.0.0.0/1" and cidr_ipv4="128.0.0.0/1", in two rules of one group',
         settings={
-            "allowedPorts": Setting(default=("80", "443"), description="TCP ports that load balancers may open to everyone"),
+            "allowedPorts": Setting(
+                default=("80", "443"), description="TCP ports that load balancers may open to everyone", gives_up=NEVER_OPEN
+            ),
             "allowedPrefixLists": Setting(default=(), description="Ids of prefix lists of other stacks that may reach datastores"),
             "internetShare": SHARE,
         },

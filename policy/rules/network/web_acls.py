@@ -36,9 +36,13 @@ _MANAGED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSe
         fails="rules=[]",
         settings={
             "maxCounted": Setting(
-                default=2, description="Rules of each of AWS's groups that may count or allow instead of blocking"
+                default=2,
+                description="Rules of each of AWS's groups that may count or allow instead of blocking",
+                asks_less="above",
             ),
-            "maxRate": Setting(default=20_000, description="Requests of one client at which a web ACL has to block it"),
+            "maxRate": Setting(
+                default=20_000, description="Requests of one client at which a web ACL has to block it", asks_less="above"
+            ),
         },
     )
 )

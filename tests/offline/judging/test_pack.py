@@ -89,6 +89,14 @@ def test_what_is_lowered_is_told_once_with_its_near_end() -> None:
     assert "rules-lowered" not in {finding.rule for finding in judgement.findings}
 
 
+def test_what_asks_less_by_a_setting_is_told_as_well() -> None:
+    config = {"rds-backups-kept": {"minDays": 0, "reason": "moves", "expires": "2999-01-01"}}
+    recording = record(_buckets, stack="dev", mode=Mode.APPLIED)
+    with PackProcess(ROOT / "policy", PROJECT, Mode.APPLIED) as process:
+        (lowered,) = judge(process.port(), recording, config).lowered
+    assert str(lowered) == "mandatory with `minDays` 0 until 2999-01-01, usually mandatory: moves"
+
+
 def test_resource_rules_see_inputs_and_options_and_secrets_in_plain(tmp_path: Path) -> None:
     pack = _pack(
         tmp_path,

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from offline.judging.findings import Lowered
 from offline.reporting.html.page import html
 from offline.reporting.junit import junit
 from offline.reporting.markdown import markdown
@@ -63,6 +64,16 @@ def test_junit_counts_it_as_skipped() -> None:
     said = {case.get("name"): [skipped.get("message") for skipped in case.iter("skipped")] for case in suite}
     assert said["keys-turn"] == ["off until 2999-12-31, usually mandatory: moves in March"]
     assert said["buckets-closed"] == []
+
+
+def test_what_still_stops_a_deployment_is_neither_skipped_nor_advice() -> None:
+    less = Lowered(rule="keys-turn", level="mandatory with `minDays` 0", usual="mandatory", reason="x", expires="2999-12-31")
+    suite = ET.fromstring(junit(previewed(lowered=(less,))))  # noqa: S314  made by this program
+    assert suite.get("skipped") == "0"
+    assert [one.text for one in suite.iter("system-out")] == [str(less)]
+    (run,) = json.loads(sarif(previewed(lowered=(less,))))["runs"]
+    (override,) = run["invocations"][0]["ruleConfigurationOverrides"]
+    assert (override["configuration"], override["properties"]["asks"]) == ({"enabled": True, "level": "error"}, less.level)
 
 
 def test_sarif_says_that_it_is_configured_so() -> None:

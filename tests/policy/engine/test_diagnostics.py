@@ -209,6 +209,68 @@ def test_an_advisory_rule_is_not_off_without_a_word_and_may_be_raised() -> None:
     assert lowered(rules, {"x": "mandatory"}, {}, {}, TODAY) == ({}, [])
 
 
+LESS = {
+    "days": Setting(default=7, description=""),
+    "share": Setting(default=0.1, description="", maximum=2, asks_less="above"),
+    "names": Setting(default=("x",), description="", gives_up=frozenset({"22"})),
+    "on": Setting(default=True, description=""),
+}
+ASKING_LESS: list[tuple[str, object, str]] = [
+    *(("days", value, f"`days` {value}") for value in (0, 6)),
+    *(("share", value, f"`share` {value}") for value in (0.2, 1, 2)),
+    *(
+        ("names", ["y", every], f"`names` '{every}'")
+        for every in (
+            *("*", "**", "?*", "", "*:*", "https://*", "22", "*:role/*", "arn:*", "arn:aws:*", "arn:aws:iam::*", "arn:aws:s3:::*"),
+            *("arn:*:iam::*:*", "arn:aws:iam::*:role/*", "arn:aws:lambda:*:*:function:*"),
+        )
+    ),
+    *(
+        ("names", blocks, f"`names` {', '.join(map(repr, blocks))}")
+        for blocks in (["0.0.0.0/0"], ["::/0"], ["0.0.0.0/2", "64.0.0.0/2"])
+    ),
+    ("on", False, "`on` false"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "said"), ASKING_LESS)
+def test_a_setting_that_asks_less_takes_the_same(name: str, value: object, said: str) -> None:
+    rules = {"x": replace(ABOUT, settings=LESS)}
+    needs = f"x: {said} asks less than usual, which takes `reason` and `expires` (YYYY-MM-DD) beside it"
+    assert lowered(rules, {}, {"x": {name: value}}, {}, TODAY) == ({}, [needs])
+    found = {"x": Lowered(f"mandatory with {said}", "moves in March", TODAY)}
+    assert lowered(rules, {}, {"x": {name: value, **WHY}}, {}, TODAY) == (found, [])
+    _, (over,) = lowered(rules, {}, {"x": {name: value, **WHY, "expires": "2026-11-19"}}, {}, TODAY)
+    assert over.startswith(f"x: was mandatory with {said} until 2026-11-19; ")
+    assert lowered(rules, {"x": "disabled"}, {"x": {name: value, **WHY}}, {}, TODAY)[0]["x"].level == "disabled"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("days", value) for value in (7, 8, "0", None)),
+        *(("share", value) for value in (0, 0.1)),
+        *(("names", value) for value in ([], "*", [7], ["8443"], ["203.0.113.0/24", "16.0.0.0/7"], ["fc00::/7"])),
+        *(
+            ("names", [value])
+            for value in ("arn:aws:iam::111122223333:role/*", "arn:aws:s3:::shared/*", "shared-*", "public.ecr.aws/")
+        ),
+        ("on", True),
+    ],
+)
+def test_a_setting_that_asks_as_much_or_names_some_takes_nothing(name: str, value: object) -> None:
+    assert lowered({"x": replace(ABOUT, settings=LESS)}, {}, {"x": {name: value}}, {}, TODAY) == ({}, [])
+
+
+def test_no_default_asks_less_than_itself() -> None:
+    rules = {rule.about.name: rule.about for rule in RULES}
+    given = {
+        name: {key: list(one.default) if isinstance(one.default, tuple) else one.default for key, one in about.settings.items()}
+        for name, about in rules.items()
+    }
+    assert lowered(rules, {}, given, {}, TODAY) == ({}, [])
+
+
 def test_the_pack_says_what_it_is() -> None:
     calls = InProcess(Analyzer("some", "1.2.3", []))
     info = calls.GetAnalyzerInfo(empty_pb2.Empty())
@@ -282,9 +344,9 @@ def test_settings_reach_rules_of_both_kinds() -> None:
     ]
     client = Client(InProcess(Analyzer("some", "1.2.3", rules)))
     assert "7 days" in client.analyze(kinds.BUCKET, "one", {})[0][3]
-    client.configure(some_rule={"days": 3}, stack_rule={"days": 4})
-    assert "3 days" in client.analyze(kinds.BUCKET, "one", {})[0][3]
-    assert "4 days" in client.analyze_stack(BUCKET)[0][3]
+    client.configure(some_rule={"days": 13}, stack_rule={"days": 14})
+    assert "13 days" in client.analyze(kinds.BUCKET, "one", {})[0][3]
+    assert "14 days" in client.analyze_stack(BUCKET)[0][3]
 
 
 ABOUT = About(

@@ -83,6 +83,25 @@ def test_less_takes_a_reason_and_a_day_however_it_is_written(judge: Judge, profi
     assert found.lowered == [f"{rule} is disabled until 2999-03-31: moves in March"]
 
 
+SETTINGS: list[tuple[str, str, object]] = [
+    ("rds-backups-kept", "minDays", 0),
+    ("ingress-not-from-anywhere", "allowedBlocks", ["0.0.0.0/0"]),
+    ("ingress-not-from-anywhere", "allowedPorts", ["22"]),
+    ("pass-role-closed", "outside", ["*"]),
+    ("egress-not-to-everywhere", "internetShare", 2),
+    ("ecs-images-pinned", "immutableRegistries", [""]),
+    ("web-acl-rules", "maxRate", 1e9),
+]
+
+
+@pytest.mark.parametrize(("rule", "name", "value"), [one for one in SETTINGS if one[0] in {rule.about.name for rule in RULES}])
+def test_a_setting_is_no_way_around(judge: Judge, rule: str, name: str, value: object) -> None:
+    with pytest.raises(RefusedError, match=f"{rule}: `{name}` .* takes `reason` and `expires`"):
+        judge(BUCKET, rules=[rule], config={rule: {name: value}})
+    (said,) = judge(BUCKET, rules=[rule], config={rule: {name: value, **WHY}}).lowered
+    assert said.startswith(f"{rule} is mandatory with `{name}` ")
+
+
 def test_nothing_switches_off_what_names_the_rules_that_are_off(judge: Judge) -> None:
     found = judge(BUCKET, config={"all": {"enforcementLevel": "disabled", **WHY}})
     assert list(found) == []

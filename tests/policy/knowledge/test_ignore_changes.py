@@ -28,6 +28,8 @@ HARMLESS = {
     "function integrationUri lambdaConfig lambdaFunctions queues redrivePolicy rotationEnabled rotationLambdaArn "
     "scalableDimension scope serviceNamespace snsTopicArns targetId topic topics uri",
     "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
+    "where else workloads run, among much that deployments change": "applicationConfiguration computeConfig computeResources "
+    "defaultSpaceSettings defaultUserSettings domainSettings ec2Attributes kafkaCluster launchSpecifications userSettings",
     "what a delivery is of": "deliverySourceName",
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
     "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables "

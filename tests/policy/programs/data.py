@@ -94,7 +94,7 @@ WAREHOUSE = Program(
         spec("aws:dms/endpoint:Endpoint", "source", {"engineName": "postgres", "endpointType": "source", "sslMode": "none"}),
         spec("aws:dms/endpoint:Endpoint", "target", {"engineName": "redshift", "endpointType": "target"}),
     ),
-    {"nothing-public": "warehouse", "connections-tls": "parameters source"},
+    {"nothing-public": "warehouse", "connections-tls": "parameters source", "data-backed-up": "warehouse"},
 )
 
 BATCH = Program(
@@ -134,6 +134,7 @@ BATCH = Program(
         "data-encrypted": "files machines",
         "data-backed-up": "files",
         "no-plaintext-secrets": "report",
+        "ecs-images-pinned": "report",
         "nothing-public": "machines",
         "watchers-on": "nightly",
     },
@@ -182,6 +183,7 @@ CHAT = Program(
         "nothing-public": "broker",
         "activity-logged": "broker history",
         "connections-tls": "history-parameters presence reads",
+        "data-backed-up": "history presence",
     },
 )
 

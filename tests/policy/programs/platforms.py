@@ -136,6 +136,7 @@ ENDPOINT = Program(
         "iam-no-exfiltration": "model-rights",
         "no-plaintext-secrets": "scores",
         "nothing-public": "lab",
+        "ecs-images-pinned": "train",
         "activity-logged": "nightly",
         "log-groups-declared": "scores-live",
         "messages-tls-only": "missed",

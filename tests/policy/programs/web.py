@@ -110,7 +110,9 @@ SITE = Program(
                 "aliases": ["www.example.com"],
                 "viewerCertificate": {"acmCertificateArn": "arn:x", "minimumProtocolVersion": "TLSv1.2_2021"},
                 "defaultCacheBehavior": {"viewerProtocolPolicy": "allow-all", "targetOriginId": "site"},
-                "origins": [{"originId": "site", "domainName": "acme-site.s3.us-east-1.amazonaws.com"}],
+                "origins": [
+                    {"originId": "site", "domainName": "acme-site.s3.us-east-1.amazonaws.com", "originAccessControlId": "E1"}
+                ],
                 "loggingConfig": {"bucket": "acme-logs.s3.amazonaws.com"},
             },
         ),

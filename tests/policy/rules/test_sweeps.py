@@ -103,6 +103,8 @@ SILENT = {
         r"service-principals-conditioned Permission\.sourceArn",
         r"(alarm-acts|iam-no-administrator) (Metric|Composite)Alarm\.alarmActions",
         r"build-logged Project\.logsConfig\.cloudwatchLogs\.groupName",
+        r"nothing-public (Distribution\.origins|NodeGroup\.remoteAccess)",
+        r"cache-authenticated Cluster\.aclName",
         r"cache-authenticated ReplicationGroup\.(authToken|userGroupIds)",
         r"data-backed-up Cluster\.globalClusterIdentifier",
         r"listener-tls-1-2 Listener\.certificateArn",

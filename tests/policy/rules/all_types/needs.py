@@ -59,8 +59,8 @@ def fill(table: Table, needs: tuple[Need, ...]) -> Table:
     for token in dict.fromkeys(need.token for need in needs):
         table.good(token, good(token))
     for need in needs:
-        if need.wants == "(?!)." or need.path == "parameters.*.name":
-            continue  # companions, and what a list has to have, are below
+        if need.wants == "(?!)." or need.path in ("parameters.*.name", "origins.*.originAccessControlId"):
+            continue  # companions, what a list has to have, and what another kind of origin has, are below
         path, value = need.path.replace("*", "0"), wrong(need)
         title = f"{need.token} {need.path}"
         plan = good(need.token)
@@ -215,6 +215,30 @@ transit.bad(
     good("aws:opensearch/domain:Domain").set("it", {"domainEndpointOptions": DROP, "nodeToNodeEncryption": DROP}),
     "it: `domainEndpointOptions` is not set; it has to be one with `enforce_https`.",
     "it: `nodeToNodeEncryption.enabled` is not set; it has to be true.",
+)
+
+AT_BUCKET = CDN.set("it", {"origins.0.customOriginConfig": DROP, "origins.0.domainName": "shop.s3.us-east-1.amazonaws.com"})
+NO_CONTROL = "it: `origins.0.originAccessControlId` is not set; it has to be an `aws.cloudfront.OriginAccessControl`'s id."
+public.bad("a bucket that anyone reads", AT_BUCKET, NO_CONTROL)
+public.bad("such a bucket by its older name", AT_BUCKET.set("it", {"origins.0.domainName": "shop.s3.amazonaws.com"}), NO_CONTROL)
+public.good("a bucket that CloudFront alone reads", AT_BUCKET.set("it", {"origins.0.originAccessControlId": "E1"}))
+public.look_alike(
+    "the older way",
+    AT_BUCKET.set("it", {"origins.0.s3OriginConfig": {"originAccessIdentity": "identity/E1"}}),
+)
+public.look_alike("not a bucket", AT_BUCKET.set("it", {"origins.0.domainName": "shop.example.com"}))
+public.undecided(
+    "a name that is unknown",
+    AT_BUCKET.set("it", {"origins.0.domainName": UNKNOWN}).edge("it", "origins", ELSEWHERE.name),
+    "it: origins.0.domainName",
+)
+NODES = good("aws:eks/nodeGroup:NodeGroup")
+public.look_alike("nodes that nobody signs in to", NODES.set("it", {"remoteAccess": DROP}))
+transit.look_alike(
+    "a warehouse's other parameter",
+    good("aws:redshiftserverless/workgroup:Workgroup").set(
+        "it", {"configParameters": [{"parameterKey": "auto_mv", "parameterValue": "false"}]}
+    ),
 )
 
 NO_LOG = "it: `loggingConfig.bucket` is not set; it has to be a bucket's domain."

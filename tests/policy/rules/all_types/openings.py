@@ -118,6 +118,37 @@ secrets.bad(
     holding("aws:ec2/launchTemplate:LaunchTemplate", "userData", base64.b64encode(f"DB_PASSWORD={PASSWORD}".encode()).decode()),
     "it line=1 | userData",
 )
+SCRIPT = holding("aws:ec2/instance:Instance", "userData", "")
+for line in (
+    "aws configure set aws_secret_access_key wJalrXUtnFEMIK7MDENGbPxRfiCYzzzzzzzzzzzz",
+    "mysql -u root -phunter2pass < schema.sql",
+    "mysqldump -u root -p'hunter2pass' orders",
+    "docker login -u u -p hunter2pass registry.example.com",
+    "sshpass -p hunter2pass ssh host",
+    "redis-cli -h cache -a hunter2pass ping",
+    "kubeadm join --token abcdef.0123456789abcdef host",
+    "db_password = hunter2pass",
+    "export DB_PASSWORD=hunter2pass",
+    "sed -i s/PASSWORD=.*/PASSWORD=hunter2pass/ f",
+):
+    secrets.bad(f"a script's line: {line}", SCRIPT.set("it", {"userData": f"#!/bin/sh\n{line}"}), "it line=2 | userData")
+for line in (
+    *("# set PASSWORD=changeme", "  # docker login -u u -p hunter2pass", "sed -i s/PASSWORD=.*/PASSWORD=$PW/ f"),
+    *("sed -i 's|DB_PASSWORD = .*|DB_PASSWORD = ${PW}|' f", 'mysql -u root -p"$PW"', "mysql --protocol=tcp -P 3306 -u root -p"),
+    *(
+        'docker login -u AWS -p "$(aws ecr get-login-password)" host',
+        "get | docker login --password-stdin -u AWS",
+    ),
+    *("aws configure set region us-east-1", "aws configure set aws_secret_access_key $SECRET", "mkdir -p /var/lib/mysql"),
+    *(
+        '[ "$PASSWORD" = changeme ] && exit 1',
+        "read -s -p Password: PASSWORD",
+        "docker run -p 8080:80 nginx",
+        "run --password | tee",
+    ),
+    *("bootstrap.sh orders --b64-cluster-ca LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURCVENDQWUyZ0F3SUJBZ0lJ",),
+):
+    secrets.look_alike(f"a script's line: {line}", SCRIPT.set("it", {"userData": f"#!/bin/sh\n{line}"}))
 secrets.undecided(
     "an option unknown", holding("aws:elasticbeanstalk/environment:Environment", "settings", [UNKNOWN]), "it: settings.0"
 )

@@ -38,6 +38,30 @@ backed = Table(
 )
 backed.good("a table's own recovery", TABLE)
 backed.good("a plan", SELECTED)
+for token, path, enough, default in (
+    ("aws:docdb/cluster:Cluster", "backupRetentionPeriod", 7, 1),
+    ("aws:docdb/elasticCluster:ElasticCluster", "backupRetentionPeriod", 7, 1),
+    ("aws:neptune/cluster:Cluster", "backupRetentionPeriod", 7, 1),
+    ("aws:redshift/cluster:Cluster", "automatedSnapshotRetentionPeriod", 7, 1),
+    ("aws:memorydb/cluster:Cluster", "snapshotRetentionLimit", 1, 0),
+):
+    keeping = Plan(spec(token, "it", {path: enough}), ELSEWHERE)
+    backed.good(f"{token} that keeps them", keeping)
+    for days, props in ((default, {path: DROP}), (enough - 1, {path: enough - 1})):
+        said = f"it: `{path}` is {days}; it has to be {enough} or more."
+        backed.bad(f"{token} with {props[path]}", keeping.set("it", props), said)
+    backed.undecided(f"{token} unknown", keeping.set("it", {path: UNKNOWN}).edge("it", path, ELSEWHERE.name), f"it: {path}")
+DOCUMENTS = Plan(spec("aws:docdb/cluster:Cluster", "it", {"arn": UNKNOWN, "backupRetentionPeriod": 1}))
+IN_PLAN = DOCUMENTS.add(
+    spec(kinds.BACKUP_SELECTION, "selection", {"resources": [UNKNOWN]}, resources="it"),
+    spec(kinds.BACKUP_PLAN, "plan", {"rules": [{"ruleName": "daily", "lifecycle": {"deleteAfter": 7}}]}),
+)
+backed.look_alike("a cluster that a plan copies", IN_PLAN)
+backed.undecided("a cluster that a plan may copy", IN_PLAN.unlinked("selection"), "it: whether a backup plan selects it")
+backed.look_alike(
+    "a replica of another cluster",
+    Plan(spec("aws:neptune/cluster:Cluster", "it", {"backupRetentionPeriod": 1, "replicationSourceIdentifier": "arn:x"})),
+)
 BY_ARN = SELECTED.set("selection", {"resources": ["arn:aws:dynamodb:us-east-1:111122223333:table/x"]}).unlinked("selection")
 backed.good("a plan by the table's ARN", BY_ARN)
 ANYWHERE = BY_ARN.set("selection", {"resources": ["arn:aws:dynamodb:*:*:table/x"]})

@@ -68,6 +68,12 @@ authenticated.good("a token that is known", GROUP.set("cache", {"authToken": "x"
 authenticated.good("a token that is never in the state", GROUP.set("cache", {"authToken": DROP, "authTokenWo": UNKNOWN}))
 authenticated.good("user groups", GROUP.set("cache", {"authToken": DROP, "userGroupIds": [UNKNOWN]}))
 authenticated.good("serverless", SERVERLESS)
+MEMORY = Plan(spec("aws:memorydb/cluster:Cluster", "cache", {"aclName": "orders"}))
+authenticated.good("MemoryDB", MEMORY)
+authenticated.good("MemoryDB with a list of this stack's", MEMORY.set("cache", {"aclName": UNKNOWN}))
+authenticated.bad(
+    "MemoryDB for anyone", MEMORY.set("cache", {"aclName": "open-access"}), "cache: `aclName` is `open-access`, which asks nobody."
+)
 authenticated.look_alike("serverless memcached", SERVERLESS.set("cache", {"engine": "memcached", "userGroupId": DROP}))
 authenticated.bad("neither", GROUP.set("cache", {"authToken": DROP}), "cache authToken")
 authenticated.bad("an empty token", GROUP.set("cache", {"authToken": ""}), "cache authToken")

@@ -2,6 +2,7 @@
 
 import json
 
+from policy.knowledge.containers import JOBS
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
@@ -245,3 +246,25 @@ pinned.bad(
     "task: Container number 3 runs `nginx:1`, whose tag can move.",
 )
 pinned.undecided("unknown", HIDDEN, "task: containerDefinitions")
+
+_IMAGE = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/report@sha256:{'0' * 64}"
+for path, place in (
+    ("containerProperties", lambda one: one),
+    ("ecsProperties", lambda one: {"taskProperties": [{"containers": [one]}]}),
+    ("nodeProperties", lambda one: {"nodeRangeProperties": [{"container": one}]}),
+):
+    job = Plan(spec(JOBS, "job", {path: json.dumps(place({"image": _IMAGE}))}), spec("random:index/randomId:RandomId", "elsewhere"))
+    unknown = job.set("job", {path: UNKNOWN}).edge("job", path, "elsewhere")
+    isolated.good(f"a job's {path}", job)
+    open_job = job.set("job", {path: json.dumps(place({"image": _IMAGE, "privileged": True}))})
+    isolated.bad(f"a job's {path}, privileged", open_job, "job: Container of the job is privileged.")
+    isolated.bad(f"a job's {path} that nobody can read", job.set("job", {path: "{"}), f"job: `{path}` is no readable document.")
+    isolated.undecided(f"a job's {path} unknown", unknown, f"job: {path}")
+    pinned.good(f"a job's {path}", job)
+    latest = job.set("job", {path: json.dumps(place({"image": "nginx:latest"}))})
+    pinned.bad(
+        f"a job's {path}, latest",
+        latest,
+        "job: Container of the job runs `nginx:latest`, which is something else after every push.",
+    )
+    pinned.undecided(f"a job's {path} unknown", unknown, f"job: {path}")

@@ -1,8 +1,9 @@
 """Cases of the rule datastore-reached-only-by-workloads."""
 
+from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
 from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import DROP, Plan, spec
+from tests.policy.plans import DROP, Plan, put, spec
 from tests.policy.tables import Table
 
 
@@ -114,11 +115,31 @@ reached.bad(
 reached.bad("a prefix list", STACK.set("rule", {"prefixListId": "pl-1", "referencedSecurityGroupId": DROP}), "rule prefix")
 reached.bad("a group nobody runs under", STACK.edge("rule", "referencedSecurityGroupId", "nobody"), "rule admits=nobody")
 reached.bad("a group nobody runs under, by value", KNOWN.drop("service"), "rule admits=api")
-reached.bad(
-    "a group outside the stack",
-    STACK.set("rule", {"referencedSecurityGroupId": "sg-9"}).unlinked("rule").edge("rule", "securityGroupId", "data"),
-    "rule admits=sg-9",
+STRANGER = STACK.set("rule", {"referencedSecurityGroupId": "sg-9"}).unlinked("rule").edge("rule", "securityGroupId", "data")
+reached.undecided("a group outside the stack", STRANGER, "rule: whether a workload runs under the group sg-9")
+reached.good("a group outside the stack that is known", STRANGER, outside=["sg-9"])
+reached.undecided(
+    "another one than is known", STRANGER, "rule: whether a workload runs under the group sg-9", outside=["sg-1", "sg-90"]
 )
+EKS = spec("aws:eks/cluster:Cluster", "eks", {"vpcConfig": {"clusterSecurityGroupId": "sg-9", "securityGroupIds": ["sg-8"]}})
+reached.good("the group that EKS makes", STRANGER.add(EKS))
+reached.good("the group that EKS will make", STACK.add(EKS).edge("rule", "referencedSecurityGroupId", "eks"))
+reached.bad(
+    "the group of an EKS cluster's interfaces, under which no node runs",
+    STACK.add(spec("aws:eks/cluster:Cluster", "eks", {"vpcConfig": {"securityGroupIds": [UNKNOWN]}}, vpcConfig="nobody")).edge(
+        "rule", "referencedSecurityGroupId", "nobody"
+    ),
+    "rule admits=nobody",
+)
+for token, paths in WORKLOAD_GROUPS.items():
+    for path in paths:
+        placed, (key, *_) = put({}, path.replace(".*", "").replace(".0", "").split("."), UNKNOWN), path.split(".")
+        assert isinstance(placed, dict)
+        runs = STACK.edge("rule", "referencedSecurityGroupId", "nobody")
+        reached.good(f"{token} {path}", runs.add(spec(token, "runs", placed, **{key: "nobody"})))
+EMR = spec("aws:emr/cluster:Cluster", "emr", {"ec2Attributes": {"additionalSlaveSecurityGroups": "sg-0,sg-3"}})
+reached.good("one of several in a text", KNOWN.drop("job").add(EMR))
+reached.bad("none of several in a text", KNOWN.drop("service").add(EMR), "rule admits=api")
 reached.bad(
     "itself",
     STACK.add(spec(kinds.SECURITY_GROUP_RULE, "self", {**CLASSIC, "self": True}, securityGroupId="data")),
@@ -240,10 +261,10 @@ reached.undecided(
     KNOWN.set("job", {"definition": UNKNOWN}),
     "job-rule: whether a workload runs under the group migration",
 )
-reached.bad(
+reached.undecided(
     "a group without a name matches nothing",
     KNOWN.set("migration", {"id": ""}).set("job", {"definition": '{"x": ""}'}),
-    "job-rule admits=sg-3",
+    "job-rule: whether a workload runs under the group sg-3",
 )
 reached.undecided("ports unknown", STACK.set("rule", {"fromPort": UNKNOWN}), "rule: fromPort")
 reached.undecided("a rule of no known group", STACK.edge("rule", "securityGroupId"), "rule: securityGroupId")

@@ -94,7 +94,6 @@ WORKLOADS: dict[str, dict[str, object]] = {
     kinds.DB_PROXY: {"vpcSecurityGroupIds": [UNKNOWN]},
     kinds.BUILD: {"vpcConfig": {"securityGroupIds": [UNKNOWN]}},
     "aws:ec2/launchTemplate:LaunchTemplate": {"vpcSecurityGroupIds": [UNKNOWN]},
-    "aws:eks/cluster:Cluster": {"vpcConfig": {"securityGroupIds": [UNKNOWN]}},
     "aws:glue/connection:Connection": {"physicalConnectionRequirements": {"securityGroupIdLists": [UNKNOWN]}},
 }
 for token, props in WORKLOADS.items():
