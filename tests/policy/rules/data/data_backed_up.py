@@ -49,7 +49,7 @@ for token, path, enough, default in (
     backed.good(f"{token} that keeps them", keeping)
     for days, props in ((default, {path: DROP}), (enough - 1, {path: enough - 1})):
         said = f"it: `{path}` is {days}; it has to be {enough} or more."
-        backed.bad(f"{token} with {props[path]}", keeping.set("it", props), said)
+        backed.bad(f"{token} with {props[path] if isinstance(props[path], int) else 'nothing'}", keeping.set("it", props), said)
     backed.undecided(f"{token} unknown", keeping.set("it", {path: UNKNOWN}).edge("it", path, ELSEWHERE.name), f"it: {path}")
 DOCUMENTS = Plan(spec("aws:docdb/cluster:Cluster", "it", {"arn": UNKNOWN, "backupRetentionPeriod": 1}))
 IN_PLAN = DOCUMENTS.add(
