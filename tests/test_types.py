@@ -8,7 +8,7 @@ import pulumi_aws
 
 from tests.stacks import ROOT
 
-OURS = ("components", "systems", "stack", "naming", "offline", "ops", "policy")
+OURS = ("components", "systems", "stack")
 SDK = Path(pulumi_aws.__file__).parent
 
 
