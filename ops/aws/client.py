@@ -5,21 +5,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import boto3
+from botocore import exceptions
 from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    CredentialRetrievalError,
-    HTTPClientError,
-    LoginError,
-    NoAuthTokenError,
-    NoCredentialsError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    SSOError,
-    TokenRetrievalError,
-    UnknownCredentialError,
-)
 
 from ops.ending import Exit, OpsError
 from ops.screen import Screen
@@ -56,15 +43,15 @@ _EXPIRED: Final = frozenset(
     }
 )
 NOT_SIGNED_IN: Final = (
-    CredentialRetrievalError,
-    LoginError,
-    NoAuthTokenError,
-    NoCredentialsError,
-    PartialCredentialsError,
-    ProfileNotFound,
-    SSOError,
-    TokenRetrievalError,
-    UnknownCredentialError,
+    exceptions.CredentialRetrievalError,
+    exceptions.LoginError,
+    exceptions.NoAuthTokenError,
+    exceptions.NoCredentialsError,
+    exceptions.PartialCredentialsError,
+    exceptions.ProfileNotFound,
+    exceptions.SSOError,
+    exceptions.TokenRetrievalError,
+    exceptions.UnknownCredentialError,
 )
 """What botocore says before it asks AWS anything: no credentials, or a sign-in that has ended."""
 _MISSING: Final = frozenset({"404", "StateMachineDoesNotExist", "ExecutionDoesNotExist"})
@@ -147,10 +134,10 @@ class Aws:
         try:
             found = session.get_credentials()
             frozen = None if found is None else found.get_frozen_credentials()
-        except (ClientError, BotoCoreError) as error:
+        except (exceptions.ClientError, exceptions.BotoCoreError) as error:
             raise self._told(error, "sts", "get_caller_identity", "the caller") from None
         if frozen is None:
-            raise self._told(NoCredentialsError(), "sts", "get_caller_identity", "the caller")
+            raise self._told(exceptions.NoCredentialsError(), "sts", "get_caller_identity", "the caller")
         return {name: value for name, value in zip(SIGNED_BY, frozen, strict=False) if value}
 
     def read(self, service: str, operation: str, target: str, /, *, region: str | None = None, **parameters: Any) -> dict[str, Any]:
@@ -179,7 +166,7 @@ class Aws:
         try:
             for page in self._client(service, where).get_paginator(operation).paginate(**parameters):
                 yield from page.get(key, [])
-        except (ClientError, BotoCoreError) as error:
+        except (exceptions.ClientError, exceptions.BotoCoreError) as error:
             raise self._told(error, service, operation, target) from None
 
     def write(
@@ -209,21 +196,23 @@ class Aws:
     def _send(self, service: str, operation: str, target: str, region: str, parameters: dict[str, Any]) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(self._client(service, region), operation)(**parameters)
-        except (ClientError, BotoCoreError) as error:
+        except (exceptions.ClientError, exceptions.BotoCoreError) as error:
             raise self._told(error, service, operation, target) from None
         return answer
 
-    def _told(self, error: ClientError | BotoCoreError, service: str, operation: str, target: str) -> OpsError:
+    def _told(
+        self, error: exceptions.ClientError | exceptions.BotoCoreError, service: str, operation: str, target: str
+    ) -> OpsError:
         """Return what a person is told of an error: who, what, on what, and the way out."""
         action = f"{_IAM_PREFIXES.get(service, service)}:{_operation(operation)}"
-        if isinstance(error, ClientError):
+        if isinstance(error, exceptions.ClientError):
             code, text = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
             return self._told_by_aws(code, text or code, action, target)
         if isinstance(error, NOT_SIGNED_IN):
             return OpsError(
                 f"no AWS credentials were found ({error}); fix: sign in as an operator or deployer (docs/bootstrap.md)", Exit.DENIED
             )
-        if not isinstance(error, HTTPClientError):
+        if not isinstance(error, exceptions.HTTPClientError):
             return OpsError(
                 f"{action} on {target} could not be called: {error}; fix: look at region and AWS configuration", Exit.INPUT
             )

@@ -1,6 +1,7 @@
 """A copy of the process hands back what it found, or why it could not."""
 
 import os
+import time
 
 import pytest
 
@@ -34,8 +35,14 @@ def test_a_copy_that_dies_is_noticed() -> None:
 
 def test_a_copy_does_not_outlive_its_use() -> None:
     reader, writer = os.pipe()
-    with Fork(lambda: os.read(reader, 1)):
-        os.close(writer)
+
+    def work() -> None:
+        os.write(writer, str(os.getpid()).encode())
+        time.sleep(60)
+
+    with Fork(work):
+        pid = int(os.read(reader, 20))
+    os.close(writer)
     os.close(reader)
-    with pytest.raises(ChildProcessError):
-        os.wait()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from policy.knowledge.iam.pattern_scope import are_everyones, is_anything, is_everywhere
 from policy.model.patterns import matches
@@ -136,9 +136,14 @@ class Statement:
 
     def covers_action(self, action: str) -> bool:
         """Whether it speaks about an action, allowing or denying."""
-        if self.not_actions:
-            return not any(matches(pattern, action.lower()) for pattern in self.not_actions)
-        return any(matches(pattern, action.lower()) for pattern in self.actions)
+        name = action.lower()
+        named = name in (self.not_actions or self.actions) or any(matches(pattern, name) for pattern in self._action_wildcards)
+        return named != bool(self.not_actions)
+
+    @cached_property
+    def _action_wildcards(self) -> tuple[str, ...]:
+        """The few patterns that have to be matched; every rule about actions asks every statement about dozens of them."""
+        return tuple(pattern for pattern in self.not_actions or self.actions if "*" in pattern or "?" in pattern)
 
     def condition_values(self, key: str) -> tuple[str, ...]:
         """The values that a key must equal or be like."""

@@ -5,7 +5,7 @@ import json
 from policy.model import kinds
 from tests.policy.plans import Plan, Spec, document, spec
 from tests.policy.rules.delivery import pipelines
-from tests.policy.rules.iam import permissions, trust
+from tests.policy.rules.iam import permission_plans, trust
 from tests.policy.rules.watch import trails_and_alarms
 
 ACCOUNT = "111122223333"
@@ -48,5 +48,5 @@ RESOURCES = (
         },
     ),
     spec(kinds.ROLE, "extra-role", {"name": "extra", "assumeRolePolicy": document()}),
-    _renamed(permissions.attached(f"arn:aws:iam::{ACCOUNT}:policy/x"), "policy", "extra-attachment", role="extra"),
+    _renamed(permission_plans.attached(f"arn:aws:iam::{ACCOUNT}:policy/x"), "policy", "extra-attachment", role="extra"),
 )
