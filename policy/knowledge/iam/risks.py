@@ -100,12 +100,11 @@ _OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 
 def escalations(statement: Statement, among: Sequence[Statement]) -> list[str]:
     """The actions by which a statement lets its holder gain other rights, less what is denied outright."""
-    return [action for action in sorted(ESCALATIONS) if _escalates(statement, action) and not is_denied(action, statement, among)]
+    allowed = statement.allowed_among(ESCALATIONS)
+    return [action for action in allowed if _escalates(statement, action) and not is_denied(action, statement, among)]
 
 
 def _escalates(statement: Statement, action: str) -> bool:
-    if not statement.allows_action(action):
-        return False
     if any(_limits(condition, action) for condition in statement.conditions):
         return False
     return action not in _SCOPED or _is_anywhere(statement) or (action == "sts:assumerole" and _is_in_any_account(statement))
@@ -132,10 +131,8 @@ def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]
         return []
     return [
         action
-        for action in sorted(EXFILTRATIONS)
-        if statement.allows_action(action)
-        and not is_denied(action, statement, among)
-        and not (action == "kms:putkeypolicy" and _is_for_new_keys(statement, among))
+        for action in statement.allowed_among(EXFILTRATIONS)
+        if not is_denied(action, statement, among) and not (action == "kms:putkeypolicy" and _is_for_new_keys(statement, among))
     ]
 
 

@@ -140,6 +140,14 @@ class Statement:
         named = name in (self.not_actions or self.actions) or any(matches(pattern, name) for pattern in self._action_wildcards)
         return named != bool(self.not_actions)
 
+    def allowed_among(self, actions: frozenset[str]) -> list[str]:
+        """Which of some actions (in lower case) it allows, in order."""
+        if not self.allows:
+            return []
+        if self.not_actions or self._action_wildcards:
+            return [action for action in sorted(actions) if self.covers_action(action)]
+        return sorted(actions.intersection(self.actions))
+
     @cached_property
     def _action_wildcards(self) -> tuple[str, ...]:
         """The few patterns that have to be matched; every rule about actions asks every statement about dozens of them."""
