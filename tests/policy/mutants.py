@@ -23,7 +23,7 @@ LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build")
 FAST = (
     *("model", "knowledge", "programs", "rules/pack", "rules/test_cases.py", "rules/test_sweeps.py"),
     *("test_other_programs.py", "test_testing.py"),
-    *(f"engine/test_{name}.py" for name in ("catalogue", "judge", "diagnostics", "profiles", "server", "wire")),
+    *(f"engine/test_{name}.py" for name in ("catalogue", "configuration", "judge", "diagnostics", "profiles", "server", "wire")),
 )
 # A mutant stands beside the original, so that every attribute of a class is declared twice.
 OF_COPIES = ["--output=json", "--no-warn-unused-ignores", "--disable-error-code=no-redef"]

@@ -6,10 +6,11 @@ from policy.knowledge.callers import uncalled
 from policy.knowledge.in_transit import IN_TRANSIT
 from policy.knowledge.needs import judge_beside, judge_each
 from policy.knowledge.watchers import COMPANIONS, WATCHERS, misplaced
-from policy.model.expectations import at_most_undecided
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
-from policy.model.values import UNKNOWN
+from policy.model.rule import About, Config, Findings, Rule, resource_rule, stack_rule
+from policy.rules.all_types.account_defaults import AccountDefault
+
+_ENCRYPTED_DISKS = AccountDefault(EBS_DEFAULT, "enabled", said=(None, True), implied=True, needs=DISKS)
 
 
 @stack_rule(
@@ -27,13 +28,7 @@ from policy.model.values import UNKNOWN
 )
 def at_rest(graph: Graph, _: Config) -> Findings:
     """What AWS encrypts by itself has no row; what is restored is encrypted as its snapshot is."""
-    switches = graph.of(EBS_DEFAULT)
-    states = [switch.get("enabled") for switch in switches]
-    usual = True if any(state in (None, True) for state in states) else None
-    unsure = [switch for switch, state in zip(switches, states, strict=True) if state is UNKNOWN and usual is None]
-    for need in AT_REST:
-        found = judge_beside(need, graph, usual if need in DISKS else None)
-        yield from at_most_undecided(found, Undecided(unsure[0], "enabled")) if unsure and need in DISKS else found
+    yield from _ENCRYPTED_DISKS.judge(graph, AT_REST)
 
 
 @resource_rule(

@@ -4,11 +4,12 @@ from policy.knowledge.environments import ENVIRONMENTS, environment_secrets
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA, METADATA_DEFAULTS
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.resource_policies import IN_NETWORK, RESOURCE_POLICIES
-from policy.knowledge.needs import judge_beside, judge_each
-from policy.model.expectations import at_most_undecided
+from policy.knowledge.needs import judge_each
 from policy.model.graph import Graph, Resource
-from policy.model.rule import About, Config, Findings, Rule, Undecided, resource_rule, stack_rule
-from policy.model.values import UNKNOWN
+from policy.model.rule import About, Config, Findings, Rule, resource_rule, stack_rule
+from policy.rules.all_types.account_defaults import AccountDefault
+
+_TOKENS = AccountDefault(METADATA_DEFAULTS, "httpTokens", said=("required",), implied="required", needs=METADATA)
 
 
 @stack_rule(
@@ -27,13 +28,7 @@ from policy.model.values import UNKNOWN
 )
 def public(graph: Graph, _: Config) -> Findings:
     """Databases of RDS, streams, buckets, tasks and load balancers have rules of their own."""
-    switches = [one.get("httpTokens") for one in graph.of(METADATA_DEFAULTS)]
-    usual = "required" if "required" in switches else None
-    for need in EXPOSURE:
-        is_metadata = need in METADATA
-        found = judge_beside(need, graph, usual if is_metadata else None)
-        unsure = UNKNOWN in switches and usual is None and is_metadata
-        yield from at_most_undecided(found, Undecided(graph.of(METADATA_DEFAULTS)[0], "httpTokens")) if unsure else found
+    yield from _TOKENS.judge(graph, EXPOSURE)
 
 
 @resource_rule(

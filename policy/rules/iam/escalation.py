@@ -1,8 +1,11 @@
 """Permissions that allow privilege escalation or exfiltration, and credentials that never expire."""
 
+from collections.abc import Callable, Sequence
+
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.managed_policies import HOLDERS, attached, reads_data
 from policy.knowledge.iam.risks import escalations, exfiltrations
+from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.rule import About, Config, Findings, Rule, Violation, resource_rule
@@ -25,14 +28,17 @@ from policy.model.rule import About, Config, Findings, Rule, Violation, resource
 )
 def no_escalation(resource: Resource, _: Config) -> Findings:
     """An administrator's `*` is another rule's: it needs no escalation."""
+    yield from _risky(resource, escalations, "without a limit")
+
+
+def _risky(resource: Resource, risks: Callable[[Statement, Sequence[Statement]], Sequence[str]], how: str) -> Findings:
     placed = identity_statements(resource)
     yield from placed.unresolved
     among = [statement for _, statement in placed.found]
     for path, statement in placed.found:
-        if not statement.is_everything:
-            found = escalations(statement, among)
-            if found:
-                yield Violation(resource, f"Statement {statement.label} of `{path}` allows {_listed(found)} without a limit.")
+        found = "" if statement.is_everything else ", ".join(f"`{action}`" for action in risks(statement, among))
+        if found:
+            yield Violation(resource, f"Statement {statement.label} of `{path}` allows {found} {how}.")
 
 
 @resource_rule(
@@ -53,21 +59,10 @@ def no_escalation(resource: Resource, _: Config) -> Findings:
 )
 def no_exfiltration(resource: Resource, _: Config) -> Findings:
     """Every resource, every one of a service and every one of a type are the same here."""
-    placed = identity_statements(resource)
-    yield from placed.unresolved
-    among = [statement for _, statement in placed.found]
-    for path, statement in placed.found:
-        if not statement.is_everything:
-            found = exfiltrations(statement, among)
-            if found:
-                yield Violation(resource, f"Statement {statement.label} of `{path}` allows {_listed(found)} everywhere.")
+    yield from _risky(resource, exfiltrations, "everywhere")
     for path, name in attached(resource):
         if reads_data(name):
             yield Violation(resource, f"`{path}` is AWS's `{name}`, which reads all data of a kind.")
-
-
-def _listed(actions: list[str]) -> str:
-    return ", ".join(f"`{action}`" for action in actions)
 
 
 @resource_rule(

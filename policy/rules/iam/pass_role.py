@@ -122,7 +122,7 @@ class _Names:
         self._stripped = frozenset(name.removeprefix("/") for name in self._others.all)
         # What is below a resource may have a type of its own: a topic's ARN ends in its cluster's name and id.
         ends = (arn.rpartition(":") for arn in self._arns.all)
-        self._above = frozenset((head, tail.partition("/")[2].removeprefix("/")) for head, _, tail in ends if "/" in tail)
+        self._above = frozenset((head, tail.partition("/")[2]) for head, _, tail in ends if "/" in tail)
 
     def covers(self, pattern: str) -> bool:
         """Whether a pattern is for a resource, by ARN or name, or for something inside it."""
@@ -191,14 +191,14 @@ def _names_nothing(
 ) -> Findings:
     placed = identity_statements(source)
     yield from placed.unresolved
-    foreign = "ecr" if is_for_builds is not None and is_for_builds(source) else ""
+    builds = is_for_builds is not None and is_for_builds(source)
     for path, statement in placed.found:
         for pattern in statement.resources if statement.allows else ():
             parts = pattern.split(":", _ARN_PARTS - 1)
             known = names.get(parts[2]) if len(parts) == _ARN_PARTS else None
-            if known is None or parts[2] == foreign or is_everywhere(pattern) or any(matches(one, pattern) for one in outside):
+            if known is None or is_everywhere(pattern) or any(matches(one, pattern) for one in outside):
                 continue
-            if known.covers(pattern):
+            if (builds and parts[2] == "ecr") or known.covers(pattern):
                 continue
             if not known.is_complete:
                 yield Undecided(source, f"whether {pattern} is of the stack")

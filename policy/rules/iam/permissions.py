@@ -14,7 +14,7 @@ from policy.knowledge.iam.risks import RISKS
 from policy.knowledge.iam.statements import Condition, Statement
 from policy.knowledge.iam.unscopable_actions import is_unscopable
 from policy.model import kinds
-from policy.model.graph import Graph, Links, Resource
+from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
 
 # A wildcard behind one of these words only reads, or is AWS's own way to write a family of cryptographic operations.
@@ -69,7 +69,7 @@ def no_administrator(graph: Graph, _: Config) -> Findings:
 
 def _administrator(graph: Graph, resource: Resource, what: str) -> Findings:
     """One of AWS's administrator policies, which a role for emergencies may have."""
-    links = graph.links(resource, "role", kinds.ROLE) if resource.type == kinds.ROLE_ATTACHMENT else Links()
+    links = graph.links(resource, "role", kinds.ROLE)
     if links.unknown and any(not role.is_unset(REASON) for role in graph.of(kinds.ROLE)):
         yield Undecided(resource, "role")
         return

@@ -20,8 +20,8 @@ public.bad(
 public.undecided("the account's default unknown", REQUIRED.set("account", {"httpTokens": UNKNOWN}), "account: httpTokens")
 public.bad(
     "the account's default is for metadata alone",
-    REQUIRED.set("it", {"associatePublicIpAddress": True}),
-    "it: `associatePublicIpAddress` is true; it has to be false.",
+    REQUIRED.add(spec("aws:sagemaker/notebookInstance:NotebookInstance", "notebook", {"subnetId": "subnet-1"})),
+    "notebook: `directInternetAccess` is not set (AWS then takes `Enabled`); it has to be `Disabled`.",
 )
 
 policies = Table(

@@ -74,6 +74,16 @@ bad(
     "worker-rights: Statement number 1 leads over `between` to `admin`, which may do everything.",
     "between-rights leads",
 )
+bad(
+    "over two others",
+    trusting({"AWS": arn("between")})
+    .add(role("between", {"AWS": arn("first")}), rights("between", allow("sts:AssumeRole", arn("admin"))))
+    .add(role("first", {"AWS": arn("worker")}), rights("first", allow("sts:AssumeRole", arn("between"))))
+    .set("worker-rights", {"policy": document(allow("sts:AssumeRole", arn("first")))}),
+    "worker-rights: Statement number 1 leads over `first` over `between` to `admin`, which may do everything.",
+    "first-rights: Statement number 1 leads over `between` to `admin`, which may do everything.",
+    "between-rights leads",
+)
 CIRCLE = ADMIN.drop("worker").add(
     *(role(name, {"AWS": arn(other)}) for name, other in (("worker", "other"), ("other", "worker"))),
     *(rights(name, allow("sts:AssumeRole", arn(other))) for name, other in (("worker", "other"), ("other", "worker"))),

@@ -125,6 +125,7 @@ administrator.bad(
     EMERGENCY.set("filter", {"pattern": f'{{ $.requestParameters.roleArn = "{BREAK_GLASS}-2" }}'}),
     "policy: `policyArn` is AWS's `AdministratorAccess`, for a role whose use no alarm tells of.",
 )
+administrator.undecided("the attachment's role unknown", EMERGENCY.set("policy", {"role": UNKNOWN}), "policy: role")
 administrator.undecided("the reason unknown", EMERGENCY.set("role", {"tags": UNKNOWN}), "role: tags.AdministratorBecause")
 administrator.undecided("the trust unknown", EMERGENCY.set("role", {"assumeRolePolicy": UNKNOWN}), "role: assumeRolePolicy")
 administrator.undecided("the pattern unknown", EMERGENCY.set("filter", {"pattern": UNKNOWN}), "filter: pattern")

@@ -168,7 +168,7 @@ for title, condition in {
     "a key by any alias": {"StringLike": {"kms:ResourceAliases": "*"}},
 }.items():
     wildcards.bad(title, policy(allow("kms:Encrypt", Condition=condition)), "policy everywhere=1 | `kms:encrypt`")
-for key in ("aws:RequestTag/System", "kms:ResourceAliases", "kms:ViaService"):
+for key in ("aws:RequestTag/System", "aws:RequestTag/pde:system", "kms:ResourceAliases", "kms:ViaService"):
     wildcards.look_alike(f"one value of {key}", policy(allow("kms:Encrypt", Condition={"StringEquals": {key: "pde"}})))
 wildcards.bad(
     "every task by a pattern of its type",

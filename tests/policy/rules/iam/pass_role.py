@@ -108,6 +108,12 @@ named.bad(
     on("arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/databaseX-??????").set("secret", BARE),
     "policy orphan=arn:aws:secretsmanager:us-east-1:111122223333:secret:pde/databaseX-??????",
 )
+QUEUE = "arn:aws:sqs:eu-west-1:111122223333:*-jobs"
+named.bad(
+    "queues of another region by a wildcard",
+    on(QUEUE).add(spec("aws:sqs/queue:Queue", "jobs", {"arn": QUEUE.replace("eu-west-1", "us-east-1").replace("*", "pde")})),
+    f"policy orphan={QUEUE}",
+)
 named.bad(
     "behind one that nobody declares",
     on(["arn:aws:bedrock:us-east-1::foundation-model/x", "arn:aws:s3:::other/*"]),
