@@ -79,7 +79,7 @@ class Resource:
 
     def edges(self, path: str, *types: str) -> list["Resource"]:
         """What the property at a path (its first step counts) was computed from, of the given types or all."""
-        found = self._edge_map.get(path.split(".", maxsplit=1)[0], ())
+        found = self._edge_map.get(path.partition(".")[0], ())
         return [resource for resource in found if not types or resource.type in types]
 
     def is_unset(self, path: str) -> bool:
@@ -222,7 +222,7 @@ class Graph:
                     if isinstance(value, str) and value:
                         index.setdefault(value, resource)
                         if key == "arn":  # many an ARN ends in the id
-                            index.setdefault(value.rsplit("/", maxsplit=1)[-1], resource)
+                            index.setdefault(value.rpartition("/")[2], resource)
             self._identities[token] = index
         return self._identities[token]
 
@@ -233,5 +233,5 @@ def _name_parts(value: str) -> tuple[str, ...]:
     if parts[0] != "arn" or len(parts) != _ARN_PARTS:
         return ()
     resource = parts[-1]
-    last = _REVISION.sub("", resource.rsplit("/", maxsplit=1)[-1])
+    last = _REVISION.sub("", resource.rpartition("/")[2])
     return (resource, resource.partition(":")[2], resource.partition("/")[2], last)

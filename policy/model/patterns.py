@@ -51,7 +51,7 @@ class Texts:
 
     def like(self, pattern: str) -> Iterator[str]:
         """The texts that a pattern covers."""
-        begin = _WILDCARD.split(pattern, maxsplit=1)[0]
+        begin = _WILDCARD.split(pattern)[0]
         if begin == pattern:
             yield from (pattern,) if pattern in self.all else ()
         else:

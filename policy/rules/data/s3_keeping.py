@@ -136,7 +136,7 @@ def versioned(graph: Graph, _: Config) -> Findings:
 
 def _keeps_versions(bucket: Resource, versioning: Attached) -> Findings:
     for one in versioning.to(bucket):
-        yield from _status(one, "versioningConfiguration.status", one.get("versioningConfiguration.status"))
+        yield from must_be_one_of(one, "versioningConfiguration.status", ("Enabled",))
     locks = [None if bucket.is_unset(path) else bucket.get(path) for path in _LOCK]
     if not versioning.to(bucket) and True not in locks and "Enabled" not in locks:
         if bucket.is_unset("versioning"):
@@ -144,13 +144,6 @@ def _keeps_versions(bucket: Resource, versioning: Attached) -> Findings:
             yield from at_most_undecided(missing, Undecided(bucket, _LOCK[0])) if UNKNOWN in locks else missing
         else:
             yield from must_be_on(bucket, "versioning.enabled")
-
-
-def _status(resource: Resource, path: str, status: object) -> Findings:
-    if status is UNKNOWN:
-        yield Undecided(resource, path)
-    elif status != "Enabled":
-        yield Violation(resource, f"`{path}` is {shown(status, quote=True)}; it has to be `Enabled`.")
 
 
 def _lifecycle(resource: Resource, path: str) -> Findings:

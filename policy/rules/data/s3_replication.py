@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import chain
 
 from policy.model import kinds
-from policy.model.expectations import at_most_undecided, hides
+from policy.model.expectations import at_most_undecided, hides, must_be_one_of, unless_unknown
 from policy.model.graph import Graph, Links, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
-from policy.model.values import UNKNOWN, dig, items, shown, text
+from policy.model.values import UNKNOWN, dig, items, text
 
 _FAILURES = "OperationsFailedReplication"
 _SOURCE = "SourceBucket"
@@ -42,7 +42,8 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
         rules = items(replication.get("rules"))
         states = [dig(rule, "status") for rule in rules]
         for position, state in enumerate(states):
-            yield from _measured(replication, f"rules.{position}") if state != "Disabled" else ()
+            measured = must_be_one_of(replication, f"rules.{position}.destination.metrics.status", ("Enabled",))
+            yield from unless_unknown(measured, replication, f"rules.{position}.status") if state != "Disabled" else ()
         if rules and all(state == "Disabled" for state in states):
             continue
         source = graph.links(replication, "bucket", kinds.BUCKET)
@@ -55,17 +56,6 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
                 missing = iter([Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")])
                 is_unsure = rules and all(state in ("Disabled", UNKNOWN) for state in states)
                 yield from at_most_undecided(missing, Undecided(replication, "rules")) if is_unsure else missing
-
-
-def _measured(replication: Resource, rule: str) -> Findings:
-    path = f"{rule}.destination.metrics.status"
-    status = replication.get(path)
-    if status == "Enabled":
-        return
-    if UNKNOWN in (status, replication.get(f"{rule}.status")):
-        yield Undecided(replication, path)
-    else:
-        yield Violation(replication, f"`{path}` is {shown(status, quote=True)}; it has to be `Enabled`.")
 
 
 def _watched(graph: Graph) -> Iterator[Links]:

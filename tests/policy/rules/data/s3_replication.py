@@ -47,6 +47,11 @@ watched.bad(
     "replication needs=rules.1.destination.metrics.status | not set | `Enabled`",
 )
 watched.undecided("measuring unknown", COPIED.set("replication", {STATUS: UNKNOWN}), f"replication: {STATUS}")
+watched.undecided(
+    "not measured, by a rule that may be off",
+    COPIED.set("replication", {"rules.0.destination.metrics": DROP, "rules.0.status": UNKNOWN}),
+    "replication: rules.0.status",
+)
 watched.bad("no alarm", COPIED.drop("alarm"), "replication nobody")
 watched.bad("an alarm that is off", NAMED.set("alarm", {"actionsEnabled": False}), "replication nobody")
 watched.bad("an alarm on latency", COPIED.set("alarm", {"metricName": "ReplicationLatency"}), "replication nobody")
