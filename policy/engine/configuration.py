@@ -16,6 +16,8 @@ LEVELS = ("disabled", "advisory", "mandatory", "remediate")
 EVERY_RULE = "all"
 """In a rule's place: what holds for every one. The engine has applied it already, and hands it on."""
 
+_SOME_TEXT: Mapping[str, object] = {"type": "string", "minLength": 1}
+_DAY: Mapping[str, object] = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _WAIVERS: Mapping[str, object] = {
     "type": "array",
     "default": [],
@@ -24,17 +26,13 @@ _WAIVERS: Mapping[str, object] = {
         "type": "object",
         "required": ["resource", "reason", "expires"],
         "additionalProperties": False,
-        "properties": {
-            "resource": {"type": "string", "minLength": 1},
-            "reason": {"type": "string", "minLength": 1},
-            "expires": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-        },
+        "properties": {"resource": _SOME_TEXT, "reason": _SOME_TEXT, "expires": _DAY},
     },
 }
 # Beside `enforcementLevel`, for every rule and for `all`.
 _LOWERING: Mapping[str, object] = {
-    "reason": {"type": "string", "minLength": 1, "description": "Why the rule asks less than usual"},
-    "expires": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "The last day on which it does (YYYY-MM-DD)"},
+    "reason": {**_SOME_TEXT, "description": "Why the rule asks less than usual"},
+    "expires": {**_DAY, "description": "The last day on which it does (YYYY-MM-DD)"},
 }
 _MOST_NAMED = 3
 # A pattern that covers all there is of its kind: `*`, `arn:*`, `arn:aws:iam::*:role/*`, `arn:aws:s3:::*`.

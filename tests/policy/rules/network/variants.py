@@ -119,16 +119,29 @@ reached.bad(
     "job-rule opens=11211",
 )
 EXPORTED = datastore_reach.KAFKA.set("rule", {"fromPort": 11001, "toPort": 11001})
+JMX = EXPORTED.set("db", {"openMonitoring": {"prometheus": {"jmxExporter": {"enabledInBroker": True}}}})
 reached.bad("brokers that show no metrics", EXPORTED, "rule opens=9094 or 9096 or 9098")
 reached.look_alike(
     "brokers that show their metrics",
-    EXPORTED.set("db", {"openMonitoring": {"prometheus": {"jmxExporter": {"enabledInBroker": True}}}}),
+    JMX,
+)
+reached.bad(
+    "brokers that show others", JMX.set("rule", {"fromPort": 11002, "toPort": 11002}), "rule opens=9094 or 9096 or 9098 or 11001"
+)
+reached.undecided("whether brokers show metrics", EXPORTED.set("db", {"openMonitoring": UNKNOWN}), "db: openMonitoring")
+SERVERLESS: dict[str, object] = {"vpcConfigs": [{"securityGroupIds": [UNKNOWN]}]}
+reached.bad(
+    "serverless brokers show none",
+    datastore_reach.store(kinds.KAFKA_SERVERLESS, SERVERLESS, 11001, "vpcConfigs"),
+    "rule opens=9094 or 9096 or 9098",
+    "job-rule opens=9094 or 9096 or 9098",
 )
 SHARED = datastore_reach.STACK.add(
     spec(kinds.SECURITY_GROUP_RULE, "own", {**datastore_reach.CLASSIC, "self": True}, securityGroupId="data")
 )
 ITSELF = "own: It admits the group of `db` itself, which no workload runs under."
 reached.bad("a datastore's own group", SHARED, ITSELF)
+reached.undecided("its own group, where a service's are not known", SHARED.drop("rule").unlinked("service"), "own: self")
 reached.look_alike(
     "a group that a function shares with its datastore",
     SHARED.add(spec(kinds.FUNCTION, "function", {"vpcConfig": {"securityGroupIds": [UNKNOWN]}}, vpcConfig="data")),

@@ -2,8 +2,9 @@
 
 import json
 
+from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import DROP, Plan
+from tests.policy.plans import DROP, Plan, spec
 from tests.policy.rules.network.web_acls_plans import ACL, RATE, managed
 from tests.policy.tables import Table
 
@@ -147,4 +148,11 @@ rules.bad(
 rules.bad("a rate that counts only", ACL.set("acl", {"rules.2.action": {"count": {}}}), "acl blocks")
 rules.bad("no rate", ACL.set("acl", {"rules.2.statement": {"geoMatchStatement": {}}}), "acl blocks")
 rules.undecided("unknown", ACL.set("acl", {"rules": UNKNOWN}), "acl: rules")
+UNSEEN = spec(kinds.WEB_ACL, "first", {"arn": UNKNOWN, "rules": UNKNOWN})
+rules.bad(
+    "no rate, behind one whose rules are unknown",
+    Plan(UNSEEN, *ACL.set("acl", {"rules": BOTH_GROUPS}).specs.values()),
+    "acl blocks",
+    undecided="first: rules",
+)
 rules.undecided("one unknown", ACL.set("acl", {"rules.0.statement": UNKNOWN}), "acl: rules")

@@ -119,6 +119,18 @@ IDLE = "balancer: It is open to the internet and has a web ACL that blocks nothi
 BY_GROUP = {"statement": {"managedRuleGroupStatement": {"name": "AWSManagedRulesCommonRuleSet"}}}
 guarded.good("a web ACL that blocks", filtered(rules=[{"action": {"block": {}}, "statement": {"geoMatchStatement": {}}}]))
 guarded.good("a web ACL with a group of rules", filtered(rules=[{**BY_GROUP, "overrideAction": {"none": {}}}]))
+OURS = {"arn": "arn:group"}
+guarded.good(
+    "a web ACL with a group of its owner's",
+    filtered(rules=[{"statement": {"ruleGroupReferenceStatement": OURS}, "overrideAction": {"none": {}}}]),
+)
+BESIDE = spec(
+    "aws:wafv2/webAclRuleGroupAssociation:WebAclRuleGroupAssociation",
+    "beside",
+    {"webAclArn": "arn:acl", "overrideAction": "none", "ruleGroupReference": OURS},
+)
+guarded.good("a web ACL with such a group beside it", filtered(rules=[]).add(BESIDE))
+guarded.bad("one that only counts", filtered(rules=[]).add(BESIDE).set("beside", {"overrideAction": "count"}), IDLE)
 guarded.good("a web ACL that lets some in", filtered(rules=[], defaultAction={"block": {}}))
 guarded.look_alike("a web ACL of another stack", filtered().drop("acl"))
 guarded.bad("a web ACL without a rule", filtered(rules=[]), IDLE)
