@@ -75,16 +75,15 @@ def private_dns(graph: Graph, _: Config) -> Findings:
     zones = [zone.get("name") for zone in graph.of(_ZONE) if not zone.is_unset("vpcs")]
     for endpoint in graph.of(kinds.ENDPOINT):
         kind, service = endpoint.get("vpcEndpointType"), service_of(endpoint)
-        if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and service != "dynamodb":
-            if service and any(_is_zone_of(service, text(zone)) for zone in zones):
-                continue
+        is_answered = service == "dynamodb" or (service and any(_is_zone_of(service, text(zone)) for zone in zones))
+        if (kind is UNKNOWN or text(kind) == "Interface") and not _is_offered(endpoint) and not is_answered:
             found = unless_unknown(must_be_on(endpoint, "privateDnsEnabled"), endpoint, "vpcEndpointType", "serviceName")
             yield from at_most_undecided(found, Undecided(endpoint, "a zone's name")) if UNKNOWN in zones else found
 
 
 def _is_zone_of(service: str, zone: str) -> bool:
     """Whether a zone is a service's: `api.ecr.us-east-1.amazonaws.com` is that of `ecr.api`."""
-    return ".amazonaws." in zone and {*service.split(".")} <= {*zone.split(".")}
+    return {*service.split("."), "amazonaws"}.issubset(zone.split("."))
 
 
 def _is_offered(endpoint: Resource) -> bool:
@@ -170,8 +169,9 @@ def _reaches(graph: Graph, run: Run) -> Findings:
     routes, doors = graph.once(Routes), graph.once(EndpointDoors)
     starter, path, links = run.starter, run.path, run.subnets
     is_uncertain = bool(links.outside) or links.unknown
-    out = [routes.has_way_out(subnet) for subnet in links.targets]
-    if not is_uncertain and all(way is True for way in out):
+    ways = {subnet: routes.has_way_out(subnet) for subnet in links.targets}
+    out = frozenset(ways.values())
+    if not is_uncertain and out <= {True}:
         return
     networks = frozenset(network for subnet in links.targets for network in networks_of(graph, subnet))
     endpoints = doors.of_networks(networks)
@@ -195,7 +195,7 @@ def _reaches(graph: Graph, run: Run) -> Findings:
         yield Violation(starter, f"Its subnets have no way out and no endpoint for {wanted}.")
     elif unresolved:
         yield Undecided(starter, unresolved)
-    closed = [subnet for subnet, way in zip(links.targets, out, strict=True) if way is not True]
+    closed = [subnet for subnet, way in ways.items() if way is not True]
     shut = doors.shut(run, closed, needed, networks)
     yield from at_most_undecided(shut, Undecided(starter, path)) if is_uncertain or either or UNKNOWN in out else shut
 

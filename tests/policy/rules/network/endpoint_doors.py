@@ -87,6 +87,11 @@ doors.look_alike(
         ),
     ),
 )
+doors.undecided(
+    "shut, and a subnet of another stack",
+    guarded().set("service", {"networkConfiguration.subnets": ["subnet-private", "subnet-9"]}),
+    "service: networkConfiguration.subnets",
+)
 HIDDEN = tuple(f"{name}: securityGroupIds" for name in NAMES)
 doors.undecided("the group's rules unknown", guarded().set("door", {"ingress": UNKNOWN}).edge("door", "ingress", "tasks"), *HIDDEN)
 doors.undecided("a rule of an unknown group", rule(securityGroupId=UNKNOWN, referencedSecurityGroupId="sg-tasks"), *HIDDEN)
