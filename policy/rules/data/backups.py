@@ -88,11 +88,10 @@ def _clusters(graph: Graph, least: float) -> Findings:
     for cluster in graph.of(*_CLUSTERS):
         path, own = _CLUSTERS[cluster.type]
         plans = chosen.get(cluster.urn)
-        if plans is True or not is_absent(cluster.get("replicationSourceIdentifier")):
-            continue
-        days = default_of(cluster.type, path) if cluster.is_unset(path) else cluster.get(path)
-        found = _must_keep(cluster, path, days, least if own is None else own)
-        yield from at_most_undecided(found, Undecided(cluster, _IN_PLAN)) if plans is UNKNOWN else found
+        if plans is not True and is_absent(cluster.get("replicationSourceIdentifier")):
+            days = default_of(cluster.type, path) if cluster.is_unset(path) else cluster.get(path)
+            found = _must_keep(cluster, path, days, least if own is None else own)
+            yield from at_most_undecided(found, Undecided(cluster, _IN_PLAN)) if plans is UNKNOWN else found
 
 
 def _window(table: Resource, least: float) -> Findings:
@@ -195,7 +194,7 @@ def _copies(graph: Graph) -> Findings:
 
 def _is_on(copy: Resource) -> bool:
     """Whether what copies does: a replication of which every rule is switched off does not."""
-    rules = items(copy.get("rules")) if copy.type == kinds.BUCKET_REPLICATION else []
+    rules = items(copy.get("rules"))
     return not rules or any(dig(rule, "status") != "Disabled" for rule in rules)
 
 

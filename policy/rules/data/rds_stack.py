@@ -82,10 +82,9 @@ def enhanced_monitoring(graph: Graph, _: Config) -> Findings:
     """RDS writes the metrics of all instances to one log group of the account, which no stack of theirs can declare alone."""
     instances = graph.of(kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE) if graph.is_protected else ()
     for instance in instances:
-        if is_custom(instance):
-            continue
         off = list(must_be_at_least(instance, "monitoringInterval", 1))
-        yield from unless_unknown(iter(off) if off else must_name(instance, "monitoringRoleArn"), instance, "engine")
+        found = iter(off) if off else must_name(instance, "monitoringRoleArn")
+        yield from () if is_custom(instance) else unless_unknown(found, instance, "engine")
 
 
 @stack_rule(
@@ -149,11 +148,12 @@ def _without_group(database: Resource, path: str, source: Links, required: bool 
     """A replica has its source's parameters where both are in one region ("CreateDBInstanceReadReplica", RDS API reference)."""
     if required is True:
         return
+    abroad = is_abroad(database, *source.targets)
     if database.is_unset(SOURCE) and required is UNKNOWN:
         yield Undecided(database, _VERSION)
-    elif database.is_unset(SOURCE) or is_abroad(database, *source.targets) is True:
+    elif database.is_unset(SOURCE) or abroad is True:
         yield Violation(database, f"`{path}` is not set, so AWS's default parameters decide.")
-    elif not source.targets or is_abroad(database, *source.targets) is UNKNOWN:
+    elif not source.targets or abroad is UNKNOWN:
         yield Undecided(database, SOURCE)
 
 

@@ -19,6 +19,11 @@ encrypted.look_alike("insights off need no key", INSTANCE.set("db", {"performanc
 encrypted.bad("encryption absent", INSTANCE.set("db", {"storageEncrypted": DROP}), "db storageEncrypted")
 encrypted.bad("encryption null", INSTANCE.set("db", {"storageEncrypted": None}), "db storageEncrypted")
 encrypted.bad("encryption off", INSTANCE.set("db", {"storageEncrypted": False}), "db needs=storageEncrypted | false | true")
+encrypted.bad(
+    "encryption off, whatever the engine",
+    INSTANCE.set("db", {"storageEncrypted": False, "engine": UNKNOWN}),
+    "db needs=storageEncrypted | false | true",
+)
 encrypted.bad("encryption a text", INSTANCE.set("db", {"storageEncrypted": "true"}), "db needs=storageEncrypted | a text | true")
 encrypted.bad("key absent", INSTANCE.set("db", {"kmsKeyId": DROP}), "db kmsKeyId=not set")
 encrypted.bad("key empty", CLUSTER.set("db", {"kmsKeyId": " "}), "db kmsKeyId=a text")

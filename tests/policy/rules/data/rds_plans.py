@@ -1,4 +1,4 @@
-"""Plans that the cases about buckets share."""
+"""Plans that the cases about databases share."""
 
 from policy.model import kinds
 from policy.model.values import UNKNOWN

@@ -30,6 +30,11 @@ tokens.bad("absent", INSTANCE, "db iamDatabaseAuthenticationEnabled")
 for engine in ("mysql", "mariadb", "aurora-mysql"):
     tokens.bad(f"absent in {engine}", INSTANCE.set("db", {"engine": engine}), "db iamDatabaseAuthenticationEnabled")
 tokens.bad(
+    "absent in MySQL of any version",
+    INSTANCE.set("db", {"engine": "mysql", "engineVersion": UNKNOWN}),
+    "db iamDatabaseAuthenticationEnabled",
+)
+tokens.bad(
     "off", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": False}), "db needs=iamDatabaseAuthenticationEnabled | false | true"
 )
 tokens.bad("null", TOKENS.set("db", {"iamDatabaseAuthenticationEnabled": None}), "db iamDatabaseAuthenticationEnabled")

@@ -144,6 +144,13 @@ for title, subnets in {"unsaid": DROP, "by name": "default"}.items():
     private.bad(f"a Multi-AZ cluster in AWS's own subnets, {title}", shared.set("db", {"engine": "postgres"}), "db public")
     private.look_alike(f"Aurora in AWS's own subnets, {title}", shared)
 private.look_alike("a Multi-AZ cluster in subnets of its own", CLUSTER.set("db", {"engine": "mysql", "dbSubnetGroupName": UNKNOWN}))
+MULTI_AZ = CLUSTER.set("db", {"engine": "mysql", "dbSubnetGroupName": "private"})
+private.look_alike("a Multi-AZ cluster in subnets that are named", MULTI_AZ)
+private.bad(
+    "a Multi-AZ cluster that is public",
+    MULTI_AZ.set("db", {"publiclyAccessible": True}),
+    "db needs=publiclyAccessible | true | false",
+)
 private.undecided("a cluster of an unknown engine in AWS's own subnets", CLUSTER.set("db", {"engine": UNKNOWN}), "db: engine")
 kept = Table("rds-backups-kept")
 UNKEPT = {"backupRetentionPeriod": DROP, "snapshotIdentifier": "nightly"}
@@ -157,6 +164,11 @@ maintained.bad(
     "a cluster's own upgrades off",
     CLUSTER.set("db", {"autoMinorVersionUpgrade": False}),
     "db needs=autoMinorVersionUpgrade | false | true",
+)
+maintained.undecided(
+    "upgrades off, of a cluster that may be Serverless v1",
+    CLUSTER.set("db", {"autoMinorVersionUpgrade": False, "engineMode": UNKNOWN}),
+    "db: engineMode",
 )
 maintained.look_alike("a cluster that leaves upgrades to AWS", CLUSTER.set("db", {"autoMinorVersionUpgrade": DROP}))
 

@@ -21,6 +21,11 @@ redirects.bad(
     BALANCER.set("http", {"defaultActions": [ANSWER]}),
     "http: `defaultActions.0.type` is `fixed-response` over plain HTTP.",
 )
+redirects.bad(
+    "what comes behind a refusal",
+    BALANCER.set("http", {"defaultActions": [refusal, FORWARD]}),
+    "http: `defaultActions.1.type` is `forward` over plain HTTP.",
+)
 redirects.look_alike(
     "TCP on port 80 of a network load balancer (checkov 6945)",
     BALANCER.set("http", {"protocol": "TCP", "port": 80, "defaultActions": [FORWARD]}),
@@ -33,6 +38,11 @@ DELIVERED = TLS.add(spec(SOURCE, "source", {"resourceArn": "arn:lb", "logType": 
 UNLOGGED = ("lb needs=accessLogs.enabled | not set | true", "lb unset=accessLogs.bucket")
 hardened.bad("a network load balancer with TLS and no log", TLS, *UNLOGGED)
 hardened.look_alike("logs through CloudWatch", DELIVERED)
+hardened.bad(
+    "one beside it without logs",
+    DELIVERED.add(spec(kinds.LOAD_BALANCER, "web", {"dropInvalidHeaderFields": True})),
+    *(found.replace("lb", "web") for found in UNLOGGED),
+)
 hardened.bad("another's logs through CloudWatch", DELIVERED.set("source", {"resourceArn": "arn:other"}), *UNLOGGED)
 hardened.undecided(
     "logs through CloudWatch of something unknown", DELIVERED.set("source", {"resourceArn": UNKNOWN}), "source: resourceArn"
