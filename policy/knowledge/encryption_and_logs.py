@@ -81,7 +81,7 @@ _AUDIT_BUCKETS: Final = {
     kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
 }
 # Where a bucket names the bucket that its requests are logged in.
-ACCESS_LOGS: Final = ("logging.targetBucket", "loggings.0.targetBucket")
+ACCESS_LOG: Final = "logging.targetBucket"
 _KEYS: Final = kinds.KEYS
 _CLOUDWATCH: Final = ("cloud-watch-logs", "cloudwatch-logs")
 _ELSEWHERE: Final = (":s3:::", ":firehose:")
@@ -141,9 +141,8 @@ def access_logs(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
     for logging in graph.of(kinds.BUCKET_LOGGING):
         yield logging, "targetBucket", graph.links(logging, "targetBucket", kinds.BUCKET)
     for bucket in graph.of(kinds.BUCKET):
-        for path in ACCESS_LOGS:
-            if not bucket.is_unset(path):
-                yield bucket, path, graph.links(bucket, path, kinds.BUCKET)
+        if not bucket.is_unset(ACCESS_LOG):
+            yield bucket, ACCESS_LOG, graph.links(bucket, ACCESS_LOG, kinds.BUCKET)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Buckets: closed to the public, reached over TLS, and every request recorded."""
 
 from policy.knowledge.callers import allows
-from policy.knowledge.encryption_and_logs import ACCESS_LOGS, access_logs
+from policy.knowledge.encryption_and_logs import ACCESS_LOG, access_logs
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.statements import Statement, denies_plaintext, parse
 from policy.model import kinds
-from policy.model.expectations import at_most_undecided, must_be_on, must_have_companion
+from policy.model.expectations import at_most_undecided, hides, must_be_on, must_have_companion
 from policy.model.graph import Attached, Graph, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
@@ -149,15 +149,14 @@ def access_logged(graph: Graph, _: Config) -> Findings:
     holding = {bucket.urn for links in targets for bucket in links.targets}
     is_uncertain = any(links.unknown for links in targets)
     for logging, path, links in access_logs(graph):
-        for bucket in links.targets if not links.unknown else ():
+        for bucket in links.targets:
             yield from _delivered(graph, logging, path, bucket)
     for bucket in graph.of(kinds.BUCKET):
-        inline = [path.partition(".")[0] for path in ACCESS_LOGS if not bucket.is_unset(path)]
-        yield from (Undecided(bucket, path) for path in inline if bucket.get(path) is UNKNOWN)
-        if inline or bucket.urn in holding:
-            continue
-        missing = must_have_configuration(bucket, attached, "has no `BucketLogging`, and holds no other bucket's log")
-        yield from at_most_undecided(missing, Undecided(bucket, _HOLDS)) if is_uncertain else missing
+        if hides(bucket, "logging"):
+            yield Undecided(bucket, "logging")
+        elif bucket.is_unset(ACCESS_LOG) and bucket.urn not in holding:
+            missing = must_have_configuration(bucket, attached, "has no `BucketLogging`, and holds no other bucket's log")
+            yield from at_most_undecided(missing, Undecided(bucket, _HOLDS)) if is_uncertain else missing
 
 
 def _delivered(graph: Graph, logging: Resource, path: str, bucket: Resource) -> Findings:

@@ -183,15 +183,15 @@ def owner_enforced(graph: Graph, _: Config) -> Findings:
     for one in graph.of(kinds.BUCKET_OWNERSHIP):
         bucket = graph.links(one, "bucket", kinds.BUCKET)
         found = must_be_one_of(one, "rule.objectOwnership", ("BucketOwnerEnforced",))
-        if any(target.urn in holding for target in bucket.targets):
-            continue
-        yield from at_most_undecided(found, Undecided(one, _DELIVERS)) if is_uncertain or (holding and bucket.unknown) else found
+        is_unsure = is_uncertain or (holding and bucket.unknown)
+        if holding.isdisjoint(target.urn for target in bucket.targets):
+            yield from at_most_undecided(found, Undecided(one, _DELIVERS)) if is_unsure else found
 
 
 def _written_by(graph: Graph, distribution: Resource) -> Links:
     """The bucket that a distribution's standard logging (legacy) names by its domain. A bucket of version 2 is in `LogDelivery`."""
     path = "loggingConfig.bucket"
-    if distribution.is_unset("loggingConfig") or distribution.is_unset(path):
+    if distribution.is_unset(path):
         return Links()
     domain = distribution.get(path)
     return graph.resolve(distribution, path, [_BUCKET_DOMAIN.sub("", domain) if isinstance(domain, str) else domain], kinds.BUCKET)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from policy.model import kinds
-from policy.model.expectations import at_most_undecided, hides, must_be_one_of, unless_unknown
+from policy.model.expectations import hides, must_be_one_of, unless_unknown
 from policy.model.graph import Graph, Links, Resource
 from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, stack_rule
@@ -39,30 +39,28 @@ def replication_watched(graph: Graph, _: Config) -> Findings:
     watched = frozenset(chain.from_iterable(map(_named, links)))
     is_uncertain = any(one.unknown for one in links)
     for replication in graph.of(kinds.BUCKET_REPLICATION):
-        rules = items(replication.get("rules"))
-        states = [dig(rule, "status") for rule in rules]
+        states = [dig(rule, "status") for rule in items(replication.get("rules"))]
         for position, state in enumerate(states):
             measured = must_be_one_of(replication, f"rules.{position}.destination.metrics.status", ("Enabled",))
             yield from unless_unknown(measured, replication, f"rules.{position}.status") if state != "Disabled" else ()
-        if rules and all(state == "Disabled" for state in states):
-            continue
         source = graph.links(replication, "bucket", kinds.BUCKET)
+        copying = [state for state in states if state != "Disabled"]
+        if states and not copying:
+            continue
         if source.unknown:
             yield Undecided(replication, "bucket")
         elif watched.isdisjoint(_named(source)):
             if is_uncertain:
                 yield Undecided(replication, "whose copies an alarm watches")
+            elif copying and all(state is UNKNOWN for state in copying):
+                yield Undecided(replication, "rules")
             else:
-                missing = iter([Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")])
-                is_unsure = rules and all(state in ("Disabled", UNKNOWN) for state in states)
-                yield from at_most_undecided(missing, Undecided(replication, "rules")) if is_unsure else missing
+                yield Violation(replication, f"No alarm watches `{_FAILURES}` of its bucket.")
 
 
 def _watched(graph: Graph) -> Iterator[Links]:
     """The buckets whose failed copies alarms watch, save those that are switched off."""
-    for alarm in graph.of(kinds.ALARM):
-        if alarm.get("actionsEnabled") is False:
-            continue
+    for alarm in (one for one in graph.of(kinds.ALARM) if one.get("actionsEnabled") is not False):
         queries = items(alarm.get("metricQueries"))
         measured = [("dimensions", alarm.get("metricName"), alarm.get(f"dimensions.{_SOURCE}"))]
         measured += [

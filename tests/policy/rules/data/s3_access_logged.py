@@ -61,4 +61,6 @@ logged.look_alike(
     "an ACL instead",
     policed(**OTHERS).add(spec(kinds.BUCKET_ACL, "acl", {"bucket": "pde-production-logs", "acl": "log-delivery-write"})),
 )
+logged.look_alike("an ACL in the bucket instead", policed(**OTHERS).set("logs", {"acl": "log-delivery-write"}))
+logged.look_alike("grants in the bucket instead", policed(**OTHERS).set("logs", {"grants": [{"uri": "x"}]}))
 logged.undecided("a policy that is unknown", policed(**DELIVERS).set("policy", {"policy": UNKNOWN}), "policy: policy")

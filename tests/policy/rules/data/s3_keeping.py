@@ -186,6 +186,15 @@ owner.undecided(
     delivered(f"{NAME}.s3.amazonaws.com").unlinked("owner"),
     "owner: whether CloudFront logs to its bucket",
 )
+WRITTEN = delivered(f"{NAME}.s3.amazonaws.com").set("owner", {"bucket": NAME})
+owner.bad(
+    "controls of another bucket behind those of the one that CloudFront delivers to",
+    WRITTEN.add(
+        spec(kinds.BUCKET, "bare", {"bucket": "pde-production-bare"}),
+        spec(kinds.BUCKET_OWNERSHIP, "other", {"bucket": "pde-production-bare", "rule": {"objectOwnership": "ObjectWriter"}}),
+    ),
+    WRITER.replace("owner", "other"),
+)
 REDSHIFT_LOGS = BUCKETS.set("encryption", {"rules.0.applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}})
 encrypted.look_alike(
     "Redshift delivers under S3's own key alone",

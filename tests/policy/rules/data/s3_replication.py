@@ -52,6 +52,23 @@ watched.undecided(
     COPIED.set("replication", {"rules.0.destination.metrics": DROP, "rules.0.status": UNKNOWN}),
     "replication: rules.0.status",
 )
+watched.bad(
+    "no alarm for the second of two, of which the first is off",
+    Plan(
+        spec(kinds.BUCKET_REPLICATION, "off", {"bucket": "pde-other", "rules": [{"status": "Disabled"}]}),
+        *COPIED.drop("alarm").specs.values(),
+    ),
+    "replication nobody",
+)
+watched.undecided(
+    "no alarm, and rules of which one is off and one may be",
+    COPIED.drop("alarm").set("replication", {"rules": [{**RULE, "status": UNKNOWN}, {"status": "Disabled"}]}),
+    "replication: rules",
+)
+watched.good(
+    "watched behind an alarm that is off",
+    Plan(spec(kinds.ALARM, "off", {"metricName": FAILURES, "actionsEnabled": False}), *COPIED.specs.values()),
+)
 watched.bad("no alarm", COPIED.drop("alarm"), "replication nobody")
 watched.bad("an alarm that is off", NAMED.set("alarm", {"actionsEnabled": False}), "replication nobody")
 watched.bad("an alarm on latency", COPIED.set("alarm", {"metricName": "ReplicationLatency"}), "replication nobody")

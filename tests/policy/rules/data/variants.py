@@ -186,6 +186,11 @@ versioned.look_alike(
     "Object Lock in the older way keeps versions (tfsec 1245)",
     NO_VERSIONS.set("data", {"objectLockConfiguration": {"objectLockEnabled": "Enabled"}}),
 )
+LOCKED = NO_VERSIONS.set("data", {"objectLockEnabled": UNKNOWN})
+versioned.bad("Object Lock left to AWS", LOCKED, "data missing=BucketVersioning")
+versioned.undecided(
+    "Object Lock that another resource gives", LOCKED.edge("data", "objectLockEnabled", "key"), "data: objectLockEnabled"
+)
 versioned.bad("Object Lock off", NO_VERSIONS.set("data", {"objectLockEnabled": False}), "data missing=BucketVersioning")
 SUSPENDED = {"objectLockEnabled": True}
 versioned.bad(
@@ -206,6 +211,11 @@ versioned.bad(
     "no second factor",
     NO_LIFECYCLE.set("versioning", {"versioningConfiguration.mfaDelete": "Disabled"}),
     "data missing=BucketLifecycleConfiguration",
+)
+versioned.undecided(
+    "a second factor unknown, and no lifecycle",
+    NO_LIFECYCLE.set("versioning", {"versioningConfiguration.mfaDelete": UNKNOWN}),
+    "data: mfaDelete",
 )
 secured = Table("s3-tls-only")
 for partition in ("aws-us-gov", "aws-cn", "aws-eusc", "aws-iso-b"):
