@@ -77,7 +77,7 @@ def _notified(graph: Graph) -> Iterator[Links]:
     """The buckets that tell somebody of each object that they failed to copy."""
     for notification in graph.of(_NOTIFICATION):
         receivers = [one for path in _RECEIVERS if not notification.is_unset(path) for one in items(notification.get(path))]
-        events = [event for one in receivers for event in items(UNKNOWN if one is UNKNOWN else dig(one, "events"))]
+        events = [event for one in receivers for event in items(dig(one, "events"))]
         if any(text(event) and matches(text(event), _FAILED) for event in events):
             yield graph.links(notification, "bucket", kinds.BUCKET)
         elif UNKNOWN in events:

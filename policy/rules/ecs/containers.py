@@ -78,7 +78,7 @@ def isolated(task: Resource, _: Config) -> Findings:
     launched_by = items(task.get(_LAUNCHED_BY))
     modes = ("awsvpc", "none", *(("bridge",) if "EXTERNAL" in launched_by else ()))
     found = must_be_one_of(task, "networkMode", modes)
-    is_unsure = UNKNOWN in launched_by and "EXTERNAL" not in launched_by and task.get("networkMode") == "bridge"
+    is_unsure = UNKNOWN in launched_by and task.get("networkMode") == "bridge"
     yield from at_most_undecided(found, Undecided(task, _LAUNCHED_BY)) if is_unsure else found
     yield from must_be_one_of(task, "pidMode", ("", "task"))
     yield from must_be_one_of(task, "ipcMode", ("", "task", "none"))
@@ -199,14 +199,13 @@ def pinned(graph: Graph, config: Config) -> Findings:
             if _DIGEST.search(image):
                 continue
             tag = _TAG.search(image)
-            is_fixed = _is_fixed(image, tag["tag"] if tag else "", by_url, without_url)
             if tag is None:
                 yield Violation(task, f"Container {container.label} runs `{image}`, which names neither digest nor tag.")
             elif tag["tag"] == "latest":
                 yield Violation(task, f"Container {container.label} runs `{image}`, which is something else after every push.")
             elif image.startswith(config.strings("immutableRegistries")):
                 continue
-            elif is_fixed is UNKNOWN:
+            elif (is_fixed := _is_fixed(image, tag["tag"], by_url, without_url)) is UNKNOWN:
                 yield Undecided(task, "imageTagMutability of a repository")
             elif not is_fixed:
                 yield Violation(task, f"Container {container.label} runs `{image}`, whose tag can move.")

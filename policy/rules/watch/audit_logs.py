@@ -1,7 +1,7 @@
 """Audit logs: kept long enough, out of reach of the workloads they record."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from policy.knowledge.containers import TASKS
 from policy.knowledge.encryption_and_logs import Records, records
@@ -12,7 +12,7 @@ from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
 from policy.model.expectations import at_most_undecided, unless_unknown
 from policy.model.graph import Graph, Resource
-from policy.model.patterns import Texts, matches
+from policy.model.patterns import Texts
 from policy.model.rule import About, Config, Findings, Known, Rule, Setting, Undecided, Violation, stack_rule
 from policy.model.values import UNKNOWN, dig, items, number, text
 
@@ -40,7 +40,8 @@ _WRITES = {
     kinds.LOG_GROUP: ("logs:putlogevents", "logs:deleteloggroup", "logs:deletelogstream", "logs:putretentionpolicy"),
 }
 _NAMES = {kinds.BUCKET: "bucket", kinds.LOG_GROUP: "name"}
-_HEADS = {kinds.BUCKET: "", kinds.LOG_GROUP: "log-group:"}
+# What an ARN ends in, of a store and of something in it.
+_ENDS = {kinds.BUCKET: ("{}", "{}/x"), kinds.LOG_GROUP: ("log-group:{}", "log-group:{}:*", "log-group:{}:log-stream:x")}
 _SERVICES = {kinds.BUCKET: ":s3:", kinds.LOG_GROUP: ":logs:"}
 _KEEPS_RECORDS = "whether it keeps records"
 _STOPS = (
@@ -117,15 +118,15 @@ class _Stores:
         self._is_certain = {
             store: certain for certain in (True, False) for store in (stores.found if certain else stores.unresolved)
         }
-        self._by_name: dict[str, list[Resource]] = {}
+        self._by_end: dict[str, list[Resource]] = {}
         self._unnamed = []
-        for store in self._is_certain:
+        for store in (one for one in self._is_certain if one.type == token):
             name = store.get(self._path)
-            if store.type == token and name is UNKNOWN:
+            if name is UNKNOWN:
                 self._unnamed.append(store)
-            elif store.type == token:
-                self._by_name.setdefault(text(name), []).append(store)
-        self._names = Texts(self._by_name)
+            for end in () if name is UNKNOWN else _ENDS[token]:
+                self._by_end.setdefault(end.format(text(name)), []).append(store)
+        self._ends = Texts(self._by_end)
         self._others = frozenset(text(one.get(self._path)) for one in graph.of(token))
 
     def changed_by(self, source: Resource, statement: Statement, role: Resource) -> Findings:
@@ -135,16 +136,10 @@ class _Stores:
         patterns = [one for one in statement.resources if _SERVICES[self._token] in one and not is_everywhere(one)]
         if any(_named(pattern, self._token) not in self._others for pattern in patterns):
             yield from (Undecided(one, self._path) for one in self._unnamed)
-        for name in dict.fromkeys(name for pattern in patterns for name in self._reached(pattern)):
-            for store in self._by_name[name]:
-                what = f"Statement {statement.label} lets `{role.name}` change the record in `{store.name}`."
-                yield Violation(source, what) if self._is_certain[store] else Undecided(store, _KEEPS_RECORDS)
-
-    def _reached(self, pattern: str) -> Iterator[str]:
-        """The names of what a pattern covers, or something in it. Those that begin otherwise are not looked at."""
-        name = _named(pattern, self._token)
-        begin = name.partition("*")[0].partition("?")[0] if pattern.split(":", 5)[-1].startswith(_HEADS[self._token]) else ""
-        return (one for one in self._names.beginning(begin) if _reaches(pattern, self._token, one))
+        reached = (store for one in patterns for end in self._ends.like(_end(one)) for store in self._by_end[end])
+        for store in dict.fromkeys(reached):
+            what = f"Statement {statement.label} lets `{role.name}` change the record in `{store.name}`."
+            yield Violation(source, what) if self._is_certain[store] else Undecided(store, _KEEPS_RECORDS)
 
 
 @stack_rule(
@@ -220,18 +215,12 @@ def _admitted(graph: Graph, holder: Resource, bucket: Resource, roles: Collectio
 
 def _named(pattern: str, token: str) -> str:
     """The part of an ARN that names a bucket or a log group."""
-    tail = pattern.split(":", 5)[-1]
-    return tail.partition("/")[0] if token == kinds.BUCKET else tail.removeprefix("log-group:").partition(":")[0]
+    end = _end(pattern)
+    return end.partition("/")[0] if token == kinds.BUCKET else end.removeprefix("log-group:").partition(":")[0]
 
 
-def _reaches(pattern: str, token: str, name: str) -> bool:
-    tail = pattern.split(":", 5)[-1]
-    wanted = (
-        (name, f"{name}/x")
-        if token == kinds.BUCKET
-        else (f"log-group:{name}", f"log-group:{name}:*", f"log-group:{name}:log-stream:x")
-    )
-    return any(matches(tail, one) for one in wanted)
+def _end(pattern: str) -> str:
+    return pattern.split(":", 5)[-1]
 
 
 RULES: tuple[Rule, ...] = (retained, out_of_reach)

@@ -31,6 +31,12 @@ watched.good("measured and watched", COPIED)
 watched.good("by names", NAMED)
 watched.good("a bucket of another stack", NAMED.drop("data", "copies"))
 watched.good("an expression", BY_EXPRESSION)
+watched.good(
+    "an expression, by the edge from it",
+    BY_EXPRESSION.set("alarm", {"metricQueries.1.metric.dimensions": {"SourceBucket": UNKNOWN}}).edge(
+        "alarm", "metricQueries", "data"
+    ),
+)
 watched.look_alike("a rule that is off measures nothing", COPIED.set("replication", {"rules": [RULE, {"status": "Disabled"}]}))
 watched.look_alike("no replication", COPIED.drop("replication"))
 watched.bad(

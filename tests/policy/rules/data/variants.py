@@ -177,6 +177,11 @@ encrypted.bad("serverless Memcached has a key", SERVERLESS_MEMCACHED, "cache uns
 authenticated.look_alike("serverless Memcached has no sign-in", SERVERLESS_MEMCACHED)
 snapshots = Table("cache-snapshots-kept")
 snapshots.bad("serverless Memcached has snapshots", SERVERLESS_MEMCACHED, "cache needs=snapshotRetentionLimit | 0 | 1 or more")
+snapshots.bad(
+    "a serverless cache of any engine has snapshots",
+    SERVERLESS_MEMCACHED.set("cache", {"engine": UNKNOWN}),
+    "cache needs=snapshotRetentionLimit | 0 | 1 or more",
+)
 snapshots.look_alike("Memcached on nodes has none", Plan(spec(kinds.CACHE_CLUSTER, "cache", {"engine": "memcached"})))
 
 versioned = Table("s3-versions-kept-and-expired", missing="The bucket has no `{}`.")

@@ -56,6 +56,11 @@ hardened.bad(
     "images: `imageTagMutability` excludes every tag.",
 )
 hardened.bad(
+    "tags mutable but for all that a filter names",
+    SIGNED.set("images", {"imageTagMutability": "MUTABLE_WITH_EXCLUSION", "imageTagMutabilityExclusionFilters.0.filter": "*"}),
+    "images needs=imageTagMutability | `MUTABLE_WITH_EXCLUSION` | `IMMUTABLE` or `IMMUTABLE_WITH_EXCLUSION`",
+)
+hardened.bad(
     "no scan",
     REPOSITORY.set("images", {"imageScanningConfiguration": DROP}),
     "images needs=imageScanningConfiguration.scanOnPush | not set | true",

@@ -203,6 +203,10 @@ shells.undecided(
     "as whoever starts the job says", unrecorded(console(**{"EnableExecuteCommand.$": "$.enter"})), "machine: definition"
 )
 shells.undecided("a job unknown", unrecorded(console()).set("machine", {"definition": UNKNOWN}), "machine: definition")
+shells.good(
+    "a job unknown, in a recorded cluster",
+    console().set("machine", {"definition": UNKNOWN}).edge("machine", "definition", "cluster"),
+)
 shells.undecided("a job in a cluster of another stack", console(EnableExecuteCommand=True, Cluster="other"), "machine: definition")
 for token, switch, where in (
     (kinds.EVENT_TARGET, "ecsTarget.enableExecuteCommand", "arn"),

@@ -210,6 +210,13 @@ match.bad(
     "task fetches=:parameter/pde/flag",
     "policy reads=number 1 | arn:aws:ssm:us-east-1:111122223333:parameter/pde/production/flag",
 )
+PLAIN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:database-AbCdEf"
+match.bad(
+    "another secret, whose name is one word",
+    STACK.set("task", {"containerDefinitions": containers(PLAIN)}),
+    f"task: It fetches `{PLAIN}`, which its execution role `role` may not read.",
+    f"policy reads=`Secrets` | {DATABASE}",
+)
 match.undecided("an attached policy of no known resource", STACK.set("attachment", {"policyArn": UNKNOWN}), "attachment: policyArn")
 match.undecided("definitions unknown", STACK.set("task", {"containerDefinitions": UNKNOWN}), "task: containerDefinitions")
 match.undecided("policy unknown", STACK.set("policy", {"policy": UNKNOWN}), "policy: policy")

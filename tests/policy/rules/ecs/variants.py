@@ -62,6 +62,8 @@ hardened.look_alike(
 )
 hardened.look_alike("a registry that scans what is named alike (prowler 2228)", SCANS.set("scans", {FILTER: "pde"}))
 hardened.bad("a registry that scans what is named otherwise", SCANS.set("scans", {FILTER: "prod*"}), NOT_SCANNED)
+hardened.bad("a registry that scans what has another word in it", SCANS.set("scans", {FILTER: "other"}), NOT_SCANNED)
+hardened.bad("a registry that scans what begins otherwise", SCANS.set("scans", {FILTER: "de/*"}), NOT_SCANNED)
 hardened.bad("a registry that scans when asked", SCANS.set("scans", {"rules.0.scanFrequency": "MANUAL"}), NOT_SCANNED)
 hardened.undecided(
     "a registry that scans what is not known", SCANS.set("scans", {FILTER: UNKNOWN}), "images: what the registry scans"

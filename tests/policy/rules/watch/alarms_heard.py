@@ -27,6 +27,15 @@ heard.bad(
     HEARD.drop("people").add(spec(kinds.COMPOSITE_ALARM, "second", {"alarmActions": "arn:topic"})),
     "topic unheard",
 )
+heard.bad(
+    "nobody is subscribed to the first of two topics",
+    HEARD.drop("people").add(
+        spec(kinds.COMPOSITE_ALARM, "second", {"alarmActions": "arn:more"}),
+        spec(kinds.TOPIC, "more", {"arn": "arn:more"}),
+        spec(kinds.TOPIC_SUBSCRIPTION, "people", {"topic": "arn:more", "protocol": "email", "endpoint": "a@example.com"}),
+    ),
+    "topic unheard",
+)
 heard.bad("somebody is subscribed to another", HEARD.set("people", {"topic": "arn:other"}), "topic unheard")
 heard.undecided("what somebody is subscribed to unknown", HEARD.set("people", {"topic": UNKNOWN}), "people: topic")
 heard.look_alike(

@@ -207,6 +207,15 @@ reach.look_alike(
     "another group by its name, the record's unknown",
     GROUPLESS.set("policy", {"policy": document(allow("logs:DeleteLogGroup", [LOGS + "/pde/api:*", LOGS + "/pde/api"]))}),
 )
+reach.look_alike(
+    "another group's stream, the record's name unknown",
+    GROUPLESS.set("policy", {"policy": document(allow("logs:PutLogEvents", LOGS + "/pde/api:log-stream:main"))}),
+)
+reach.bad(
+    "the traffic's, by a pattern of their type",
+    workload("logs:PutLogEvents", LOGS.replace("log-group:", "log-*:/pde/flow")),
+    "policy changes=1 | traffic",
+)
 TRAFFIC = workload("logs:DeleteLogGroup", LOGS + "/pde/flow").add(ELSEWHERE)
 TRAFFIC = TRAFFIC.set("flow", {"logDestination": UNKNOWN}).edge("flow", "logDestination", "elsewhere")
 reach.undecided("a group that may be the traffic's", TRAFFIC, "traffic: whether it keeps records")
