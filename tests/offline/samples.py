@@ -88,6 +88,11 @@ def preview(folder: Path, *arguments: str | Path, **options: Any) -> subprocess.
     return run("preview", "dev", "-C", folder, *arguments, **options)
 
 
+def preview_here(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process."""
+    return run_here(capsys, "preview", "dev", "-C", folder, *arguments)
+
+
 def squeezed(text: str) -> str:
     """The text with columns narrowed to one space."""
     return re.sub(" +", " ", text)

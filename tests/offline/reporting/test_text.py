@@ -19,7 +19,18 @@ from offline.simulation.values import UNKNOWN, leaves
 from policy.engine.catalogue import RULES as CATALOGUE
 from policy.engine.pack import NAME, VERSION
 from tests.offline.reporting.verdicts import ADVICE, BROKEN, RULES, UNCLEAR, previewed
-from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, SAMPLE, preview, run, run_here, squeezed, write_pack, write_project
+from tests.offline.samples import (
+    BUCKETS_NAMED,
+    ONE_BUCKET,
+    SAMPLE,
+    preview,
+    preview_here,
+    run,
+    run_here,
+    squeezed,
+    write_pack,
+    write_project,
+)
 from tests.stacks import ROOT, recorded
 
 WIDE = Terminal(width=100, color=False, unicode=True)
@@ -36,15 +47,15 @@ def test_outputs_that_only_up_decides_are_one_line(sample: tuple[str, str], over
     assert "\n  reference  [known after up]\n" in sample[0]
 
 
-def test_what_the_program_prints_and_warns_is_part_of_the_report(tmp_path: Path) -> None:
+def test_what_the_program_prints_and_warns_is_part_of_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = "import pulumi\nprint('hello')\npulumi.log.warn('careful')\n"
-    done = preview(write_project(tmp_path, program), "--policy-pack", "none")
+    done = preview_here(capsys, write_project(tmp_path, program), "--policy-pack", "none")
     assert "The program warns: careful\nThe program prints: hello\n" in done.stdout
 
 
-def test_resources_declared_in_one_mode_only_are_pointed_out(tmp_path: Path) -> None:
+def test_resources_declared_in_one_mode_only_are_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = "import pulumi, pulumi_aws as aws\nif pulumi.runtime.is_dry_run():\n    aws.sns.Topic('t')\n"
-    done = preview(write_project(tmp_path, program), "--policy-pack", "none")
+    done = preview_here(capsys, write_project(tmp_path, program), "--policy-pack", "none")
     assert "Only when planned: urn:pulumi:dev::platform::aws:sns/topic:Topic::t" in done.stdout
 
 
@@ -112,9 +123,9 @@ def test_a_component_shows_no_properties(tmp_path: Path, capsys: pytest.CaptureF
     assert "\nfirst-topic, " not in done.stdout
 
 
-def test_the_verdict_is_first_and_last(tmp_path: Path) -> None:
+def test_the_verdict_is_first_and_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
-    done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
+    done = preview_here(capsys, write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
     lines = done.stdout.splitlines()
     assert lines[0] == lines[-1] == "1 violation forbids this deployment."
     assert " logs aws:s3:Bucket 1 resource, 1 violated\n" in squeezed(done.stdout)
