@@ -9,6 +9,7 @@ import pytest
 from offline import command
 from offline.commands import preview
 from offline.errors import Exit
+from offline.every import Outcome
 from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, run_here, write_pack, write_project
 
 
@@ -54,7 +55,12 @@ def test_options_reach_every_preview(project: Path, monkeypatch: pytest.MonkeyPa
     options = ["--mode", "applied", "--policy-pack", "pack", "--policy-pack-timeout", "0.001", "--day-one", "--full"]
     options += ["--policy-pack-config", str(file)]
     told: list[Sequence[str]] = []
-    monkeypatch.setattr(preview, "previews", lambda _directory, _stacks, passed_on: told.append(passed_on) or [])
+
+    def previews(_directory: Path, _stacks: Sequence[str], passed_on: Sequence[str]) -> Sequence[Outcome]:
+        told.append(passed_on)
+        return ()
+
+    monkeypatch.setattr(preview, "previews", previews)
     assert command.main(["preview", "--all", "-C", str(project), *options]) == Exit.OK
     parser = argparse.ArgumentParser()
     preview.add(parser.add_subparsers())

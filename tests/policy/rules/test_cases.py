@@ -13,6 +13,6 @@ def test_a_rule_finds_in_each_of_its_cases_exactly_what_the_case_says(rule: str)
     expected, found = {}, {}
     for case in (case for case in CASES if case.rule == rule):
         findings = judge(BY_NAME[rule], case.plan, case.config)
-        expected[case.title] = case.violates, case.undecided
+        expected[case.title] = set(case.violates), set(case.undecided)
         found[case.title] = messages(findings, Violation), messages(findings, Undecided)
     assert found == expected
