@@ -8,11 +8,10 @@ from offline.simulation.runner import Mode
 from tests import reading
 from tests.shipped import recorded, values_of
 from tests.stacks import DELETE
-from tests.systems.account.account import bounds, with_account
+from tests.systems.account.account import THERE, bounds, with_more
 
 LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 PLAN, SELECTION = (f"aws:backup/restoreTesting{one}:RestoreTesting{one}" for one in ("Plan", "Selection"))
-THERE = "arn:aws:backup:us-east-1:999988887777:backup-vault:kept"
 COPY = ("platform:backup.copy_to", {"vault_arn": THERE, "retention_days": 90})
 
 
@@ -87,8 +86,8 @@ def test_the_boundary_lets_the_role_copy_into_the_one_vault_its_line_names() -> 
             if ":backup-vault:" in arn
         ]
         for allowed, account in (
-            ("nothing", with_account()),
-            ("one", with_account(("deployments[2].backup_copies", THERE))),
+            ("nothing", recorded("account")),
+            ("one", with_more()),
         )
     }
     own = "arn:aws:backup:*:111122223333:backup-vault:pde-production-*"
