@@ -72,12 +72,6 @@ def test_the_other_account_reads_with_the_database_s_key_and_with_no_other(mode:
     assert grants["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
-def test_one_key_for_all_is_read_by_the_other_account_as_well() -> None:
-    one_key = recorded("default-rate-production", Mode.APPLIED, COPY)
-    (key,) = (one for one in one_key.of("aws:kms/key:Key") if one.name == "data-key")
-    assert "CopiesInAnotherAccount" in {one["Sid"] for one in reading.document(key)}
-
-
 def test_the_boundary_lets_the_role_copy_into_the_one_vault_its_line_names() -> None:
     vaults = {
         allowed: [
