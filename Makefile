@@ -55,7 +55,7 @@ bench: $(VENV)/dev ## Time a warm preview against the bare SDK import, and the p
 	@$(BIN)/python -m offline.bench $(STACK)
 	@$(BIN)/python -m tests.policy.bench
 
-# Changes the pack's code one expression at a time; about 40 minutes for all of it: make mutants ONLY='policy.rules.data.rds*'
+# Changes the pack's code one expression at a time; more than an hour for all of it: make mutants ONLY='policy/rules/data/rds*'
 mutants: $(VENV)/mutants
 	$(BIN)/python -m tests.policy.mutants $(ONLY)
 

@@ -1,6 +1,6 @@
-"""Change the pack's code one expression at a time, and see that a test or mypy notices: `python -m tests.policy.mutants [PATTERN]`.
+"""Change the pack's code one expression at a time, and see that a test or mypy notices: `python -m tests.policy.mutants [GLOB]`.
 
-A pattern selects mutants by name (`policy.rules.data.rds*`, `policy.model.graph*`); all without one, about 40 minutes.
+A glob selects files (`policy/rules/data/rds*`, `policy/model/graph.py`); all without one, which takes more than an hour.
 Works on a copy below `build/`. mutmut leaves decorated functions alone, so in the copy rules are made by calls of their decorators.
 Fails when a mutant survives that `survivors.txt` does not list with a reason.
 """
@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 COPY = ROOT / "build" / "mutants"
 LISTED = Path(__file__).with_name("survivors.txt")
 MUTMUT = Path(sys.executable).with_name("mutmut")
+LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build")
 # What notices a mutant: all but the process, the replayed stack and the benchmark.
 FAST = (
     *("model", "knowledge", "programs", "rules/pack", "rules/test_cases.py", "rules/test_sweeps.py"),
@@ -29,9 +30,10 @@ OF_COPIES = ["--output=json", "--no-warn-unused-ignores", "--disable-error-code=
 TYPES = [sys.executable, "-m", "mypy", "--config-file=../pyproject.toml", *OF_COPIES, "policy"]
 CONFIGURATION = f"""
 [tool.mutmut]
-paths_to_mutate = ["policy"]
-tests_dir = {[f"tests/policy/{name}" for name in FAST]}
-also_copy = ["tests", "docs", "offline"]
+source_paths = ["policy"]
+only_mutate = {sys.argv[1:] or ["policy/*"]}
+pytest_add_cli_args_test_selection = {[f"tests/policy/{name}" for name in FAST]}
+also_copy = {[path.name for path in ROOT.glob("[!.]*") if path.name not in ("build", "policy")]}
 do_not_mutate = ["policy/__main__.py", "policy/start/__main__.py", "policy/engine/pack.py"]
 max_children = {os.cpu_count() or 2}
 type_check_command = {TYPES}
@@ -58,13 +60,12 @@ def undecorated(source: str) -> str:
 def main() -> int:
     """Make the copy, run mutmut in it, and hold what survives against the list."""
     shutil.rmtree(COPY, ignore_errors=True)
-    for folder in ("policy", "tests", "docs", "offline"):
-        shutil.copytree(ROOT / folder, COPY / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT, COPY, ignore=LEFT_OUT)
     for path in (COPY / "policy" / "rules").rglob("*.py"):
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (COPY / "pyproject.toml").write_text(settings + CONFIGURATION, encoding="utf-8")
-    subprocess.run([MUTMUT, "run", *sys.argv[1:]], cwd=COPY, check=True)  # noqa: S603  our own tool and arguments
+    subprocess.run([MUTMUT, "run"], cwd=COPY, check=True)  # noqa: S603  our own tool
     unlisted = [change for change in survivors() if change not in listed()]
     sys.stdout.writelines(f"{change}\n" for change in unlisted)
     sys.stdout.write(f"{len(unlisted)} survivors that {LISTED.name} does not list\n")
