@@ -7,16 +7,12 @@ import pytest
 import yaml
 
 from offline.simulation.runner import Mode, plain
-from tests.shipped import ENGINE, FOLDER, SYSTEMS, stacks_of
+from tests.shipped import FOLDER, SYSTEMS, stacks_of
 from tests.stacks import DELETE, ROOT, recorded_values
 
 # Zones of the region that stand for a, b and c elsewhere.
 ZONES = {"eu-west-1": "abc", "ca-central-1": "abd"}
-# Every system elsewhere, and the largest where zones are lettered otherwise: whoever names zones is the base of all.
-MOVED = [
-    *((stacks_of(system)[-1], "eu-west-1") for system in SYSTEMS if system != "account"),
-    (stacks_of(ENGINE)[-1], "ca-central-1"),
-]
+MOVED = [(stacks_of(system)[-1], region) for system in SYSTEMS if system != "account" for region in ZONES]
 
 
 def moved(stack: str, region: str) -> dict[str, Any]:
