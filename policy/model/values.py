@@ -96,7 +96,7 @@ def number(value: object) -> float | None:
     """A number that is one: neither a boolean nor a string, and finite."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
-    return float(value) if -_MOST <= value <= _MOST else None
+    return float(value) if abs(value) <= _MOST else None
 
 
 def shown(value: object, *, quote: bool = False) -> str:
