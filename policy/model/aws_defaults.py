@@ -199,15 +199,16 @@ _TLS_FROM: Final[Mapping[str, tuple[int, ...]]] = {
     "mysql": (9, 7),
     "mariadb": (11, 8),
 }
-_USUAL_VERSIONS: Final[Mapping[str, str]] = {"postgres": "17"}
+_TLS_UNVERSIONED: Final = ("postgres",)  # 17
 _FAMILY: Final = re.compile(r"^(?:default\.)?(?P<engine>[a-z-]+?)-?(?P<version>\d+(?:\.\d+)*)$")
 
 
 def requires_tls(engine: str, version: str) -> bool:
     """Whether an engine's own parameters refuse connections without TLS, in a version or, where none is named, in RDS's."""
+    if not version:
+        return engine in _TLS_UNVERSIONED
     first = _TLS_FROM.get(engine)
-    found = tuple(int(part) for part in (version or _USUAL_VERSIONS.get(engine, "")).split(".") if part.isdecimal())
-    return first is not None and found >= first
+    return first is not None and tuple(int(part) for part in version.split(".") if part.isdecimal()) >= first
 
 
 def family_requires_tls(family: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from policy.model import kinds
 from policy.model.older import _INSIDE, _NAMES, properties_of
+from policy.model.values import UNKNOWN
 from policy.testing.names import _properties
 
 
@@ -29,3 +30,12 @@ def test_what_is_given_under_the_current_name_wins() -> None:
 
 def test_the_same_words_elsewhere_are_left_alone() -> None:
     assert properties_of(kinds.BUCKET, {"replicationConfiguration": {"rules": [1]}}) == {"replicationConfiguration": {"rules": [1]}}
+
+
+def test_what_is_inside_has_its_current_name() -> None:
+    encryption = [{"rules": [{"applyServerSideEncryptionByDefaults": [{"sseAlgorithm": "aws:kms"}]}]}]
+    lifecycle = [{"expirations": [{"days": 7}], "noncurrentVersionExpirations": UNKNOWN}]
+    assert properties_of(kinds.BUCKET, {"serverSideEncryptionConfigurations": encryption, "lifecycleRules": lifecycle}) == {
+        "serverSideEncryptionConfiguration": [{"rule": [{"applyServerSideEncryptionByDefault": [{"sseAlgorithm": "aws:kms"}]}]}],
+        "lifecycleRules": [{"expiration": [{"days": 7}], "noncurrentVersionExpiration": UNKNOWN}],
+    }
