@@ -80,7 +80,7 @@ def problems(rules: Mapping[str, About], given: Mapping[str, Mapping[str, object
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
+    near = difflib.get_close_matches(name, known)
     return f"; did you mean {near[0]}?" if near else ""
 
 

@@ -37,7 +37,7 @@ def suggested(word: str, known: Iterable[str], otherwise: str) -> str:
     """A question for the nearest of some names, whatever letters are capital; where none is near, something else."""
     shortest_last = sorted(known, key=len, reverse=True)
     words = {one.lower() if ":" in word else one.lower().rpartition(":")[2]: one for one in shortest_last}
-    near = difflib.get_close_matches(word.lower().replace("_", ""), words, n=1)
+    near = difflib.get_close_matches(word.lower().replace("_", ""), words)
     return f"did you mean {words[near[0]]}?" if near else otherwise
 
 
