@@ -40,8 +40,13 @@ def ingress(resource: Resource, config: Config) -> Findings:
     declared = openings(resource, "ingress")
     yield from declared.unresolved
     for opening in declared.found:
-        if not opening.is_too_big and str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+        if not opening.is_too_big and not _is_allowed(opening, config):
             yield from _from_anywhere(opening, config.strings("allowedBlocks"))
+
+
+def _is_allowed(opening: Opening, config: Config) -> bool:
+    port = opening.is_one_tcp_port
+    return port is not None and str(port) in config.strings("allowedPorts")
 
 
 def _from_anywhere(opening: Opening, allowed: Sequence[str]) -> Findings:
@@ -83,7 +88,7 @@ def web_ports(graph: Graph, config: Config) -> Findings:
     theirs = frozenset(balancers.found)
     for resource in graph.of(*_DECLARING):
         for opening in openings(resource, "ingress").found:
-            if str(opening.is_one_tcp_port) not in config.strings("allowedPorts"):
+            if not _is_allowed(opening, config):
                 continue  # the rule about single resources answers for these, and for lists that are unknown
             wide = [cidr for cidr in opening.cidrs if cidr is UNKNOWN or is_anywhere(cidr)]
             if wide:

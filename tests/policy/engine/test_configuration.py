@@ -126,7 +126,7 @@ def test_an_advisory_rule_is_not_off_without_a_word_and_may_be_raised() -> None:
 LESS = {
     "days": Setting(default=7, description=""),
     "share": Setting(default=0.1, description="", maximum=2, asks_less="above"),
-    "names": Setting(default=("x",), description="", gives_up=frozenset({"22"})),
+    "names": Setting(default=("x",), description="", gives_up=frozenset({"22", "ssh"})),
     "on": Setting(default=True, description=""),
 }
 ASKING_LESS: list[tuple[str, object, str]] = [
@@ -135,7 +135,21 @@ ASKING_LESS: list[tuple[str, object, str]] = [
     *(
         ("names", ["y", every], f"`names` '{every}'")
         for every in (
-            *("*", "**", "?*", "", "*:*", "https://*", "22", "*:role/*", "arn:*", "arn:aws:*", "arn:aws:iam::*", "arn:aws:s3:::*"),
+            *(
+                "*",
+                "**",
+                "?*",
+                "",
+                "*:*",
+                "https://*",
+                "22",
+                "SSH",
+                "*:role/*",
+                "arn:*",
+                "arn:aws:*",
+                "arn:aws:iam::*",
+                "arn:aws:s3:::*",
+            ),
             *("arn:*:iam::*:*", "arn:aws:iam::*:role/*", "arn:aws:lambda:*:*:function:*"),
         )
     ),
@@ -157,6 +171,15 @@ def test_a_setting_that_asks_less_takes_the_same(name: str, value: object, said:
     _, (over,) = lowered(rules, {}, {"x": {name: value, **WHY, "expires": "2026-11-19"}}, {}, TODAY)
     assert over.startswith(f"x: was mandatory with {said} until 2026-11-19; ")
     assert lowered(rules, {"x": "disabled"}, {"x": {name: value, **WHY}}, {}, TODAY)[0]["x"].level == "disabled"
+
+
+def test_settings_that_ask_less_are_named_together() -> None:
+    rules = {"x": replace(ABOUT, settings=LESS)}
+    given = {"days": 0, "on": False}
+    needs = "x: `days` 0 and `on` false asks less than usual, which takes `reason` and `expires` (YYYY-MM-DD) beside it"
+    assert lowered(rules, {}, {"x": given}, {}, TODAY) == ({}, [needs])
+    found = Lowered("mandatory with `days` 0 and `on` false", "moves in March", TODAY)
+    assert lowered(rules, {}, {"x": {**given, **WHY}}, {}, TODAY) == ({"x": found}, [])
 
 
 @pytest.mark.parametrize(

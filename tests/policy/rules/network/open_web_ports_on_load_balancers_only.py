@@ -27,6 +27,8 @@ web = Table(
 web.good("on a load balancer", PUBLIC)
 web.good("on an alb", PUBLIC.retype("lb", "aws:alb/loadBalancer:LoadBalancer"))
 web.good("inline", INLINE_FRONT)
+EVERY_PORT = PUBLIC.edge("rule", "securityGroupId", "back").set("rule", {"fromPort": 0, "toPort": 65535})
+web.look_alike("every port, which another rule finds", EVERY_PORT, allowedPorts=["443", "None"])
 web.good(
     "by the group's id",
     PUBLIC.set("front", {"id": "sg-1"})
