@@ -33,6 +33,12 @@ ingress.bad(
     allowedPorts=[],
 )
 ingress.bad(
+    "two ports, which no number allows",
+    ingress_rule(cidrIpv4=ANYWHERE, fromPort=443, toPort=444),
+    "rule opens=cidrIpv4 | 0.0.0.0/0 | 443-444",
+    allowedPorts=["443", "444", "None"],
+)
+ingress.bad(
     "another wide block",
     ingress_rule(cidrIpv4="32.0.0.0/7"),
     "rule opens=cidrIpv4 | 32.0.0.0/7 | 5432-5432",
