@@ -196,6 +196,9 @@ reach.bad(
     nameless("arn:aws:s3:::models", "s3:PutBucketLogging"),
     "policy: Statement number 1 lets `role` switch a record off (`s3:putbucketlogging`).",
 )
+reach.undecided(
+    "one object of any bucket, the record's name unknown", nameless("arn:aws:s3:::*/x", "s3:PutObject"), "bucket: bucket"
+)
 reach.look_alike("another service's, the record's name unknown", nameless("arn:aws:sqs:us-east-1:1:access-x", "*"))
 GROUPLESS = workload("logs:DeleteLogGroup", LOGS + "/pde/other:*").add(
     ELSEWHERE, spec(kinds.LOG_GROUP, "api-log", {"name": "/pde/api"})
