@@ -22,6 +22,11 @@ redirects.bad(
     "http: `defaultActions.0.type` is `fixed-response` over plain HTTP.",
 )
 redirects.bad(
+    "a refusal that is not what it does",
+    BALANCER.set("http", {"defaultActions": [{**refusal, **FORWARD}]}),
+    "http: `defaultActions.0.type` is `forward` over plain HTTP.",
+)
+redirects.bad(
     "what comes behind a refusal",
     BALANCER.set("http", {"defaultActions": [refusal, FORWARD]}),
     "http: `defaultActions.1.type` is `forward` over plain HTTP.",
