@@ -82,8 +82,8 @@ def test_a_container_is_asked_with_what_its_image_has_and_given_time_to_start() 
         for name in names(recording):
             container = reading.container(recording, name)
             assert "curl" not in json.dumps(container)
-            check = container.get("healthCheck")
             if container.get("portMappings"):
+                check = container["healthCheck"]
                 assert check["command"][1] in ("python", "php")
                 assert check["startPeriod"] >= 60
             assert container["logConfiguration"]["options"]["awslogs-stream-prefix"] == name
@@ -124,7 +124,7 @@ def test_tasks_run_in_private_subnets_and_a_failed_rollout_goes_back(stack: str)
 @pytest.mark.parametrize("stack", STACKS)
 def test_schemas_are_changed_by_a_task_beside_the_database(stack: str) -> None:
     """A laptop or a runner of GitHub does not reach it; somebody starts it, and nothing else does."""
-    commands = {
+    commands: dict[str, dict[str, list[str] | None]] = {
         "default-rate-production": {"migrate": ["alembic", "upgrade", "head"]},
         "ml-cicd-production": {"upgrade-registry": ["sh", "-c", 'exec mlflow db upgrade "$MLFLOW_BACKEND_STORE_URI"']},
         "migration-api-production": {
