@@ -146,6 +146,8 @@ def _endpoint_problems(values: Mapping[str, Any], system: System[StackSettings])
         return
     written = network.get("interface_endpoints", [])
     needed: list[str] = [*ENDPOINTS_WITHOUT_NAT]
+    if values.get("credential_store") == "parameter-store":
+        needed[needed.index("secretsmanager")] = "ssm"
     if values.get("tracing") is not None:
         needed.append("xray")
     if any(service.publishes_metrics for service in system.services):

@@ -130,7 +130,7 @@ def _metric_problems(path: str, service: Service, size: ServiceSettings) -> Iter
 
 
 def _singleton_problems(path: str, size: ServiceSettings) -> Iterator[Problem]:
-    """Whatever would run a second task of what must run once."""
+    """Whatever would run a second task of what must run once, or scale it."""
     for key, wrong in (("max_capacity", size.most > 1), ("spot", size.spot)):
         if wrong:
             yield Problem(
@@ -138,4 +138,12 @@ def _singleton_problems(path: str, size: ServiceSettings) -> Iterator[Problem]:
                 found=str(size.most) if key == "max_capacity" else "true",
                 allowed="at most one task, on demand: it must never run twice, and its replacement waits until it has stopped",
                 fix="set max_capacity to 1, or 0 to switch it off" if key == "max_capacity" else "remove spot",
+            )
+    for key in ("cpu_target", "memory_target", "metric_targets"):
+        if getattr(size, key):
+            yield Problem(
+                path=f"{path}.{key}",
+                found=str(getattr(size, key)),
+                allowed="at most one task, which nothing scales: while there is none, no metric would start it",
+                fix=f"remove {key}, and set min_capacity and max_capacity both to 1, or both to 0 to switch it off",
             )

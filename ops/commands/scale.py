@@ -33,6 +33,13 @@ def _run(run: Run) -> None:
             allowed="the same number twice",
             fix=f"write {most} {most}, or give {service} a max_capacity above its min_capacity in the stack file",
         )
+    if most > 1 and read_services(run.aws, run.outputs, [service])[service].runs_once:
+        raise refusal(
+            "MIN MAX",
+            found=f"{least} and {most} for a service that must run once",
+            allowed="at most one task: two would do everything twice",
+            fix="write 1 1, or 0 0 to stop it",
+        )
     before = f"{target['MinCapacity']} to {target['MaxCapacity']}" if target else "a fixed count"
     run.confirm(f"About to have {service} run {least} to {most} tasks in {run.stack}; now {before}.")
     restore = run.command(f"scale {service} --restore")

@@ -9,6 +9,8 @@ from ops.aws.client import Aws, MissingError
 from ops.readers.outputs import Outputs
 from ops.readers.stack_file import StackFile
 
+_ONE_AFTER_THE_OTHER = 100
+"""`maximumPercent` of a service of which no second task may run while the first does."""
 NO_IMAGE = "none"
 """What a parameter holds that nobody has written yet."""
 
@@ -30,6 +32,8 @@ class Service:
     deployments: int
     """How many revisions are there now: two while one replaces another."""
     target_groups: tuple[str, ...]
+    runs_once: bool
+    """Whether ECS stops its task before it starts the next: two would do harm."""
     last_event: str
 
     @property
@@ -90,6 +94,7 @@ def _service(name: str, raw: Mapping[str, Any]) -> Service:
         task_definition=raw["taskDefinition"].rpartition("/")[2],
         rollout=primary.get("rolloutState", "COMPLETED"),
         deployments=len(deployments),
+        runs_once=raw.get("deploymentConfiguration", {}).get("maximumPercent") == _ONE_AFTER_THE_OTHER,
         target_groups=tuple(one["targetGroupArn"] for one in raw.get("loadBalancers", []) if "targetGroupArn" in one),
         last_event=events[0]["message"] if events else "",
     )

@@ -65,8 +65,9 @@ class NetworkSettings:
     nat: Literal["none", "single", "per-az"]
     """A NAT gateway costs about 33 USD a month each plus traffic; `single` loses outbound traffic with its zone."""
     interface_endpoints: Annotated[tuple[Endpoint, ...], each_once("a VPC has one endpoint of a service")] = ()
-    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required,
-    `xray` with tracing, `monitoring` where a service publishes metrics of its own, `ssmmessages` and `kms` with a console."""
+    """Each costs about 7 USD a month and zone; with `nat: none` the first four are required (with `credential_store:
+    parameter-store`, `ssm` in place of `secretsmanager`), `xray` with tracing, `monitoring` where a service publishes metrics of
+    its own, `ssmmessages` and `kms` with a console."""
     flow_log_retention_days: RetentionDays = 90
     """Of the record of connections in the VPC; S3 takes the same numbers. What a GB costs: `flow_logs.destination`."""
     flow_logs: FlowLogSettings = field(default_factory=FlowLogSettings)

@@ -3,12 +3,14 @@
 import json
 import re
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
 
 from offline.simulation.runner import Mode, Recording, plain
+from ops.aws import ecs
+from ops.aws.client import Aws
 from ops.ending import Exit
 from tests.ops.driving import Ops
 from tests.ops.events import NEW, first_tasks, job_runs, push, tasks
@@ -317,6 +319,21 @@ def test_scaling_is_put_back_as_the_stack_file_says(ops: Ops) -> None:
 def test_a_service_that_does_not_scale_gets_a_count(ops: Ops) -> None:
     ended = ops("scale intervention-worker 0 0 --yes")
     assert ended.actions.count("ecs:UpdateService") == 1
+
+
+@pytest.mark.parametrize(("maximum", "status"), [(100, Exit.INPUT), (200, Exit.DONE)])
+def test_what_must_run_once_is_given_no_second_task(ops: Ops, monkeypatch: pytest.MonkeyPatch, maximum: int, status: Exit) -> None:
+    described = ecs.describe_services
+
+    def as_deployed(aws: Aws, cluster: str, services: Iterable[str]) -> list[dict[str, Any]]:
+        found = described(aws, cluster, services)
+        return [{**one, "deploymentConfiguration": {"maximumPercent": maximum}, "runningCount": 2} for one in found]
+
+    monkeypatch.setattr(ecs, "describe_services", as_deployed)
+    ended = ops("scale intervention-worker 2 2 --yes")
+    assert ended.status == status
+    assert ("for a service that must run once" in ended.out + ended.err) == (maximum == 100)
+    assert ("ecs:UpdateService" in ended.actions) == (maximum == 200)
 
 
 def test_logs_are_followed_until_ctrl_c(ops: Ops) -> None:

@@ -131,6 +131,8 @@ BAD: list[tuple[str, Any, str, str, str]] = [
     ("platform:alerts.emails", ["nobody"], "platform:alerts.emails[0]", "'nobody'", "an e-mail address"),
     ("aws:region", DELETE, "aws:region", "nothing", "us-east-1"),
     ("platform:cache", DELETE, "platform:cache", "nothing", "a block"),
+    ("platform:cache.nodes", 0, "platform:cache.nodes", "0", "1 to 6 nodes"),
+    ("platform:cache.nodes", 7, "platform:cache.nodes", "7", "1 to 6 nodes"),
     ("platform:cache.nodes", 1, "platform:cache.multi_az", "true with one node", "two nodes or more"),
     ("platform:cache.engine_version", "6.2", "platform:cache.engine_version", "'6.2'", "7.0 or 7.1"),
     ("platform:cache.maintenance_window", "mon:04:30-mon:05:30", "platform:cache.maintenance_window", "04:30", "do not overlap"),

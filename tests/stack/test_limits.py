@@ -168,6 +168,7 @@ def test_what_aws_would_refuse_is_refused(stack: str, path: str, value: Any, com
         ("platform:network.data_cidr_blocks[0]", "10.1.201.0/28"),
         ("platform:database.instance_class", "db.r8g.48xlarge"),
         ("platform:cache.node_type", "cache.r7g.16xlarge"),
+        ("platform:cache.nodes", 6),
         ("platform:load_balancer.allowed_cidr_blocks", [f"10.{number}.0.0/16" for number in range(30)]),
         ("platform:services.api.environment", {"A": "x" * 32_000}),
         ("platform:images", {"api": f"docker.io/library/python@sha256:{'a' * 64}"}),

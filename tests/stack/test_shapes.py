@@ -154,6 +154,8 @@ def test_endpoints_that_a_network_without_nat_needs_are_told_in_one_round() -> N
     some = ("platform:network.interface_endpoints", ["ecr.api", "xray"])
     (problem,) = told(as_engine(changed(values_of("production"), ("platform:network.nat", "none"), some)))
     assert problem.fix == "add ecr.dkr, logs, secretsmanager, monitoring, or set nat to single"
+    (problem,) = told(as_engine(changed(values_of("default-rate-production"), ("platform:network.nat", "none"))))
+    assert problem.fix == "add ecr.api, ecr.dkr, logs, ssm, or set nat to single", "that is where its secrets are"
 
 
 def test_without_nat_a_console_takes_two_more_endpoints_once_it_has_its_image() -> None:

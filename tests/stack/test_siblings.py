@@ -134,6 +134,14 @@ def test_one_mistake_of_a_copy_is_told_alone(change: tuple[str, Any], path: str,
     assert fix in problem.fix
 
 
+def test_an_application_says_what_runs_only_where_nothing_is_protected() -> None:
+    line = {"application": {"subject": "repo:example-org/engine:ref:refs/heads/main", "records_images": True}}
+    assert told(line=line) == []
+    lasting = ("platform:protect", True), ("platform:backup", {"retention_days": 35})
+    (problem,) = told(*lasting, line=line)
+    assert (problem.path, problem.fix) == ("platform:protect", "remove records_images from the line")
+
+
 @pytest.mark.parametrize("environment", ["dev", "production"])
 def test_an_environment_is_one_stacks_own(environment: str) -> None:
     found = told(("platform:environment", environment), ("platform:role_boundary", f"acct-shared-boundary-pde-{environment}"))

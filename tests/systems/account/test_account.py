@@ -88,8 +88,14 @@ def test_outputs(account: Recording) -> None:
         },
         "break_glass": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-break-glass",
         "application_roles": {
-            f"{system}/production": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-application-{code}-production"
-            for system, code in (("default-rate", "drb"), ("fraud-detector", "frd"), ("migration-api", "mig"), ("ml-cicd", "mlc"))
+            f"{system}/{one}": f"arn:aws:iam::{ACCOUNT}:role/acct-shared-application-{code}-{one}"
+            for system, code, environments in (
+                ("default-rate", "drb", ("production",)),
+                ("fraud-detector", "frd", ("staging", "production")),
+                ("migration-api", "mig", MIGRATION_ENVIRONMENTS),
+                ("ml-cicd", "mlc", ("production",)),
+            )
+            for one in environments
         },
         "trail_arn": TRAIL_ARN,
         "trail_bucket": BUCKET,

@@ -6,7 +6,7 @@ import pytest
 
 from offline.simulation.runner import Recording
 from tests import reading
-from tests.shipped import recorded
+from tests.shipped import recorded, values_of
 from tests.systems.account.account import with_more
 
 ROLE = "acct-shared-application-drb-production"
@@ -60,11 +60,29 @@ def test_it_records_and_signs_images_only_where_its_line_says_so() -> None:
     assert reading.allowed(changed, ROLE)["SignImages"] == ({"signer:SignPayload"}, {profile})
 
 
-def test_a_stack_without_an_application_has_no_such_role(account: Recording) -> None:
-    names = {role.inputs["name"] for role in account.of(reading.ROLE) if "-application-" in role.inputs["name"]}
-    assert names == {
-        ROLE,
-        "acct-shared-application-frd-production",
-        "acct-shared-application-mig-production",
-        "acct-shared-application-mlc-production",
-    }
+# Where nothing is protected, the application's own workflow also says what runs.
+STACKS = {
+    "drb-production": ("default-rate-production", "default-rate@1000004:ref:refs/heads/prod"),
+    "mlc-production": ("ml-cicd-production", "ml-cicd@1000005:ref:refs/heads/main"),
+    "mig-development": ("migration-api-development", "migration-api@1000006:ref:refs/heads/main"),
+    "mig-staging": ("migration-api-staging", "migration-api@1000006:environment:staging"),
+    "mig-production": ("migration-api-production", "migration-api@1000006:ref:refs/heads/main"),
+    "frd-staging": ("fraud-detector-staging", "fraud-detector@1000007:ref:refs/heads/main"),
+    "frd-production": ("fraud-detector-production", "fraud-detector@1000007:ref:refs/heads/main"),
+}
+
+
+def test_each_application_has_a_role_for_each_stack_that_it_brings_images_to(account: Recording) -> None:
+    roles = {role.inputs["name"]: role for role in account.of(reading.ROLE) if "-application-" in role.inputs["name"]}
+    assert set(roles) == {f"acct-shared-application-{name}" for name in STACKS}
+    for name, (stack, subject) in STACKS.items():
+        role = f"acct-shared-application-{name}"
+        (trust,) = reading.document(roles[role], "assumeRolePolicy")
+        assert trust["Condition"]["StringEquals"][f"{ISSUER}:sub"] == f"repo:example-org@1000001/{subject}"
+        given = reading.allowed(account, role)
+        assert given["PushImages"][1] == {f"arn:aws:ecr:*:111122223333:repository/{name}/*"}
+        assert given["StartJobs"] == (
+            {"states:StartExecution"},
+            {f"arn:aws:states:*:111122223333:stateMachine:{name}-*"},
+        )
+        assert ("RecordImages" in given) is not values_of(stack)["platform:protect"], role
