@@ -131,13 +131,12 @@ class Statement:
         return self.allows and any(action.strip("*") in ("", ":") for action in self.actions)
 
     def allows_action(self, action: str) -> bool:
-        """Whether it allows an action (written without wildcards)."""
+        """Whether it allows an action (in lower case, without wildcards)."""
         return self.allows and self.covers_action(action)
 
     def covers_action(self, action: str) -> bool:
-        """Whether it speaks about an action, allowing or denying."""
-        name = action.lower()
-        named = name in (self.not_actions or self.actions) or any(matches(pattern, name) for pattern in self._action_wildcards)
+        """Whether it speaks about an action (in lower case), allowing or denying."""
+        named = action in (self.not_actions or self.actions) or any(matches(pattern, action) for pattern in self._action_wildcards)
         return named != bool(self.not_actions)
 
     def allowed_among(self, actions: frozenset[str]) -> list[str]:
@@ -154,11 +153,11 @@ class Statement:
         return tuple(pattern for pattern in self.not_actions or self.actions if "*" in pattern or "?" in pattern)
 
     def condition_values(self, key: str) -> tuple[str, ...]:
-        """The values that a key must equal or be like."""
+        """The values that a key (in lower case) must equal or be like."""
         return tuple(
             value
             for condition in self.conditions
-            if condition.key == key.lower() and condition.operator in _OPERATORS
+            if condition.key == key and condition.operator in _OPERATORS
             for value in condition.values
         )
 
