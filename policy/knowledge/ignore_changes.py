@@ -82,7 +82,7 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
 _BY_ROW: Final = frozenset(
     (kinds.canonical(token), path.partition(".")[0])
     for token, path in (
-        *((need.token, need.path) for need in (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED) if not need.beside),
+        *((need.token, need.path) for need in (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED) if not need.beside[0]),
         *RESOURCE_POLICIES.items(),
     )
 )

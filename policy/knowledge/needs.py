@@ -46,7 +46,7 @@ class Need:
     says: str
     where: Mapping[str, str] = field(default_factory=dict)
     absent_unless: Sequence[str] = ()
-    beside: tuple[str, str] | None = None
+    beside: tuple[str, str] = ("", "")
     some: bool = False
     refuses: Callable[[Sequence[object]], bool] | None = None
 
@@ -110,14 +110,13 @@ class Need:
 
 def judge_beside(need: Need, graph: Graph, implied: object = None) -> Findings:
     """What a row finds in a stack, where companions may make up for what is missing."""
-    attached = graph.attached(need.beside[0], need.beside[1], need.token) if need.beside else None
+    token, path = need.beside
+    attached = graph.attached(token, path, need.token)
     for resource in graph.of(need.token):
-        if attached is None:
-            yield from need.judge(resource, implied)
-        elif not attached.to(resource):
+        if not attached.to(resource):
             found = need.judge(resource, implied)
-            unresolved = Undecided(resource, f"whether a {need.beside[0].rpartition(':')[2]} is for it") if need.beside else None
-            yield from at_most_undecided(found, unresolved) if attached.unresolved and unresolved else found
+            unresolved = Undecided(resource, f"whether a {token.rpartition(':')[2]} is for it")
+            yield from at_most_undecided(found, unresolved) if attached.unresolved else found
 
 
 @cache
