@@ -7,10 +7,11 @@ from typing import Final
 from policy.knowledge.encryption_and_logs import keys_named
 from policy.knowledge.iam.service_principals import services
 from policy.knowledge.iam.statements import Statement, parse
+from policy.knowledge.paths import given, spread
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import Findings, Undecided, Violation
-from policy.model.values import UNKNOWN, Unknown, Unreadable, decode, dig, is_absent, items, text
+from policy.model.values import UNKNOWN, Unknown, Unreadable, decode, dig, is_absent, text
 
 _FIRST: Final = "deadLetterTargetArn"
 
@@ -108,12 +109,10 @@ def _judge(graph: Graph, call: Call, source: Resource, path: str, value: object)
 def _values(source: Resource, path: str) -> Iterator[tuple[str, object]]:
     """What a path names, with the property that names it. A text of JSON is known or unknown as a whole."""
     outer, _, inner = path.partition(">")
-    head, star, tail = outer.partition(".*.")
-    places = [f"{head}.{position}.{tail}" for position in range(len(items(source.get(head))))] if star else [outer]
-    for place in places:
-        value = source.get(place)
+    for place in spread(source, outer):
+        value = given(source, place)
         found = dig(decode(value), inner) if inner else value
-        if not is_absent(found) and not source.is_unset(place):
+        if not is_absent(found):
             yield place, found
 
 

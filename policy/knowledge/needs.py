@@ -4,11 +4,12 @@ A row reads a property as a word: text in lower case, `true` and `false`, nothin
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
 from typing import Final
 
+from policy.knowledge.paths import given, spread
 from policy.model import kinds
 from policy.model.aws_defaults import default_of
 from policy.model.expectations import at_most_undecided
@@ -61,16 +62,16 @@ class Need:
         if self.some:
             yield from self._judge_all(resource)
             return
-        for path in _spread(resource, self.path):
+        for path in spread(resource, self.path):
             yield from self._where(resource, path, self._judge_one(resource, path, default))
 
     def _judge_one(self, resource: Resource, path: str, default: object) -> Findings:
-        value = _value(resource, path)
+        value = given(resource, path)
         for other in self.absent_unless if is_absent(value) else ():
             if _is_hidden(resource, other):
                 yield Undecided(resource, other)
                 return
-            if not is_absent(_value(resource, other)):
+            if not is_absent(given(resource, other)):
                 return
         found = [default] if is_absent(value) else items(value)
         known = [one for one in found if one is not UNKNOWN]
@@ -87,7 +88,7 @@ class Need:
 
     def _judge_all(self, resource: Resource) -> Findings:
         """One element of all is enough."""
-        found = [one for path in _spread(resource, self.path) for one in items(_value(resource, path))]
+        found = [one for path in spread(resource, self.path) for one in items(given(resource, path))]
         if any(one is not UNKNOWN and _is(self.wants, _word(one)) for one in found) or (UNKNOWN in found and self.wants == GIVEN):
             return
         head = self.path.partition(".*")[0]
@@ -98,7 +99,7 @@ class Need:
         """The findings where the row holds; undecided while another property decides that and is unknown."""
         for other, words in self.where.items():
             place = _aligned(other, path)
-            value = _value(resource, place)
+            value = given(resource, place)
             if value is UNKNOWN:
                 if words == ABSENT and not _is_hidden(resource, place):
                     return iter(())
@@ -134,30 +135,10 @@ def judge_each(needs: Sequence[Need], resource: Resource) -> Findings:
         yield from need.judge(resource)
 
 
-def _value(resource: Resource, path: str) -> object:
-    """A property's value; what AWS will choose is nothing."""
-    value = resource.get(path)
-    return None if value is UNKNOWN and resource.is_unset(path) else value
-
-
 def _is_hidden(resource: Resource, path: str) -> bool:
     """Whether it is not known if a property is there, as what it would be in is not known."""
     above = path.rpartition(".")[0]
-    return bool(above) and _value(resource, above) is UNKNOWN
-
-
-def _spread(resource: Resource, path: str) -> Iterator[str]:
-    """A path once for each element of each list that a `*` in it stands for."""
-    head, star, tail = path.partition(".*")
-    if not star:
-        yield path
-        return
-    listed = _value(resource, head)
-    if listed is UNKNOWN:
-        yield head
-        return
-    for position in range(len(items(listed))):
-        yield from _spread(resource, f"{head}.{position}{tail}")
+    return bool(above) and given(resource, above) is UNKNOWN
 
 
 def _aligned(other: str, path: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from policy.knowledge.network.security_groups import GROUPS
 from policy.knowledge.network.task_locations import TASK_LOCATIONS
+from policy.knowledge.paths import given, spread
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.values import UNKNOWN, items, text
@@ -86,10 +87,9 @@ def workload_groups(graph: Graph) -> Workloads:
     are_known = True
     for token, paths in WORKLOAD_GROUPS.items():
         for workload, path in ((workload, path) for workload in graph.of(token) for path in paths):
-            if not workload.is_unset(path.partition(".*")[0]):
-                links = graph.resolve(workload, path, list(_each_named(workload, path)), *GROUPS)
-                found |= {group.urn for group in links.targets}
-                are_known = are_known and not links.unknown
+            links = graph.resolve(workload, path, list(_each_named(workload, path)), *GROUPS)
+            found |= {group.urn for group in links.targets}
+            are_known = are_known and not links.unknown
     ids = {text(group.get("id")): group for group in graph.of(*GROUPS)}
     for machine in graph.of(kinds.STATE_MACHINE):
         named = {group.urn for group in _groups_of_job(machine, ids)}
@@ -100,10 +100,8 @@ def workload_groups(graph: Graph) -> Workloads:
 
 def _each_named(workload: Resource, path: str) -> Iterator[object]:
     """The groups that a property names, one by one: some types take several in one text."""
-    head, _, tail = path.partition(".*.")
-    places = [f"{head}.{position}.{tail}" for position in range(len(items(workload.get(head))))] if tail else [path]
-    for place in [head] if workload.get(head) is UNKNOWN else places:
-        for one in items(workload.get(place)):
+    for place in spread(workload, path):
+        for one in items(given(workload, place)):
             yield from one.split(",") if isinstance(one, str) else (one,)
 
 
