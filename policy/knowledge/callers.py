@@ -85,10 +85,9 @@ def uncalled(graph: Graph) -> Findings:
     """Calls that nobody lets through, and failures that go to what is not in the stack."""
     for call in CALLS:
         for source in graph.of(call.token):
-            if not all(source.get(path) == word for path, word in call.where.items()):
-                continue
-            for path, value in _values(source, call.path):
-                yield from _judge(graph, call, source, path, value)
+            if all(source.get(path) == word for path, word in call.where.items()):
+                for path, value in _values(source, call.path):
+                    yield from _judge(graph, call, source, path, value)
 
 
 def _judge(graph: Graph, call: Call, source: Resource, path: str, value: object) -> Findings:

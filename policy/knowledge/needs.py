@@ -1,6 +1,6 @@
 """What a property of a type has to be: one row each, so that a rule holds for every type that has a row.
 
-A row reads a property as a word: text in lower case, `true` and `false`, nothing as the empty word, an object as `(given)`.
+A row reads a property as a word: text in lower case, `true` and `false`, nothing as the empty word.
 """
 
 import re
@@ -21,7 +21,6 @@ GIVEN: Final = ".+"
 ON: Final = "true"
 OFF: Final = "|false"
 ABSENT: Final = ""
-_OBJECT: Final = "(given)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,17 +141,15 @@ def _is_hidden(resource: Resource, path: str) -> bool:
 
 
 def _aligned(other: str, path: str) -> str:
-    """A path with the positions of another one that begins alike."""
-    positions = iter(step for step in path.split(".") if step.isdigit())
-    return ".".join(next(positions, "0") if step == "*" else step for step in other.split("."))
+    """A path with the position of another one that begins alike."""
+    position = re.search(r"\.(\d+)", path)
+    return other.replace("*", position[1]) if position else other
 
 
 def _word(value: object) -> str:
-    if is_absent(value):
+    if value is None:
         return ABSENT
-    if isinstance(value, str):
-        return value.strip().lower()
-    return shown(value) if isinstance(value, bool | int | float) else _OBJECT
+    return value.strip().lower() if isinstance(value, str) else shown(value)
 
 
 def _is(pattern: str, word: str) -> bool:
