@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from policy.knowledge.iam.applicability import overlaps
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
@@ -16,18 +17,16 @@ from policy.model.values import UNKNOWN, Unknown, decode, dig, is_absent, items,
 
 # What ARNs look like, for those that AWS has not given yet.
 _ARNS: Final = {
-    kinds.TABLE: "arn:aws:dynamodb:*:*:table/{}",
-    kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:*:*:file-system/*",
-    kinds.VOLUME: "arn:aws:ec2:*:*:volume/*",
-    kinds.DB_INSTANCE: "arn:aws:rds:*:*:db:*",
-    kinds.DB_CLUSTER: "arn:aws:rds:*:*:cluster:*",
+    kinds.TABLE: "arn:aws:dynamodb:${Region}:${Account}:table/{}",
+    kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:${Region}:${Account}:file-system/*",
+    kinds.VOLUME: "arn:aws:ec2:${Region}:${Account}:volume/*",
+    kinds.DB_INSTANCE: "arn:aws:rds:${Region}:${Account}:db:*",
+    kinds.DB_CLUSTER: "arn:aws:rds:${Region}:${Account}:cluster:*",
     kinds.BUCKET: "arn:aws:s3:::*",
-    "aws:docdb/cluster:Cluster": "arn:aws:rds:*:*:cluster:*",
-    "aws:neptune/cluster:Cluster": "arn:aws:rds:*:*:cluster:*",
-    "aws:redshift/cluster:Cluster": "arn:aws:redshift:*:*:cluster:*",
+    "aws:docdb/cluster:Cluster": "arn:aws:rds:${Region}:${Account}:cluster:*",
+    "aws:neptune/cluster:Cluster": "arn:aws:rds:${Region}:${Account}:cluster:*",
+    "aws:redshift/cluster:Cluster": "arn:aws:redshift:${Region}:${Account}:cluster:*",
 }
-_ARN_PARTS: Final = 6
-_SERVICE: Final = 2
 # A condition's operator by the property that lists it: whether the value may be a pattern, and whether it has to be another.
 _OPERATORS: Final = {
     "stringEquals": (False, False),
@@ -109,8 +108,9 @@ class _Candidates:
             answer = self._takes(asked, resource, is_named=resource.urn in named)
             if answer is True:
                 self._left.pop(resource.urn, None)
-            if answer is True or (answer is UNKNOWN and resource.urn not in self.chosen):
-                self.chosen[resource.urn] = answer
+                self.chosen[resource.urn] = True
+            elif answer is UNKNOWN:
+                self.chosen.setdefault(resource.urn, UNKNOWN)
 
     def _likely(self, asked: "_Selection") -> Mapping[str, Resource]:
         """What a selection by one tag's value alone may take; else everything that no other one has taken."""
@@ -214,17 +214,8 @@ def _is_elsewhere(selection: Resource, resource: Resource) -> bool:
 
 def _covers(pattern: str, resource: Resource) -> Answer:
     """Whether a pattern covers a resource, by its ARN or by all that this may turn out to be."""
-    known = text(resource.get("arn"))
-    if known:
-        return matches(pattern, known)
-    guess = _ARNS[resource.type].format(text(resource.get("name")) or "*")
-    parts = pattern.split(":", _ARN_PARTS - 1)
-    if matches(pattern, guess) or "*" not in pattern:
-        return matches(pattern, guess)
-    *_, service, _region, _account, tail = guess.split(":", _ARN_PARTS - 1)
-    is_for_another = len(parts) > _SERVICE and not matches(parts[_SERVICE], service)
-    has_another_name = len(parts) == _ARN_PARTS and "*" not in tail and not matches(parts[-1], tail)
-    return False if is_for_another or has_another_name else UNKNOWN
+    arn = text(resource.get("arn")) or _ARNS[resource.type].replace("{}", text(resource.get("name")) or "*")
+    return True if matches(pattern, arn) else UNKNOWN if overlaps(pattern, arn) else False
 
 
 def _holds_another(selection: Resource, path: str) -> bool:
