@@ -93,13 +93,9 @@ def holds_secret(value: object, name: str) -> bool:
     return any(is_secret(key, leaf) for key, leaf in _leaves(name, value))
 
 
+@lru_cache(maxsize=4096)
 def named_like_secret(name: str) -> bool:
     """Whether a name promises a secret: its last words are one. `PASSWORD_MIN_LENGTH` and `TOKEN_TTL` are not."""
-    return _promises_secret(name[-_LONGEST_NAME:])
-
-
-@lru_cache(maxsize=4096)
-def _promises_secret(name: str) -> bool:
     return bool(_NAME.search(_words(name)))
 
 

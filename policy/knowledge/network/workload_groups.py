@@ -20,10 +20,6 @@ _OF_EMR: Final = (
     "additionalMasterSecurityGroups",
     "additionalSlaveSecurityGroups",
 )
-_OPTIONS_OF: Final = (
-    "aws:elasticbeanstalk/environment:Environment",
-    "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate",
-)
 # Load balancers, endpoints and datastores are none: what they let through is not theirs.
 # Nor is what a cluster of EKS is given as `securityGroupIds`: those are its interfaces' in the network, and its nodes and pods run
 # under the group that EKS makes ("View Amazon EKS security group requirements for clusters").
@@ -54,8 +50,8 @@ WORKLOAD_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:appstream/imageBuilder:ImageBuilder": (_IN_VPC,),
     "aws:codebuild/fleet:Fleet": ("vpcConfigs.*.securityGroupIds",),
     "aws:dms/replicationConfig:ReplicationConfig": ("computeConfig.vpcSecurityGroupIds",),
-    _OPTIONS_OF[0]: ("settings.*.value",),
-    _OPTIONS_OF[1]: ("settings.*.value",),
+    "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate": ("settings.*.value",),
+    "aws:elasticbeanstalk/environment:Environment": ("settings.*.value",),
     "aws:emr/cluster:Cluster": tuple(f"ec2Attributes.{name}" for name in _OF_EMR),
     "aws:grafana/workspace:Workspace": ("vpcConfiguration.securityGroupIds",),
     "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": ("securityGroupIds",),
@@ -90,7 +86,7 @@ def workload_groups(graph: Graph) -> Workloads:
             links = graph.resolve(workload, path, list(_each_named(workload, path)), *GROUPS)
             found |= {group.urn for group in links.targets}
             are_known = are_known and not links.unknown
-    ids = {text(group.get("id")): group for group in graph.of(*GROUPS)}
+    ids = {name: group for group in graph.of(*GROUPS) if (name := text(group.get("id")))}
     for machine in graph.of(kinds.STATE_MACHINE):
         named = {group.urn for group in _groups_of_job(machine, ids)}
         found |= named
@@ -110,4 +106,4 @@ def _groups_of_job(machine: Resource, ids: Mapping[str, Resource]) -> Iterator[R
     yield from machine.edges("definition", *GROUPS)
     yield from (resource for resource in machine.dependencies if resource.type in GROUPS)
     words = text(machine.get("definition")).split('"')
-    yield from (ids[word] for word in words if word and word in ids)
+    yield from (ids[word] for word in words if word in ids)
