@@ -4,7 +4,6 @@ Tasks of ECS and builds are in `containers` and `build_specs`: their rules are o
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -62,8 +61,8 @@ def _script(resource: Resource, path: str, value: object) -> Findings:
 
 def _plain(script: str) -> str:
     try:
-        return base64.b64decode(script, validate=True).decode() if script and " " not in script else script
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return base64.b64decode(script, validate=True).decode()
+    except ValueError:
         return script
 
 

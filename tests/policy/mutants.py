@@ -38,14 +38,28 @@ do_not_mutate = ["policy/__main__.py", "policy/start/__main__.py", "policy/engin
 max_children = {os.cpu_count() or 2}
 type_check_command = {TYPES}
 """
-# Mutants run in forks of a process that has run every test: what it remembers would hide what lies below.
-FORGETTING = """
+# Mutants run in forks of a process that has run every test: what it remembers would hide what lies below. And of thousands of cases
+# only those are collected that see the function.
+IN_FORKS = """
 import sys
 
-def pytest_sessionstart():
+import pytest
+
+CASES = "tests/policy/rules/test_cases.py"
+
+def pytest_sessionstart(session):
     modules = [module for name, module in sys.modules.items() if name.startswith("policy.")]
     for one in [one for module in modules for one in vars(module).values() if hasattr(one, "cache_clear")]:
         one.cache_clear()
+    args = session.config.args
+    wanted = {one.partition("::test_case[")[2][:-1] for one in args if one.startswith(f"{CASES}::")}
+    if wanted:
+        from tests.policy import rules
+        from tests.policy.rules import test_cases
+
+        cases = [case for case in rules.CASES if case.id in wanted]
+        test_cases.test_case.pytestmark = [pytest.mark.parametrize("case", cases, ids=[case.id for case in cases]).mark]
+        args[:] = [*(one for one in args if not one.startswith(CASES)), CASES]
 """
 DECORATORS = frozenset({"resource_rule", "stack_rule"})
 
@@ -74,7 +88,7 @@ def main() -> int:
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (COPY / "pyproject.toml").write_text(settings + CONFIGURATION, encoding="utf-8")
-    (COPY / "tests" / "policy" / "conftest.py").write_text(FORGETTING, encoding="utf-8")
+    (COPY / "tests" / "policy" / "conftest.py").write_text(IN_FORKS, encoding="utf-8")
     subprocess.run([MUTMUT, "run"], cwd=COPY, check=True)  # noqa: S603  our own tool
     unlisted = [change for change in survivors() if change not in listed()]
     sys.stdout.writelines(f"{change}\n" for change in unlisted)
