@@ -47,11 +47,9 @@ def is_custom(database: Resource) -> bool:
 
 def has_tokens(engine: str, version: str, mode: str) -> bool:
     """Whether identities can sign in with a token; a version that is not named has what is made today."""
-    if mode == "serverless" or engine.startswith("custom-"):
-        return False
     parts = tuple(int(part) for part in version.split(".") if part.isdecimal())
     is_old = engine == "mariadb" and bool(parts) and parts < _MARIADB_TOKENS
-    return not is_old and any(word in engine for word in _WITH_TOKENS)
+    return mode != "serverless" and not is_old and any(word in engine for word in _WITH_TOKENS)
 
 
 SOURCE: Final = "replicateSourceDb"

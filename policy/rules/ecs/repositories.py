@@ -57,7 +57,7 @@ def hardened(graph: Graph, _: Config) -> Findings:
 
 def _fixed(repository: Resource) -> Findings:
     yield from must_be_one_of(repository, MUTABILITY, FIXED)
-    excluded = excluded_tags(repository) if repository.get(MUTABILITY) == FIXED[1] else []
+    excluded = excluded_tags(repository)
     if any(text(one) and not text(one).strip("*") for one in excluded):
         yield Violation(repository, f"`{MUTABILITY}` excludes every tag.")
     elif has_unknown(excluded):
