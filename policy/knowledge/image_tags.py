@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policy.knowledge.paths import given, spread
+from policy.knowledge.paths import spread
 from policy.model.graph import Resource
 from policy.model.patterns import matches
 from policy.model.values import UNKNOWN, Unknown, text
@@ -17,7 +17,7 @@ def excluded_tags(repository: Resource) -> list[object]:
     """Patterns of the tags that may move although others may not."""
     if repository.get(MUTABILITY) != FIXED[1]:
         return []
-    return [given(repository, path) for path in spread(repository, f"{EXCLUDED}.*.filter")]
+    return [repository.get(path) for path in spread(repository, f"{EXCLUDED}.*.filter")]
 
 
 def keeps_tag(repository: Resource, tag: str) -> bool | Unknown:
