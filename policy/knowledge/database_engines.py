@@ -75,8 +75,6 @@ def is_abroad(database: Resource, *sources: Resource) -> bool | Unknown:
     named = database.get(SOURCE)
     if named is not UNKNOWN and not text(named).startswith("arn:"):
         return False
-    if database.get("region") is UNKNOWN and not database.is_unset("region"):
-        return UNKNOWN
     zone = _ZONE_SUFFIX.sub("", text(database.get("availabilityZone")))
     own = region_of(database.get("arn")) or text(database.get("region")) or zone
     others = [region for region in (region_of(named), *(region_of(one.get("arn")) for one in sources)) if region]
