@@ -72,14 +72,14 @@ def job_containers(job: Resource) -> Known[Container]:
         elif not isinstance(document, Mapping):
             found.unresolved.append(Violation(job, f"`{path}` is no readable document."))
         else:
-            found.found += containers_in(document, "image")
+            found.found += containers_in(document)
     return found
 
 
-def containers_in(document: object, *marks: str) -> Iterator[Container]:
-    """What a document of Batch says about containers, in whatever depth: all that has a property of some."""
+def containers_in(document: object) -> Iterator[Container]:
+    """What a document of Batch says about containers, in whatever depth: all that has an image."""
     for one in inside(document):
-        if isinstance(one, Mapping) and any(mark in one for mark in marks):
+        if isinstance(one, Mapping) and "image" in one:
             yield Container(text(one.get("name")) or "of the job", one)
 
 

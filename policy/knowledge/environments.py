@@ -13,7 +13,7 @@ from policy.knowledge.paths import spread
 from policy.knowledge.secret_text import is_secret, line_holds_secret
 from policy.model.graph import Resource
 from policy.model.rule import Findings, Undecided, Violation
-from policy.model.values import UNKNOWN, decode, dig, has_unknown, text
+from policy.model.values import UNKNOWN, decode, dig, text
 
 Reader = Callable[[Resource, str, object], Findings]
 _OPTIONS: Final = "aws:elasticbeanstalk:application:environment"
@@ -44,18 +44,14 @@ def _option(resource: Resource, path: str, value: object) -> Findings:
 
 def _containers(resource: Resource, path: str, value: object) -> Findings:
     """A document with containers as tasks have them, in whatever depth."""
-    document = decode(value)
-    if has_unknown(document):
-        yield Undecided(resource, path)
-        return
-    for container in containers_in(document, "image", "environment"):
+    for container in containers_in(decode(value)):
         yield from (Violation(resource, f"In `{path}`, {what}") for what in plain_secrets(container))
 
 
 def _script(resource: Resource, path: str, value: object) -> Findings:
     """A script that a machine runs when it starts, in base64 or not."""
     for number, line in enumerate(map(str.strip, _plain(text(value)).splitlines()), start=1):
-        if not line.startswith("#") and line_holds_secret(_SPACED.sub(r"\1=", line.removeprefix("export "))):
+        if not line.startswith("#") and line_holds_secret(_SPACED.sub(r"\1=", line)):
             yield Violation(resource, f"Line {number} of `{path}` holds a secret.")
 
 

@@ -114,6 +114,8 @@ secrets.bad(
     "it line=1 | userData",
 )
 SCRIPT = holding("aws:ec2/instance:Instance", "userData", "")
+NO_BASE64 = "C_SECRET=bCFBe6GB"  # less what is not of its alphabet, it would be
+secrets.bad("a script that is nearly in base64", SCRIPT.set("it", {"userData": NO_BASE64}), "it line=1 | userData")
 for line in (
     "aws configure set aws_secret_access_key wJalrXUtnFEMIK7MDENGbPxRfiCYzzzzzzzzzzzz",
     "mysql -u root -phunter2pass < schema.sql",
