@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from naming.postgres import is_reserved_user
+from policy.knowledge.paths import given
 from policy.model.graph import Resource
 from policy.model.values import UNKNOWN, Unknown, is_absent, text
 
@@ -75,6 +76,8 @@ def is_abroad(database: Resource, *sources: Resource) -> bool | Unknown:
     named = database.get(SOURCE)
     if named is not UNKNOWN and not text(named).startswith("arn:"):
         return False
+    if given(database, "region") is UNKNOWN:
+        return UNKNOWN
     zone = _ZONE_SUFFIX.sub("", text(database.get("availabilityZone")))
     own = region_of(database.get("arn")) or text(database.get("region")) or zone
     others = [region for region in (region_of(named), *(region_of(one.get("arn")) for one in sources)) if region]

@@ -48,7 +48,7 @@ import pytest
 CASES = "tests/policy/rules/test_cases.py"
 
 def pytest_sessionstart(session):
-    modules = [module for name, module in sys.modules.items() if name.startswith("policy.")]
+    modules = [module for name, module in sys.modules.items() if name.startswith(("policy.", "tests.policy."))]
     for one in [one for module in modules for one in vars(module).values() if hasattr(one, "cache_clear")]:
         one.cache_clear()
     args = session.config.args
