@@ -10,6 +10,7 @@ back-up-models (by the clock): models -> backup-models (S3)
 import pulumi
 
 from components.base.access import Access
+from components.compute import laravel
 from components.compute.probe import php_http_probe, python_http_probe
 from components.compute.route import Route
 from components.compute.spec import JobSpec, OwnMetric, ServiceSpec
@@ -33,22 +34,8 @@ from stack.settings.vocabulary import Environment
 from systems.foundation import Foundation, SystemParts
 from systems.system import BucketSpec, Outputs, System
 
-DATABASE = {"DB_HOST": "host", "DB_PORT": "port", "DB_DATABASE": "dbname", "DB_USERNAME": "username", "DB_PASSWORD": "password"}
-# The image has PHP and no psql; outside a transaction, as VACUUM wants it. What fails is an exception, and so a failed run.
-VACUUM = (
-    '$place = sprintf("host=%s;port=%s;dbname=%s", getenv("DB_HOST"), getenv("DB_PORT"), getenv("DB_DATABASE")); '
-    '$database = new PDO("pgsql:$place;sslmode=require", getenv("DB_USERNAME"), getenv("DB_PASSWORD")); '
-    '$database->exec("VACUUM ANALYZE");'
-)
-# What Laravel reads, the same everywhere.
-LARAVEL = {
-    "APP_DEBUG": "false",
-    "DB_CONNECTION": "pgsql",
-    "DB_SSLMODE": "require",
-    "REDIS_SCHEME": "tls",
-    "CACHE_DRIVER": "redis",
-    "SESSION_DRIVER": "redis",
-    "QUEUE_CONNECTION": "sqs",
+APPLICATION = {
+    **laravel.SETTINGS,
     "QUEUE_WORKERS": "4",
     "ENCRYPT_SENSITIVE_DATA": "true",
     "AUDIT_LOGGING_ENABLED": "true",
@@ -88,16 +75,16 @@ class Parts(SystemParts):
         self.cache = base.add(Cache("cache", base.placement, settings=settings.cache))
         self.queue = base.add(Queue("jobs", base.placement, settings=settings.jobs_queue))
         self.models = base.add(Models("bedrock", base.site, settings=settings.models))
-        rotations = {"key1": settings.hmac_key_1.rotation, "key2": settings.hmac_key_2.rotation}
-        keys, taken = {"key1": 64, "key2": 64}, settings.recovered_hmac_keys
-        self.hmac = base.add(application_secret("hmac-keys", base.placement, lengths=keys, rotations=rotations, recovered=taken))
+        lengths, recovered = {"key1": 64, "key2": 64}, settings.recovered_hmac_keys
+        turns = {"key1": settings.hmac_key_1.rotation, "key2": settings.hmac_key_2.rotation}
+        self.hmac = base.add(application_secret("hmac-keys", base.placement, lengths=lengths, rotations=turns, recovered=recovered))
         # What it encrypted can be read with no other key, so nothing replaces it.
-        taken = settings.recovered_app_key
-        self.app_key = base.add(application_secret("app-key", base.placement, lengths={"value": 32}, rotations={}, recovered=taken))
-        first, described = "{}", "What the application reads while it runs, as JSON; operators change it"
-        self.config = base.add(RuntimeParameter("config", base.placement, tail="config", description=described, first=first))
+        recovered = settings.recovered_app_key
+        self.app_key = base.add(application_secret("app-key", base.placement, lengths={"value": 32}, recovered=recovered))
+        described = "What the application reads while it runs, as JSON; operators change it"
+        self.config = base.add(RuntimeParameter("config", base.placement, description=described))
         self.environment: dict[str, pulumi.Input[str]] = {
-            **LARAVEL,
+            **APPLICATION,
             "APP_ENV": settings.app_env,
             "AWS_BUCKET": base.buckets["models"].id,
         }
@@ -106,9 +93,9 @@ class Parts(SystemParts):
         """What api and worker share: they are one program, of which the worker takes jobs out of the queue."""
         return [
             Access(tier="laravel", environment=self.environment),
-            self.database.access(DATABASE),
-            self.cache.access({"REDIS_HOST": "host", "REDIS_PORT": "port", "REDIS_PASSWORD": "password"}),
-            self.queue.access({"SQS_PREFIX": "prefix", "SQS_QUEUE": "name"}, send=True, receive=receive),
+            self.database.access(laravel.DATABASE),
+            self.cache.access(laravel.CACHE),
+            self.queue.access(laravel.QUEUE, send=True, receive=receive),
             self.base.buckets["models"].access(read="models/*"),
             self.models.access("BEDROCK_MODEL_IDS"),
             self.app_key.access({"APP_KEY": "value"}),
@@ -143,7 +130,7 @@ SERVICES: tuple[ServiceSpec[Parts], ...] = (
     ServiceSpec(
         "worker",
         image="api",
-        command=("php", "artisan", "queue:work", "sqs", "--sleep=0", "--tries=5"),
+        command=laravel.WORKER,
         access=lambda it: it.application(receive=True),
         backlogs=lambda it: [it.queue.backlog(target=100)],
     ),
@@ -152,14 +139,14 @@ JOBS: tuple[JobSpec[Parts], ...] = (
     JobSpec(
         "migrate",
         image_of="api",
-        command=("php", "artisan", "migrate", "--force"),
-        access=lambda it: [Access(tier="laravel", environment=it.environment), it.database.access(DATABASE)],
+        command=laravel.MIGRATE,
+        access=lambda it: [Access(tier="laravel", environment=it.environment), it.database.access(laravel.DATABASE)],
     ),
     JobSpec(
         "vacuum",
         image_of="api",
-        command=("php", "-r", VACUUM),
-        access=lambda it: [it.database.access(DATABASE)],
+        command=laravel.sql("VACUUM ANALYZE"),
+        access=lambda it: [it.database.access(laravel.DATABASE)],
         scheduled=True,
     ),
     JobSpec(

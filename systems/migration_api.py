@@ -32,15 +32,8 @@ class Parts(SystemParts):
         self.base = base = Foundation(SYSTEM, settings)
         self.database = base.add(AuroraDatabase("database", base.placement, settings=settings.database))
         self.api_keys = base.add(ExternalSecret("api-keys", base.placement, settings=settings.api_keys))
-        self.flags = base.add(
-            RuntimeParameter(
-                "feature-flags",
-                base.placement,
-                tail="feature-flags",
-                description="What is switched on, as JSON; operators change it while the service runs",
-                first="{}",
-            )
-        )
+        described = "What is switched on, as JSON; operators change it while the service runs"
+        self.flags = base.add(RuntimeParameter("feature-flags", base.placement, description=described))
         self.files = base.buckets["csv"]
 
     def outputs(self) -> Outputs:

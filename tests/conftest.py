@@ -25,7 +25,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
-_LONGEST = ("test_new_", "test_every", "test_accepted", "test_sweeps", "test_ending", "test_changing_stacks")
+_LONGEST = ("test_pages_followed", "test_every", "test_accepted", "test_sweeps", "test_ending", "test_changing_stacks")
 
 
 def pytest_configure(config: pytest.Config) -> None:

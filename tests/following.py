@@ -1,15 +1,16 @@
-"""How tests follow a page: in a copy of the project, its `sh` blocks run by bash one after the other."""
+"""How tests follow pages: in a copy of the project, their `sh` blocks run by bash one after the other."""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.stacks import ROOT
 
-LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build")
+LEFT_OUT = shutil.ignore_patterns(".*", "build")
 
 
 def copy_of_the_project(folder: Path) -> Path:
@@ -31,16 +32,20 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
 
 
-def follow(page: str, copy: Path, **variables: str) -> str:
-    """Run a page's commands in the copy, each of which must succeed, and return what they print.
+def follow(pages: Sequence[str], copy: Path, **variables: str) -> str:
+    """Run the commands of pages in the copy, each of which must succeed, and return what they print.
+
+    Each page ends with a block of `make` commands. They are run after all changes, each once and the check last.
 
     Args:
-        page: the page, by its path below the project's folder.
+        pages: by their paths below the project's folder.
         copy: where.
         variables: of the environment. ONLY narrows `make check`, which for all stacks takes longer than a test may.
     """
+    changes = [block for page in pages for block in blocks(page)[:-1]]
+    closing = dict.fromkeys(line for page in pages for line in blocks(page)[-1].splitlines())
+    script = "\n".join(["set -euo pipefail", *changes, *sorted(closing, key="make check".__eq__)])
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "MAKE", "PLATFORM_"))}
-    script = "set -euo pipefail\n" + "\n".join(blocks(page))
     done = subprocess.run(  # noqa: S603  the page's own commands, in a copy
         ["bash", "-c", script],  # noqa: S607  bash is looked up
         cwd=copy,
@@ -50,5 +55,5 @@ def follow(page: str, copy: Path, **variables: str) -> str:
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, f"{page} does not work as it stands:\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"{pages} do not work as they stand:\n{done.stdout}{done.stderr}"
     return done.stdout

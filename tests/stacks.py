@@ -82,10 +82,15 @@ def as_engine(values: Mapping[str, Any]) -> dict[str, str]:
 
 def complaints(values: Mapping[str, Any]) -> list[str]:
     """Return what an editor would underline: where the schema of the stack's system rejects the values."""
-    known = ROOT / "schemas" / f"{values['platform:system']}.json"
+    return [error.message for error in _validator(values["platform:system"]).iter_errors({"config": values})]
+
+
+@functools.cache
+def _validator(system: str) -> jsonschema.Draft202012Validator:
+    known = ROOT / "schemas" / f"{system}.json"
     schema = json.loads((known if known.exists() else ROOT / "schemas" / "pre-delinquency-engine.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
-    return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors({"config": values})]
+    return jsonschema.Draft202012Validator(schema)
 
 
 def recorded(

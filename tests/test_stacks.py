@@ -21,13 +21,17 @@ OPTIONAL: tuple[Change, ...] = (
 )
 
 
-@pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize(
-    ("stack", "changes"),
-    [("dev", CLOSED), ("dev", OPTIONAL), ("production", (("platform:protect", False),))],
-    ids=["without NAT", "with everything optional", "about to be taken down"],
+    ("stack", "changes", "mode"),
+    [
+        pytest.param("dev", CLOSED, Mode.APPLIED, id="without NAT"),
+        pytest.param("dev", OPTIONAL, Mode.APPLIED, id="with everything optional"),
+        pytest.param("dev", OPTIONAL, Mode.PLANNED, id="the same before it exists"),
+        pytest.param("production", (("platform:protect", False),), Mode.APPLIED, id="about to be taken down"),
+    ],
 )
-def test_it_is_clean_in_both_modes(stack: str, changes: tuple[Change, ...], mode: Mode, port: int) -> None:
+def test_it_is_clean(stack: str, changes: tuple[Change, ...], mode: Mode, port: int) -> None:
+    """Before it exists less of a stack can be judged: of that the one with most in it tells."""
     judgement = judge(port, recorded(stack, mode, *changes), {})
     assert judgement.rules
     assert [one for one in judgement.findings if not (mode is Mode.PLANNED and one.undecided)] == []

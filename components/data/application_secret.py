@@ -1,6 +1,7 @@
 """Secrets that belong to no tier: made here for the application, or given by a third party and put by hand."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
@@ -12,6 +13,9 @@ from components.base.tier import Tier
 from components.data.secret import keep
 from components.network.placement import Placement
 from stack.settings import ExternalSecretSettings
+
+NEVER: Final[Mapping[str, int]] = {}
+"""No field is ever replaced."""
 
 
 class GeneratedSecret(Tier):
@@ -32,7 +36,7 @@ class GeneratedSecret(Tier):
         placement: Placement,
         *,
         lengths: Mapping[str, int],
-        rotations: Mapping[str, int],
+        rotations: Mapping[str, int] = NEVER,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:secret:GeneratedSecret", name, opts)
@@ -130,7 +134,7 @@ def application_secret(
     placement: Placement,
     *,
     lengths: Mapping[str, int],
-    rotations: Mapping[str, int],
+    rotations: Mapping[str, int] = NEVER,
     recovered: ExternalSecretSettings | None,
 ) -> GeneratedSecret | ExternalSecret:
     """Declare a secret that is made here, or, where a stack is built from another's copies, put there by hand with its values.

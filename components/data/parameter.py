@@ -56,16 +56,14 @@ class Parameter(pulumi.ComponentResource):
 
 
 class RuntimeParameter(Tier):
-    """The parameter `/<system>/<environment>/<tail>`, which people or the application change while it runs.
+    """The parameter `/<system>/<environment>/<name>`, a JSON document that people or the application change while it runs.
 
-    It is declared once with a first value; whatever it holds later is left alone.
+    It is declared once as `{}`; whatever it holds later is left alone.
 
     Args:
-        name: logical name part; for ever.
+        name: logical name part, and the end of the parameter's name; for ever.
         placement: names and protection.
-        tail: end of the parameter's name.
         description: what it is for, and who changes it.
-        first: its value until somebody changes it.
     """
 
     GRANTS = (READ,)
@@ -75,20 +73,18 @@ class RuntimeParameter(Tier):
         name: str,
         placement: Placement,
         *,
-        tail: str,
         description: str,
-        first: str,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:parameter:RuntimeParameter", name, opts)
         site = placement.site
-        self._arn = site.arn("ssm", f"parameter{site.path(tail)}")
+        self._arn = site.arn("ssm", f"parameter{site.path(name)}")
         self._parameter = aws.ssm.Parameter(
             f"{name}-parameter",
-            name=site.path(tail),
+            name=site.path(name),
             description=description,
             type="String",
-            insecure_value=first,
+            insecure_value="{}",
             # The description too: to change it the provider writes the whole parameter, with the value it remembers.
             opts=pulumi.ResourceOptions(parent=self, protect=site.protect, ignore_changes=["insecureValue", "description"]),
         )

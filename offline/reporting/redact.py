@@ -57,7 +57,11 @@ class Redaction:
 
     def of(self, value: _T) -> _T:
         """The value with every secret in its texts replaced: of a mapping, a sequence, a dataclass, or a text."""
-        everything = "\0".join(_texts(value))
+        if not self._notations:
+            return value
+        texts: list[str] = []
+        _gather(value, texts)
+        everything = "\0".join(texts)
         found = [notation for notation in self._notations if notation in everything]
         cleaned: _T = _cleaned(value, found) if found else value
         return cleaned
@@ -110,24 +114,24 @@ def _without(notations: Iterable[str], text: str) -> str:
     return text
 
 
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case bool() | None | Secret():
-            return
-        case int() | float():
-            yield str(value)
-        case Mapping():
-            for key, item in value.items():
-                yield str(key)
-                yield from _texts(item)
-        case list() | tuple():
-            for item in value:
-                yield from _texts(item)
-        case _ if dataclasses.is_dataclass(value):
-            for field in dataclasses.fields(value):
-                yield from _texts(getattr(value, field.name))
+def _gather(value: Any, texts: list[str]) -> None:
+    """Append the texts of a value; of a run there are a hundred thousand."""
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            texts.append(str(key))
+            _gather(item, texts)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _gather(item, texts)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        texts.append(str(value))
+    elif isinstance(value, Mapping):
+        _gather(dict(value), texts)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, Secret):
+        for field in dataclasses.fields(value):
+            _gather(getattr(value, field.name), texts)
 
 
 def _cleaned(value: Any, notations: list[str]) -> Any:

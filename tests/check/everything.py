@@ -46,10 +46,10 @@ def with_everything(stack: str) -> Recording:
     return recorded(stack, Mode.APPLIED, *OPTIONS, recovery, *copied, *monitored, *scheduled, *of_services, *awake)
 
 
-def asleep_at_night(stack: str) -> Recording:
+def asleep_at_night(stack: str, mode: Mode = Mode.APPLIED) -> Recording:
     """Return a stack with the options that exclude others: no staged deployment goes with it, no log group with a bucket."""
     if stack not in SERVING:
-        return recorded(stack)
+        return recorded(stack, mode)
     sizes = values_of(stack).get("platform:services", {})
     rolled: list[Change] = [(f"platform:services.{name}.deployment", DELETE) for name in sizes if "deployment" in sizes[name]]
-    return recorded(stack, Mode.APPLIED, OFF_HOURS, TO_BUCKET, *rolled)
+    return recorded(stack, mode, OFF_HOURS, TO_BUCKET, *rolled)

@@ -4,7 +4,6 @@ import functools
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from offline.simulation.runner import Mode, Recording
 from systems import Systems
 from tests.granting import BOUNDARY, policies, statements
 from tests.stacks import STACKS, recorded, stacks_of, values_of
@@ -30,12 +29,6 @@ class Limited(NamedTuple):
 
 
 LIMITED = tuple(Limited(stack, account) for stack in DEPLOYED for account in ACCOUNTS)
-
-
-def traced(stack: str) -> Recording:
-    """Return a stack whose trace collector's image is recorded, where it traces."""
-    traces = "platform:tracing" in values_of(stack)
-    return recorded(stack, Mode.APPLIED, *([("platform:tracing", {"collector": f"sha256:{'cd' * 32}"})] if traces else []))
 
 
 @functools.cache

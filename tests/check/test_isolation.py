@@ -28,7 +28,7 @@ from tests.check.found import (
 from tests.granting import Context, permits, permitted
 from tests.stacks import recorded, values_of
 
-PAIRS = tuple((one, other) for one, other in itertools.permutations(LIMITED, 2) if one.account == other.account)
+EACH = pytest.mark.parametrize("one", LIMITED)
 RECORD = "aws:route53/record:Record"
 CHANGE_RECORDS = "route53:ChangeResourceRecordSets"
 NARROW = "narrow it in components/account/deployer_permissions/"
@@ -172,36 +172,46 @@ def delivered(one: Limited, other: Limited) -> set[str]:
     return PUSH | {"sts:AssumeRole"} if is_its else set()
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS)
-def test_a_deployer_changes_nothing_of_another_stack_and_reads_no_data_of_it(one: Limited, other: Limited) -> None:
-    found = reached(given_to_deployer(*one), things_of(other.stack)) - copied(one, other) - {COPY_BACKUPS}
-    found -= CHANGE_HEALTH_CHECKS if line_of(*one).get("failover") else set()
-    assert not found, f"the deployer of {one.stack} may do this to {other.stack}, {NARROW}: {listed(found)}"
+def others(one: Limited) -> list[Limited]:
+    """Return the other stacks of the account."""
+    return [other for other in LIMITED if other != one and other.account == one.account]
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS)
-def test_no_role_of_a_stack_reaches_another(one: Limited, other: Limited) -> None:
+@EACH
+def test_a_deployer_changes_nothing_of_another_stack_and_reads_no_data_of_it(one: Limited) -> None:
+    told = []
+    for other in others(one):
+        found = reached(given_to_deployer(*one), things_of(other.stack)) - copied(one, other) - {COPY_BACKUPS}
+        if found := found - (CHANGE_HEALTH_CHECKS if line_of(*one).get("failover") else set()):
+            told.append(f"the deployer of {one.stack} may do this to {other.stack}, {NARROW}: {listed(found)}")
+    assert not told, "\n".join(told)
+
+
+@EACH
+def test_no_role_of_a_stack_reaches_another(one: Limited) -> None:
     """Whatever a deployer writes into a role's policies: the boundary is what holds."""
-    allowed = copied(one, other) | (IMAGES if copied(one, other) else set()) | delivered(one, other)
-    found = reached(given_to_roles(*one), things_of(other.stack)) - allowed
-    assert not found, f"a role of {one.stack} may do this to {other.stack}, narrow the boundary: {listed(found)}"
+    told = []
+    for other in others(one):
+        allowed = copied(one, other) | (IMAGES if copied(one, other) else set()) | delivered(one, other)
+        if found := reached(given_to_roles(*one), things_of(other.stack)) - allowed:
+            told.append(f"a role of {one.stack} may do this to {other.stack}, narrow the boundary: {listed(found)}")
+    assert not told, "\n".join(told)
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS)
-def test_a_deployer_writes_no_record_of_another_stack(one: Limited, other: Limited) -> None:
-    given = given_to_deployer(*one)
-    shared = (
-        set(line_of(*one).get("domains", ())) & set(line_of(*other).get("domains", ()))
-        if copied(one, other) or copied(other, one)
-        else set()
-    )
-    for record in recorded(other.stack).of(RECORD):
-        name = str(record.inputs["name"]).rstrip(".")
-        zones = [arn for statement in given for arn in statement["Resource"] if ":hostedzone/" in arn]
-        names: Context = {"route53:ChangeResourceRecordSetsNormalizedRecordNames": name}
-        if not any(name == domain or name.endswith(f".{domain}") for domain in shared):
-            writes = any(permits(given, CHANGE_RECORDS, zone, names) for zone in zones)
-            assert not writes, f"the deployer of {one.stack} may write {name} of {other.stack}: mend the domains of their lines"
+@EACH
+def test_a_deployer_writes_no_record_of_another_stack(one: Limited) -> None:
+    given, told = given_to_deployer(*one), []
+    zones = [arn for statement in given for arn in statement["Resource"] if ":hostedzone/" in arn]
+    for other in others(one):
+        both = set(line_of(*one).get("domains", ())) & set(line_of(*other).get("domains", ()))
+        shared = both if copied(one, other) or copied(other, one) else set()
+        for record in recorded(other.stack).of(RECORD):
+            name = str(record.inputs["name"]).rstrip(".")
+            names: Context = {"route53:ChangeResourceRecordSetsNormalizedRecordNames": name}
+            is_shared = any(name == domain or name.endswith(f".{domain}") for domain in shared)
+            if not is_shared and any(permits(given, CHANGE_RECORDS, zone, names) for zone in zones):
+                told.append(f"the deployer of {one.stack} may write {name} of {other.stack}: mend the domains of their lines")
+    assert not told, "\n".join(told)
 
 
 @pytest.mark.parametrize("limited", LIMITED)
@@ -229,6 +239,7 @@ class State(NamedTuple):
     objects: Thing
 
 
+@functools.cache
 def state_of(limited: Limited) -> State:
     """Return a stack's state, from what the account stack tells people to log in with."""
     account: Recording = recorded(limited.account)
@@ -282,17 +293,21 @@ def test_a_deployer_uses_the_keys_of_its_state_and_changes_neither(limited: Limi
     assert not permits(given, "kms:TagResource", *bare), "with a tag it would become the stack's own"
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS)
-def test_a_deployer_has_no_use_of_another_stacks_state(one: Limited, other: Limited) -> None:
+@EACH
+def test_a_deployer_has_no_use_of_another_stacks_state(one: Limited) -> None:
     """Whoever may write a stack's state decides what its next `up` deletes; whoever may read it has its passwords."""
-    state = state_of(other)
-    assert state.folder != state_of(one).folder, f"{one.stack} and {other.stack} keep their state in one folder: {state.folder}"
-    things = [*(Thing(arn, {}) for arn in objects_of(state)), state.secrets, state.objects]
-    for given in (given_to_deployer(*one), given_to_roles(*one)):
-        found = reached(given, things)
-        assert not found, f"{one.stack} may do this with the state of {other.stack}, {NARROW}: {listed(found)}"
-        seen = lists(given, state.bucket, f"{state.folder}/.pulumi/stacks/")
-        assert not seen, f"{one.stack} may list the state of {other.stack}, {NARROW}"
+    told = []
+    for other in others(one):
+        state = state_of(other)
+        if state.folder == state_of(one).folder:
+            told.append(f"{one.stack} and {other.stack} keep their state in one folder: {state.folder}")
+        things = [*(Thing(arn, {}) for arn in objects_of(state)), state.secrets, state.objects]
+        for given in (given_to_deployer(*one), given_to_roles(*one)):
+            if found := reached(given, things):
+                told.append(f"{one.stack} may do this with the state of {other.stack}, {NARROW}: {listed(found)}")
+            if lists(given, state.bucket, f"{state.folder}/.pulumi/stacks/"):
+                told.append(f"{one.stack} may list the state of {other.stack}, {NARROW}")
+    assert not told, "\n".join(told)
 
 
 @pytest.mark.parametrize("limited", LIMITED)

@@ -1,7 +1,10 @@
 """Every stack file through the real command and the real pack: nothing crashes, is forbidden or even advised, without a waiver."""
 
 import json
-from pathlib import Path
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -14,30 +17,50 @@ from tests.check.everything import TO_BUCKET
 from tests.check.found import ACCOUNTS, DEPLOYED, SAMPLES, SERVED, listed
 from tests.offline.engine_state import unreadable
 from tests.offline.samples import run
-from tests.stacks import ROOT, STACKS, Change, recorded, values_of
+from tests.stacks import ROOT, SHARED, STACKS, Change, recorded, values_of
+
+ELSEWHERE = """
+import json, sys
+from offline.reporting.state import export
+from tests.stacks import recorded
+for stack in sys.stdin:
+    print(json.dumps(export(recorded(stack.strip()))), flush=True)
+"""
 
 
-def previewed(stack: str, *options: str | Path) -> str:
-    """Preview a stack, which no policy may forbid; advice about what a stack file chose is for its author to weigh."""
-    done = run("preview", stack, "-C", ROOT, *options, environment={"PYTHONHASHSEED": "1"})
-    told = f"make preview STACK={stack} says\n{done.stdout}{done.stderr}"
-    assert (done.returncode, done.stderr) == (Exit.OK, ""), told
-    return told
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Callable[[str], Any]]:
+    """Another process, in which the same sets have another order; asked for a stack, it answers with the state."""
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    environment.pop(SHARED, None)  # where it would find what was recorded here
+    program = [sys.executable, "-c", ELSEWHERE]
+    with subprocess.Popen(program, cwd=ROOT, env=environment, stdin=-1, stdout=-1, text=True) as process:  # noqa: S603  our own
+        questions, answers = process.stdin, process.stdout
+        assert questions, "a pipe was asked for"
+        assert answers, "a pipe was asked for"
+
+        def state_of(stack: str) -> Any:
+            questions.write(f"{stack}\n")
+            questions.flush()
+            return json.loads(answers.readline())
+
+        yield state_of
 
 
 @pytest.mark.parametrize("stack", SAMPLES[:1])
 def test_the_command_says_that_a_stack_is_clean(stack: str) -> None:
-    told = previewed(stack)
+    """No policy may forbid it; advice about what a stack file chose is for its author to weigh."""
+    done = run("preview", stack, "-C", ROOT)
+    told = f"make preview STACK={stack} says\n{done.stdout}{done.stderr}"
+    assert (done.returncode, done.stderr) == (Exit.OK, ""), told
     assert "No policy forbids this deployment" in told, told
     assert "not decided in any mode" not in told, told
 
 
 @pytest.mark.parametrize("stack", [*SAMPLES, *ACCOUNTS])
-def test_a_stack_declares_the_same_twice(stack: str, tmp_path: Path) -> None:
+def test_a_stack_declares_the_same_twice(stack: str, elsewhere: Callable[[str], Any]) -> None:
     """A time stamp, a random value or the order of a set in the program would change something in every `up`."""
-    state = tmp_path / "state.json"
-    previewed(stack, "--mode", "applied", "--policy-pack", "none", "--json", state)
-    written = json.loads(state.read_text())
+    written = elsewhere(stack)
     strange = list(unreadable(written))
     assert not strange, f"the state of {stack} has what no engine reads: {listed(map(str, strange))}"
     again, before = by_urn(written), by_urn(json.loads(json.dumps(export(recorded(stack)))))

@@ -5,9 +5,11 @@ Applied alone: what is planned does not know the texts of roles and containers.
 
 import pytest
 
+from components.compute.console import NAME, USER_JOB
 from offline.simulation.runner import Recording
 from tests import reading
-from tests.check.found import DEPLOYED, listed, traced
+from tests.check.everything import with_everything
+from tests.check.found import DEPLOYED, SERVED, listed
 from tests.stacks import recorded, values_of
 
 BESIDE = ("//localhost", "//127.0.0.1")
@@ -56,11 +58,16 @@ def test_before_there_is_a_collector_nothing_is_told_of_one(stack: str, *, day_o
     assert not collectors, f"{stack} has no collector, yet its roles may pull it: {listed(collectors)}"
 
 
-@pytest.mark.parametrize("stack", [one for one in DEPLOYED if "platform:tracing" in values_of(one)])
-def test_with_a_collector_everything_may_send_to_it(stack: str) -> None:
-    recording = traced(stack)
-    definitions = {one.name for one in recording.of(reading.TASK_DEFINITION)}
+@pytest.mark.parametrize("stack", SERVED)
+def test_with_a_collector_everything_may_send_to_it_but_what_people_enter(stack: str) -> None:
+    """ECS puts its agent into every container of a task that people enter, and nobody is to enter another's."""
+    recording = with_everything(stack)
+    sessions = {f"{name}-definition" for name in (NAME, USER_JOB)}
+    several = {one.name for one in recording.of(reading.TASK_DEFINITION) if len(reading.containers(one)) > 1}
     told = told_of_a_neighbour(recording)
+    entered = (several | told.keys()) & sessions
+    assert not entered, f"no collector may run beside these of {stack}, nor may they be told of one: {listed(entered)}"
+    definitions = {one.name for one in recording.of(reading.TASK_DEFINITION)} - sessions
     alone = [name for name in definitions if not told.get(name)]
     assert not alone, f"give these of {stack} the collector and its address, which is the base's part: {listed(alone)}"
     senders_of_it = len(senders(recording))

@@ -16,6 +16,7 @@ from tests.stacks import ROOT, as_engine, changed
 
 Schema = Mapping[str, Any]
 Systems = Mapping[str, System[Any]]
+_DRAWN = hypothesis.settings(deadline=None, phases=[hypothesis.Phase.generate], database=None, derandomize=True)
 _PRINTED = st.characters(min_codepoint=32, max_codepoint=126)
 # Variables of a container, and values that are short, empty, of other scripts, and as long as a file.
 VARIABLES = ("LOG_LEVEL", "x", "_", "FEATURE_FLAGS")
@@ -153,19 +154,18 @@ def accepted(draw: st.DrawFn, stack: str, values: Mapping[str, Any], systems: Sy
     return drawn
 
 
-def never_taken(stack: str, values: Mapping[str, Any], systems: Systems) -> list[str]:
-    """Return the settings of which no drawn value is accepted beside the others."""
-    found = []
-    few = hypothesis.settings(max_examples=80, deadline=None, phases=[hypothesis.Phase.generate], database=None, derandomize=True)
+def never_taken(stack: str, values: Mapping[str, Any], systems: Systems, refused: set[str]) -> set[str]:
+    """Return the settings of which no drawn value is accepted beside the others; a few values tell of those to be `refused`."""
+    found = set()
     for path, strategy in Leaves(values["platform:system"]).of(values):
         try:
             hypothesis.find(
                 strategy,
                 lambda value, path=path: is_accepted(stack, changed(values, (path, value)), systems),  # type: ignore[misc]
-                settings=few,
+                settings=hypothesis.settings(_DRAWN, max_examples=16 if path in refused else 80),
             )
         except hypothesis.errors.NoSuchExample:
-            found.append(path)
+            found.add(path)
     return found
 
 

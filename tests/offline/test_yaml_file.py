@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from offline import yaml_file
 from offline.errors import Exit, PreviewError
 from offline.yaml_file import document_of
+from tests.stacks import ROOT
 
 _FUZZED = settings(
     max_examples=300, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -163,3 +165,10 @@ _SPACES = ["\n", "\n  ", "\t", "\0", "\u2028", "\r", "\x85"]
 @given(words=st.lists(st.sampled_from([*(word.replace("_", " ") for word in _WORDS), *_SPACES]), max_size=25))
 def test_any_pieces_of_yaml_are_read_or_refused(tmp_path: Path, words: list[str]) -> None:
     assert "\n" not in _settled(tmp_path, "".join(words))
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("Pulumi*.yaml")), ids=lambda file: str(file.name))
+def test_without_libyaml_a_file_says_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = document_of(file)
+    monkeypatch.setattr(yaml_file, "_QuickLoader", None)
+    assert document_of(file) == quick

@@ -227,7 +227,7 @@ def _cbor_text(text: str) -> bytes:
     return b"\x79" + len(raw).to_bytes(2, "big") + raw
 
 
-class _Quiet(MotoRequestHandler):
+class _Quiet(MotoRequestHandler):  # type: ignore[misc]  # mypy skips moto
     """Logs no request, and keeps connections."""
 
     protocol_version = "HTTP/1.1"

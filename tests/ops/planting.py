@@ -19,7 +19,7 @@ MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
 
 def backend(service: str, region: str) -> Any:
     """Return moto's own state of a service."""
-    return moto.backends.get_backend(service)[ACCOUNT][region]  # type: ignore[call-overload]  # the name is a variable
+    return moto.backends.get_backend(service)[ACCOUNT][region]
 
 
 BLOBS: dict[str, bytes] = {}

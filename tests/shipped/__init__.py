@@ -69,6 +69,10 @@ def program() -> None:
             pulumi.export(output, value)
 
 
+PROGRAM = ROOT if all(SYSTEMS.get(name) == system for name, system in _WHOLE.items()) else program
+"""What runs the systems as shipped: this project's program, where nothing was added to them."""
+
+
 def completed(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values with the smallest block for each service, job and bucket that was not shipped: what `__main__` asks for."""
     task = {"cpu": 256, "memory": 512}
@@ -90,5 +94,6 @@ def recorded(
     deployed: Mapping[str, str] | None = None,
 ) -> Recording:
     """Return what a system as shipped registers for a shipped stack file with settings changed, as `tests.stacks.recorded` does."""
-    run = ROOT if all(SYSTEMS.get(name) == system for name, system in _WHOLE.items()) else program
-    return recorded_values(stack, mode, values_of(stack), *changes, day_one=day_one, images=images, deployed=deployed, program=run)
+    return recorded_values(
+        stack, mode, values_of(stack), *changes, day_one=day_one, images=images, deployed=deployed, program=PROGRAM
+    )

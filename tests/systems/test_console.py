@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from typing import Any
 
 import pulumi
 import pytest
@@ -10,18 +9,20 @@ import pytest
 from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
 from tests.shipped import STACKS, SYSTEMS, recorded, values_of
-from tests.stacks import Change
 
 ACCOUNT, REGION = "111122223333", "us-east-1"
 DIGEST = f"sha256:{'cd' * 32}"
 # A stack with an RDS instance, and one with an Aurora cluster -> what heads its names.
 OPENED = {"production": "pde-production", "migration-api-production": "mig-production"}
+MINUTES = {"production": 60, "migration-api-production": 15}
+"""How long a session may take: where it is an hour the stack file says nothing."""
 EVERY = pytest.mark.parametrize("stack", OPENED)
 MODES = pytest.mark.parametrize("mode", list(Mode))
 
 
-def opened(stack: str, mode: Mode = Mode.APPLIED, **settings: Any) -> Recording:
-    return recorded(stack, mode, ("platform:database.console", {"image": DIGEST, **settings}))
+def opened(stack: str, mode: Mode = Mode.APPLIED) -> Recording:
+    minutes = {"minutes": MINUTES[stack]} if MINUTES[stack] != 60 else {}
+    return recorded(stack, mode, ("platform:database.console", {"image": DIGEST, **minutes}))
 
 
 def path_of(stack: str) -> str:
@@ -33,10 +34,9 @@ def named_after(recording: Recording) -> list[str]:
     return [one.name for one in recording.resources if one.name.startswith("console") or "sessions" in one.name]
 
 
-@MODES
-@EVERY
+@pytest.mark.parametrize(("stack", "mode"), [*((stack, Mode.APPLIED) for stack in OPENED), ("production", Mode.PLANNED)])
 def test_what_is_registered(stack: str, mode: Mode) -> None:
-    before, after = (recorded(stack, mode, ("platform:database.console", {})), opened(stack, mode))
+    before, after = recorded(stack, mode, ("platform:database.console", {})), opened(stack, mode)
     kinds = {(one.type, one.name) for one in after.resources} - {(one.type, one.name) for one in before.resources}
     assert {(kind, name) for kind, name in kinds if not kind.startswith("platform:")} == {
         *(
@@ -121,23 +121,25 @@ def test_who_reaches_what(stack: str) -> None:
     assert reading.sources_of(recording, "database-group") - before == {("console-group", 5432), ("console-user-group", 5432)}
 
 
+@EVERY
+def test_only_the_console_lets_people_in_and_ends_by_itself(stack: str) -> None:
+    recording, minutes = opened(stack), MINUTES[stack]
+    machines = {one.name: json.loads(plain(one.inputs["definition"])) for one in recording.of("aws:sfn/stateMachine:StateMachine")}
+    entered = {name for name, one in machines.items() if one["States"]["Run"]["Parameters"].get("EnableExecuteCommand")}
+    assert entered == {"console-machine"}
+    assert machines["console-machine"]["TimeoutSeconds"] == minutes * 60
+    container = reading.container(recording, "console")
+    assert container["command"] == ["sleep", str(minutes * 60)]
+    assert (container["user"], container["readonlyRootFilesystem"]) == ("10001", True)
+    assert container["linuxParameters"] == {"initProcessEnabled": True}
+    paths = ["/tmp", "/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm"]  # noqa: S108  in the container
+    assert [one["containerPath"] for one in container["mountPoints"]] == paths
+    assert reading.environment(recording, "console-user")["CONSOLE_ROLES"] == "pg_monitor,pg_signal_backend"
+
+
 @MODES
-def test_only_the_console_lets_people_in_and_ends_by_itself(mode: Mode) -> None:
-    recording = opened("production", mode, minutes=15)
-    if mode is Mode.APPLIED:
-        machines = {
-            one.name: json.loads(plain(one.inputs["definition"])) for one in recording.of("aws:sfn/stateMachine:StateMachine")
-        }
-        entered = {name for name, one in machines.items() if one["States"]["Run"]["Parameters"].get("EnableExecuteCommand")}
-        assert entered == {"console-machine"}
-        assert machines["console-machine"]["TimeoutSeconds"] == 15 * 60
-        container = reading.container(recording, "console")
-        assert container["command"] == ["sleep", "900"]
-        assert (container["user"], container["readonlyRootFilesystem"]) == ("10001", True)
-        assert container["linuxParameters"] == {"initProcessEnabled": True}
-        paths = ["/tmp", "/managed-agents", "/var/lib/amazon/ssm", "/var/log/amazon/ssm"]  # noqa: S108  in the container
-        assert [one["containerPath"] for one in container["mountPoints"]] == paths
-        assert reading.environment(recording, "console-user")["CONSOLE_ROLES"] == "pg_monitor,pg_signal_backend"
+def test_every_session_is_recorded(mode: Mode) -> None:
+    recording = opened("production", mode)
     group = recording.named("cluster-sessions")
     assert group.inputs["name"] == "/ecs/pre-delinquency-engine/production/sessions"
     assert group.inputs["retentionInDays"] == 90
@@ -157,16 +159,6 @@ def test_what_starts_a_session_is_among_the_outputs() -> None:
     }
     # `migrate console-user` runs the one, and `migrate console` no session.
     assert {*recording.outputs["job_machines"]} == {"migrate", "console-user"}
-
-
-def test_a_collector_does_not_run_beside_it() -> None:
-    """ECS puts its agent into every container of the task, and nobody is to enter another."""
-    both: tuple[Change, ...] = (("platform:tracing", {"collector": DIGEST}), ("platform:database.console", {"image": DIGEST}))
-    traced = recorded("production", Mode.APPLIED, *both)
-    assert len(reading.containers(traced.named("migrate-definition"))) == 2
-    for job in ("console", "console-user"):
-        assert len(reading.containers(traced.named(f"{job}-definition"))) == 1
-        assert "OTEL_EXPORTER_OTLP_ENDPOINT" not in reading.environment(traced, job)
 
 
 def test_a_system_whose_roles_are_not_bounded_for_it_is_told_before_anything_is_declared() -> None:

@@ -1,5 +1,6 @@
 """What a second `pulumi up` does after an ordinary change: only what the change is about."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from tests.shipped import recorded
 from tests.stacks import Change
 
 BEFORE = "production"
-MOST_AT_ONCE = 5  # a failure names them all
 DIGEST = f"sha256:{'ab' * 32}"
 
 # Types that ordinary changes touch and that hold nothing of ours: a replacement costs nothing but time.
@@ -39,41 +39,51 @@ STATELESS = frozenset(
     }
 )
 
-# An ordinary change of production -> the logical names of the resources that change, `{a,b}-c` for `a-c` and `b-c`.
+# An ordinary change of production -> the logical names of the resources that change, `{a,b}-c` for `a-c` and `b-c`, and the
+# one argument that changes after a colon where several changes are of one resource.
+API = "api-definition:containerDefinitions api-service:taskDefinition"
+ROLLED = " ".join(
+    f"{service}-definition:containerDefinitions {service}-service:taskDefinition"
+    for service in ("api", "dashboard", "feature-processor", "intervention-worker")
+)
 SERVICES = "{api,dashboard,feature-processor,intervention-worker}"
 LOGS = "{transaction-simulator,migrate,stream,cache-slow,database-postgresql,database-upgrade}"
 ORDINARY: list[tuple[str, Any, str]] = [
-    ("platform:database.instance_class", "db.r7g.large", "database-instance"),
-    ("platform:database.storage_gb", 200, "database-instance"),
-    ("platform:database.max_storage_gb", 900, "database-instance"),
-    ("platform:database.multi_az", False, "database-instance"),
-    ("platform:database.backup_retention_days", 14, "database-instance"),
-    ("platform:database.engine_version", "18", "database-{instance,parameters}"),
+    ("platform:database.instance_class", "db.r7g.large", "database-instance:instanceClass"),
+    ("platform:database.storage_gb", 200, "database-instance:allocatedStorage"),
+    ("platform:database.max_storage_gb", 900, "database-instance:maxAllocatedStorage"),
+    ("platform:database.multi_az", False, "database-instance:multiAz"),
+    ("platform:database.backup_retention_days", 14, "database-instance:backupRetentionPeriod"),
+    ("platform:database.engine_version", "18", "database-instance:engineVersion database-parameters:family"),
     (
         "platform:database.rotation",
         2,
-        f"database-{{password,instance,secret-version}} {SERVICES}-definition {SERVICES}-service migrate-{{definition,machine}}",
+        f"database-{{password,secret-version}} database-instance:password {ROLLED} migrate-{{definition,machine}}",
     ),
-    ("platform:cache.node_type", "cache.r7g.large", "cache-replicas"),
-    ("platform:cache.nodes", 3, "cache-{replicas,memory-003-alarm,evictions-003-alarm} watch-dashboard"),
-    ("platform:cache.rotation", 2, "cache-{token,replicas,secret-version} api-{definition,service}"),
-    ("platform:stream.instance_type", "kafka.m7g.large", "stream-cluster"),
-    ("platform:stream.brokers", 6, "stream-{cluster,disk-4-alarm,disk-5-alarm,disk-6-alarm} watch-dashboard"),
-    ("platform:stream.kafka_version", "4.1.x.kraft", "stream-cluster"),
+    ("platform:cache.node_type", "cache.r7g.large", "cache-replicas:nodeType"),
+    ("platform:cache.nodes", 3, "cache-replicas:numCacheClusters cache-{memory-003-alarm,evictions-003-alarm} watch-dashboard"),
+    ("platform:cache.rotation", 2, f"cache-{{token,secret-version}} cache-replicas:authToken {API}"),
+    ("platform:stream.instance_type", "kafka.m7g.large", "stream-cluster:brokerNodeGroupInfo"),
+    (
+        "platform:stream.brokers",
+        6,
+        "stream-cluster:numberOfBrokerNodes stream-{disk-4-alarm,disk-5-alarm,disk-6-alarm} watch-dashboard",
+    ),
+    ("platform:stream.kafka_version", "4.1.x.kraft", "stream-cluster:kafkaVersion"),
     ("platform:stream.max_storage_gb", 900, "stream-storage"),
     ("platform:buckets.models.noncurrent_days", 30, "models-{lifecycle,replica-lifecycle}"),
     ("platform:logs.retention_days", 30, f"{SERVICES}-logs {LOGS}-logs cluster-insights migrate-executions"),
     ("platform:services.api.max_capacity", 20, "api-scaling"),
-    ("platform:services.api.memory", 8192, "api-{definition,service}"),
+    ("platform:services.api.memory", 8192, "api-definition:memory api-service:taskDefinition"),
     ("platform:services.api.cpu_target", 60, "api-scaling-cpu"),
-    ("platform:services.api.deployment.canary_percent", 20, "api-service"),
-    ("platform:services.api.deployment", {"strategy": "blue-green"}, "api-service"),
-    ("platform:images", {"api": DIGEST}, "api-{definition,service,image-copy,deployed} migrate-{definition,machine}"),
+    ("platform:services.api.deployment.canary_percent", 20, "api-service:deploymentConfiguration"),
+    ("platform:services.api.deployment", {"strategy": "blue-green"}, "api-service:deploymentConfiguration"),
+    ("platform:images", {"api": DIGEST}, f"{API} api-{{image-copy,deployed}} migrate-{{definition,machine}}"),
     ("platform:alerts.emails", ["oncall@example.com"], "alerts-{oncall,platform-alerts}-at-example.com"),
     ("platform:network.flow_log_retention_days", 365, "network-flow-logs"),
     ("platform:logs.bucket_access_retention_days", 365, "access-logs{,-recovery}-lifecycle"),
-    ("platform:database.slow_statement_ms", 250, "database-parameters"),
-    ("platform:database.monitoring_interval", 15, "database-instance"),
+    ("platform:database.slow_statement_ms", 250, "database-parameters:parameters"),
+    ("platform:database.monitoring_interval", 15, "database-instance:monitoringInterval"),
     ("platform:network.nat", "single", "network-vpc{,-2,-3,-private-2,-private-3}"),
     ("platform:load_balancer.access_log_retention_days", 90, "alb-logs-lifecycle"),
     ("platform:load_balancer.firewall.rate_limit", 5000, "firewall-acl"),
@@ -93,11 +103,11 @@ def names(pattern: str) -> set[str]:
 
 
 def batches() -> list[tuple[list[Change], set[str]]]:
-    """Return the changes a few at a time, no two about one resource: what a batch touches still says which change did."""
+    """Return the changes in few batches, no two about one resource or argument: what a batch touches says which change did."""
     found: list[tuple[list[Change], set[str]]] = []
     for path, value, pattern in ORDINARY:
         expected = names(pattern)
-        batch = next((one for one in found if len(one[0]) < MOST_AT_ONCE and not one[1] & expected), None)
+        batch = next((one for one in found if not one[1] & expected and path not in dict(one[0])), None)
         if batch is None:
             found.append(([(path, value)], expected))
         else:
@@ -114,7 +124,10 @@ each_batch = pytest.mark.parametrize(
 )
 
 
-def by_name(recording: Recording) -> dict[tuple[str, str], Resource]:
+Key = tuple[str, str]
+
+
+def by_name(recording: Recording) -> dict[Key, Resource]:
     return {(resource.type, resource.name): resource for resource in recording.resources}
 
 
@@ -124,14 +137,23 @@ def replacing(old: Resource, new: Resource) -> set[str]:
     return {one.path for one in found if replaces(old.type, one.path, one.before, one.after)}
 
 
+def touched(before: Mapping[Key, Resource], after: Mapping[Key, Resource], by_argument: set[str]) -> Iterator[str]:
+    """Yield the name of each resource that an update would act upon, with each changed argument of those that are told by them."""
+    for key in before.keys() | after.keys():
+        old, new = before.get(key), after.get(key)
+        if old is None or new is None:
+            yield key[1]
+        elif update_state(old) != update_state(new):
+            arguments = {one for one in old.inputs.keys() | new.inputs.keys() if old.inputs.get(one) != new.inputs.get(one)}
+            same_options = update_state(old)[1:] == update_state(new)[1:]
+            yield from (f"{key[1]}:{one}" for one in arguments) if key[1] in by_argument and same_options else [key[1]]
+
+
 @each_batch
 def test_ordinary_changes_touch_exactly_what_they_are_about(changes: list[Change], expected: set[str]) -> None:
     before, after = by_name(recorded(BEFORE)), by_name(recorded(BEFORE, Mode.APPLIED, *changes))
-    touched = {name for _, name in before.keys() ^ after.keys()}
-    touched |= {
-        name for (kind, name) in before.keys() & after.keys() if update_state(before[kind, name]) != update_state(after[kind, name])
-    }
-    assert touched == expected
+    by_argument = {one.partition(":")[0] for one in expected if ":" in one}
+    assert set(touched(before, after, by_argument)) == expected
 
 
 @each_batch
@@ -147,20 +169,23 @@ def test_ordinary_changes_replace_nothing_that_holds_data(changes: list[Change],
         assert not replacing(old, new), f"{name} is replaced"
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "resource"),
-    [
-        ("platform:database.username", "owner", "database-instance"),
-        ("platform:database.database_name", "other", "database-instance"),
-        ("platform:stream.availability_zones", ["us-east-1c", "us-east-1b", "us-east-1a"], "stream-cluster"),
-    ],
-)
-def test_a_change_that_replaces_data_is_stopped_by_protection(path: str, value: Any, resource: str) -> None:
+def test_a_change_that_replaces_data_is_stopped_by_protection() -> None:
     """Pulumi refuses to delete a protected resource, and a replacement deletes."""
-    before, after = recorded(BEFORE).named(resource), recorded(BEFORE, Mode.APPLIED, (path, value)).named(resource)
-    assert before.type in STATEFUL
-    assert replacing(before, after)
-    assert after.protect
+    changed = recorded(
+        BEFORE,
+        Mode.APPLIED,
+        ("platform:database.username", "owner"),
+        ("platform:database.database_name", "other"),
+        ("platform:stream.availability_zones", ["us-east-1c", "us-east-1b", "us-east-1a"]),
+    )
+    for name, arguments in (
+        ("database-instance", {"username", "dbName"}),
+        ("stream-cluster", {"brokerNodeGroupInfo.clientSubnets"}),
+    ):
+        before, after = recorded(BEFORE).named(name), changed.named(name)
+        assert before.type in STATEFUL
+        assert replacing(before, after) == arguments
+        assert after.protect
 
 
 def test_every_protected_type_is_in_the_table() -> None:

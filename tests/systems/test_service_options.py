@@ -58,6 +58,50 @@ def web(**options: Any) -> ServiceSpec[Any]:
 WORKER = web(route=None, port=None, probe=None)
 
 
+SPEC = web(publishes_metrics=True, metrics=(METRIC,))
+JOBS = (JobSpec[Any]("vacuum", image_of="web", command=("psql",), scheduled=True),)
+SIZE = {"cpu": 256, "memory": 512}
+MODEL = "amazon.nova-lite-v1:0"
+FAILOVER = {"secondary": "dr.weather.example.com", "health_path": "/health"}
+BOUNDED: Change = ("platform:role_boundary", "acct-shared-boundary-wea-test")
+# Everything that a stack file may say of it and that goes together.
+SAID: tuple[Change, ...] = (
+    BOUNDED,
+    ("platform:budget", {"monthly_usd": 120}),
+    ("platform:cluster", {"container_insights": "disabled"}),
+    ("platform:jobs", {"vacuum": {**SIZE, "schedule": "0 9 ? * SUN *", "time_zone": "America/Toronto"}}),
+    ("platform:load_balancer.failover", FAILOVER),
+    ("platform:network.interface_endpoints", ["bedrock-runtime", "logs"]),
+    (
+        "platform:services.web.alarms",
+        {
+            "cpu_percent": 60,
+            "memory_percent": 61,
+            "logged_errors": 62,
+            "server_errors": 63,
+            "response_ms": 64,
+            "metrics": {"QueueLength": 65},
+        },
+    ),
+    ("platform:services.web.maintenance_capacity", 6),
+    ("platform:services.web.metric_targets", {"QueueLength": 25}),
+    ("platform:services.web.scale_out_cooldown_seconds", 300),
+    ("platform:services.web.scale_in_cooldown_seconds", 0),
+)
+
+
+@pytest.fixture(scope="module")
+def usual() -> Recording:
+    """The system where its stack file says as little as it may."""
+    return built(SPEC, ("platform:jobs", {"vacuum": SIZE}), jobs=JOBS)
+
+
+@pytest.fixture(scope="module")
+def own() -> Recording:
+    """The same, where it says everything."""
+    return built(SPEC, *SAID, jobs=JOBS, models=ModelSettings(model_ids=(MODEL,)))
+
+
 def problems_of(spec: ServiceSpec[Any], *changes: Change, jobs: tuple[JobSpec[Any], ...] = ()) -> list[tuple[str, str]]:
     with pytest.raises(SettingsError) as caught:
         built(spec, *changes, jobs=jobs)
@@ -94,22 +138,14 @@ def test_what_must_run_once_can_be_given_no_second_task() -> None:
         web(singleton=True)
 
 
-def test_scaling_waits_as_long_as_the_stack_file_says() -> None:
-    usual = policies(built(web()))["web-scaling-cpu"]
-    assert (usual["scaleOutCooldown"], usual["scaleInCooldown"]) == (60, 300)
-    own = policies(
-        built(
-            web(),
-            ("platform:services.web.scale_out_cooldown_seconds", 300),
-            ("platform:services.web.scale_in_cooldown_seconds", 0),
-        )
-    )
-    assert (own["web-scaling-cpu"]["scaleOutCooldown"], own["web-scaling-cpu"]["scaleInCooldown"]) == (300, 0)
+def test_scaling_waits_as_long_as_the_stack_file_says(usual: Recording, own: Recording) -> None:
+    for recording, out, in_ in ((usual, 60, 300), (own, 300, 0)):
+        found = policies(recording)["web-scaling-cpu"]
+        assert (found["scaleOutCooldown"], found["scaleInCooldown"]) == (out, in_)
 
 
-def test_a_service_scales_on_a_metric_it_publishes() -> None:
-    spec = web(publishes_metrics=True, metrics=(METRIC,))
-    found = policies(built(spec, ("platform:services.web.metric_targets", {"QueueLength": 25})))
+def test_a_service_scales_on_a_metric_it_publishes(usual: Recording, own: Recording) -> None:
+    found = policies(own)
     specification = found["web-scaling-QueueLength"]["customizedMetricSpecification"]
     assert found["web-scaling-QueueLength"]["targetValue"] == 25
     assert (specification["namespace"], specification["metricName"], specification["statistic"]) == (
@@ -118,14 +154,13 @@ def test_a_service_scales_on_a_metric_it_publishes() -> None:
         "Average",
     )
     assert {one["name"]: one["value"] for one in specification["dimensions"]} == {"Environment": "test", "Service": "web"}
-    assert "web-scaling-QueueLength" not in policies(built(spec))
+    assert "web-scaling-QueueLength" not in policies(usual)
 
 
 def test_a_metric_nobody_publishes_is_refused() -> None:
-    spec = web(publishes_metrics=True, metrics=(METRIC,))
     targets: Change = ("platform:services.web.metric_targets", {"QueueLenght": 25})
     bounds: Change = ("platform:services.web.alarms", {"metrics": {"Latency": 25}})
-    assert problems_of(spec, targets, bounds) == [
+    assert problems_of(SPEC, targets, bounds) == [
         ("platform:services.web.metric_targets.QueueLenght", "QueueLength"),
         ("platform:services.web.alarms.metrics.Latency", "QueueLength"),
     ]
@@ -133,17 +168,7 @@ def test_a_metric_nobody_publishes_is_refused() -> None:
         web(metrics=(METRIC,))
 
 
-def test_alarms_begin_where_the_stack_file_says() -> None:
-    spec = web(publishes_metrics=True, metrics=(METRIC,))
-    alarms = {
-        "cpu_percent": 60,
-        "memory_percent": 61,
-        "logged_errors": 62,
-        "server_errors": 63,
-        "response_ms": 64,
-        "metrics": {"QueueLength": 65},
-    }
-    usual, own = built(spec), built(spec, ("platform:services.web.alarms", alarms))
+def test_alarms_begin_where_the_stack_file_says(usual: Recording, own: Recording) -> None:
     for name, before, after in (
         ("cpu", 80, 60),
         ("memory", 85, 61),
@@ -157,14 +182,14 @@ def test_alarms_begin_where_the_stack_file_says() -> None:
     assert "64 ms" in alarm(own, "wea-test-web-latency").inputs["alarmDescription"]
 
 
-def test_running_tasks_are_counted_without_container_insights() -> None:
-    for insights, namespace, metric, statistic in (
-        ("enabled", "ECS/ContainerInsights", "RunningTaskCount", "Minimum"),
-        ("disabled", "AWS/ECS", "CPUUtilization", "SampleCount"),
+def test_running_tasks_are_counted_without_container_insights(usual: Recording, own: Recording) -> None:
+    for recording, namespace, metric, statistic in (
+        (usual, "ECS/ContainerInsights", "RunningTaskCount", "Minimum"),
+        (own, "AWS/ECS", "CPUUtilization", "SampleCount"),
     ):
-        found = alarm(built(web(), ("platform:cluster", {"container_insights": insights})), "wea-test-web-running").inputs
+        found = alarm(recording, "wea-test-web-running").inputs
         assert (found["namespace"], found["metricName"], found["statistic"]) == (namespace, metric, statistic)
-        assert (found["threshold"], found["comparisonOperator"], found["period"]) == (2, "LessThanThreshold", 60)
+        assert (found["comparisonOperator"], found["period"]) == ("LessThanThreshold", 60)
         assert found["treatMissingData"] == "breaching"
 
 
@@ -183,30 +208,28 @@ def test_a_service_waits_for_a_third_partys_secret(version: str | None, tasks: i
     assert secret["valueFrom"].endswith(f":::{version or ''}")
 
 
-def test_a_budget_counts_what_bears_the_stacks_tags() -> None:
-    recording = built(web(), ("platform:budget", {"monthly_usd": 120}))
-    (budget,) = recording.of("aws:budgets/budget:Budget")
+def test_a_budget_counts_what_bears_the_stacks_tags(usual: Recording, own: Recording) -> None:
+    (budget,) = own.of("aws:budgets/budget:Budget")
     assert (budget.inputs["limitAmount"], budget.inputs["limitUnit"], budget.inputs["timeUnit"]) == ("120", "USD", "MONTHLY")
     counted = {one["tags"]["key"]: one["tags"]["values"] for one in budget.inputs["filterExpression"]["ands"]}
     assert counted == {"System": ["weather"], "Environment": ["test"]}
     notices = budget.inputs["notifications"]
     assert [(one["notificationType"], one["threshold"]) for one in notices] == [("ACTUAL", 80), ("FORECASTED", 100)]
-    topic = recording.named("alerts-topic").outputs["arn"]
+    topic = own.named("alerts-topic").outputs["arn"]
     assert all(one["subscriberSnsTopicArns"] == [topic] for one in notices)
     for holder in ("alerts-policy", "alerts-key"):
-        (statement,) = (one for one in reading.document(recording.named(holder)) if one["Sid"] == "BudgetsOfThisAccount")
+        (statement,) = (one for one in reading.document(own.named(holder)) if one["Sid"] == "BudgetsOfThisAccount")
         assert statement["Principal"] == {"Service": ["budgets.amazonaws.com"]}
         assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
-    without = built(web())
-    assert without.of("aws:budgets/budget:Budget") == []
-    assert all(one["Sid"] != "BudgetsOfThisAccount" for one in reading.document(without.named("alerts-policy")))
+    assert usual.of("aws:budgets/budget:Budget") == []
+    assert all(one["Sid"] != "BudgetsOfThisAccount" for one in reading.document(usual.named("alerts-policy")))
 
 
-def test_one_key_is_one_key_and_says_why() -> None:
+def test_one_key_is_one_key_and_says_why(usual: Recording) -> None:
     reason = "one team uses all of it"
     (key,) = built(web(), ("platform:one_key_because", reason)).of("aws:kms/key:Key")
     assert key.inputs["tags"]["OneKeyBecause"] == reason
-    assert len(built(web()).of("aws:kms/key:Key")) > 1
+    assert len(usual.of("aws:kms/key:Key")) > 1
 
 
 @pytest.mark.parametrize(
@@ -224,9 +247,8 @@ def test_a_probe_gives_up_before_ecs_does(probe: Probe, last: str, timeout: int,
     assert (rendered["timeout"], rendered["startPeriod"]) == (timeout, start)
 
 
-def test_maintenance_is_one_line_more_and_one_less() -> None:
-    for changes, expected in (((), (2, 4)), ((("platform:services.web.maintenance_capacity", 6),), (6, 6))):
-        recording = built(web(), *changes)
+def test_maintenance_is_one_line_more_and_one_less(usual: Recording, own: Recording) -> None:
+    for recording, expected in ((usual, (2, 4)), (own, (6, 6))):
         (service,) = recording.of(SERVICE)
         (target,) = recording.of("aws:appautoscaling/target:Target")
         assert service.inputs["desiredCount"] == expected[0]
@@ -234,69 +256,59 @@ def test_maintenance_is_one_line_more_and_one_less() -> None:
         assert alarm(recording, "wea-test-web-running").inputs["threshold"] == expected[0]
 
 
-def test_models_are_named_in_the_endpoints_policy_too() -> None:
-    model = "amazon.nova-lite-v1:0"
-    endpoint: Change = ("platform:network.interface_endpoints", ["bedrock-runtime", "logs"])
-    recording = built(web(), endpoint, models=ModelSettings(model_ids=(model,)))
-    (statement,) = reading.document(recording.named("network-bedrock-runtime"))
-    assert statement["Resource"] == [f"arn:aws:bedrock:us-east-1::foundation-model/{model}"]
+def test_models_are_named_in_the_endpoints_policy_too(own: Recording) -> None:
+    (statement,) = reading.document(own.named("network-bedrock-runtime"))
+    assert statement["Resource"] == [f"arn:aws:bedrock:us-east-1::foundation-model/{MODEL}"]
     assert statement["Principal"] == "*"
     assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
-    assert recording.named("network-bedrock-runtime").inputs["privateDnsEnabled"]
-    (others,) = reading.document(recording.named("network-logs"))
+    assert own.named("network-bedrock-runtime").inputs["privateDnsEnabled"]
+    (others,) = reading.document(own.named("network-logs"))
     assert (others["Action"], others["Resource"]) == (["logs:*"], ["*"])
 
 
-def test_a_job_starts_by_the_clock_only_where_the_stack_file_says() -> None:
-    jobs = (JobSpec[Any]("vacuum", image_of="web", command=("psql",), scheduled=True),)
-    size = {"cpu": 256, "memory": 512, "schedule": "0 9 ? * SUN *", "time_zone": "America/Toronto"}
-    recording = built(web(), ("platform:jobs", {"vacuum": size}), jobs=jobs)
-    schedule = recording.named("vacuum-schedule", "aws:scheduler/schedule:Schedule").inputs
+def test_a_job_starts_by_the_clock_only_where_the_stack_file_says(usual: Recording, own: Recording) -> None:
+    schedule = own.named("vacuum-schedule", "aws:scheduler/schedule:Schedule").inputs
     assert (schedule["scheduleExpression"], schedule["scheduleExpressionTimezone"]) == ("cron(0 9 ? * SUN *)", "America/Toronto")
-    machine = recording.named("vacuum-machine").outputs["arn"]
+    machine = own.named("vacuum-machine").outputs["arn"]
     assert schedule["target"]["arn"] == machine
-    assert reading.allowed(recording, "wea-test-vacuum-clock") == {"StartJob": ({"states:StartExecution"}, {machine})}
-    (trusted,) = reading.document(recording.named("vacuum-clock-role", reading.ROLE), "assumeRolePolicy")
+    assert reading.allowed(own, "wea-test-vacuum-clock") == {"StartJob": ({"states:StartExecution"}, {machine})}
+    (trusted,) = reading.document(own.named("vacuum-clock-role", reading.ROLE), "assumeRolePolicy")
     assert trusted["Principal"] == {"Service": ["scheduler.amazonaws.com"]}
     assert trusted["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
-    assert alarm(recording, "wea-test-vacuum-failed").inputs["dimensions"] == {"StateMachineArn": machine}
-    still = built(web(), ("platform:jobs", {"vacuum": {"cpu": 256, "memory": 512}}), jobs=jobs)
-    assert still.of("aws:scheduler/schedule:Schedule") == []
-    assert not any("vacuum" in one.inputs["name"] for one in still.of(ALARM))
+    assert alarm(own, "wea-test-vacuum-failed").inputs["dimensions"] == {"StateMachineArn": machine}
+    assert usual.of("aws:scheduler/schedule:Schedule") == []
+    assert not any("vacuum" in one.inputs["name"] for one in usual.of(ALARM))
 
 
 def test_a_job_that_somebody_starts_has_no_schedule() -> None:
     jobs = (JobSpec[Any]("migrate", image_of="web", command=("psql",)),)
-    size = {"cpu": 256, "memory": 512, "schedule": "0 9 ? * SUN *"}
-    found = problems_of(web(), ("platform:jobs", {"migrate": size}), jobs=jobs)
+    found = problems_of(web(), ("platform:jobs", {"migrate": {**SIZE, "schedule": "0 9 ? * SUN *"}}), jobs=jobs)
     assert found == [("platform:jobs.migrate.schedule", "no job of this system")]
 
 
-FAILOVER = {"secondary": "dr.weather.example.com", "health_path": "/health"}
 RECORD = "aws:route53/record:Record"
 
 
-def test_a_domain_is_turned_over_by_route_53() -> None:
-    recording = built(web(), ("platform:load_balancer.failover", FAILOVER))
-    by_role = {one.inputs["setIdentifier"]: one for one in recording.of(RECORD) if "setIdentifier" in one.inputs}
+def test_a_domain_is_turned_over_by_route_53(usual: Recording, own: Recording) -> None:
+    by_role = {one.inputs["setIdentifier"]: one for one in own.of(RECORD) if "setIdentifier" in one.inputs}
     records = {key: one.inputs for key, one in by_role.items()}
     assert {key: one["failoverRoutingPolicies"] for key, one in records.items()} == {
         "primary": [{"type": "PRIMARY"}],
         "secondary": [{"type": "SECONDARY"}],
     }
     assert {one["name"] for one in records.values()} == {"weather.example.com"}
-    (check,) = recording.of("aws:route53/healthCheck:HealthCheck")
+    (check,) = own.of("aws:route53/healthCheck:HealthCheck")
     assert records["primary"]["healthCheckId"] == check.id
     assert "healthCheckId" not in records["secondary"]
-    assert check.inputs["fqdn"] == recording.named("alb-load-balancer").outputs["dnsName"]
+    assert check.inputs["fqdn"] == own.named("alb-load-balancer").outputs["dnsName"]
     assert (check.inputs["type"], check.inputs["resourcePath"]) == ("HTTPS", "/health")
     # The plain record becomes the primary: Route 53 takes no second record of a name beside a plain one.
     assert {key: one.name for key, one in by_role.items()} == {"primary": "alb-alias", "secondary": "failover-secondary"}
     assert by_role["primary"].urn in by_role["secondary"].dependencies
-    health = alarm(recording, "wea-test-failover-health").inputs
+    health = alarm(own, "wea-test-failover-health").inputs
     assert (health["metricName"], health["threshold"], health["treatMissingData"]) == ("HealthCheckStatus", 1, "breaching")
-    assert len(recording.of("aws:sns/topic:Topic")) == 1
-    assert built(web()).of("aws:route53/healthCheck:HealthCheck") == []
+    assert len(own.of("aws:sns/topic:Topic")) == 1
+    assert usual.of("aws:route53/healthCheck:HealthCheck") == []
 
 
 def test_health_is_watched_where_route_53_publishes_it() -> None:
@@ -323,15 +335,14 @@ def test_failover_without_records_or_checkers_is_refused() -> None:
     }
 
 
-def test_what_the_boundary_would_deny_is_refused_with_the_place_to_grant_it() -> None:
+def test_what_the_boundary_would_deny_is_refused_with_the_place_to_grant_it(own: Recording) -> None:
     """The deployer makes the role all the same, and the task fails on its first call, in production."""
     by_hand = Statement(sid="ReadEverything", actions=("dynamodb:GetItem",), resources=("arn:aws:dynamodb:us-east-1:1:table/x",))
     spec = web(access=lambda _: [Access(tier="hand", statements=(by_hand,))])
-    bounded: Change = ("platform:role_boundary", "acct-shared-boundary-wea-test")
     with pytest.raises(pulumi.RunError) as caught:
-        built(spec, bounded)
+        built(spec, BOUNDED)
     assert "role web-task, statement ReadEverything: its boundary acct-shared-boundary-wea-test denies dynamodb:GetItem" in str(
         caught.value
     )
     assert built(spec).of("aws:iam/role:Role")
-    assert built(web(), bounded).of("aws:iam/role:Role")
+    assert own.of("aws:iam/role:Role")

@@ -15,8 +15,6 @@ from components.compute.spec import JobSpec, ServiceSpec
 from components.data.queue import Queue
 from components.model.bedrock import Models
 from offline.judging.pack import judge
-from offline.judging.pack_process import PackProcess
-from offline.project import Project
 from offline.simulation.runner import Mode, Recording, record
 from stack.file import load
 from stack.settings import InferenceProfileSettings, ModelSettings, QueueSettings, SystemSettings
@@ -28,7 +26,7 @@ from tests.check.test_boundaries import asked_by
 from tests.check.test_calls import Deployment
 from tests.deciding import Policies, Request
 from tests.limits.test_accepted import arguments, limits, outside
-from tests.stacks import ROOT, Change, as_engine, changed
+from tests.stacks import Change, as_engine, changed
 from tests.systems.test_new_system import STACK
 
 ACCOUNT = "111122223333"
@@ -174,12 +172,10 @@ def test_what_settings_end_in_lies_within_awss_limits(weather: Recording, token:
 
 
 @pytest.mark.parametrize("mode", list(Mode))
-def test_no_policy_forbids_them(mode: Mode) -> None:
+def test_no_policy_forbids_them(mode: Mode, port: int) -> None:
     protected: tuple[Change, ...] = (("platform:protect", True), ("platform:backup", {"retention_days": 35}))
     config = as_engine(changed(yaml.safe_load(STACK)["config"] | {"aws:allowedAccountIds": [ACCOUNT]}, *CHANGES, *protected))
-    project = Project(name="platform", stack="weather-test", program=ROOT, config=config, secret_keys=())
-    with PackProcess(ROOT / "policy", project, mode) as process:
-        findings = judge(process.port(), recorded(mode, config), {}).findings
+    findings = judge(port, recorded(mode, config), {}).findings
     told = [(one.rule, one.urn, one.text) for one in findings if mode is Mode.APPLIED or not one.undecided]
     assert told == []
 

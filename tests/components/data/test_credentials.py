@@ -142,7 +142,7 @@ def test_a_parameter_is_injected_and_one_that_changes_is_read() -> None:
         return Parameter("uri", placement, tail="uri", description="What", value="hush", key_arn=key.arn).access("URI")
 
     def changing(placement: Placement) -> Access:
-        return RuntimeParameter("config", placement, tail="config", description="Switches", first="{}").access("CONFIG_PARAMETER")
+        return RuntimeParameter("config", placement, description="Switches").access("CONFIG_PARAMETER")
 
     recording, access = given(plain_value)
     (parameter,) = recording.of(PARAMETER)

@@ -55,9 +55,10 @@ class Build:
         tools = folder / "tools"
         for path in (tools, folder / "source" / ".venv" / "bin"):
             path.mkdir(parents=True)
-        for name in ("aws", "pulumi", "docker", "jq", "curl", "sleep"):
+        for name in ("aws", "pulumi", "docker", "jq", "curl", "sleep", "python", "tar"):
             self._stand_in(tools / name)
-        self._stand_in(folder / "source" / ".venv" / "bin" / "python")
+        for name in ("python", "pip"):
+            self._stand_in(folder / "source" / ".venv" / "bin" / name)
         self.recorded: dict[str, str] = {}
         self.locked_minutes = 0
 
@@ -221,10 +222,11 @@ def test_nothing_is_deployed_where_something_before_it_fails(build: Build, fails
 
 
 def test_a_pulumi_that_is_not_what_was_named_is_not_run(build: Build) -> None:
-    """The stand-in downloads nothing, so the sum is that of no file."""
+    archive = "pulumi-v3.272.0-linux-arm64.tar.gz"
+    (build.folder / "source" / archive).write_text("what was downloaded")
     ran = build("deploy.yml", "install", "0 x", PULUMI_VERSION="3.272.0", PULUMI_SHA256="0" * 64)
-    assert ran.status != 0
-    assert not any(call.startswith("pulumi") for call in ran.calls)
+    assert (ran.status, f"{archive}: FAILED" in ran.out) == (1, True), ran.out
+    assert [call.partition(" ")[0] for call in ran.calls] == ["python", "pip", "curl"]
 
 
 def test_an_image_is_built_once_and_pushed_to_the_repository_of_each_stack(build: Build) -> None:

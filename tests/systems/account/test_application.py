@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from offline.simulation.runner import Mode, Recording
+from offline.simulation.runner import Recording
 from tests import reading
 from tests.shipped import recorded
+from tests.systems.account.account import with_more
 
 ROLE = "acct-shared-application-drb-production"
-LINE = "platform:account.deployments[4]"
 ISSUER = "token.actions.githubusercontent.com"
 
 
@@ -53,8 +53,7 @@ def test_one_subject_assumes_it(account: Recording) -> None:
 
 
 def test_it_records_and_signs_images_only_where_its_line_says_so() -> None:
-    application = {"subject": "repo:org/app:environment:test", "records_images": True, "signs_with": "app_drb_images"}
-    changed = recorded("account", Mode.APPLIED, (f"{LINE}.application", application))
+    changed = with_more()
     images = "arn:aws:ssm:*:111122223333:parameter/default-rate/production/images/*"
     assert reading.allowed(changed, ROLE)["RecordImages"] == ({"ssm:GetParameter", "ssm:PutParameter"}, {images})
     profile = "arn:aws:signer:*:111122223333:/signing-profiles/app_drb_images"

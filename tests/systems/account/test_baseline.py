@@ -5,35 +5,33 @@ import pytest
 from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.shipped import recorded
-from tests.systems.account.account import with_account
+from tests.systems.account.account import FSBP, with_less, with_more
 
 REGIONS = ("us-east-1", "us-west-2", "ca-central-1", "ca-west-1")
+MORE = (*REGIONS, "eu-west-1")
+"""Those of an account with a stack in one more."""
 DETECTOR, FEATURE = "aws:guardduty/detector:Detector", "aws:guardduty/detectorFeature:DetectorFeature"
 HUB, STANDARD = "aws:securityhub/account:Account", "aws:securityhub/standardsSubscription:StandardsSubscription"
 TAG = "aws:costexplorer/costAllocationTag:CostAllocationTag"
-FSBP = "aws-foundational-security-best-practices/v/1.0.0"
-
-
-def switched(mode: Mode, **baseline: object) -> Recording:
-    return recorded("account", mode, ("platform:account.baseline", baseline))
 
 
 def declared(recording: Recording) -> set[str]:
     return {one.name for one in recording.children(recording.named("baseline").urn)}
 
 
+def free(*regions: str) -> set[str]:
+    return {"baseline-public-access", *(f"baseline-{guard}-{region}" for guard in ("ebs", "analyzer") for region in regions)}
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_what_is_free_is_on(mode: Mode) -> None:
-    free = switched(mode)
-    assert declared(free) == {
-        "baseline-public-access",
-        *(f"baseline-{guard}-{region}" for guard in ("ebs", "analyzer") for region in REGIONS),
-    }
+    account = recorded("account", mode)
+    assert declared(account) == free(*REGIONS)
     closed = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-    assert free.named("baseline-public-access").inputs == dict.fromkeys(closed, True)
+    assert account.named("baseline-public-access").inputs == dict.fromkeys(closed, True)
     for region in REGIONS:
-        assert free.named(f"baseline-ebs-{region}").inputs == {"enabled": True, "region": region}
-        assert free.named(f"baseline-analyzer-{region}").inputs == {
+        assert account.named(f"baseline-ebs-{region}").inputs == {"enabled": True, "region": region}
+        assert account.named(f"baseline-analyzer-{region}").inputs == {
             "analyzerName": "acct-shared-external-access",
             "type": "ACCOUNT",
             "region": region,
@@ -42,16 +40,15 @@ def test_what_is_free_is_on(mode: Mode) -> None:
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_everything_can_be_off(mode: Mode) -> None:
-    off = dict.fromkeys(("s3_public_access_block", "ebs_encryption", "access_analyzer"), False)
-    assert declared(switched(mode, **off)) == set()
+    assert declared(with_less(mode)) == set()
 
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_guardduty_watches_each_region_and_turns_off_the_plans_that_nobody_asked_for(mode: Mode) -> None:
     """A new detector begins with plans that are billed after a month."""
-    watched = switched(mode, guardduty=True, guardduty_plans=["RDS_LOGIN_EVENTS"])
-    assert {one.inputs["region"] for one in watched.of(DETECTOR)} == set(REGIONS)
-    for region in REGIONS:
+    watched = with_more(mode)
+    assert {one.inputs["region"] for one in watched.of(DETECTOR)} == set(MORE)
+    for region in MORE:
         detector = watched.named(f"baseline-detector-{region}")
         assert detector.inputs == {"enable": True, "findingPublishingFrequency": "FIFTEEN_MINUTES", "region": region}
         features = [one for one in watched.of(FEATURE) if one.inputs["region"] == region]
@@ -67,19 +64,22 @@ def test_guardduty_watches_each_region_and_turns_off_the_plans_that_nobody_asked
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_security_hub_checks_what_was_asked_and_no_default_standard(mode: Mode) -> None:
-    checked = switched(mode, security_hub=True, security_hub_standards=[FSBP, "pci-dss/v/4.0.1"])
-    assert [one.inputs["enableDefaultStandards"] for one in checked.of(HUB)] == [False] * len(REGIONS)
+    checked = with_more(mode)
+    assert [one.inputs["enableDefaultStandards"] for one in checked.of(HUB)] == [False] * len(MORE)
     assert {one.inputs["standardsArn"] for one in checked.of(STANDARD)} == {
-        f"arn:aws:securityhub:{region}::standards/{standard}" for region in REGIONS for standard in (FSBP, "pci-dss/v/4.0.1")
+        f"arn:aws:securityhub:{region}::standards/{standard}" for region in MORE for standard in (FSBP, "pci-dss/v/4.0.1")
     }
-    for region in REGIONS:
+    for region in MORE:
         assert reading.waits_for(checked, f"baseline-hub-{region}-pci-dss", f"baseline-hub-{region}")
 
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_tags_of_the_bill_are_activated_where_asked(mode: Mode) -> None:
-    active = switched(mode, cost_allocation_tags=["System", "Environment"])
-    assert {one.inputs["tagKey"]: one.inputs["status"] for one in active.of(TAG)} == {"System": "Active", "Environment": "Active"}
+    tags = with_more(mode).of(TAG)
+    assert {one.inputs["tagKey"]: one.inputs["status"] for one in tags} == {
+        "System": "Active",
+        "Environment": "Active",
+    }
 
 
 def test_what_costs_money_is_off_unless_asked(account: Recording) -> None:
@@ -87,16 +87,16 @@ def test_what_costs_money_is_off_unless_asked(account: Recording) -> None:
 
 
 def test_a_destroy_opens_nothing_and_loses_no_finding() -> None:
-    all_on = with_account(
-        ("baseline", {"guardduty": True, "security_hub": True, "cost_allocation_tags": ["System"]}),
-    )
+    all_on = with_more()
     stays = {one.name for one in all_on.resources if one.retain_on_delete and one.name.startswith("baseline-")}
-    assert stays == {"baseline-public-access", "baseline-cost-System", *(f"baseline-ebs-{region}" for region in REGIONS)}
+    tags = {f"baseline-cost-{tag}" for tag in ("System", "Environment")}
+    assert stays == {"baseline-public-access", *tags, *(f"baseline-ebs-{region}" for region in MORE)}
     kept = {one.name for one in all_on.resources if one.protect and one.name.startswith("baseline-")}
-    assert kept == {f"baseline-{guard}-{region}" for guard in ("detector", "hub") for region in REGIONS}
+    assert kept == {f"baseline-{guard}-{region}" for guard in ("detector", "hub") for region in MORE}
 
 
 def test_a_region_more_adds_its_guards_and_touches_no_other() -> None:
-    more = with_account(("deployments[0].regions", ["us-east-1", "eu-west-1"]))
-    assert declared(more) - declared(with_account()) == {"baseline-ebs-eu-west-1", "baseline-analyzer-eu-west-1"}
-    assert declared(with_account()) <= declared(more)
+    more, before = with_more(), recorded("account")
+    assert free(*MORE) <= declared(more)
+    for name in free(*REGIONS):
+        assert more.named(name).inputs == before.named(name).inputs

@@ -11,9 +11,8 @@ from policy.knowledge.iam.service_authorization import matching
 from tests import reading
 from tests.granting import POLICY, permitted, policies
 from tests.shipped import recorded
-from tests.stacks import DELETE
 from tests.systems.account import operating
-from tests.systems.account.account import ACCOUNT, DEPLOYER, given, with_account
+from tests.systems.account.account import ACCOUNT, DEPLOYER, given, with_less, with_more
 from tests.systems.account.operating import STACK
 
 ROLE = "acct-shared-operator-pde-production"
@@ -60,9 +59,8 @@ def test_permission_sets_of_identity_center_are_known_by_the_path_of_their_roles
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_users_show_a_code_that_is_not_old(mode: Mode) -> None:
-    people = {"users": ["anna", "ops/ben"], "session_hours": 2, "mfa_minutes": 30}
-    changed = recorded("account", mode, ("platform:account.operators", people))
-    assert trusted(changed, ROLE) == [
+    changed, operator = with_more(mode), "acct-shared-operator-pde-dev"
+    assert trusted(changed, operator) == [
         {
             "Sid": "UsersWithCode",
             "Effect": "Allow",
@@ -75,15 +73,13 @@ def test_users_show_a_code_that_is_not_old(mode: Mode) -> None:
             },
         }
     ]
-    assert role_of(changed, ROLE).inputs["maxSessionDuration"] == 7200
+    assert role_of(changed, operator).inputs["maxSessionDuration"] == 7200
 
 
 def test_a_stack_may_have_people_of_its_own() -> None:
-    # A pipeline's operators would have to be among them (tests/stack/test_deliveries.py).
-    changed = with_account(("deployments[2].operators", {"users": ["carla"]}), ("deployments[2].delivered_by", DELETE))
-    (statement,) = trusted(changed, ROLE)
+    """The others keep those of the account, as above."""
+    (statement,) = trusted(with_more(), ROLE)
     assert statement["Condition"]["ArnEquals"] == {"aws:PrincipalArn": [f"arn:aws:iam::{ACCOUNT}:user/carla"]}
-    assert trusted(changed, "acct-shared-operator-pde-dev") == trusted(recorded("account"), "acct-shared-operator-pde-dev")
 
 
 @pytest.mark.parametrize("mode", list(Mode))
@@ -103,7 +99,7 @@ def test_a_deployer_trusts_the_operator_of_its_stack_beside_its_workflow(mode: M
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_without_operators_no_person_deploys(mode: Mode) -> None:
-    alone = recorded("account", mode, ("platform:account.operators", DELETE))
+    alone = with_less(mode)
     assert [one for one in alone.of(reading.ROLE) if "-operator-" in one.inputs["name"]] == []
     assert [statement["Sid"] for statement in trusted(alone, "acct-shared-deployer-pde-dr")] == ["AssumedByWorkflow"]
     assert alone.outputs["operators"] == {}
@@ -274,7 +270,7 @@ def test_each_use_of_break_glass_and_of_the_root_user_is_a_critical_alarm(mode: 
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_without_break_glass_the_root_user_is_still_watched(mode: Mode) -> None:
-    account = recorded("account", mode, ("platform:account.break_glass", DELETE))
+    account = with_less(mode)
     assert [one.name for one in account.of("aws:cloudwatch/logMetricFilter:LogMetricFilter")] == ["use-root"]
     assert "break_glass" not in account.outputs
     assert [one for one in account.of(reading.ROLE) if one.inputs["name"] == "acct-shared-break-glass"] == []

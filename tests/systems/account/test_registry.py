@@ -5,8 +5,7 @@ import json
 from offline.simulation.runner import Recording
 from tests import reading
 from tests.shipped import recorded
-from tests.stacks import DELETE
-from tests.systems.account.account import ACCOUNT, with_account
+from tests.systems.account.account import ACCOUNT, with_less, with_more
 
 
 def test_images_are_scanned_on_push_in_every_region(account: Recording) -> None:
@@ -23,9 +22,7 @@ def test_images_are_scanned_on_push_in_every_region(account: Recording) -> None:
 
 
 def test_enhanced_scanning_looks_again() -> None:
-    for configuration in with_account(("scanning", "ENHANCED")).of(
-        "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
-    ):
+    for configuration in with_more().of("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"):
         assert configuration.inputs["scanType"] == "ENHANCED"
         assert configuration.inputs["rules"][0]["scanFrequency"] == "CONTINUOUS_SCAN"
 
@@ -70,8 +67,7 @@ def test_copies_keep_what_was_released_longest_and_as_many_as_the_account_says(a
         {"tagStatus": "tagged", "tagPatternList": ["released-*"], "countType": "imageCountMoreThan", "countNumber": 500},
         {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 10},
     ]
-    more = with_account(("image_copies", {"keep": 20, "keep_released": 2000}))
-    rules = json.loads(more.named("registry-copies-us-west-2-pde-production").inputs["lifecyclePolicy"])["rules"]
+    rules = json.loads(with_more().named("registry-copies-us-west-2-pde-production").inputs["lifecyclePolicy"])["rules"]
     assert [one["selection"]["countNumber"] for one in rules] == [2000, 20]
 
 
@@ -89,6 +85,6 @@ def test_every_engine_stack_with_a_recovery_region_has_its_images_copied_there(a
 
 
 def test_without_rules_nothing_is_copied() -> None:
-    alone = with_account(("image_replication", DELETE))
+    alone = with_less()
     assert alone.of("aws:ecr/replicationConfiguration:ReplicationConfiguration") == []
     assert alone.of("aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate") == []

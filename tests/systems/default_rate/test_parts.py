@@ -9,6 +9,8 @@ from offline.simulation.runner import Mode, Recording, Resource, plain
 from tests import reading
 from tests.reading import only
 from tests.shipped import recorded
+from tests.stacks import Change
+from tests.systems.account.account import THERE
 
 STACK = "default-rate-production"
 PATH = "/default-rate/production"
@@ -79,8 +81,19 @@ def test_a_workload_gets_its_secrets_and_their_versions(applied: Recording, work
     assert ("S3_MODELS_BUCKET" in environment) == (workload in {"api", "worker"})
 
 
+CHANGED: tuple[Change, ...] = (
+    ("platform:backup.copy_to", {"vault_arn": THERE, "retention_days": 90}),
+    ("platform:database.rotation", 2),
+)
+
+
+def test_one_key_for_all_is_read_by_an_account_that_keeps_copies_too() -> None:
+    key = recorded(STACK, Mode.APPLIED, *CHANGED).named("data-key", "aws:kms/key:Key")
+    assert "CopiesInAnotherAccount" in {one["Sid"] for one in reading.document(key)}
+
+
 def test_a_new_password_rolls_the_tasks(applied: Recording) -> None:
-    rotated = recorded(STACK, Mode.APPLIED, ("platform:database.rotation", 2))
+    rotated = recorded(STACK, Mode.APPLIED, *CHANGED)
     before, after = (one.named("database-url", PARAMETER) for one in (applied, rotated))
     assert plain(before.inputs["value"]) != plain(after.inputs["value"])
     assert reading.environment(applied, "api") != reading.environment(rotated, "api")

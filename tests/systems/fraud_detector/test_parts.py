@@ -9,6 +9,7 @@ from offline.simulation.runner import Mode, Recording
 from tests import reading
 from tests.reading import only
 from tests.shipped import recorded, stacks_of
+from tests.stacks import Change
 
 STACK, STAGING = "fraud-detector-production", "fraud-detector-staging"
 STACKS = stacks_of("fraud-detector")
@@ -255,6 +256,9 @@ def test_the_application_measures_itself_in_the_systems_namespace(applied: Recor
     assert reading.environment(applied, "api")["METRICS_NAMESPACE"] == "fraud-detector"
 
 
+CHANGED: tuple[Change, ...] = (("platform:hmac_key_1", {"rotation": 2}), ("platform:services.api.maintenance_capacity", 6))
+
+
 def test_config_is_the_operators(either: Recording) -> None:
     config = either.named("config-parameter").inputs
     assert (config["name"], config["type"], config["insecureValue"]) == (f"{PATH}/config", "String", "{}")
@@ -266,7 +270,7 @@ def test_secrets(either: Recording) -> None:
 
 
 def test_one_signing_key_is_replaced_at_a_time_and_the_other_two_stay(applied: Recording) -> None:
-    rotated = recorded(STACK, Mode.APPLIED, ("platform:hmac_key_1", {"rotation": 2}))
+    rotated = recorded(STACK, Mode.APPLIED, *CHANGED)
 
     def values(recording: Recording) -> dict[str, Any]:
         drawn = recording.of("random:index/randomPassword:RandomPassword")
@@ -292,8 +296,9 @@ def test_jobs_by_the_clock(either: Recording) -> None:
 
 
 def test_maintenance_is_one_line_to_set_and_one_to_take_back() -> None:
-    held = recorded(STACK, Mode.APPLIED, ("platform:services.api.maintenance_capacity", 6))
-    assert held.named("api-scaling", "aws:appautoscaling/target:Target").inputs["minCapacity"] == 6
+    assert (
+        recorded(STACK, Mode.APPLIED, *CHANGED).named("api-scaling", "aws:appautoscaling/target:Target").inputs["minCapacity"] == 6
+    )
 
 
 def test_the_balancer_speaks_tls_alone(either: Recording) -> None:

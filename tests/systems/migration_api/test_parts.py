@@ -169,20 +169,22 @@ def test_the_maintenance_job_starts_after_the_window_in_production_alone(applied
     assert recorded("migration-api-development").of("aws:scheduler/schedule:Schedule") == []
 
 
+TURNED: Any = (
+    ("platform:load_balancer.failover", {"secondary": "other.example.com", "health_path": "/health"}),
+    ("platform:database.generation", 2),
+    ("platform:database.restore", {"cluster": "mig-production-database", "time": "2026-03-31T08:00:00Z"}),
+)
+"""What an incident turns, the domain and the database."""
+
+
 def test_failover_is_off_and_one_block_turns_it_on() -> None:
     assert recorded(STACK).of("aws:route53/healthCheck:HealthCheck") == []
-    block = {"secondary": "other.example.com", "health_path": "/health"}
-    turned: Any = ("platform:load_balancer.failover", block)
-    check = only(recorded(STACK, Mode.APPLIED, turned), "aws:route53/healthCheck:HealthCheck").inputs
+    check = only(recorded(STACK, Mode.APPLIED, *TURNED), "aws:route53/healthCheck:HealthCheck").inputs
     assert (check["resourcePath"], check["type"]) == ("/health", "HTTPS")
 
 
 def test_a_restore_keeps_the_old_cluster_and_asks_for_nothing_twice() -> None:
-    restore: Any = (
-        ("platform:database.generation", 2),
-        ("platform:database.restore", {"cluster": "mig-production-database", "time": "2026-03-31T08:00:00Z"}),
-    )
-    new = only(recorded(STACK, Mode.APPLIED, *restore), CLUSTER)
+    new = only(recorded(STACK, Mode.APPLIED, *TURNED), CLUSTER)
     assert (new.name, new.inputs["clusterIdentifier"]) == ("database-2-cluster", "mig-production-database-2")
     assert new.inputs["restoreToPointInTime"] == {
         "sourceClusterIdentifier": "mig-production-database",

@@ -2,11 +2,10 @@
 
 import pytest
 
-from offline.simulation.runner import Mode, Recording
+from offline.simulation.runner import Recording
 from tests import reading
 from tests.reading import allowed
-from tests.shipped import recorded
-from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, key_of
+from tests.systems.pre_delinquency_engine.engine import ACCOUNT, altered, key_of
 
 METRICS = ({"cloudwatch:PutMetricData"}, {"*"})
 TRACES = (
@@ -24,7 +23,7 @@ TRACES = (
 @pytest.fixture(scope="module")
 def production() -> Recording:
     """Production with the collector, for which every workload gets something."""
-    return recorded("production", Mode.APPLIED, ("platform:tracing.collector", DIGEST))
+    return altered()
 
 
 def kafka(recording: Recording, kind: str, *names: str) -> set[str]:

@@ -7,7 +7,21 @@ import pytest
 from offline.simulation.runner import Mode, Recording, plain
 from tests import reading
 from tests.shipped import recorded, values_of
-from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, SERVICES, key_of
+from tests.systems.pre_delinquency_engine.engine import ACCOUNT, DIGEST, SERVICES, altered, key_of
+
+IMAGE = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/pde-production/api@{DIGEST}"
+
+
+@pytest.fixture(scope="module")
+def taking_over() -> Recording:
+    """The recovery stack on the day it stands in for production: under its domain, with an image of its repository."""
+    return recorded(
+        "dr",
+        Mode.APPLIED,
+        ("platform:load_balancer.domain", "engine.example.com"),
+        ("platform:load_balancer.take_over_domain", True),
+        ("platform:images", {"api": IMAGE}),
+    )
 
 
 def test_copies_live_in_the_recovery_region_under_keys_of_their_own(production: Recording) -> None:
@@ -48,10 +62,9 @@ def test_objects_in_the_second_region_can_be_read_at_once(production: Recording)
     assert [move["storageClass"] for move in classes["data-replica"]] == ["STANDARD_IA"]
 
 
-def test_a_domain_is_taken_over_only_where_the_stack_file_says_so(production: Recording) -> None:
+def test_a_domain_is_taken_over_only_where_the_stack_file_says_so(production: Recording, taking_over: Recording) -> None:
     assert production.named("alb-alias").inputs["allowOverwrite"] is False
-    domain = ("platform:load_balancer.domain", "engine.example.com")
-    taken = recorded("dr", Mode.APPLIED, domain, ("platform:load_balancer.take_over_domain", True)).named("alb-alias").inputs
+    taken = taking_over.named("alb-alias").inputs
     assert (taken["name"], taken["allowOverwrite"]) == ("engine.example.com", True)
 
 
@@ -91,12 +104,10 @@ def test_the_recovery_stack_restores_once_and_asks_no_second_time() -> None:
     assert "restoreToPointInTime" not in recorded("production").named("database-instance").inputs
 
 
-def test_an_image_of_another_repository_of_the_account_can_be_pulled() -> None:
+def test_an_image_of_another_repository_of_the_account_can_be_pulled(taking_over: Recording) -> None:
     """The recovery stack runs production's replicated images until its own pipeline has run."""
-    image = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com/pde-production/api@{DIGEST}"
-    recovered = recorded("dr", Mode.APPLIED, ("platform:images", {"api": image}))
-    assert reading.container(recovered, "api")["image"] == image
-    (pull,) = (one for one in reading.permissions(recovered, "pde-dr-api-execution") if one["Sid"] == "PullImage")
+    assert reading.container(taking_over, "api")["image"] == IMAGE
+    (pull,) = (one for one in reading.permissions(taking_over, "pde-dr-api-execution") if one["Sid"] == "PullImage")
     assert f"arn:aws:ecr:us-west-2:{ACCOUNT}:repository/pde-production/api" in pull["Resource"]
 
 
@@ -137,13 +148,7 @@ def test_everything_follows_to_the_restored_instance(restored: Recording) -> Non
 
 
 def test_without_a_time_it_is_the_latest() -> None:
-    latest = recorded(
-        "production",
-        Mode.APPLIED,
-        ("platform:database.generation", 2),
-        ("platform:database.restore", {"instance": "pde-production-database"}),
-    )
-    assert latest.named("database-2-instance").inputs["restoreToPointInTime"] == {
+    assert altered().named("database-2-instance").inputs["restoreToPointInTime"] == {
         "sourceDbInstanceIdentifier": "pde-production-database",
         "useLatestRestorableTime": True,
     }

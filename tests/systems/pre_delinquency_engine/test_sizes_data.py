@@ -2,8 +2,9 @@
 
 import json
 
-from offline.simulation.runner import Mode, Recording, plain
+from offline.simulation.runner import Recording, plain
 from tests.shipped import recorded
+from tests.systems.pre_delinquency_engine.engine import altered
 
 
 def test_production_stream(production: Recording) -> None:
@@ -54,9 +55,8 @@ def test_dev_stream_is_two_brokers_in_two_zones(dev: Recording) -> None:
 
 def test_replacing_the_stream_takes_written_consent() -> None:
     """Pulumi refuses to replace a protected resource; changed zones would lose every message."""
-    consent = recorded("production", Mode.APPLIED, ("platform:stream.replacement_consent", "head of risk, 2026-11-20"))
     assert recorded("production").named("stream-cluster").protect
-    assert not consent.named("stream-cluster").protect
+    assert not altered().named("stream-cluster").protect
 
 
 def test_production_cache(production: Recording) -> None:

@@ -1,9 +1,9 @@
-"""Each setting of network and data changes what it says and nothing else: one is changed, the registrations compared."""
+"""Each setting of network and data changes what it says and nothing else: what is registered with and without it is compared."""
 
+from offline.simulation.runner import Mode
 from tests import reading
 from tests.shipped import recorded
-from tests.stacks import DELETE
-from tests.systems.pre_delinquency_engine.engine import WORKLOADS, differences, with_settings
+from tests.systems.pre_delinquency_engine.engine import CERTIFICATE, SHIFTED, WORKLOADS, differences, with_settings
 
 ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]
 CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
@@ -65,19 +65,13 @@ def test_data_subnets_have_no_way_out() -> None:
 
 
 def test_a_named_certificate_needs_no_dns_of_ours() -> None:
-    arn = "arn:aws:acm:us-east-1:111122223333:certificate/0d5e0e4e"
-    named = with_settings(("platform:load_balancer.hosted_zone", DELETE), ("platform:load_balancer.certificate_arn", arn))
-    appears, disappears, changes = differences(named)
-    assert appears == set()
-    assert disappears == {"alb-certificate", "alb-certificate-proof", "alb-certificate-issued", "alb-alias"}
-    assert changes == {"alb-https", "alb-certificate-alarm", "watch-dashboard"}
-    assert named.named("alb-certificate-alarm").inputs["dimensions"] == {"CertificateArn": arn}
-    assert named.named("alb-https").inputs["certificateArn"] == arn
+    named = with_settings(*SHIFTED)
+    assert named.named("alb-certificate-alarm").inputs["dimensions"] == {"CertificateArn": CERTIFICATE}
+    assert named.named("alb-https").inputs["certificateArn"] == CERTIFICATE
 
 
 def test_the_allow_list_replaces_everybody() -> None:
-    office = with_settings(("platform:load_balancer.allowed_cidr_blocks", ["203.0.113.0/24"]))
-    assert reading.sources_of(office, "alb-group") == {("203.0.113.0/24", 443), ("203.0.113.0/24", 80)}
+    assert reading.sources_of(with_settings(*SHIFTED), "alb-group") == {("203.0.113.0/24", 443), ("203.0.113.0/24", 80)}
 
 
 def test_listeners() -> None:
@@ -89,48 +83,51 @@ def test_listeners() -> None:
     assert http["defaultActions"][0]["redirect"] == {"protocol": "HTTPS", "port": "443", "statusCode": "HTTP_301"}
 
 
-def test_multi_az_touches_the_instance_alone() -> None:
-    assert differences(with_settings(("platform:database.multi_az", True))) == (set(), set(), {"database-instance"})
-
-
 def test_fixed_storage_has_no_ceiling() -> None:
-    fixed = with_settings(("platform:database.max_storage_gb", 20)).named("database-instance")
-    assert "maxAllocatedStorage" not in fixed.inputs
+    before, after = (one.named("database-instance").inputs for one in (recorded("dev"), with_settings(*SHIFTED)))
+    assert {key: value for key, value in before.items() if key != "maxAllocatedStorage"} == after != before
 
 
-def test_rotation_makes_a_new_password_and_rolls_the_tasks() -> None:
-    """Everything that carries the password changes in the same update; nothing that holds data is touched otherwise."""
-    _, _, planned = differences(with_settings(("platform:database.rotation", 2)))
-    assert "database-password" in planned
+def test_what_carries_a_password_waits_for_it() -> None:
+    """What a rotation changes, tests/systems/test_second_update.py tells."""
     for dependent in ("database-instance", "database-secret-version", "api-definition", "migrate-definition"):
         assert reading.waits_for(recorded("dev"), dependent, "database-password")
 
 
 def test_protection_touches_only_what_protects() -> None:
-    backup = ("platform:backup", {"retention_days": 35})
-    backed_up = with_settings(backup)
-    protected = with_settings(backup, ("platform:protect", True), ("aws:allowedAccountIds", ["111122223333"]))
-    appears, disappears, changes = differences(protected, backup)
+    protected, open_ = recorded("production"), recorded("production", Mode.APPLIED, ("platform:protect", False))
+    appears, disappears, changes = differences(protected, open_)
     assert appears == disappears == set()
-    keys = {resource.name for resource in backed_up.of("aws:kms/key:Key")}
-    buckets = {resource.name for resource in recorded("dev").of("aws:s3/bucket:Bucket")}
-    repositories = {resource.name for resource in recorded("dev").of("aws:ecr/repository:Repository")}
-    others = {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer", "backup-vault"}
-    assert changes == keys | buckets | repositories | others
-
-
-def test_e_mail_subscriptions() -> None:
-    appears, _, _ = differences(with_settings(("platform:alerts.emails", ["oncall@example.com"])))
-    assert appears == {"alerts-oncall-at-example.com"}
+    kinds = ("aws:kms/key:Key", "aws:s3/bucket:Bucket", "aws:ecr/repository:Repository", "aws:backup/vault:Vault")
+    held = {resource.name for kind in kinds for resource in protected.of(kind)}
+    assert changes == held | {"database-instance", "database-secret", "cache-replicas", "cache-secret", "alb-load-balancer"}
 
 
 def test_slack_shows_alarms_and_commands_nothing() -> None:
-    shown = with_settings(("platform:alerts", {"slack": {"team_id": "T07EA123LEP", "channel_id": "C07EZ1ABC23"}}))
-    appears, _, _ = differences(shown)
-    assert appears == {"alerts-slack", "alerts-slack-channel"}
+    shown = with_settings(*SHIFTED)
     assert reading.permissions(shown, "pde-dev-alerts-slack") == []
     channel = shown.named("alerts-slack-channel").inputs
     assert channel["snsTopicArns"] == [shown.named("alerts-topic").outputs["arn"]]
+
+
+def test_what_is_shifted_changes_what_it_says_and_nothing_else() -> None:
+    appears, disappears, changes = differences(with_settings(*SHIFTED))
+    assert appears == {
+        *("alerts-slack", "alerts-slack-channel"),
+        *("alb-http-from-203.0.113.0-24", "alb-https-from-203.0.113.0-24"),
+        "alb-to-sign-in-for-dashboard",
+    }
+    assert disappears == {
+        "alerts-platform-alerts-at-example.com",
+        *("alb-http-from-0.0.0.0-0", "alb-https-from-0.0.0.0-0"),
+        *("alb-certificate", "alb-certificate-proof", "alb-certificate-issued", "alb-alias"),
+        *("collector", "collector-repository", "collector-lifecycle"),
+    }
+    assert changes == {
+        "database-instance",
+        *("alb-https", "alb-certificate-alarm", "watch-dashboard"),
+        *("api-definition", "api-service", "api-rule", "dashboard-rule"),
+    }
 
 
 def test_buckets_have_every_safeguard() -> None:
