@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from policy.knowledge.iam.applicability import overlaps
+from policy.knowledge.paths import given
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
@@ -56,18 +57,17 @@ class Tags:
 
     def __init__(self, graph: Graph) -> None:
         """Take the stack."""
-        self._has_defaults = any(decode(provider.get("defaultTags")) not in (None, "", {}) for provider in graph.of(_PROVIDER))
+        self._has_defaults = any(decode(provider.get("defaultTags")) not in (None, {}) for provider in graph.of(_PROVIDER))
 
     def value(self, resource: Resource, key: str) -> object:
         """The value of a resource's tag: None where it has none, `UNKNOWN` where it may have one."""
-        every, own = resource.get("tagsAll"), resource.get("tags")
+        every, own = given(resource, "tagsAll"), given(resource, "tags")
         for tags in (every, own):
             if isinstance(tags, Mapping) and key in tags:
                 return tags[key]
         if isinstance(every, Mapping):
             return None
-        hidden = (every is UNKNOWN and not resource.is_unset("tagsAll")) or (own is UNKNOWN and not resource.is_unset("tags"))
-        return UNKNOWN if hidden or self._has_defaults else None
+        return UNKNOWN if UNKNOWN in (every, own) or self._has_defaults else None
 
 
 @dataclass(frozen=True)
@@ -234,18 +234,18 @@ class Snapshots:
 
     def of(self, volume: Resource) -> list[Answer]:
         """Whether each policy takes a disk."""
-        return [self._takes(policy, volume) for policy in self._policies]
+        taken = [(self._takes(policy, volume), policy.get("state")) for policy in self._policies]
+        return [UNKNOWN if answer is True and state is UNKNOWN else answer for answer, state in taken]
 
     def _takes(self, policy: Resource, volume: Resource) -> Answer:
         """A default policy takes all disks, another one those with one of its tags (DLM API reference, PolicyDetails)."""
-        is_default = policy.get("defaultPolicy")
+        is_default = given(policy, "defaultPolicy")
         if is_default == "VOLUME":
             return True
         wanted, taken_of = policy.get("policyDetails.targetTags"), items(policy.get("policyDetails.resourceTypes"))
-        if UNKNOWN in (wanted, *taken_of) or (is_default is UNKNOWN and not policy.is_unset("defaultPolicy")):
+        if UNKNOWN in (is_default, wanted, *taken_of):
             return UNKNOWN
         if "VOLUME" not in taken_of or not isinstance(wanted, Mapping):
             return False
         found = [_Condition(key, value).holds(self._tags, volume) for key, value in wanted.items()]
-        taken: Answer = True in found or (UNKNOWN if UNKNOWN in found else False)
-        return UNKNOWN if taken is True and policy.get("state") is UNKNOWN else taken
+        return True in found or (UNKNOWN if UNKNOWN in found else False)

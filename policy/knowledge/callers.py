@@ -119,7 +119,7 @@ def admitted(graph: Graph, target: Resource, service: str) -> Answer:
     """Whether a function, queue or topic lets a service call it: by its own policy, and by that of the key it is under."""
     if target.type == kinds.FUNCTION:
         return _may_call(graph, target, service)
-    keys = () if target.is_unset(_KEY) else keys_named(graph, target, _KEY).targets
+    keys = keys_named(graph, target, _KEY).targets
     found = [_admits(graph, one, service) for one in (target, *keys)]
     return False if False in found else UNKNOWN if UNKNOWN in found else True
 

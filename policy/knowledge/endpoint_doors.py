@@ -15,6 +15,7 @@ from policy.model.rule import Findings, Undecided, Violation
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
 _HTTPS: Final = 443
+_POLICY: Final = "policy"
 _GROUPS_PATH: Final = "securityGroupIds"
 _GATEWAY, _INTERFACE = "Gateway", "Interface"
 _GATEWAYS: Final = ("dynamodb", "s3")
@@ -95,14 +96,14 @@ class EndpointDoors:
             placed = self._beside[kinds.ENDPOINT_SUBNET]
             if all(endpoint.is_unset(path) for path in _SUBNETS) and not placed.to(endpoint):
                 yield UNKNOWN if placed.unresolved else False, _NOWHERE, _SUBNETS[0]
-        elif kind == _GATEWAY or (not kind and endpoint.is_unset("vpcEndpointType") and service in _GATEWAYS):
+        elif kind == _GATEWAY or (endpoint.is_unset("vpcEndpointType") and service in _GATEWAYS):
             routed = self._is_routed(endpoint, closed)
             if routed is not True:
                 yield routed, _UNROUTED, "routeTableIds"
         if endpoint not in self._denied:
             self._denied[endpoint] = service in _CALLS and self._is_denied(endpoint, *_CALLS[service])
         if self._denied[endpoint]:
-            yield False, _DENIED, "policy"
+            yield False, _DENIED, _POLICY
 
     def _admits(self, endpoint: Resource, tasks: Links) -> Answer:
         """Whether a task under some groups gets through. What only another stack knows is taken to let it."""
@@ -145,8 +146,8 @@ class EndpointDoors:
     def _is_denied(self, endpoint: Resource, action: str, resource: str) -> bool:
         """Whether a policy surely lets nobody do something: no statement allows it, or one denies it to everyone everywhere."""
         beside = self._beside[kinds.ENDPOINT_POLICY]
-        holders = [*beside.to(endpoint)] or ([] if endpoint.is_unset("policy") or beside.unresolved else [endpoint])
-        return any(_lets_nothing(parse(holder.get("policy")), action, resource) for holder in holders)
+        holders = [*beside.to(endpoint)] or ([] if beside.unresolved else [endpoint])
+        return any(_lets_nothing(parse(holder.get(_POLICY)), action, resource) for holder in holders)
 
 
 def _lets_nothing(statements: Sequence[Statement] | Unknown | Unreadable, action: str, resource: str) -> bool:
@@ -161,9 +162,7 @@ def _is_about(statement: Statement, resource: str) -> bool:
     """Whether a statement covers a resource, or some of what it stands for; any will do where none is said."""
     patterns = statement.resources
     return (
-        not resource
-        or bool(statement.not_resources)
-        or any(matches(one, resource) or matches(resource, one) or matches(resource, f"{one}/x") for one in patterns)
+        not resource or bool(statement.not_resources) or any(matches(one, resource) or matches(resource, one) for one in patterns)
     )
 
 
