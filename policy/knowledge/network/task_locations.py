@@ -78,7 +78,7 @@ def _jobs(graph: Graph, machine: Resource) -> Iterator[Run]:
             yield Run(machine, _DEFINITION, subnets, groups, tasks, some_unknown=True)
         return
     for state in inside(definition):
-        network = dig(state, "NetworkConfiguration.AwsvpcConfiguration") if isinstance(state, Mapping) else None
+        network = dig(state, "NetworkConfiguration.AwsvpcConfiguration")
         if isinstance(network, Mapping):
             placed = items(network.get("Subnets"))
             subnets = graph.resolve(machine, _DEFINITION, placed, kinds.SUBNET)
