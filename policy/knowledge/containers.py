@@ -56,7 +56,7 @@ def containers(task: Resource) -> Known[Container]:
     decoded = decode(task.get(path))
     if has_unknown(decoded):
         return Known(unresolved=[Undecided(task, path)])
-    listed = items(decoded if task.type == kinds.TASK_DEFINITION else _singular(decoded))
+    listed = items(_singular(decoded))
     if not all(isinstance(one, Mapping) for one in listed):
         return Known(unresolved=[Violation(task, f"`{path}` is no readable list of containers.")])
     return Known([_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)])

@@ -29,7 +29,7 @@ def _variables(resource: Resource, path: str, value: object) -> Findings:
     for name, one in value.items() if isinstance(value, Mapping) else ():
         if one is UNKNOWN:
             yield Undecided(resource, f"{path}.{name}")
-        elif is_secret(str(name).lstrip("-"), text(one)):
+        elif is_secret(str(name), text(one)):
             yield Violation(resource, f"`{path}` holds a secret in `{name}`.")
 
 

@@ -16,6 +16,7 @@ from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.values import UNKNOWN, dig, items, number, text
 
+_ID, _NO_FILL = "id", ""  # a property that always is there, and what fills a name without `{}`
 _ASSOCIATIONS: Final = "lambdaFunctionAssociations.*.lambdaArn"
 _AT_EDGE: Final = (f"defaultCacheBehavior.{_ASSOCIATIONS}", f"orderedCacheBehaviors.*.{_ASSOCIATIONS}")
 
@@ -58,13 +59,11 @@ def made_groups(graph: Graph) -> Iterator[MadeGroup]:
     at_edge, is_uncertain = _at_edge(graph)
     for maker in MAKERS:
         for resource in graph.of(maker.token):
-            if resource in at_edge:
-                continue
-            if is_uncertain and resource.type == kinds.FUNCTION:
+            if resource not in at_edge and is_uncertain and resource.type == kinds.FUNCTION:
                 yield MadeGroup(resource, None, "whether CloudFront calls it")
-                continue
-            for path, value in maker.switch(resource):
-                yield _named(maker.name, resource, path, value)
+            elif resource not in at_edge:
+                for path, value in maker.switch(resource):
+                    yield _named(maker.name, resource, path, value)
 
 
 def _at_edge(graph: Graph) -> tuple[frozenset[Resource], bool]:
@@ -93,10 +92,10 @@ def _named(name: str, resource: Resource, path: str, value: object) -> MadeGroup
 
 def _each(path: str, resource: Resource) -> Iterator[tuple[str, object]]:
     """A group for each word of a list."""
-    return ((path, one if one is UNKNOWN else text(one)) for one in items(given(resource, path)))
+    return ((path, one) for one in items(given(resource, path)))
 
 
-def _when(path: str, is_on: Callable[[object], bool], resource: Resource, *, fill: str = "") -> Iterator[tuple[str, object]]:
+def _when(path: str, is_on: Callable[[object], bool], resource: Resource, *, fill: str = _NO_FILL) -> Iterator[tuple[str, object]]:
     """One group, if a property has such a value."""
     value = given(resource, path)
     if value is UNKNOWN or is_on(value):
@@ -105,16 +104,16 @@ def _when(path: str, is_on: Callable[[object], bool], resource: Resource, *, fil
 
 def _when_set(path: str, resource: Resource) -> Iterator[tuple[str, object]]:
     """One group, if a property is set, be it to what is not known yet."""
-    return iter(() if resource.is_unset(path) else ((path, ""),))
+    return iter(() if resource.is_unset(path) else ((path, _NO_FILL),))
 
 
 def _unless_set(path: str, resource: Resource) -> Iterator[tuple[str, object]]:
     """One group, unless the resource names another."""
-    return iter(((path, ""),) if resource.is_unset(path) else ())
+    return iter(((path, _NO_FILL),) if resource.is_unset(path) else ())
 
 
 def _always(_: Resource) -> Iterator[tuple[str, object]]:
-    yield "id", ""
+    yield _ID, _NO_FILL
 
 
 def _is_true(value: object) -> bool:
@@ -135,7 +134,7 @@ def _insights(cluster: Resource) -> Iterator[tuple[str, object]]:
     for position, setting in enumerate(items(given(cluster, "settings"))):
         name, value = dig(setting, "name"), dig(setting, "value")
         if name in ("containerInsights", UNKNOWN) and value not in (None, "disabled"):
-            yield f"settings.{position}", UNKNOWN if UNKNOWN in (name, value) else ""
+            yield f"settings.{position}", UNKNOWN if UNKNOWN in (name, value) else _NO_FILL
 
 
 def _build(project: Resource) -> Iterator[tuple[str, object]]:
@@ -143,7 +142,7 @@ def _build(project: Resource) -> Iterator[tuple[str, object]]:
     group, status = "logsConfig.cloudwatchLogs.groupName", "logsConfig.cloudwatchLogs.status"
     bucket = given(project, "logsConfig.s3Logs.status")
     if project.is_unset(group) and given(project, status) != "DISABLED" and bucket in ("ENABLED", UNKNOWN):
-        yield status, UNKNOWN if UNKNOWN in (given(project, status), bucket) else ""
+        yield status, UNKNOWN if UNKNOWN in (given(project, status), bucket) else _NO_FILL
 
 
 def _transfers(server: Resource) -> Iterator[tuple[str, object]]:

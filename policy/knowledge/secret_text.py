@@ -129,7 +129,7 @@ def _passwords(value: str) -> Iterator[str]:
 def command_holds_secret(words: Sequence[str]) -> bool:
     """Whether a command line does, in a word or in the value that follows a flag as a word of its own."""
     written = [_written(word) for word in words]
-    return line_holds_secret(" ".join(written)) or (len(words) > 1 and any(map(looks_secret, written)))
+    return line_holds_secret(" ".join(written)) or any(map(looks_secret, written))
 
 
 def line_holds_secret(line: str) -> bool:

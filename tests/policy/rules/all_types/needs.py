@@ -85,6 +85,11 @@ UNSAID = VOLUME.set("it", {"encrypted": DROP})
 OPEN_DISK = "it: `encrypted` is not set; it has to be true."
 rest.bad("a disk that says nothing", UNSAID, OPEN_DISK)
 rest.look_alike("a disk that is made from a snapshot", UNSAID.set("it", {"snapshotId": "snap-1"}))
+rest.bad(
+    "a disk that is made from a snapshot and says no",
+    VOLUME.set("it", {"encrypted": False, "snapshotId": "snap-1"}),
+    "it: `encrypted` is false; it has to be true.",
+)
 rest.look_alike("the account's switch", UNSAID.add(spec(EBS_DEFAULT, "switch", {"enabled": True})))
 rest.look_alike("the account's switch, which is on unless it says otherwise", UNSAID.add(spec(EBS_DEFAULT, "switch")))
 rest.bad("the account's switch is off", UNSAID.add(spec(EBS_DEFAULT, "switch", {"enabled": False})), OPEN_DISK)
@@ -187,6 +192,12 @@ public.look_alike(
     good("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy").set("it", {"type": "encryption", "policy": "{}"}),
 )
 
+public.look_alike(
+    "a private collection on several lines",
+    good("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy").set(
+        "it", {"policy": '[{\n"AllowFromPublic": false}]'}
+    ),
+)
 public.bad(
     "a public collection on several lines",
     good("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy").set("it", {"policy": '[{\n"AllowFromPublic": true}]'}),

@@ -125,6 +125,7 @@ for line in (
     "redis-cli -h cache -a hunter2pass ping",
     "kubeadm join --token abcdef.0123456789abcdef host",
     "db_password = hunter2pass",
+    "PW=hunter2pass",
     "export DB_PASSWORD=hunter2pass",
     "sed -i s/PASSWORD=.*/PASSWORD=hunter2pass/ f",
 ):
@@ -146,6 +147,11 @@ for line in (
     *("bootstrap.sh orders --b64-cluster-ca LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURCVENDQWUyZ0F3SUJBZ0lJ",),
 ):
     secrets.look_alike(f"a script's line: {line}", SCRIPT.set("it", {"userData": f"#!/bin/sh\n{line}"}))
+secrets.undecided(
+    "an option's value unknown",
+    holding("aws:elasticbeanstalk/environment:Environment", "settings.*", {**_SETTINGS, "value": UNKNOWN}),
+    "it: settings.0",
+)
 secrets.undecided(
     "an option unknown", holding("aws:elasticbeanstalk/environment:Environment", "settings", [UNKNOWN]), "it: settings.0"
 )

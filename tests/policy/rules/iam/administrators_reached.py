@@ -109,15 +109,15 @@ bad(
     "by changing another function",
     FUNCTION.set("worker-rights", {"policy": document(allow("lambda:UpdateFunctionCode", f"{FUNCTION_ARN}-2"))}),
 )
-for title, known, pattern, found in (
-    ("of another region", FUNCTION_ARN, FUNCTION_ARN.replace("east", "west"), ()),
-    ("of any region", FUNCTION_ARN, f"arn:aws:lambda:*:{ACCOUNT}:function:j*", (LEADS,)),
-    ("of any name", UNKNOWN, f"arn:aws:lambda:*:{ACCOUNT}:function:*", (LEADS,)),
-    ("of a beginning that is not its own", UNKNOWN, f"arn:aws:lambda:*:{ACCOUNT}:function:a*", ()),
-    ("by versions of another", UNKNOWN, f"{FUNCTION_ARN}-2:*", ()),
+for title, known, pattern, leads in (
+    ("of another region", FUNCTION_ARN, FUNCTION_ARN.replace("east", "west"), []),
+    ("of any region", FUNCTION_ARN, f"arn:aws:lambda:*:{ACCOUNT}:function:j*", [LEADS]),
+    ("of any name", UNKNOWN, f"arn:aws:lambda:*:{ACCOUNT}:function:*", [LEADS]),
+    ("of a beginning that is not its own", UNKNOWN, f"arn:aws:lambda:*:{ACCOUNT}:function:a*", []),
+    ("by versions of another", UNKNOWN, f"{FUNCTION_ARN}-2:*", []),
 ):
     rights_to = {"policy": document(allow("lambda:UpdateFunctionCode", pattern))}
-    bad(f"by changing a function {title}", FUNCTION.set("jobs", {"arn": known}).set("worker-rights", rights_to), *found)
+    bad(f"by changing a function {title}", FUNCTION.set("jobs", {"arn": known}).set("worker-rights", rights_to), *leads)
 bad("by calling a function", FUNCTION.set("worker-rights", {"policy": document(allow("lambda:InvokeFunction", FUNCTION_ARN))}))
 bad("by changing a function of a role of its own", FUNCTION.set("jobs", {"role": arn("worker")}))
 PROJECT = f"arn:aws:codebuild:us-east-1:{ACCOUNT}:project/build"

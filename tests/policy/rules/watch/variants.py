@@ -69,6 +69,25 @@ declared.look_alike(
 )
 ORDERED = EDGE.set("cdn", {"orderedCacheBehaviors": [{}, EDGE.specs["cdn"].props["defaultCacheBehavior"]]})
 declared.look_alike("a function at CloudFront's edge for some paths", ORDERED.set("cdn", {"defaultCacheBehavior": DROP}))
+declared.undecided(
+    "a function of which CloudFront may be another",
+    EDGE.set("cdn", {"defaultCacheBehavior.lambdaFunctionAssociations.0.lambdaArn": UNKNOWN})
+    .add(ELSEWHERE)
+    .edge("cdn", "defaultCacheBehavior", "elsewhere"),
+    "function: whether CloudFront calls it",
+)
+declared.undecided(
+    "a database's log that is not known",
+    Plan(spec(kinds.DB_INSTANCE, "it", {"identifier": "x", "enabledCloudwatchLogsExports": [UNKNOWN]})),
+    "it: enabledCloudwatchLogsExports",
+)
+declared.undecided(
+    "a build whose bucket may have its log",
+    Plan(spec(kinds.BUILD, "it", {"name": "x", "logsConfig": {"s3Logs": {"status": UNKNOWN}}}), ELSEWHERE).edge(
+        "it", "logsConfig", "elsewhere"
+    ),
+    "it: logsConfig.cloudwatchLogs.status",
+)
 declared.bad("a function in a region", EDGE.drop("cdn"), UNDECLARED)
 declared.bad(
     "another function at CloudFront's edge",
