@@ -1,6 +1,8 @@
 """What the tests here share: measurements of the real engine, small projects, small policy packs."""
 
+import contextlib
 import gc
+import io
 import json
 import os
 import re
@@ -83,9 +85,22 @@ def run_here(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> subp
     return subprocess.CompletedProcess(arguments, status, out, err)
 
 
+def printed_here(*arguments: str | Path) -> str:
+    """What the command, which ends well, prints in this process; for fixtures that several tests share."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert main(list(map(str, arguments))) == 0
+    gc.enable()
+    return out.getvalue()
+
+
 def preview(folder: Path, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
     """The preview of a small project's stack."""
     return run("preview", "dev", "-C", folder, *arguments, **options)
+
+
+def preview_here(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process."""
+    return run_here(capsys, "preview", "dev", "-C", folder, *arguments)
 
 
 def squeezed(text: str) -> str:

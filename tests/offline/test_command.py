@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 from offline.errors import Exit
-from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, ROOT, preview, run, squeezed, write_pack, write_project
+from tests.offline.samples import (
+    BUCKETS_NAMED,
+    ONE_BUCKET,
+    ROOT,
+    preview,
+    preview_here,
+    run,
+    run_here,
+    squeezed,
+    write_pack,
+    write_project,
+)
 
 
 def test_a_clean_preview_succeeds_and_says_that_nothing_was_real(tmp_path: Path) -> None:
@@ -24,20 +35,23 @@ def test_a_clean_preview_succeeds_and_says_that_nothing_was_real(tmp_path: Path)
     assert "No policy forbids this deployment." in done.stdout
 
 
-def test_a_violation_fails_the_preview_and_says_what_where_and_how_to_fix_it(tmp_path: Path) -> None:
+def test_a_violation_fails_the_preview_and_says_what_where_and_how_to_fix_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
-    done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
+    done = preview_here(capsys, write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
     assert done.returncode == Exit.POLICY
     assert " logs aws:s3:Bucket 1 resource, 1 violated\n" in squeezed(done.stdout)
     assert "good-names (mandatory)  logs\n  Buckets have good names.\n  Call it something else.\n" in done.stdout
     assert "1 violation forbids this deployment." in done.stdout
 
 
-def test_a_configuration_file_changes_what_the_pack_demands(tmp_path: Path) -> None:
+def test_a_configuration_file_changes_what_the_pack_demands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
     file = tmp_path / "config.json"
     file.write_text('{"good-names": "advisory"}', encoding="utf-8")
-    done = preview(
+    done = preview_here(
+        capsys,
         write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"),
         "--policy-pack",
         "pack",
@@ -50,7 +64,7 @@ def test_a_configuration_file_changes_what_the_pack_demands(tmp_path: Path) -> N
     assert "No policy forbids this deployment, 1 to think about (1 rule, 1 lowered)." in done.stdout
 
 
-def test_a_mandatory_rule_that_no_mode_decides_fails_the_preview(tmp_path: Path) -> None:
+def test_a_mandatory_rule_that_no_mode_decides_fails_the_preview(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(
         tmp_path,
         """
@@ -62,7 +76,7 @@ def test_a_mandatory_rule_that_no_mode_decides_fails_the_preview(tmp_path: Path)
         PolicyPack("p", [StackValidationPolicy("rule", "Title.", check)], EnforcementLevel.MANDATORY)
         """,
     )
-    done = preview(write_project(tmp_path, ""), "--policy-pack", "pack")
+    done = preview_here(capsys, write_project(tmp_path, ""), "--policy-pack", "pack")
     assert done.returncode == Exit.POLICY
     assert "rule (mandatory, not decided in any mode)  the stack as a whole" in done.stdout
 
@@ -82,24 +96,24 @@ def test_broken_yaml_is_named_with_file_and_line(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_preview_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+def test_an_interrupted_preview_leaves_no_process_behind(tmp_path: Path) -> None:
+    """`test_ending` sends all signals, where the system tells what is left."""
     write_pack(tmp_path, "import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))\n" + BUCKETS_NAMED)
     write_project(tmp_path, "import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(60)\n")
     command = [sys.executable, "-m", "offline", "preview", "dev", "-C", str(tmp_path), "--policy-pack", "pack"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
         while not ((tmp_path / "started").exists() and (tmp_path / "pack" / "pid").exists()):
             time.sleep(0.05)
-        process.send_signal(number)
+        process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=30)
-    assert (process.returncode, output, errors) == (128 + number, b"", b"")
+    assert (process.returncode, output, errors) == (128 + signal.SIGINT, b"", b"")
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pack" / "pid").read_text(encoding="utf-8")), 0)
 
 
-def test_a_pack_that_crashes_is_quoted(tmp_path: Path) -> None:
+def test_a_pack_that_crashes_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path, "raise RuntimeError('nothing in here works')")
-    done = preview(write_project(tmp_path, ""), "--policy-pack", "pack")
+    done = preview_here(capsys, write_project(tmp_path, ""), "--policy-pack", "pack")
     assert done.returncode == Exit.PROGRAM
     assert "the policy pack" in done.stderr
     assert "nothing in here works" in done.stderr
@@ -114,15 +128,14 @@ def test_the_sdk_is_imported_only_once_the_pack_has_started() -> None:
 @pytest.mark.parametrize(
     ("form", "start"), [("junit", "<?xml"), ("markdown", "## Offline preview of `dev`: nothing forbids it"), ("sarif", "{")]
 )
-def test_the_command_prints_the_form_asked_for(tmp_path: Path, form: str, start: str) -> None:
-    write_pack(tmp_path, BUCKETS_NAMED)
+def test_the_command_prints_the_form_asked_for(tmp_path: Path, form: str, start: str, capsys: pytest.CaptureFixture[str]) -> None:
     write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
-    done = preview(tmp_path, "--policy-pack", "pack", "--mode", "applied", "--format", form)
+    done = preview_here(capsys, tmp_path, "--policy-pack", "none", "--mode", "applied", "--format", form)
     assert done.returncode == Exit.OK
     assert done.stdout.startswith(start)
 
 
-def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path) -> None:
+def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It reaches the pack over gRPC: what the reader lets through is neither too large for a message nor too deep."""
     write_pack(
         tmp_path,
@@ -140,7 +153,9 @@ def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path
     value = ["a" * 240_000, deep]
     file = tmp_path / "config.json"
     file.write_text(json.dumps({"rule": {"x": value}}), encoding="utf-8")
-    done = preview(write_project(tmp_path, ""), "--policy-pack", "pack", "--policy-pack-config", file, "--mode", "planned")
+    done = preview_here(
+        capsys, write_project(tmp_path, ""), "--policy-pack", "pack", "--policy-pack-config", file, "--mode", "planned"
+    )
     assert done.returncode == Exit.OK
     assert f"got {len(str(value))}" in done.stdout
 
@@ -148,8 +163,10 @@ def test_a_pack_gets_a_configuration_that_is_large_and_deep_whole(tmp_path: Path
 @pytest.mark.parametrize(
     ("form", "option"), [("junit", ("--full",)), ("markdown", ("--show", "logs")), ("sarif", ("--show", "")), ("html", ("--full",))]
 )
-def test_what_is_for_text_is_refused_for_the_other_forms(tmp_path: Path, form: str, option: tuple[str, ...]) -> None:
-    done = preview(write_project(tmp_path, ""), "--policy-pack", "none", "--format", form, *option)
+def test_what_is_for_text_is_refused_for_the_other_forms(
+    tmp_path: Path, form: str, option: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = preview_here(capsys, write_project(tmp_path, ""), "--policy-pack", "none", "--format", form, *option)
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
     assert done.stderr == (
         f"error: {option[0]}: --format {form}, which always has everything; allowed: --format text; "
@@ -160,20 +177,21 @@ def test_what_is_for_text_is_refused_for_the_other_forms(tmp_path: Path, form: s
 @pytest.mark.parametrize(
     "environment",
     [
-        {"PULUMI_CONFIG": "{broken"},
-        {"PULUMI_CONFIG": "[]"},
-        {"PULUMI_CONFIG": '{"platform:bucket": "bad", "platform:more": "x"}', "PULUMI_CONFIG_SECRET_KEYS": '["platform:bucket"]'},
-        {"COLUMNS": "9" * 5000},
-        {"PYTHONIOENCODING": "utf-16"},
-        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2"},
-        {"PULUMI_MONITOR": "127.0.0.1:1", "PULUMI_ENGINE": "127.0.0.1:1", "PULUMI_STACK": "other"},
+        {"PULUMI_CONFIG": "{broken", "COLUMNS": "9" * 5000},
+        {"PULUMI_CONFIG": "[]", "PYTHONIOENCODING": "utf-16", "PULUMI_MONITOR": "127.0.0.1:1", "PULUMI_ENGINE": "127.0.0.1:1"},
+        {
+            "PULUMI_CONFIG": '{"platform:bucket": "bad", "platform:more": "x"}',
+            "PULUMI_CONFIG_SECRET_KEYS": '["platform:bucket"]',
+            "PULUMI_STACK": "other",
+            "PYTHONWARNINGS": "error",
+            "PYTHONOPTIMIZE": "2",
+        },
     ],
-    ids=lambda environment: next(iter(environment)),
 )
 def test_the_environment_changes_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
     """What the engine would set, or another program: a `PULUMI_CONFIG` filled in what the stack file had left out."""
     write_pack(tmp_path, BUCKETS_NAMED)
-    program = "from pulumi.runtime.config import get_config_env\nassert get_config_env() == {}\n" + ONE_BUCKET
+    program = "from pulumi.runtime.config import get_config_env\nif get_config_env():\n    raise ValueError\n" + ONE_BUCKET
     write_project(tmp_path, program, "{bucket: good}")
     state = tmp_path / "state.json"
     done = preview(tmp_path, "--policy-pack", "pack", "--mode", "applied", "--json", state, environment=environment)
@@ -181,10 +199,10 @@ def test_the_environment_changes_nothing(tmp_path: Path, environment: dict[str, 
     assert '"bucket": "good"' in state.read_text(encoding="utf-8")
 
 
-def test_what_an_error_quotes_does_nothing_to_a_terminal(tmp_path: Path) -> None:
+def test_what_an_error_quotes_does_nothing_to_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_project(tmp_path, "import pulumi\nraise pulumi.RunError('\\x1b[2Jcleared\\r')")
     (tmp_path / "Pulumi.\x1b[2J.yaml").write_text("config: {}")
     for stack in ("dev", "nope"):
-        done = run("preview", stack, "-C", tmp_path, "--policy-pack", "none")
+        done = run_here(capsys, "preview", stack, "-C", tmp_path, "--policy-pack", "none")
         assert done.returncode == Exit.INPUT
         assert all(one.isprintable() or one == "\n" for one in done.stderr)

@@ -10,7 +10,7 @@ import pytest
 from offline import command
 from offline.commands import preview as command_preview
 from offline.errors import Exit
-from tests.offline.samples import ROOT, preview, write_project
+from tests.offline.samples import ROOT, preview_here, write_project
 
 EXPORT = "import pulumi\npulumi.export('a', 'b')"
 QUICK = ("--policy-pack", "none", "--mode", "planned")
@@ -79,9 +79,11 @@ def test_a_reader_that_has_gone_changes_nothing(project: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "problem"), [("no/state.json", "No such file"), ("", "Is a directory"), ("a" * 300, "File name too long")]
 )
-def test_a_state_with_no_place_is_refused_before_anything_runs(tmp_path: Path, file: str, problem: str) -> None:
+def test_a_state_with_no_place_is_refused_before_anything_runs(
+    tmp_path: Path, file: str, problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_project(tmp_path, "import pathlib\npathlib.Path('ran').touch()")
-    done = preview(tmp_path, *QUICK, "--json", tmp_path / file)
+    done = preview_here(capsys, tmp_path, *QUICK, "--json", tmp_path / file)
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
     assert f"cannot be written: {problem}" in _one_line(done.stderr)
     assert not (tmp_path / "ran").exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from offline.pipelines import digest_of, recorded_images
-from tests.offline.samples import preview, write_project
+from tests.offline.samples import preview_here, write_project
 
 CONFIG = {
     "platform:system": "x",
@@ -36,11 +36,13 @@ def test_settings_that_the_program_will_refuse_have_no_images(services: str) -> 
 
 
 @pytest.mark.parametrize(("options", "images"), [((), ["/x/dev/images/api"]), (("--day-one",), [])])
-def test_the_preview_s_program_finds_them_unless_it_is_day_one(tmp_path: Path, options: tuple[str, ...], images: list[str]) -> None:
+def test_the_preview_s_program_finds_them_unless_it_is_day_one(
+    tmp_path: Path, options: tuple[str, ...], images: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     program = """
     import pulumi, pulumi_aws as aws
     pulumi.export("images", aws.ssm.get_parameters_by_path(path="/x/dev/images").names)
     """
     write_project(tmp_path, program, "{system: x, environment: dev, services: {api: {}}}")
-    done = preview(tmp_path, "--policy-pack", "none", "--mode", "applied", *options)
+    done = preview_here(capsys, tmp_path, "--policy-pack", "none", "--mode", "applied", *options)
     assert f"  images  {', '.join(images) or 'none'}\n" in done.stdout

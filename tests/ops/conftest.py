@@ -20,19 +20,24 @@ from tests.ops.names import serve as serve_names
 from tests.ops.planting import Planted
 
 PROGRAM = f"""#!{sys.executable} -SE
-import json, os, signal, sys, urllib.request
+import json, os, socket, sys
 keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 known = (*keys, "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SSM_START_SESSION_RESPONSE")
 seen = {{name: os.environ[name] for name in known if name in os.environ}}
 asked = json.dumps({{"arguments": sys.argv[1:], "cwd": os.getcwd(), "environment": seen}}).encode()
-where = os.environ["AWS_ENDPOINT_URL"] + "/programs/" + os.path.basename(sys.argv[0])
-answer = json.load(urllib.request.urlopen(urllib.request.Request(where, asked)))
+host, port = os.environ["AWS_ENDPOINT_URL"].removeprefix("http://").split(":")
+with socket.create_connection((host, int(port))) as connection:
+    head = f"POST /programs/{{os.path.basename(sys.argv[0])}} HTTP/1.0\\r\\nContent-Length: {{len(asked)}}\\r\\n\\r\\n"
+    connection.sendall(head.encode() + asked)
+    answer = json.loads(connection.makefile("rb").read().partition(b"\\r\\n\\r\\n")[2])
 sys.stdout.write(answer.get("out", ""))
 sys.stderr.write(answer.get("err", ""))
 for stream, key in ((sys.stdout, "out_bytes"), (sys.stderr, "err_bytes")):
     stream.flush()
     stream.buffer.write(bytes(answer.get(key, [])))
     stream.flush()
+if answer.get("terminate") or answer.get("interrupt"):
+    import signal
 if answer.get("terminate"):
     def interrupted(*_):
         sys.exit("pulumi was interrupted")
@@ -45,7 +50,10 @@ if answer.get("interrupt"):
     os.kill(os.getppid(), signal.SIGINT)
 sys.exit(answer.get("status", 0))
 """
-"""In place of the Pulumi CLI and the session manager plugin: tells the tests what it was called with, and does what they answer."""
+"""In place of the Pulumi CLI and the session manager plugin: tells the tests what it was called with, and does what they answer.
+
+It is run hundreds of times: loading `urllib` would take longer than all else it does.
+"""
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """`diff` and `preview --against` as a user runs them."""
 
+import functools
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 
 from offline.changes.state_file import recording_of
 from offline.errors import Exit, PreviewError
-from tests.offline.samples import ROOT, run, write_project
+from tests.offline.samples import ROOT, run_here, write_project
 
 DATABASE = """
 import pulumi
@@ -34,6 +36,15 @@ aws.rds.Instance(
 CANARY = "correct-horse-battery"
 
 
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process."""
+    return functools.partial(run_here, capsys)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
@@ -43,7 +54,7 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def written(project: Path, name: str, config: str = "{}") -> Path:
+def written(run: Run, project: Path, name: str, config: str = "{}") -> Path:
     (project / "Pulumi.dev.yaml").write_text(f"config: {config}\n")
     file = project.parent / name
     assert run("preview", "dev", "-C", project, "--policy-pack", "none", "--mode", "applied", "--json", file).returncode == Exit.OK
@@ -76,8 +87,8 @@ def only_its_own(repository: Path) -> bool:
     return len(git(repository, "worktree", "list").splitlines()) == 1
 
 
-def test_two_files_of_one_stack_are_before_and_after(project: Path) -> None:
-    before, after = written(project, "before.json"), written(project, "after.json", "{name: orders}")
+def test_two_files_of_one_stack_are_before_and_after(run: Run, project: Path) -> None:
+    before, after = written(run, project, "before.json"), written(run, project, "after.json", "{name: orders}")
     done = run("diff", before, after, "-C", project)
     assert done.returncode == Exit.LOSS
     assert done.stdout.startswith(
@@ -91,7 +102,7 @@ def test_two_files_of_one_stack_are_before_and_after(project: Path) -> None:
     )
 
 
-def test_two_stacks_are_side_by_side_and_lose_nothing(project: Path) -> None:
+def test_two_stacks_are_side_by_side_and_lose_nothing(run: Run, project: Path) -> None:
     done = run("diff", "dev", "big", "-C", project)
     assert (done.returncode, done.stderr) == (Exit.OK, "")
     lines = [line.split() for line in done.stdout.splitlines()]
@@ -104,8 +115,8 @@ def test_two_stacks_are_side_by_side_and_lose_nothing(project: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "markdown"])
-def test_no_form_shows_a_secret(project: Path, form: str) -> None:
-    before = written(project, "before.json", f"{{password: {CANARY}}}")
+def test_no_form_shows_a_secret(run: Run, project: Path, form: str) -> None:
+    before = written(run, project, "before.json", f"{{password: {CANARY}}}")
     (project / "Pulumi.dev.yaml").write_text(f"config: {{password: {CANARY}, name: {CANARY}}}\n")
     assert CANARY not in before.read_text()
     done = run("diff", before, "dev", "-C", project, "--format", form)
@@ -138,7 +149,7 @@ def test_a_bad_file_is_refused_with_its_name_and_the_reason(tmp_path: Path, cont
     assert refused.value.status == Exit.INPUT
 
 
-def test_a_bad_file_is_one_line(project: Path) -> None:
+def test_a_bad_file_is_one_line(run: Run, project: Path) -> None:
     file = project.parent / "bad.json"
     file.write_text("{}")
     done = run("diff", file, "dev", "-C", project)
@@ -147,7 +158,7 @@ def test_a_bad_file_is_one_line(project: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_what_is_neither_a_stack_nor_a_file_is_refused(project: Path) -> None:
+def test_what_is_neither_a_stack_nor_a_file_is_refused(run: Run, project: Path) -> None:
     done = run("diff", "dev", "nope", "-C", project)
     assert (done.returncode, done.stderr) == (
         Exit.INPUT,
@@ -156,7 +167,7 @@ def test_what_is_neither_a_stack_nor_a_file_is_refused(project: Path) -> None:
     assert run("diff", "dev", "missing.json", "-C", project).returncode == Exit.INPUT
 
 
-def test_a_revision_is_compared_with_what_is_there_now(repository: Path) -> None:
+def test_a_revision_is_compared_with_what_is_there_now(run: Run, repository: Path) -> None:
     (repository / "Pulumi.dev.yaml").write_text("config: {name: orders}\n")
     done = run("preview", "dev", "-C", repository, "--policy-pack", "none", "--against", "HEAD")
     assert done.returncode == Exit.LOSS, done.stderr
@@ -168,7 +179,7 @@ def test_a_revision_is_compared_with_what_is_there_now(repository: Path) -> None
     assert [one["name"] for one in json.loads(done.stdout)["resources"]["added"]] == ["orders"]
 
 
-def test_packages_that_differ_and_a_stack_that_was_not_there_are_said(repository: Path) -> None:
+def test_packages_that_differ_and_a_stack_that_was_not_there_are_said(run: Run, repository: Path) -> None:
     (repository / "requirements.txt").write_text("another==1\n")
     (repository / "Pulumi.new.yaml").write_text("config: {}\n")
     done = run("preview", "dev", "-C", repository, "--policy-pack", "none", "--against", "HEAD", "--format", "markdown")
@@ -191,24 +202,26 @@ def test_packages_that_differ_and_a_stack_that_was_not_there_are_said(repository
         (("--format", "json"), "--format json: no --against"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(repository: Path, options: tuple[str, ...], reason: str) -> None:
+def test_what_cannot_be_compared_is_refused(run: Run, repository: Path, options: tuple[str, ...], reason: str) -> None:
     joined = [f"{options[0]}={options[1]}", *options[2:]]
     done = run("preview", "dev", "-C", repository, "--policy-pack", "none", *joined)
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
     assert reason in done.stderr
 
 
-def test_without_a_repository_or_git_it_says_so(project: Path) -> None:
+def test_without_a_repository_or_git_it_says_so(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options = ("preview", "dev", "-C", project, "--policy-pack", "none", "--mode", "applied", "--against", "HEAD")
-    done = run(*options, environment={"GIT_CEILING_DIRECTORIES": str(project.parent)})
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    done = run(*options)
     assert done.returncode == Exit.INPUT
     assert "--against:" in done.stderr
-    done = run(*options, environment={"PATH": ""})
+    monkeypatch.setenv("PATH", "")
+    done = run(*options)
     assert (done.returncode, done.stdout) == (Exit.INPUT, "")
     assert "no git on the PATH" in done.stderr
 
 
-def test_a_revision_whose_program_fails_says_why(repository: Path) -> None:
+def test_a_revision_whose_program_fails_says_why(run: Run, repository: Path) -> None:
     (repository / "__main__.py").write_text("import pulumi\nraise pulumi.RunError('nothing works')\n")
     git(repository, "commit", "--quiet", "-am", "broken")
     (repository / "__main__.py").write_text(DATABASE)

@@ -7,7 +7,7 @@ import pytest
 
 from offline.cost.estimate import Estimate
 from offline.cost.page import beside, page
-from tests.offline.cost.estimating import SHIPPED, lines, shipped, usd, with_settings
+from tests.offline.cost.estimating import SHIPPED, estimated, lines, only_line, resource, shipped, usd, with_settings
 from tests.stacks import ROOT
 from tests.systems.costs import CostPage
 from tests.systems.migration_api.test_parts import PUT
@@ -143,22 +143,20 @@ def test_the_range_follows_scaling_and_growing_disks() -> None:
     assert disk.amount == (usd("23.00"), usd("23.00"), usd("115.00"))
 
 
-def test_an_average_that_is_stated_is_what_is_expected() -> None:
-    found = with_settings("production", ("platform:usage", {"average_tasks": {"api": 3.5}}))
-    (item,) = [item for item in found.items if item.resource.name == "api-service"]
-    vcpu = next(line for line in item.lines if line.what.endswith("vCPU hours"))
-    assert vcpu.amount == (usd("94.55"), usd("165.46"), usd("472.75"))
-    assert shipped("production").amount.low == found.amount.low
-
-
 def test_what_is_stated_is_not_assumed() -> None:
     usage = {"log_gb": 100, "flow_log_gb": 20, "nat_gb": 30, "load_balancer_units": 2, "requests_million": 50, "backup_gb": 400}
-    found = with_settings("production", ("platform:usage", usage))
+    weekly = ("platform:backup.restore_test", {"schedule": "0 8 ? * SUN *"})
+    found = with_settings("production", ("platform:usage", {**usage, "average_tasks": {"api": 3.5}}), weekly)
     assert not [one for one in found.assumed for key in usage if one.startswith(f"{key}:")]
     taken_in = sum(line.quantity.expected for line in lines(found) if line.what == "logs taken in, GB")
     assert round(taken_in, 6) == 100
     assert round(sum(line.quantity.expected for line in lines(found) if line.what == "passed on, GB"), 6) == 30
     assert sum(line.quantity.expected for line in lines(found) if line.what.startswith("recovery points")) == 800
+    assert only_line(found, "restores tried out").quantity.expected == Decimal("4.35")
+    api = next(item for item in found.items if item.resource.name == "api-service")
+    vcpu, gb = (next(line for line in api.lines if line.what.endswith(hours)) for hours in ("vCPU hours", "GB hours"))
+    assert vcpu.amount == (usd("94.55"), usd("165.46"), usd("472.75"))
+    assert gb.amount == (usd("20.79"), usd("36.38"), usd("103.95"))
 
 
 @pytest.mark.parametrize(
@@ -166,9 +164,11 @@ def test_what_is_stated_is_not_assumed() -> None:
     [("0 8 1 * ? *", "1"), ("0 8 1,15 * ? *", "2"), ("0 8 ? * SUN *", "4.35"), ("0 8 * * ? *", "30.4")],
 )
 def test_restores_are_tried_out_as_often_as_scheduled(schedule: str, times: str) -> None:
-    found = with_settings("production", ("platform:backup.restore_test", {"schedule": schedule}))
-    (tried,) = (line for line in lines(found) if line.what == "restores tried out")
-    assert tried.quantity.expected == Decimal(times)
+    found = estimated(
+        resource("aws:backup/restoreTestingPlan:RestoreTestingPlan", {"name": "p", "scheduleExpression": f"cron({schedule})"}),
+        resource("aws:backup/restoreTestingSelection:RestoreTestingSelection", {"restoreTestingPlanName": "p"}),
+    )
+    assert only_line(found, "restores tried out").quantity.expected == Decimal(times)
 
 
 def test_tasks_asleep_cost_nothing() -> None:

@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 import pytest
 
-from offline import command
 from offline.cost.estimate import estimate
 from offline.errors import Exit, PreviewError
 from offline.explaining.explain import Explanation
@@ -17,6 +17,7 @@ from offline.explaining.explain import explain as explained
 from offline.explaining.text import as_json, text
 from offline.simulation.runner import Recording, record
 from tests import reading
+from tests.offline.samples import run_here, write_project
 from tests.shipped import STACKS, recorded
 
 
@@ -146,8 +147,19 @@ def test_json_has_the_same(production: Recording) -> None:
     assert said["sections"]["is reached from"] == [{"about": who, "says": port} for who, port in rows(found, "Is reached from")]
 
 
-def test_the_command_explains_and_refuses(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["explain", "dev", "nothing-like-it"]) == Exit.INPUT
-    assert "no component called 'nothing-like-it'" in capsys.readouterr().err
-    assert command.main(["explain", "dev", "cache"]) == Exit.OK
-    assert "Is reached from" in capsys.readouterr().out
+WEB = """
+import pulumi_aws as aws
+
+group = aws.ec2.SecurityGroup("web")
+aws.vpc.SecurityGroupIngressRule("in", security_group_id=group.id, ip_protocol="tcp", from_port=443, cidr_ipv4="10.0.0.0/8")
+"""
+
+
+def test_the_command_explains_and_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_project(tmp_path, WEB, "{aws:region: us-east-1}")
+    refused = run_here(capsys, "explain", "dev", "nothing-like-it", "-C", folder)
+    assert refused.returncode == Exit.INPUT
+    assert "no component called 'nothing-like-it'" in refused.stderr
+    told = run_here(capsys, "explain", "dev", "web", "-C", folder)
+    assert told.returncode == Exit.OK
+    assert "Is reached from" in told.stdout

@@ -12,7 +12,7 @@ from offline.judging.pack_process import PackProcess
 from offline.project import Project
 from offline.simulation.mode import Mode
 from offline.simulation.runner import record
-from tests.offline.samples import ROOT, preview, run, write_pack, write_project
+from tests.offline.samples import ROOT, preview_here, run_here, write_pack, write_project
 
 PROJECT = Project(name="platform", stack="dev", program=Path(), config={}, secret_keys=())
 
@@ -51,9 +51,11 @@ def test_a_call_without_an_answer_is_an_error_that_names_it(tmp_path: Path, call
 
 
 @pytest.mark.parametrize("start", ["", "import sys\nsys.stdout.write('123')\n"])
-def test_a_pack_that_does_not_start_is_not_waited_for_without_end(tmp_path: Path, start: str) -> None:
+def test_a_pack_that_does_not_start_is_not_waited_for_without_end(
+    tmp_path: Path, start: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_pack(tmp_path, f"{start}import time\ntime.sleep(600)\n")
-    done = preview(write_project(tmp_path, ""), "--policy-pack", "pack", "--policy-pack-timeout", "0.5")
+    done = preview_here(capsys, write_project(tmp_path, ""), "--policy-pack", "pack", "--policy-pack-timeout", "0.5")
     assert (done.returncode, done.stdout) == (Exit.PROGRAM, "")
     assert done.stderr.endswith("failed: it did not start within 0.5 seconds; --policy-pack-timeout gives it longer\n")
 
@@ -70,7 +72,7 @@ def test_a_port_without_the_end_of_its_line_is_not_waited_for(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
-def test_a_time_that_is_none_is_refused(seconds: str) -> None:
-    done = run("policies", "-C", ROOT, "--policy-pack-timeout", seconds)
+def test_a_time_that_is_none_is_refused(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    done = run_here(capsys, "policies", "-C", ROOT, "--policy-pack-timeout", seconds)
     assert done.returncode == Exit.INPUT
     assert f"{seconds!r} is not a number of seconds" in done.stderr

@@ -9,7 +9,7 @@ import pytest
 
 from offline.errors import Exit
 from offline.reporting.failed import failed
-from tests.offline.samples import preview, run_here, write_project
+from tests.offline.samples import preview_here, run_here, write_project
 
 FORMS = ("junit", "markdown", "sarif", "html")
 
@@ -42,14 +42,16 @@ def test_a_stack_that_is_not_there_is_reported(tmp_path: Path, form: str, capsys
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_report_on_the_way_out_leaves_the_state_alone(tmp_path: Path, form: str) -> None:
-    done = preview(write_project(tmp_path, "raise ValueError", "{a: b}"), "--policy-pack", "none", "--json", "-", "--format", form)
+def test_a_report_on_the_way_out_leaves_the_state_alone(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    done = preview_here(
+        capsys, write_project(tmp_path, "raise ValueError", "{a: b}"), "--policy-pack", "none", "--json", "-", "--format", form
+    )
     assert (done.returncode, done.stdout) == (Exit.PROGRAM, "")
     assert "ValueError" in done.stderr
 
 
-def test_text_has_the_error_alone(tmp_path: Path) -> None:
-    assert preview(write_project(tmp_path, "raise ValueError"), "--policy-pack", "none").stdout == ""
+def test_text_has_the_error_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert preview_here(capsys, write_project(tmp_path, "raise ValueError"), "--policy-pack", "none").stdout == ""
 
 
 def test_a_setting_is_found_in_the_stack_file(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from offline.reporting.redact import Redaction, secrets_of
 from offline.simulation.model import Mode, Resource
 from offline.simulation.runner import UNKNOWN, Recording, Secret
 from offline.simulation.values import secrets
-from tests.offline.samples import preview, run, write_pack, write_project
+from tests.offline.samples import preview_here, run_here, write_pack, write_project
 
 HARD = "p\"w'1\n& 2\\<é€\t|end"
 
@@ -151,14 +151,14 @@ PolicyPack("names", [ResourceValidationPolicy("tells", "Nothing is good.", check
 
 
 @pytest.mark.parametrize("form", ["text", "junit", "markdown", "sarif", "html"])
-def test_credentials_of_the_stack_file_are_in_no_output(tmp_path: Path, form: str) -> None:
+def test_credentials_of_the_stack_file_are_in_no_output(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path, TELLING)
     config = json.dumps(
         {"aws:region": "us-east-1", "aws:secretKey": HARD, "aws:accessKey": "AKIAEXAMPLE", "aws:token": "tok\nen1234"}
     )
     write_project(tmp_path, CARELESS, config)
     state = tmp_path / "state.json"
-    done = preview(tmp_path, "--policy-pack", "pack", "--mode", "applied", "--json", state, "--format", form)
+    done = preview_here(capsys, tmp_path, "--policy-pack", "pack", "--mode", "applied", "--json", state, "--format", form)
     assert "[secret]" in done.stdout
     assert "secret-of-the-stack-file" in done.stdout, "what the pack's environment has in place of the credentials"
     json.loads(state.read_text(encoding="utf-8"))
@@ -168,17 +168,17 @@ def test_credentials_of_the_stack_file_are_in_no_output(tmp_path: Path, form: st
 
 
 @pytest.mark.parametrize("command", [("explain", "dev", "told"), ("explain", "dev", "told", "--format", "json"), ("costs", "dev")])
-def test_no_other_command_shows_a_secret(tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_no_other_command_shows_a_secret(tmp_path: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     write_project(tmp_path, TOLD, json.dumps({"aws:region": "us-east-1", "aws:secretKey": HARD, "aws:accessKey": "AKIAEXAMPLE"}))
-    done = run(*command, "-C", tmp_path)
+    done = run_here(capsys, *command, "-C", tmp_path)
     assert done.returncode == 0, done.stderr
     for part in ("w'1", "|end", "AKIAEXAMPLE", "hunter2"):
         assert part not in done.stdout + done.stderr
 
 
-def test_a_failing_program_quotes_no_credential(tmp_path: Path) -> None:
+def test_a_failing_program_quotes_no_credential(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = "import pulumi\nraise ValueError([pulumi.Config('aws').get('secretKey')])"
-    done = preview(write_project(tmp_path, program, json.dumps({"aws:secretKey": HARD})), "--policy-pack", "none")
+    done = preview_here(capsys, write_project(tmp_path, program, json.dumps({"aws:secretKey": HARD})), "--policy-pack", "none")
     assert "ValueError: ['[secret]']" in done.stderr
 
 

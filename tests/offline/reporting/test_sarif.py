@@ -5,12 +5,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from offline.errors import Exit
 from offline.reporting.sarif import sarif
 from offline.simulation.mode import Mode
 from offline.simulation.model import Recording, Resource
 from tests.offline.reporting.verdicts import ADVICE, BROKEN, RULES, UNCLEAR, URN, previewed
-from tests.offline.samples import BUCKETS_NAMED, preview, write_pack, write_project
+from tests.offline.samples import BUCKETS_NAMED, preview_here, write_pack, write_project
 
 
 def results(text: str) -> list[dict[str, Any]]:
@@ -74,9 +76,9 @@ def test_a_result_is_the_same_one_when_its_line_has_moved() -> None:
     assert first[0]["partialFingerprints"] != results(sarif(previewed(ADVICE)))[0]["partialFingerprints"]
 
 
-def test_the_line_is_that_of_the_program(tmp_path: Path) -> None:
+def test_the_line_is_that_of_the_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
     write_project(tmp_path, "import pulumi_aws as aws\n\nfor name in ('good', 'bad'):\n    aws.s3.Bucket(name, bucket=name)\n")
-    done = preview(tmp_path, "--policy-pack", "pack", "--format", "sarif")
+    done = preview_here(capsys, tmp_path, "--policy-pack", "pack", "--format", "sarif")
     assert done.returncode == Exit.POLICY
     assert places(done.stdout) == [("__main__.py", 4)]

@@ -12,7 +12,7 @@ from offline.reporting.state import export
 from offline.simulation.runner import UNKNOWN, Mode, Recording, record
 from offline.simulation.values import SIGNATURE
 from tests.offline.engine_state import unreadable
-from tests.offline.samples import ONE_BUCKET, preview, write_project
+from tests.offline.samples import ONE_BUCKET, preview_here, write_project
 
 
 def test_the_state_has_the_form_of_a_stack_export(sample: tuple[str, str], applied: Recording) -> None:
@@ -71,15 +71,15 @@ def test_every_reference_in_the_state_leads_to_an_earlier_entry(sample: tuple[st
         known.add(entry["urn"])
 
 
-def test_json_on_standard_output_moves_the_report_to_standard_error(tmp_path: Path) -> None:
+def test_json_on_standard_output_moves_the_report_to_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
-    done = preview(project, "--policy-pack", "none", "--mode", "planned", "--json", "-")
+    done = preview_here(capsys, project, "--policy-pack", "none", "--mode", "planned", "--json", "-")
     state = json.loads(done.stdout)
     assert UNKNOWN in {entry["outputs"].get("arn") for entry in state["deployment"]["resources"]}
     assert done.stderr.startswith("The program runs; nothing was judged.\n\nOffline preview of platform/dev\n")
 
 
-def test_a_state_that_cannot_be_written_is_wrong_input(tmp_path: Path) -> None:
-    done = preview(write_project(tmp_path, ""), "--policy-pack", "none", "--json", str(tmp_path / "no" / "state.json"))
+def test_a_state_that_cannot_be_written_is_wrong_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = preview_here(capsys, write_project(tmp_path, ""), "--policy-pack", "none", "--json", str(tmp_path / "no" / "state.json"))
     assert done.returncode == Exit.INPUT
     assert "state.json: cannot be written" in done.stderr

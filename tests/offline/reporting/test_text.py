@@ -1,7 +1,9 @@
 """The report for people, on terminals of any kind."""
 
+import os
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,17 @@ from offline.simulation.values import UNKNOWN, leaves
 from policy.engine.catalogue import RULES as CATALOGUE
 from policy.engine.pack import NAME, VERSION
 from tests.offline.reporting.verdicts import ADVICE, BROKEN, RULES, UNCLEAR, previewed
-from tests.offline.samples import BUCKETS_NAMED, ONE_BUCKET, SAMPLE, preview, run, run_here, squeezed, write_pack, write_project
+from tests.offline.samples import (
+    BUCKETS_NAMED,
+    ONE_BUCKET,
+    SAMPLE,
+    preview_here,
+    printed_here,
+    run_here,
+    squeezed,
+    write_pack,
+    write_project,
+)
 from tests.stacks import ROOT, recorded
 
 WIDE = Terminal(width=100, color=False, unicode=True)
@@ -28,7 +40,7 @@ WIDE = Terminal(width=100, color=False, unicode=True)
 @pytest.fixture(scope="module", name="overview")
 def _overview() -> str:
     """The report of the sample program, as it is without options."""
-    return run("preview", "sample", "-C", SAMPLE, "--policy-pack", "none", "--mode", "planned").stdout
+    return printed_here("preview", "sample", "-C", SAMPLE, "--policy-pack", "none", "--mode", "planned")
 
 
 def test_outputs_that_only_up_decides_are_one_line(sample: tuple[str, str], overview: str) -> None:
@@ -36,31 +48,44 @@ def test_outputs_that_only_up_decides_are_one_line(sample: tuple[str, str], over
     assert "\n  reference  [known after up]\n" in sample[0]
 
 
-def test_what_the_program_prints_and_warns_is_part_of_the_report(tmp_path: Path) -> None:
+def test_what_the_program_prints_and_warns_is_part_of_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = "import pulumi\nprint('hello')\npulumi.log.warn('careful')\n"
-    done = preview(write_project(tmp_path, program), "--policy-pack", "none")
+    done = preview_here(capsys, write_project(tmp_path, program), "--policy-pack", "none")
     assert "The program warns: careful\nThe program prints: hello\n" in done.stdout
 
 
-def test_resources_declared_in_one_mode_only_are_pointed_out(tmp_path: Path) -> None:
+def test_resources_declared_in_one_mode_only_are_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     program = "import pulumi, pulumi_aws as aws\nif pulumi.runtime.is_dry_run():\n    aws.sns.Topic('t')\n"
-    done = preview(write_project(tmp_path, program), "--policy-pack", "none")
+    done = preview_here(capsys, write_project(tmp_path, program), "--policy-pack", "none")
     assert "Only when planned: urn:pulumi:dev::platform::aws:sns/topic:Topic::t" in done.stdout
 
 
-def test_piped_output_has_no_escape_codes(tmp_path: Path) -> None:
-    write_pack(tmp_path, BUCKETS_NAMED)
-    done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack", environment={"TERM": "xterm"})
-    assert "\x1b" not in done.stdout + done.stderr
+FULL_AND_SHORT = """
+import sys
+from offline.command import main
+*words, pack = sys.argv[1:]
+main([*words, pack, "--full"])
+main([*words, "none"])
+"""
+
+
+def full_and_short(project: Path, pack: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The report with all there is, and one without options of what no pack judges, of a process with this environment."""
+    return subprocess.run(  # noqa: S603 - this interpreter
+        [sys.executable, "-c", FULL_AND_SHORT, "preview", "dev", "-C", str(project), "--policy-pack", pack],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "", **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
 
 def test_a_terminal_without_line_drawing_gets_plain_characters(tmp_path: Path) -> None:
     project = write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
-    done = preview(project, "--policy-pack", "none", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
-    assert done.returncode == Exit.OK
-    assert " logs aws:s3:Bucket 1 resource\n" in squeezed(done.stdout)
-    opened = preview(project, "--policy-pack", "none", "--full", environment={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
-    assert "`- aws:s3:Bucket logs\n" in squeezed(opened.stdout)
+    said = squeezed(full_and_short(project, "none", PYTHONIOENCODING="ascii", PYTHONUTF8="0").stdout)
+    assert " logs aws:s3:Bucket 1 resource\n" in said
+    assert "`- aws:s3:Bucket logs\n" in said
 
 
 def test_components_are_folded_unless_everything_is_asked_for(sample: tuple[str, str], overview: str) -> None:
@@ -112,9 +137,9 @@ def test_a_component_shows_no_properties(tmp_path: Path, capsys: pytest.CaptureF
     assert "\nfirst-topic, " not in done.stdout
 
 
-def test_the_verdict_is_first_and_last(tmp_path: Path) -> None:
+def test_the_verdict_is_first_and_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
-    done = preview(write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
+    done = preview_here(capsys, write_project(tmp_path, ONE_BUCKET, "{bucket: bad}"), "--policy-pack", "pack")
     lines = done.stdout.splitlines()
     assert lines[0] == lines[-1] == "1 violation forbids this deployment."
     assert " logs aws:s3:Bucket 1 resource, 1 violated\n" in squeezed(done.stdout)
@@ -196,16 +221,14 @@ def test_outputs_are_whole_at_any_width(production: Summary, width: int | None) 
     assert [value for value in values if not any(line.endswith(value) for line in lines)] == []
 
 
-@pytest.mark.parametrize("options", [("--full",), ()])
-def test_two_runs_say_the_same_in_the_same_order(tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_two_runs_say_the_same_in_the_same_order_and_to_a_pipe_without_escape_codes(tmp_path: Path) -> None:
     """Sets of strings have another order in each process; the pack reports what it found in theirs."""
     write_pack(tmp_path, UNDECIDED_IN_ANY_ORDER)
     write_project(tmp_path, ONE_BUCKET, "{bucket: bad}")
-    first, second = (
-        preview(tmp_path, "--policy-pack", "pack", *options, environment={"PYTHONHASHSEED": seed}).stdout for seed in ("1", "2")
-    )
-    assert re.sub(r"[\d.]+ s\b.*", "", first) == re.sub(r"[\d.]+ s\b.*", "", second)
-    assert "  secrets: a, b, c, d, e, f\n" in first or not options
+    first, second = (full_and_short(tmp_path, "pack", PYTHONHASHSEED=seed, TERM="xterm") for seed in ("1", "2"))
+    assert re.sub(r"[\d.]+ s\b.*", "", first.stdout) == re.sub(r"[\d.]+ s\b.*", "", second.stdout)
+    assert "  secrets: a, b, c, d, e, f\n" in first.stdout
+    assert "\x1b" not in first.stdout + first.stderr
 
 
 UNDECIDED_IN_ANY_ORDER = """

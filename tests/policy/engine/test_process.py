@@ -51,9 +51,7 @@ STARTS_A_PACK = "from tests.policy.engine.client import Pack; pack = Pack(); pri
 
 
 @pytest.mark.skipif(not LINUX, reason="what is left of a session is read from /proc")
-@pytest.mark.parametrize(
-    "end", ["", "raise SystemExit(3)", "1 / 0", "import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"]
-)
+@pytest.mark.parametrize("end", ["", "import os; os.kill(os.getpid(), 9)", "import os; os._exit(0)"])
 def test_the_pack_ends_when_what_started_it_does_however_that_ends(end: str) -> None:
     with session(sys.executable, "-c", STARTS_A_PACK + end, folder=ROOT) as process:
         output, _ = process.communicate(timeout=60)

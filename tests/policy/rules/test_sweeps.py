@@ -23,6 +23,7 @@ NONSENSE: tuple[object, ...] = (
 )
 IDENTITIES = ("id", "arn", "name")
 MANGLED = 2  # plans a rule; more of them are more of the same, and random ones are in test_fuzz
+ALIKE = 6  # from this position on, what a list holds is more of the same
 DOCUMENTS = ("policy", "containerDefinitions")
 ELSEWHERE = Spec(token="random:index/randomId:RandomId", name="elsewhere")  # what an unknown value comes from
 
@@ -63,7 +64,10 @@ def unknowns(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None)
 
 
 def places(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None) -> list[tuple[Spec, tuple[str, ...]]]:
-    """Everything inside the properties of a plan that a rule asks for: whatever else changes, it finds the same."""
+    """Everything inside the properties of a plan that a rule asks for: whatever else changes, it finds the same.
+
+    Of a list the first are looked at: a few plans have lists of hundreds of the same.
+    """
     with noting() as asked:
         judge(rule, plan, config)
     known = {(name, path.removeprefix(EDGE)) for _, name, path in asked}
@@ -71,7 +75,8 @@ def places(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None) -
         (one, path)
         for one in plan.specs.values()
         for path in paths(one.props)
-        if (one.name, path[0]) in known or (one.name, ALL) in known
+        if ((one.name, path[0]) in known or (one.name, ALL) in known)
+        and not any(step.isdigit() and int(step) >= ALIKE for step in path)
     ]
 
 
@@ -203,9 +208,9 @@ def test_nonsense_never_crashes_a_rule(rule: Rule) -> None:
                     judge(rule, with_props(original, one, put(one.props, path, new)))
 
 
-@pytest.mark.parametrize("rule", JUDGED, ids=lambda rule: rule.about.name)
-def test_a_rule_is_silent_about_a_stack_with_nothing_of_its_kind(rule: Rule) -> None:
-    assert judge(rule, Plan(Spec(token="random:index/randomPassword:RandomPassword", name="password"))) == []
+def test_a_rule_is_silent_about_a_stack_with_nothing_of_its_kind() -> None:
+    plan = Plan(Spec(token="random:index/randomPassword:RandomPassword", name="password"))
+    assert [finding for rule in JUDGED for finding in judge(rule, plan)] == []
 
 
 def test_no_message_repeats_a_secret() -> None:
