@@ -34,6 +34,7 @@ for title, condition, taken in (
     ("no pattern", {"stringEquals": [{"key": "aws:ResourceTag/backup", "value": "d*y"}]}, False),
     ("anything but", {"stringNotEquals": [{"key": "aws:ResourceTag/backup", "value": "none"}]}, True),
     ("anything but this", {"stringNotEquals": [{"key": "aws:ResourceTag/backup", "value": "daily"}]}, False),
+    ("anything but what is no pattern", {"stringNotEquals": [{"key": "aws:ResourceTag/backup", "value": "d*y"}]}, True),
     ("anything like another", {"stringNotLikes": [{"key": "aws:ResourceTag/backup", "value": "no*"}]}, True),
     (
         "one tag of two",
