@@ -38,28 +38,21 @@ do_not_mutate = ["policy/__main__.py", "policy/start/__main__.py", "policy/engin
 max_children = {os.cpu_count() or 2}
 type_check_command = {TYPES}
 """
-# Mutants run in forks of a process that has run every test: what it remembers would hide what lies below. And of thousands of cases
-# only those are collected that see the function.
+# Mutants run in forks of a process that has run every test: what it remembers would hide what lies below. And what one test has
+# found out, the next would not be seen to ask for.
 IN_FORKS = """
 import sys
 
-import pytest
-
-CASES = "tests/policy/rules/test_cases.py"
-
-def pytest_sessionstart(session):
-    modules = [module for name, module in sys.modules.items() if name.startswith(("policy.", "tests.policy."))]
+def forget(*begins):
+    modules = [module for name, module in sys.modules.items() if name.startswith(begins)]
     for one in [one for module in modules for one in vars(module).values() if hasattr(one, "cache_clear")]:
         one.cache_clear()
-    args = session.config.args
-    wanted = {one.partition("::test_case[")[2][:-1] for one in args if one.startswith(f"{CASES}::")}
-    if wanted:
-        from tests.policy import rules
-        from tests.policy.rules import test_cases
 
-        cases = [case for case in rules.CASES if case.id in wanted]
-        test_cases.test_case.pytestmark = [pytest.mark.parametrize("case", cases, ids=[case.id for case in cases]).mark]
-        args[:] = [*(one for one in args if not one.startswith(CASES)), CASES]
+def pytest_sessionstart():
+    forget("policy.", "tests.policy.")
+
+def pytest_runtest_setup():
+    forget("policy.")
 """
 DECORATORS = frozenset({"resource_rule", "stack_rule"})
 
