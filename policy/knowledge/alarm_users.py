@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from policy.knowledge.paths import given, spread
 from policy.model import kinds
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import Known, Undecided
-from policy.model.values import UNKNOWN, dig, items, text
+from policy.model.values import UNKNOWN, items, text
 
 _ALARMS: Final = (kinds.ALARM, kinds.COMPOSITE_ALARM)
 _RULE: Final = "alarmRule"
@@ -38,8 +39,7 @@ def _uses(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
         values = [UNKNOWN] if rule is UNKNOWN else _IN_RULE.findall(text(rule))
         yield composite, _RULE, graph.resolve(composite, _RULE, values, *_ALARMS)
     for token, path in ALARM_USERS.items():
-        head, star, tail = path.partition(".*.")
+        head = path.partition(".*")[0]
         for user in graph.of(token):
-            if not user.is_unset(head):
-                values = [value for one in items(user.get(head)) for value in (items(dig(one, tail)) if star else [one])]
-                yield user, head, graph.resolve(user, head, values, *_ALARMS)
+            values = [one for place in spread(user, path) for one in items(given(user, place))]
+            yield user, head, graph.resolve(user, head, values, *_ALARMS)

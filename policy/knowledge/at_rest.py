@@ -19,19 +19,23 @@ _FIREHOSE: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
 _CATALOG: Final = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
 _GLUE: Final = "aws:glue/securityConfiguration:SecurityConfiguration"
 _NOT_DISABLED: Final = "(?!disabled$).+"
+# A delivery stream that reads another stream has nothing of its own to encrypt.
+_DIRECT: Final = {"kinesisSourceConfiguration": ABSENT, "mskSourceConfiguration": ABSENT}
 
-
-def _on(token: str, path: str, *, absent_unless: tuple[str, ...] = (), **where: str) -> Need:
-    conditions = {name.replace("__", "."): words for name, words in where.items()}
-    return Need(token, path, wants=ON, says="true", where=conditions, absent_unless=absent_unless)
-
-
-# What is restored from a snapshot is encrypted as that is.
+# What is restored from a snapshot is encrypted as that is, and a copy as what it is made of (EC2 API reference, CopySnapshot and
+# CopyImage). A machine has a root disk whether the program says so or not.
 DISKS: Final = (
-    _on("aws:ebs/volume:Volume", "encrypted", absent_unless=("snapshotId",)),
-    # A copy is encrypted as what it is made of (EC2 API reference, CopySnapshot and CopyImage).
-    _on("aws:ebs/snapshotCopy:SnapshotCopy", "encrypted", absent_unless=("sourceSnapshotId",)),
-    _on("aws:ec2/amiCopy:AmiCopy", "encrypted", absent_unless=("sourceAmiId",)),
+    *(
+        Need(token, path, wants=ON, says="true", absent_unless=other)
+        for token, path, other in (
+            ("aws:ebs/volume:Volume", "encrypted", ("snapshotId",)),
+            ("aws:ebs/snapshotCopy:SnapshotCopy", "encrypted", ("sourceSnapshotId",)),
+            ("aws:ec2/amiCopy:AmiCopy", "encrypted", ("sourceAmiId",)),
+            (_MACHINE, "rootBlockDevice.encrypted", ("launchTemplate",)),
+            (_SPOT, "rootBlockDevice.encrypted", ("launchTemplate",)),
+            (_OLD_LAUNCH, "rootBlockDevice.encrypted", ()),
+        )
+    ),
     *(
         Need(
             token,
@@ -48,35 +52,36 @@ DISKS: Final = (
             (_OLD_LAUNCH, "ebsBlockDevices.*", {"ebsBlockDevices.*.noDevice": OFF}),
         )
     ),
-    # A machine has a root disk whether the program says so or not.
-    *(
-        Need(token, "rootBlockDevice.encrypted", wants=ON, says="true", absent_unless=other)
-        for token, other in ((_MACHINE, ("launchTemplate",)), (_SPOT, ("launchTemplate",)), (_OLD_LAUNCH, ()))
-    ),
 )
 
 AT_REST: Final = (
     *DISKS,
-    _on("aws:efs/fileSystem:FileSystem", "encrypted"),
-    _on("aws:opensearch/domain:Domain", "encryptAtRest.enabled"),
-    _on("aws:elasticsearch/domain:Domain", "encryptAtRest.enabled"),
-    _on("aws:redshift/cluster:Cluster", "encrypted", absent_unless=("snapshotIdentifier", "snapshotArn")),
-    _on("aws:docdb/cluster:Cluster", "storageEncrypted", absent_unless=("snapshotIdentifier", "restoreToPointInTime")),
-    _on("aws:neptune/cluster:Cluster", "storageEncrypted", absent_unless=("snapshotIdentifier",)),
-    _on("aws:rds/globalCluster:GlobalCluster", "storageEncrypted", absent_unless=("sourceDbClusterIdentifier",)),
-    _on("aws:docdb/globalCluster:GlobalCluster", "storageEncrypted", absent_unless=("sourceDbClusterIdentifier",)),
-    _on("aws:neptune/globalCluster:GlobalCluster", "storageEncrypted", absent_unless=("sourceDbClusterIdentifier",)),
-    Need("aws:kinesis/stream:Stream", "encryptionType", wants="kms", says="`KMS`"),
-    # A delivery stream that reads another stream has nothing of its own to encrypt.
-    _on(
-        _FIREHOSE,
-        "serverSideEncryption.enabled",
-        kinesisSourceConfiguration=ABSENT,
-        mskSourceConfiguration=ABSENT,
+    *(
+        Need(token, path, wants=ON, says="true", absent_unless=other, where=where)
+        for token, path, other, where in (
+            ("aws:efs/fileSystem:FileSystem", "encrypted", (), {}),
+            ("aws:opensearch/domain:Domain", "encryptAtRest.enabled", (), {}),
+            ("aws:elasticsearch/domain:Domain", "encryptAtRest.enabled", (), {}),
+            ("aws:redshift/cluster:Cluster", "encrypted", ("snapshotIdentifier", "snapshotArn"), {}),
+            ("aws:docdb/cluster:Cluster", "storageEncrypted", ("snapshotIdentifier", "restoreToPointInTime"), {}),
+            ("aws:neptune/cluster:Cluster", "storageEncrypted", ("snapshotIdentifier",), {}),
+            ("aws:rds/globalCluster:GlobalCluster", "storageEncrypted", ("sourceDbClusterIdentifier",), {}),
+            ("aws:docdb/globalCluster:GlobalCluster", "storageEncrypted", ("sourceDbClusterIdentifier",), {}),
+            ("aws:neptune/globalCluster:GlobalCluster", "storageEncrypted", ("sourceDbClusterIdentifier",), {}),
+            (_FIREHOSE, "serverSideEncryption.enabled", (), _DIRECT),
+            ("aws:workspaces/workspace:Workspace", "rootVolumeEncryptionEnabled", (), {}),
+            ("aws:workspaces/workspace:Workspace", "userVolumeEncryptionEnabled", (), {}),
+            ("aws:dax/cluster:Cluster", "serverSideEncryption.enabled", (), {}),
+            (
+                "aws:apigateway/methodSettings:MethodSettings",
+                "settings.cacheDataEncrypted",
+                (),
+                {"settings.cachingEnabled": ON},
+            ),
+            ("aws:appsync/apiCache:ApiCache", "atRestEncryptionEnabled", (), {}),
+        )
     ),
-    _on("aws:workspaces/workspace:Workspace", "rootVolumeEncryptionEnabled"),
-    _on("aws:workspaces/workspace:Workspace", "userVolumeEncryptionEnabled"),
-    _on("aws:dax/cluster:Cluster", "serverSideEncryption.enabled"),
+    Need("aws:kinesis/stream:Stream", "encryptionType", wants="kms", says="`KMS`"),
     Need(
         _CATALOG,
         "dataCatalogEncryptionSettings.encryptionAtRest.catalogEncryptionMode",
@@ -91,6 +96,4 @@ AT_REST: Final = (
             "jobBookmarksEncryption.jobBookmarksEncryptionMode",
         )
     ),
-    _on("aws:apigateway/methodSettings:MethodSettings", "settings.cacheDataEncrypted", settings__cachingEnabled=ON),
-    _on("aws:appsync/apiCache:ApiCache", "atRestEncryptionEnabled"),
 )

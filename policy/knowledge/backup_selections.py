@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from policy.knowledge.iam.applicability import overlaps
+from policy.knowledge.paths import given
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
@@ -16,18 +18,16 @@ from policy.model.values import UNKNOWN, Unknown, decode, dig, is_absent, items,
 
 # What ARNs look like, for those that AWS has not given yet.
 _ARNS: Final = {
-    kinds.TABLE: "arn:aws:dynamodb:*:*:table/{}",
-    kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:*:*:file-system/*",
-    kinds.VOLUME: "arn:aws:ec2:*:*:volume/*",
-    kinds.DB_INSTANCE: "arn:aws:rds:*:*:db:*",
-    kinds.DB_CLUSTER: "arn:aws:rds:*:*:cluster:*",
+    kinds.TABLE: "arn:aws:dynamodb:${Region}:${Account}:table/{}",
+    kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:${Region}:${Account}:file-system/*",
+    kinds.VOLUME: "arn:aws:ec2:${Region}:${Account}:volume/*",
+    kinds.DB_INSTANCE: "arn:aws:rds:${Region}:${Account}:db:*",
+    kinds.DB_CLUSTER: "arn:aws:rds:${Region}:${Account}:cluster:*",
     kinds.BUCKET: "arn:aws:s3:::*",
-    "aws:docdb/cluster:Cluster": "arn:aws:rds:*:*:cluster:*",
-    "aws:neptune/cluster:Cluster": "arn:aws:rds:*:*:cluster:*",
-    "aws:redshift/cluster:Cluster": "arn:aws:redshift:*:*:cluster:*",
+    "aws:docdb/cluster:Cluster": "arn:aws:rds:${Region}:${Account}:cluster:*",
+    "aws:neptune/cluster:Cluster": "arn:aws:rds:${Region}:${Account}:cluster:*",
+    "aws:redshift/cluster:Cluster": "arn:aws:redshift:${Region}:${Account}:cluster:*",
 }
-_ARN_PARTS: Final = 6
-_SERVICE: Final = 2
 # A condition's operator by the property that lists it: whether the value may be a pattern, and whether it has to be another.
 _OPERATORS: Final = {
     "stringEquals": (False, False),
@@ -57,18 +57,17 @@ class Tags:
 
     def __init__(self, graph: Graph) -> None:
         """Take the stack."""
-        self._has_defaults = any(decode(provider.get("defaultTags")) not in (None, "", {}) for provider in graph.of(_PROVIDER))
+        self._has_defaults = any(decode(provider.get("defaultTags")) not in (None, {}) for provider in graph.of(_PROVIDER))
 
     def value(self, resource: Resource, key: str) -> object:
         """The value of a resource's tag: None where it has none, `UNKNOWN` where it may have one."""
-        every, own = resource.get("tagsAll"), resource.get("tags")
+        every, own = given(resource, "tagsAll"), given(resource, "tags")
         for tags in (every, own):
             if isinstance(tags, Mapping) and key in tags:
                 return tags[key]
         if isinstance(every, Mapping):
             return None
-        hidden = (every is UNKNOWN and not resource.is_unset("tagsAll")) or (own is UNKNOWN and not resource.is_unset("tags"))
-        return UNKNOWN if hidden or self._has_defaults else None
+        return UNKNOWN if UNKNOWN in (every, own) or self._has_defaults else None
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,9 @@ class _Candidates:
             answer = self._takes(asked, resource, is_named=resource.urn in named)
             if answer is True:
                 self._left.pop(resource.urn, None)
-            if answer is True or (answer is UNKNOWN and resource.urn not in self.chosen):
-                self.chosen[resource.urn] = answer
+                self.chosen[resource.urn] = True
+            elif answer is UNKNOWN:
+                self.chosen.setdefault(resource.urn, UNKNOWN)
 
     def _likely(self, asked: "_Selection") -> Mapping[str, Resource]:
         """What a selection by one tag's value alone may take; else everything that no other one has taken."""
@@ -214,17 +214,8 @@ def _is_elsewhere(selection: Resource, resource: Resource) -> bool:
 
 def _covers(pattern: str, resource: Resource) -> Answer:
     """Whether a pattern covers a resource, by its ARN or by all that this may turn out to be."""
-    known = text(resource.get("arn"))
-    if known:
-        return matches(pattern, known)
-    guess = _ARNS[resource.type].format(text(resource.get("name")) or "*")
-    parts = pattern.split(":", _ARN_PARTS - 1)
-    if matches(pattern, guess) or "*" not in pattern:
-        return matches(pattern, guess)
-    *_, service, _region, _account, tail = guess.split(":", _ARN_PARTS - 1)
-    is_for_another = len(parts) > _SERVICE and not matches(parts[_SERVICE], service)
-    has_another_name = len(parts) == _ARN_PARTS and "*" not in tail and not matches(parts[-1], tail)
-    return False if is_for_another or has_another_name else UNKNOWN
+    arn = text(resource.get("arn")) or _ARNS[resource.type].replace("{}", text(resource.get("name")) or "*")
+    return True if matches(pattern, arn) else UNKNOWN if overlaps(pattern, arn) else False
 
 
 def _holds_another(selection: Resource, path: str) -> bool:
@@ -243,18 +234,18 @@ class Snapshots:
 
     def of(self, volume: Resource) -> list[Answer]:
         """Whether each policy takes a disk."""
-        return [self._takes(policy, volume) for policy in self._policies]
+        taken = [(self._takes(policy, volume), policy.get("state")) for policy in self._policies]
+        return [UNKNOWN if answer is True and state is UNKNOWN else answer for answer, state in taken]
 
     def _takes(self, policy: Resource, volume: Resource) -> Answer:
         """A default policy takes all disks, another one those with one of its tags (DLM API reference, PolicyDetails)."""
-        is_default = policy.get("defaultPolicy")
+        is_default = given(policy, "defaultPolicy")
         if is_default == "VOLUME":
             return True
         wanted, taken_of = policy.get("policyDetails.targetTags"), items(policy.get("policyDetails.resourceTypes"))
-        if UNKNOWN in (wanted, *taken_of) or (is_default is UNKNOWN and not policy.is_unset("defaultPolicy")):
+        if UNKNOWN in (is_default, wanted, *taken_of):
             return UNKNOWN
         if "VOLUME" not in taken_of or not isinstance(wanted, Mapping):
             return False
         found = [_Condition(key, value).holds(self._tags, volume) for key, value in wanted.items()]
-        taken: Answer = True in found or (UNKNOWN if UNKNOWN in found else False)
-        return UNKNOWN if taken is True and policy.get("state") is UNKNOWN else taken
+        return True in found or (UNKNOWN if UNKNOWN in found else False)

@@ -7,10 +7,11 @@ from typing import Final
 from policy.knowledge.encryption_and_logs import keys_named
 from policy.knowledge.iam.service_principals import services
 from policy.knowledge.iam.statements import Statement, parse
+from policy.knowledge.paths import given, spread
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.rule import Findings, Undecided, Violation
-from policy.model.values import UNKNOWN, Unknown, Unreadable, decode, dig, is_absent, items, text
+from policy.model.values import UNKNOWN, Unknown, Unreadable, decode, dig, is_absent, text
 
 _FIRST: Final = "deadLetterTargetArn"
 
@@ -69,12 +70,12 @@ CALLS: Final = (
     ),
 )
 _CALLED: Final = (kinds.FUNCTION, kinds.QUEUE, kinds.TOPIC)
-# Where a policy is that says who may send, and what sending is called.
+# Where a policy is that says who may send, or encrypt what is sent, and what that is called.
 _POLICIES: Final = {
     kinds.QUEUE: (kinds.QUEUE_POLICY, "queueUrl", "sqs:sendmessage"),
     kinds.TOPIC: (kinds.TOPIC_POLICY, "arn", "sns:publish"),
+    **dict.fromkeys(kinds.KEYS, (kinds.KEY_POLICY, "keyId", "kms:generatedatakey")),
 }
-_ENCRYPTS: Final = "kms:generatedatakey"
 _KEY: Final = "kmsMasterKeyId"
 
 Answer = bool | Unknown
@@ -84,10 +85,9 @@ def uncalled(graph: Graph) -> Findings:
     """Calls that nobody lets through, and failures that go to what is not in the stack."""
     for call in CALLS:
         for source in graph.of(call.token):
-            if not all(source.get(path) == word for path, word in call.where.items()):
-                continue
-            for path, value in _values(source, call.path):
-                yield from _judge(graph, call, source, path, value)
+            if all(source.get(path) == word for path, word in call.where.items()):
+                for path, value in _values(source, call.path):
+                    yield from _judge(graph, call, source, path, value)
 
 
 def _judge(graph: Graph, call: Call, source: Resource, path: str, value: object) -> Findings:
@@ -97,7 +97,7 @@ def _judge(graph: Graph, call: Call, source: Resource, path: str, value: object)
             yield Violation(source, f"`{path}` sends failures to `{name}`, which this stack does not declare.")
     if not call.service or (call.unless and not source.is_unset(call.unless)):
         return
-    for target in links.targets if not links.unknown else ():
+    for target in links.targets:
         admits = admitted(graph, target, call.service)
         if admits is UNKNOWN:
             yield Undecided(target, f"whether {call.service} may call it")
@@ -108,13 +108,10 @@ def _judge(graph: Graph, call: Call, source: Resource, path: str, value: object)
 def _values(source: Resource, path: str) -> Iterator[tuple[str, object]]:
     """What a path names, with the property that names it. A text of JSON is known or unknown as a whole."""
     outer, _, inner = path.partition(">")
-    head, star, tail = outer.partition(".*.")
-    places = [f"{head}.{position}.{tail}" for position in range(len(items(source.get(head))))] if star else [outer]
-    for place in places:
-        value = source.get(place)
-        decoded = decode(value)
-        found = value if not inner or value is UNKNOWN else dig(decoded, inner)
-        if not is_absent(found) and not source.is_unset(place):
+    for place in spread(source, outer):
+        value = given(source, place)
+        found = dig(decode(value), inner) if inner else value
+        if not is_absent(found):
             yield place, found
 
 
@@ -122,7 +119,8 @@ def admitted(graph: Graph, target: Resource, service: str) -> Answer:
     """Whether a function, queue or topic lets a service call it: by its own policy, and by that of the key it is under."""
     if target.type == kinds.FUNCTION:
         return _may_call(graph, target, service)
-    found = [_may_send(graph, target, service), _may_encrypt(graph, target, service)]
+    keys = keys_named(graph, target, _KEY).targets
+    found = [_admits(graph, one, service) for one in (target, *keys)]
     return False if False in found else UNKNOWN if UNKNOWN in found else True
 
 
@@ -138,30 +136,14 @@ def _is_service(principal: object, service: str) -> bool:
     return text(principal) == "*" or text(principal).startswith(f"{service}.")
 
 
-def _may_send(graph: Graph, target: Resource, service: str) -> Answer:
-    """A topic without a policy lets alarms come, which are its account's; a queue lets nobody."""
+def _admits(graph: Graph, target: Resource, service: str) -> Answer:
+    """Whether a policy lets a service come. A topic without one lets alarms come, which are its account's."""
     token, path, action = _POLICIES[target.type]
     attached = graph.attached(token, path, target.type)
     holders = [*attached.to(target)] or ([] if target.is_unset("policy") else [target])
     if not holders:
         return UNKNOWN if attached.unresolved else target.type == kinds.TOPIC and service == "cloudwatch"
     return allows([parse(holder.get("policy")) for holder in holders], service, action)
-
-
-def _may_encrypt(graph: Graph, target: Resource, service: str) -> Answer:
-    """A key of the stack has to let the service make data keys; AWS's own for a service is for that one alone."""
-    if target.is_unset(_KEY):
-        return True
-    answers = [_key_admits(graph, key, service) for key in keys_named(graph, target, _KEY).targets]
-    return False if False in answers else UNKNOWN if UNKNOWN in answers else True
-
-
-def _key_admits(graph: Graph, key: Resource, service: str) -> Answer:
-    attached = graph.attached(kinds.KEY_POLICY, "keyId", key.type)
-    holders = [*attached.to(key)] or ([] if key.is_unset("policy") else [key])
-    if not holders:
-        return UNKNOWN if attached.unresolved else False
-    return allows([parse(holder.get("policy")) for holder in holders], service, _ENCRYPTS)
 
 
 def allows(policies: Sequence[Sequence[Statement] | Unknown | Unreadable], service: str, action: str) -> Answer:

@@ -56,7 +56,7 @@ def containers(task: Resource) -> Known[Container]:
     decoded = decode(task.get(path))
     if has_unknown(decoded):
         return Known(unresolved=[Undecided(task, path)])
-    listed = items(decoded if task.type == kinds.TASK_DEFINITION else _singular(decoded))
+    listed = items(_singular(decoded))
     if not all(isinstance(one, Mapping) for one in listed):
         return Known(unresolved=[Violation(task, f"`{path}` is no readable list of containers.")])
     return Known([_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)])
@@ -72,9 +72,15 @@ def job_containers(job: Resource) -> Known[Container]:
         elif not isinstance(document, Mapping):
             found.unresolved.append(Violation(job, f"`{path}` is no readable document."))
         else:
-            held = (one for one in inside(document) if isinstance(one, Mapping) and "image" in one)
-            found.found += [Container(text(one.get("name")) or "of the job", one) for one in held]
+            found.found += containers_in(document)
     return found
+
+
+def containers_in(document: object) -> Iterator[Container]:
+    """What a document of Batch says about containers, in whatever depth: all that has an image."""
+    for one in inside(document):
+        if isinstance(one, Mapping) and "image" in one:
+            yield Container(text(one.get("name")) or "of the job", one)
 
 
 def _singular(value: object) -> object:
@@ -92,16 +98,11 @@ def _container(position: int, raw: Mapping[str, object]) -> Container:
 
 def overrides(document: object) -> Iterator[Container]:
     """What a run of a task changes about its containers, wherever a document says so. Step Functions capitalises the keys."""
-    waiting = [document]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, list):
-            waiting += inner
-        elif isinstance(inner, Mapping):
-            waiting += inner.values()
-            for position, one in each_object(_decapitalised(inner).get("containerOverrides")):
-                if isinstance(one, Mapping):
-                    yield _container(position, _decapitalised(one))
+    for inner in inside(document):
+        listed = _decapitalised(inner).get("containerOverrides") if isinstance(inner, Mapping) else None
+        for position, one in each_object(listed):
+            if isinstance(one, Mapping):
+                yield _container(position, _decapitalised(one))
 
 
 def _decapitalised(raw: Mapping[str, object]) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from naming.postgres import is_reserved_user
+from policy.knowledge.paths import given
 from policy.model.graph import Resource
 from policy.model.values import UNKNOWN, Unknown, is_absent, text
 
@@ -47,11 +48,9 @@ def is_custom(database: Resource) -> bool:
 
 def has_tokens(engine: str, version: str, mode: str) -> bool:
     """Whether identities can sign in with a token; a version that is not named has what is made today."""
-    if mode == "serverless" or engine.startswith("custom-"):
-        return False
-    parts = tuple(int(part) for part in version.split(".")[:2] if part.isdecimal())
+    parts = tuple(int(part) for part in version.split(".") if part.isdecimal())
     is_old = engine == "mariadb" and bool(parts) and parts < _MARIADB_TOKENS
-    return not is_old and any(word in engine for word in _WITH_TOKENS)
+    return mode != "serverless" and not is_old and any(word in engine for word in _WITH_TOKENS)
 
 
 SOURCE: Final = "replicateSourceDb"
@@ -77,7 +76,7 @@ def is_abroad(database: Resource, *sources: Resource) -> bool | Unknown:
     named = database.get(SOURCE)
     if named is not UNKNOWN and not text(named).startswith("arn:"):
         return False
-    if database.get("region") is UNKNOWN and not database.is_unset("region"):
+    if given(database, "region") is UNKNOWN:
         return UNKNOWN
     zone = _ZONE_SUFFIX.sub("", text(database.get("availabilityZone")))
     own = region_of(database.get("arn")) or text(database.get("region")) or zone

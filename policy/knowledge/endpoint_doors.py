@@ -15,6 +15,7 @@ from policy.model.rule import Findings, Undecided, Violation
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
 _HTTPS: Final = 443
+_POLICY: Final = "policy"
 _GROUPS_PATH: Final = "securityGroupIds"
 _GATEWAY, _INTERFACE = "Gateway", "Interface"
 _GATEWAYS: Final = ("dynamodb", "s3")
@@ -68,53 +69,41 @@ class EndpointDoors:
     def shut(self, run: Run, closed: Sequence[Resource], services: Iterable[str], networks: frozenset[str]) -> Findings:
         """Endpoints that are of no use to tasks in closed subnets; a second one for the same service may do."""
         shut: dict[str, list[str]] = {}
-        wanted = frozenset(services)
-        by_service: dict[str, list[Resource]] = {}
-        nameless = [one for one in self.of_networks(networks) if one.get("serviceName") is UNKNOWN]
-        for one in self.of_networks(networks):
-            if self._services[one] in wanted:
-                by_service.setdefault(self._services[one], []).append(one)
-        for service, endpoints in by_service.items():
-            found = [list(self._obstacles(one, service, run, closed)) for one in endpoints]
-            if not all(found):
-                continue
-            unsure = [
-                Undecided(one, path)
-                for one, listed in zip(endpoints, found, strict=True)
-                if all(answer is UNKNOWN for answer, _, path in listed)
-                for _, _, path in listed[:1]
-            ]
-            yield from unsure
-            sure = {reason for listed in found for answer, reason, _ in listed if answer is True}
-            for reason in () if unsure else _REASONS:
-                if reason in sure:
+        here = self.of_networks(networks)
+        nameless = [one for one in here if one.get("serviceName") is UNKNOWN]
+        for service in sorted(services):
+            found = {one: [*self._obstacles(one, service, run, closed)] for one in here if self._services[one] == service}
+            if all(found.values()):
+                unsure = {one: listed for one, listed in found.items() if all(answer is UNKNOWN for answer, _, _ in listed)}
+                yield from (Undecided(one, listed[0][2]) for one, listed in unsure.items())
+                sure = {reason for listed in found.values() for answer, reason, _ in listed if answer is False and not unsure}
+                for reason in [one for one in _REASONS if one in sure][:1]:
                     shut.setdefault(reason, []).append(service)
-                    break
         for reason, names in shut.items():
-            named = ", ".join(f"`{name}`" for name in sorted(names))
+            named = ", ".join(f"`{name}`" for name in names)
             useless = Violation(run.starter, f"Its endpoint for {named} {reason}.")
             yield Undecided(nameless[0], "serviceName") if nameless else useless
 
     def _obstacles(
         self, endpoint: Resource, service: str, run: Run, closed: Sequence[Resource]
     ) -> Iterator[tuple[Answer, str, str]]:
-        """What keeps tasks from using an endpoint: whether that is sure, the reason, and the property that says so."""
+        """What keeps tasks from using an endpoint: whether it lets them (no, or not known), why, and what property says so."""
         kind = text(endpoint.get("vpcEndpointType"))
         if kind == _INTERFACE:
             admits = self._admits(endpoint, run.groups)
             if admits is not True:
-                yield UNKNOWN if admits is UNKNOWN else True, _SHUT, _GROUPS_PATH
+                yield admits, _SHUT, _GROUPS_PATH
             placed = self._beside[kinds.ENDPOINT_SUBNET]
             if all(endpoint.is_unset(path) for path in _SUBNETS) and not placed.to(endpoint):
-                yield UNKNOWN if placed.unresolved else True, _NOWHERE, _SUBNETS[0]
-        elif kind == _GATEWAY or (not kind and endpoint.is_unset("vpcEndpointType") and service in _GATEWAYS):
+                yield UNKNOWN if placed.unresolved else False, _NOWHERE, _SUBNETS[0]
+        elif kind == _GATEWAY or (endpoint.is_unset("vpcEndpointType") and service in _GATEWAYS):
             routed = self._is_routed(endpoint, closed)
             if routed is not True:
-                yield UNKNOWN if routed is UNKNOWN else True, _UNROUTED, "routeTableIds"
+                yield routed, _UNROUTED, "routeTableIds"
         if endpoint not in self._denied:
             self._denied[endpoint] = service in _CALLS and self._is_denied(endpoint, *_CALLS[service])
         if self._denied[endpoint]:
-            yield True, _DENIED, "policy"
+            yield False, _DENIED, _POLICY
 
     def _admits(self, endpoint: Resource, tasks: Links) -> Answer:
         """Whether a task under some groups gets through. What only another stack knows is taken to let it."""
@@ -157,8 +146,8 @@ class EndpointDoors:
     def _is_denied(self, endpoint: Resource, action: str, resource: str) -> bool:
         """Whether a policy surely lets nobody do something: no statement allows it, or one denies it to everyone everywhere."""
         beside = self._beside[kinds.ENDPOINT_POLICY]
-        holders = [*beside.to(endpoint)] or ([] if endpoint.is_unset("policy") or beside.unresolved else [endpoint])
-        return any(_lets_nothing(parse(holder.get("policy")), action, resource) for holder in holders)
+        holders = [*beside.to(endpoint)] or ([] if beside.unresolved else [endpoint])
+        return any(_lets_nothing(parse(holder.get(_POLICY)), action, resource) for holder in holders)
 
 
 def _lets_nothing(statements: Sequence[Statement] | Unknown | Unreadable, action: str, resource: str) -> bool:
@@ -173,9 +162,7 @@ def _is_about(statement: Statement, resource: str) -> bool:
     """Whether a statement covers a resource, or some of what it stands for; any will do where none is said."""
     patterns = statement.resources
     return (
-        not resource
-        or bool(statement.not_resources)
-        or any(matches(one, resource) or matches(resource, one) or matches(resource, f"{one}/x") for one in patterns)
+        not resource or bool(statement.not_resources) or any(matches(one, resource) or matches(resource, one) for one in patterns)
     )
 
 

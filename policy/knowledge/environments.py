@@ -4,16 +4,16 @@ Tasks of ECS and builds are in `containers` and `build_specs`: their rules are o
 """
 
 import base64
-import binascii
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from policy.knowledge.containers import Container, plain_secrets
+from policy.knowledge.containers import containers_in, plain_secrets
+from policy.knowledge.paths import spread
 from policy.knowledge.secret_text import is_secret, line_holds_secret
 from policy.model.graph import Resource
 from policy.model.rule import Findings, Undecided, Violation
-from policy.model.values import UNKNOWN, decode, dig, each_object, has_unknown, text
+from policy.model.values import UNKNOWN, decode, dig, text
 
 Reader = Callable[[Resource, str, object], Findings]
 _OPTIONS: Final = "aws:elasticbeanstalk:application:environment"
@@ -26,75 +26,39 @@ _RUNNER: Final = "sourceConfiguration"
 
 def _variables(resource: Resource, path: str, value: object) -> Findings:
     """An object of names and values."""
-    if value is UNKNOWN:
-        yield Undecided(resource, path)
     for name, one in value.items() if isinstance(value, Mapping) else ():
         if one is UNKNOWN:
             yield Undecided(resource, f"{path}.{name}")
-        elif is_secret(str(name).lstrip("-"), text(one)):
+        elif is_secret(str(name), text(one)):
             yield Violation(resource, f"`{path}` holds a secret in `{name}`.")
 
 
-def _each_variables(resource: Resource, path: str, value: object) -> Findings:
-    """A list of containers that hold such an object."""
-    if value is UNKNOWN:
+def _option(resource: Resource, path: str, value: object) -> Findings:
+    """One of Elastic Beanstalk's options, of which some are variables."""
+    namespace, name, held = (dig(value, key) for key in ("namespace", "name", "value"))
+    if UNKNOWN in (namespace, name, held):
         yield Undecided(resource, path)
-        return
-    for position, one in each_object(value):
-        held = one if one is UNKNOWN else dig(one, "environment")
-        yield from _variables(resource, f"{path}.{position}.environment", held)
-
-
-def _options(resource: Resource, path: str, value: object) -> Findings:
-    """Elastic Beanstalk's list of options, of which some are variables."""
-    if value is UNKNOWN:
-        yield Undecided(resource, path)
-        return
-    for position, option in each_object(value):
-        place = f"{path}.{position}"
-        namespace, name, held = (dig(option, key) for key in ("namespace", "name", "value"))
-        if option is UNKNOWN or UNKNOWN in (namespace, name, held):
-            yield Undecided(resource, place)
-        elif namespace == _OPTIONS and is_secret(text(name), text(held)):
-            yield Violation(resource, f"`{place}` holds a secret in `{text(name)}`.")
+    elif namespace == _OPTIONS and is_secret(text(name), text(held)):
+        yield Violation(resource, f"`{path}` holds a secret in `{text(name)}`.")
 
 
 def _containers(resource: Resource, path: str, value: object) -> Findings:
     """A document with containers as tasks have them, in whatever depth."""
-    document = decode(value)
-    if has_unknown(document):
-        yield Undecided(resource, path)
-        return
-    for container in _each_container(document):
+    for container in containers_in(decode(value)):
         yield from (Violation(resource, f"In `{path}`, {what}") for what in plain_secrets(container))
-
-
-def _each_container(document: object) -> Iterator[Container]:
-    waiting = [document]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, list):
-            waiting += inner
-        elif isinstance(inner, Mapping):
-            waiting += inner.values()
-            if "image" in inner or "environment" in inner:
-                yield Container(text(inner.get("name")) or "of the job", inner)
 
 
 def _script(resource: Resource, path: str, value: object) -> Findings:
     """A script that a machine runs when it starts, in base64 or not."""
-    if value is UNKNOWN:
-        yield Undecided(resource, path)
-        return
     for number, line in enumerate(map(str.strip, _plain(text(value)).splitlines()), start=1):
-        if not line.startswith("#") and line_holds_secret(_SPACED.sub(r"\1=", line.removeprefix("export "))):
+        if not line.startswith("#") and line_holds_secret(_SPACED.sub(r"\1=", line)):
             yield Violation(resource, f"Line {number} of `{path}` holds a secret.")
 
 
 def _plain(script: str) -> str:
     try:
-        return base64.b64decode(script, validate=True).decode() if script and " " not in script else script
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return base64.b64decode(script, validate=True).decode()
+    except ValueError:
         return script
 
 
@@ -114,20 +78,22 @@ ENVIRONMENTS: Final[Mapping[str, Mapping[str, Reader]]] = {
     _MACHINE: {"userData": _script, "userDataBase64": _script},
     _LAUNCH: {"userData": _script},
     _OLD_LAUNCH: {"userData": _script, "userDataBase64": _script},
-    "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate": {"settings": _options},
-    "aws:elasticbeanstalk/environment:Environment": {"settings": _options},
+    "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate": {"settings.*": _option},
+    "aws:elasticbeanstalk/environment:Environment": {"settings.*": _option},
     "aws:glue/connection:Connection": {"connectionProperties": _variables},
     "aws:glue/job:Job": {"defaultArguments": _variables, "nonOverridableArguments": _variables},
     "aws:lambda/function:Function": {"environment.variables": _variables},
-    "aws:lightsail/containerServiceDeploymentVersion:ContainerServiceDeploymentVersion": {"containers": _each_variables},
+    "aws:lightsail/containerServiceDeploymentVersion:ContainerServiceDeploymentVersion": {"containers.*.environment": _variables},
     "aws:mskconnect/connector:Connector": {"connectorConfiguration": _variables},
     "aws:mwaa/environment:Environment": {"airflowConfigurationOptions": _variables},
-    "aws:sagemaker/model:Model": {"primaryContainer.environment": _variables, "containers": _each_variables},
+    "aws:sagemaker/model:Model": {"primaryContainer.environment": _variables, "containers.*.environment": _variables},
     "aws:synthetics/canary:Canary": {"runConfig.environmentVariables": _variables},
 }
 
 
 def environment_secrets(resource: Resource) -> Findings:
     """The secrets that a resource shows to whoever may look at it."""
-    for path, read in ENVIRONMENTS.get(resource.type, {}).items():
-        yield from read(resource, path, resource.get(path))
+    for pattern, read in ENVIRONMENTS.get(resource.type, {}).items():
+        for path in spread(resource, pattern):
+            value = resource.get(path)
+            yield from [Undecided(resource, path)] if value is UNKNOWN else read(resource, path, value)

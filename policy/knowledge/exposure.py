@@ -17,15 +17,8 @@ _SIGN_IN: Final = "a sign-in: a key is the same for everyone who has the page"
 _NOT_ALL: Final = "(?!all$).*"
 # An ARN with neither an account nor a bucket in it (`pattern_scope.names_no_account`), or none: whoever has such a thing may come.
 _ANYONES_ARN: Final = r"(?!arn:[^:]*:[^:]*:[^:]*:(?:[^:*?]+:|:(?![*?]))).*"
+_ANYONES: Final = {"principalOrgId": ABSENT, "sourceArn": _ANYONES_ARN, "sourceAccount": ABSENT}
 _BLOCKS: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
-
-
-def _off(token: str, path: str) -> Need:
-    return Need(token, path, wants=OFF, says="false")
-
-
-def _never(token: str, path: str, word: str, **where: str) -> Need:
-    return Need(token, path, wants=f"(?!{word}$).*", says="something else", where=where)
 
 
 METADATA_DEFAULTS: Final = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
@@ -54,8 +47,18 @@ EXPOSURE: Final = (
     Need("aws:ec2/amiLaunchPermission:AmiLaunchPermission", "group", wants=_NOT_ALL, says="left out"),
     Need("aws:ssm/document:Document", "permissions.accountIds", wants=_NOT_ALL, says="accounts"),
     Need("aws:ssm/document:Document", "permissions.account_ids", wants=_NOT_ALL, says="accounts"),
-    *(_off(token, "associatePublicIpAddress") for token in _MACHINES if "launchTemplate" not in token),
-    _off("aws:ec2/launchTemplate:LaunchTemplate", "networkInterfaces.*.associatePublicIpAddress"),
+    *(
+        Need(token, path, wants=OFF, says="false")
+        for token, path in (
+            *((token, "associatePublicIpAddress") for token in _MACHINES if "launchTemplate" not in token),
+            ("aws:ec2/launchTemplate:LaunchTemplate", "networkInterfaces.*.associatePublicIpAddress"),
+            ("aws:redshift/cluster:Cluster", "publiclyAccessible"),
+            ("aws:redshiftserverless/workgroup:Workgroup", "publiclyAccessible"),
+            ("aws:neptune/clusterInstance:ClusterInstance", "publiclyAccessible"),
+            ("aws:dms/replicationInstance:ReplicationInstance", "publiclyAccessible"),
+            ("aws:mq/broker:Broker", "publiclyAccessible"),
+        )
+    ),
     Need(
         "aws:eks/cluster:Cluster",
         "vpcConfig.publicAccessCidrs",
@@ -64,32 +67,30 @@ EXPOSURE: Final = (
         refuses=partial(are_anywhere, share=1 / 64),
         where={"vpcConfig.endpointPublicAccess": "|true"},
     ),
-    _off("aws:redshift/cluster:Cluster", "publiclyAccessible"),
-    _off("aws:redshiftserverless/workgroup:Workgroup", "publiclyAccessible"),
-    _off("aws:neptune/clusterInstance:ClusterInstance", "publiclyAccessible"),
-    _off("aws:dms/replicationInstance:ReplicationInstance", "publiclyAccessible"),
-    _off("aws:mq/broker:Broker", "publiclyAccessible"),
-    _never("aws:lambda/functionUrl:FunctionUrl", "authorizationType", "none"),
-    _never(
-        "aws:lambda/permission:Permission",
-        "principal",
-        r"\*",
-        principalOrgId=ABSENT,
-        sourceArn=_ANYONES_ARN,
-        sourceAccount=ABSENT,
+    *(
+        Need(token, path, wants=f"(?!{word}$).*", says="something else", where=where)
+        for token, path, word, where in (
+            ("aws:lambda/functionUrl:FunctionUrl", "authorizationType", "none", {}),
+            ("aws:lambda/permission:Permission", "principal", r"\*", _ANYONES),
+            ("aws:lambda/layerVersionPermission:LayerVersionPermission", "principal", r"\*", {"organizationId": ABSENT}),
+            ("aws:cloudwatch/eventPermission:EventPermission", "principal", r"\*", {"condition": ABSENT}),
+            ("aws:mwaa/environment:Environment", "webserverAccessMode", "public_only", {}),
+            *(("aws:s3/accessPoint:AccessPoint", f"publicAccessBlockConfiguration.{path}", "false", {}) for path in _BLOCKS),
+            (
+                "aws:emr/blockPublicAccessConfiguration:BlockPublicAccessConfiguration",
+                "blockPublicSecurityGroupRules",
+                "false",
+                {},
+            ),
+        )
     ),
-    _never("aws:lambda/layerVersionPermission:LayerVersionPermission", "principal", r"\*", organizationId=ABSENT),
-    _never("aws:cloudwatch/eventPermission:EventPermission", "principal", r"\*", condition=ABSENT),
     Need(
         "aws:sagemaker/notebookInstance:NotebookInstance",
         "directInternetAccess",
         wants="disabled",
         says="`Disabled`",
     ),
-    _never("aws:mwaa/environment:Environment", "webserverAccessMode", "public_only"),
     *(Need(kinds.ACCOUNT_PUBLIC_ACCESS, path, wants=ON, says="true") for path in _BLOCKS),
-    *(_never("aws:s3/accessPoint:AccessPoint", f"publicAccessBlockConfiguration.{path}", "false") for path in _BLOCKS),
-    _never("aws:emr/blockPublicAccessConfiguration:BlockPublicAccessConfiguration", "blockPublicSecurityGroupRules", "false"),
     Need(
         "aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy",
         "policy",

@@ -6,6 +6,7 @@ from typing import Final
 
 from policy.knowledge.activity_logs import ACTIVITY_LOGS
 from policy.knowledge.at_rest import AT_REST
+from policy.knowledge.database_engines import SOURCE, is_restored
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.in_transit import IN_TRANSIT
@@ -13,16 +14,10 @@ from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.values import is_absent
 
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
 # Properties that keep something closed, encrypted, recoverable or on record: a change that Pulumi ignores would stay. Passwords,
 # tokens and values are not among them, as rotation changes those outside Pulumi, nor is what deployments and scaling
 # change. Words that mean something else elsewhere count for some types alone.
-_SECURITY: Final = _words(
-    """
+_LISTED: Final = """
     accessControlPolicy accessLogs accessLogSettings accessPolicies accessString acl aclName adminPasswordSecretKmsKeyId
     advancedEventSelectors apiKeyRequired applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn artifacts
     artifactStores assumeRolePolicy atRestEncryptionEnabled authType automaticFailoverEnabled autoMinorVersionUpgrade
@@ -56,8 +51,8 @@ _SECURITY: Final = _words(
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
     versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
     automatedSnapshotRetentionPeriod
-    """
-)
+"""
+_SECURITY: Final = frozenset(_LISTED.split())
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.ATTACHMENT: frozenset({"groups", "roles", "users"}),
     kinds.BACKUP_SELECTION: frozenset({"conditions", "notResources", "resources", "selectionTags"}),
@@ -82,7 +77,11 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
 _BY_ROW: Final = frozenset(
     (kinds.canonical(token), path.partition(".")[0])
     for token, path in (
-        *((need.token, need.path) for need in (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED) if not need.beside),
+        *(
+            (need.token, need.path)
+            for need in (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED)
+            if not need.beside[0]
+        ),
         *RESOURCE_POLICIES.items(),
     )
 )
@@ -91,14 +90,17 @@ _GROWING: Final = ("brokerNodeGroupInfo", "storageInfo")
 # The steps of a property path, which may be written `name`, `name.x`, `name[0]` or `["name"]`.
 _STEPS: Final = re.compile(r"""[^.\[\]"']+""")
 # What a restore has fixed: AWS would replace the database to change it.
-_RESTORED: Final = ("restoreToPointInTime", "snapshotIdentifier", "replicateSourceDb")
 _BY_RESTORE: Final = frozenset({"kmsKeyId", "storageEncrypted"})
 
 
 def leaves_open(resource: Resource, ignored: str) -> bool:
     """Whether ignoring changes at a path lets a manual change of a security property stay."""
     steps = tuple(step for step in _STEPS.findall(ignored) if not step.isdigit())
-    if not steps or steps[:2] == _GROWING or (steps[0] in _BY_RESTORE and _is_restored(resource)):
+    if (
+        not steps
+        or steps[:2] == _GROWING
+        or (steps[0] in _BY_RESTORE and (is_restored(resource) or not is_absent(resource.get(SOURCE))))
+    ):
         return False
     return steps[0] == "*" or is_security(resource.type, steps[0])
 
@@ -106,7 +108,3 @@ def leaves_open(resource: Resource, ignored: str) -> bool:
 def is_security(token: str, name: str) -> bool:
     """Whether a property of a type keeps something closed, encrypted, recoverable or on record."""
     return name in _SECURITY or name in _SECURITY_OF.get(token, ()) or (token, name) in _BY_ROW
-
-
-def _is_restored(resource: Resource) -> bool:
-    return any(not is_absent(resource.get(path)) for path in _RESTORED)

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from policy.knowledge.paths import spread
 from policy.model.graph import Resource
 from policy.model.patterns import matches
-from policy.model.values import UNKNOWN, Unknown, dig, has_unknown, items, text
+from policy.model.values import UNKNOWN, Unknown, text
 
 MUTABILITY: Final = "imageTagMutability"
 FIXED: Final = ("IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION")
@@ -14,8 +15,9 @@ EXCLUDED: Final = "imageTagMutabilityExclusionFilters"
 
 def excluded_tags(repository: Resource) -> list[object]:
     """Patterns of the tags that may move although others may not."""
-    listed = [] if repository.is_unset(EXCLUDED) else items(repository.get(EXCLUDED))
-    return [one if one is UNKNOWN else dig(one, "filter") for one in listed]
+    if repository.get(MUTABILITY) != FIXED[1]:
+        return []
+    return [repository.get(path) for path in spread(repository, f"{EXCLUDED}.*.filter")]
 
 
 def keeps_tag(repository: Resource, tag: str) -> bool | Unknown:
@@ -23,7 +25,7 @@ def keeps_tag(repository: Resource, tag: str) -> bool | Unknown:
     word = repository.get(MUTABILITY)
     if word is UNKNOWN:
         return UNKNOWN
-    excluded = excluded_tags(repository) if word == FIXED[1] else []
-    if word not in FIXED or any(matches(text(pattern), tag) for pattern in excluded if text(pattern)):
+    excluded = excluded_tags(repository)
+    if word not in FIXED or any(matches(text(pattern), tag) for pattern in excluded):
         return False
-    return UNKNOWN if has_unknown(excluded) else True
+    return UNKNOWN if UNKNOWN in excluded else True

@@ -12,11 +12,6 @@ _REDSHIFT: Final = "aws:redshift/parameterGroup:ParameterGroup"
 _TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
 _VOLUME: Final = "volumes.*.efsVolumeConfiguration"
 
-
-def _parameter(token: str, name: str, wants: str, says: str) -> Need:
-    return Need(token, "parameters.*.value", wants=wants, says=says, where={"parameters.*.name": name})
-
-
 IN_TRANSIT: Final = (
     # CloudFront's own certificate begins at TLS 1.0, and cannot be told otherwise.
     Need(
@@ -59,7 +54,6 @@ IN_TRANSIT: Final = (
             ("nodeToNodeEncryption.enabled", ON, "true", {}),
         )
     ),
-    _parameter(_REDSHIFT, "require_ssl", ON, "true"),
     # The family of before 2025 does not ask for TLS by itself; redshift-2.0 does.
     Need(
         _REDSHIFT,
@@ -78,8 +72,14 @@ IN_TRANSIT: Final = (
         says="true",
         where={"configParameters.*.parameterKey": "require_ssl"},
     ),
-    _parameter("aws:docdb/clusterParameterGroup:ClusterParameterGroup", "tls", "(?!disabled$).*", "`enabled`"),
-    _parameter("aws:neptune/clusterParameterGroup:ClusterParameterGroup", "neptune_enforce_ssl", "1", "1"),
+    *(
+        Need(token, "parameters.*.value", wants=wants, says=says, where={"parameters.*.name": name})
+        for token, name, wants, says in (
+            (_REDSHIFT, "require_ssl", ON, "true"),
+            ("aws:docdb/clusterParameterGroup:ClusterParameterGroup", "tls", "(?!disabled$).*", "`enabled`"),
+            ("aws:neptune/clusterParameterGroup:ClusterParameterGroup", "neptune_enforce_ssl", "1", "1"),
+        )
+    ),
     Need("aws:memorydb/cluster:Cluster", "tlsEnabled", wants=ON, says="true"),
     Need("aws:dax/cluster:Cluster", "clusterEndpointEncryptionType", wants="tls", says="`TLS`"),
     Need(

@@ -56,7 +56,7 @@ KNOWN: Final = frozenset(
         (
             *(one for name, one in vars(kinds).items() if name.isupper() and isinstance(one, str) and one.startswith("aws:")),
             *(need.token for need in _NEEDS),
-            *(need.beside[0] for need in _NEEDS if need.beside),
+            *(need.beside[0] for need in _NEEDS if need.beside[0]),
             *(token for one in COMPANIONS for token in (one.token, *dict(one.by))),
             *(call.token for call in CALLS),
             *(maker.token for maker in MAKERS),

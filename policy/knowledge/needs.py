@@ -1,14 +1,15 @@
 """What a property of a type has to be: one row each, so that a rule holds for every type that has a row.
 
-A row reads a property as a word: text in lower case, `true` and `false`, nothing as the empty word, an object as `(given)`.
+A row reads a property as a word: text in lower case, `true` and `false`, nothing as the empty word.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cache
 from typing import Final
 
+from policy.knowledge.paths import given, spread
 from policy.model import kinds
 from policy.model.aws_defaults import default_of
 from policy.model.expectations import at_most_undecided
@@ -20,7 +21,6 @@ GIVEN: Final = ".+"
 ON: Final = "true"
 OFF: Final = "|false"
 ABSENT: Final = ""
-_OBJECT: Final = "(given)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Need:
     says: str
     where: Mapping[str, str] = field(default_factory=dict)
     absent_unless: Sequence[str] = ()
-    beside: tuple[str, str] | None = None
+    beside: tuple[str, str] = ("", "")
     some: bool = False
     refuses: Callable[[Sequence[object]], bool] | None = None
 
@@ -61,16 +61,16 @@ class Need:
         if self.some:
             yield from self._judge_all(resource)
             return
-        for path in _spread(resource, self.path):
+        for path in spread(resource, self.path):
             yield from self._where(resource, path, self._judge_one(resource, path, default))
 
     def _judge_one(self, resource: Resource, path: str, default: object) -> Findings:
-        value = _value(resource, path)
+        value = given(resource, path)
         for other in self.absent_unless if is_absent(value) else ():
             if _is_hidden(resource, other):
                 yield Undecided(resource, other)
                 return
-            if not is_absent(_value(resource, other)):
+            if not is_absent(given(resource, other)):
                 return
         found = [default] if is_absent(value) else items(value)
         known = [one for one in found if one is not UNKNOWN]
@@ -87,7 +87,7 @@ class Need:
 
     def _judge_all(self, resource: Resource) -> Findings:
         """One element of all is enough."""
-        found = [one for path in _spread(resource, self.path) for one in items(_value(resource, path))]
+        found = [one for path in spread(resource, self.path) for one in items(given(resource, path))]
         if any(one is not UNKNOWN and _is(self.wants, _word(one)) for one in found) or (UNKNOWN in found and self.wants == GIVEN):
             return
         head = self.path.partition(".*")[0]
@@ -98,7 +98,7 @@ class Need:
         """The findings where the row holds; undecided while another property decides that and is unknown."""
         for other, words in self.where.items():
             place = _aligned(other, path)
-            value = _value(resource, place)
+            value = given(resource, place)
             if value is UNKNOWN:
                 if words == ABSENT and not _is_hidden(resource, place):
                     return iter(())
@@ -110,14 +110,13 @@ class Need:
 
 def judge_beside(need: Need, graph: Graph, implied: object = None) -> Findings:
     """What a row finds in a stack, where companions may make up for what is missing."""
-    attached = graph.attached(need.beside[0], need.beside[1], need.token) if need.beside else None
+    token, path = need.beside
+    attached = graph.attached(token, path, need.token)
     for resource in graph.of(need.token):
-        if attached is None:
-            yield from need.judge(resource, implied)
-        elif not attached.to(resource):
+        if not attached.to(resource):
             found = need.judge(resource, implied)
-            unresolved = Undecided(resource, f"whether a {need.beside[0].rpartition(':')[2]} is for it") if need.beside else None
-            yield from at_most_undecided(found, unresolved) if attached.unresolved and unresolved else found
+            unresolved = Undecided(resource, f"whether a {token.rpartition(':')[2]} is for it")
+            yield from at_most_undecided(found, unresolved) if attached.unresolved else found
 
 
 @cache
@@ -135,44 +134,22 @@ def judge_each(needs: Sequence[Need], resource: Resource) -> Findings:
         yield from need.judge(resource)
 
 
-def _value(resource: Resource, path: str) -> object:
-    """A property's value; what AWS will choose is nothing."""
-    value = resource.get(path)
-    return None if value is UNKNOWN and resource.is_unset(path) else value
-
-
 def _is_hidden(resource: Resource, path: str) -> bool:
     """Whether it is not known if a property is there, as what it would be in is not known."""
     above = path.rpartition(".")[0]
-    return bool(above) and _value(resource, above) is UNKNOWN
-
-
-def _spread(resource: Resource, path: str) -> Iterator[str]:
-    """A path once for each element of each list that a `*` in it stands for."""
-    head, star, tail = path.partition(".*")
-    if not star:
-        yield path
-        return
-    listed = _value(resource, head)
-    if listed is UNKNOWN:
-        yield head
-        return
-    for position in range(len(items(listed))):
-        yield from _spread(resource, f"{head}.{position}{tail}")
+    return bool(above) and given(resource, above) is UNKNOWN
 
 
 def _aligned(other: str, path: str) -> str:
-    """A path with the positions of another one that begins alike."""
-    positions = iter(step for step in path.split(".") if step.isdigit())
-    return ".".join(next(positions, "0") if step == "*" else step for step in other.split("."))
+    """A path with the position of another one that begins alike."""
+    position = re.search(r"\.(\d+)", path)
+    return other.replace("*", position[1]) if position else other
 
 
 def _word(value: object) -> str:
-    if is_absent(value):
+    if value is None:
         return ABSENT
-    if isinstance(value, str):
-        return value.strip().lower()
-    return shown(value) if isinstance(value, bool | int | float) else _OBJECT
+    return value.strip().lower() if isinstance(value, str) else shown(value)
 
 
 def _is(pattern: str, word: str) -> bool:

@@ -93,13 +93,9 @@ def holds_secret(value: object, name: str) -> bool:
     return any(is_secret(key, leaf) for key, leaf in _leaves(name, value))
 
 
+@lru_cache(maxsize=4096)
 def named_like_secret(name: str) -> bool:
     """Whether a name promises a secret: its last words are one. `PASSWORD_MIN_LENGTH` and `TOKEN_TTL` are not."""
-    return _promises_secret(name[-_LONGEST_NAME:])
-
-
-@lru_cache(maxsize=4096)
-def _promises_secret(name: str) -> bool:
     return bool(_NAME.search(_words(name)))
 
 
@@ -133,7 +129,7 @@ def _passwords(value: str) -> Iterator[str]:
 def command_holds_secret(words: Sequence[str]) -> bool:
     """Whether a command line does, in a word or in the value that follows a flag as a word of its own."""
     written = [_written(word) for word in words]
-    return line_holds_secret(" ".join(written)) or (len(words) > 1 and any(map(looks_secret, written)))
+    return line_holds_secret(" ".join(written)) or any(map(looks_secret, written))
 
 
 def line_holds_secret(line: str) -> bool:

@@ -38,6 +38,22 @@ do_not_mutate = ["policy/__main__.py", "policy/start/__main__.py", "policy/engin
 max_children = {os.cpu_count() or 2}
 type_check_command = {TYPES}
 """
+# Mutants run in forks of a process that has run every test: what it remembers would hide what lies below. And what one test has
+# found out, the next would not be seen to ask for.
+IN_FORKS = """
+import sys
+
+def forget(*begins):
+    modules = [module for name, module in sys.modules.items() if name.startswith(begins)]
+    for one in [one for module in modules for one in vars(module).values() if hasattr(one, "cache_clear")]:
+        one.cache_clear()
+
+def pytest_sessionstart():
+    forget("policy.", "tests.policy.")
+
+def pytest_runtest_setup():
+    forget("policy.")
+"""
 DECORATORS = frozenset({"resource_rule", "stack_rule"})
 
 
@@ -65,6 +81,7 @@ def main() -> int:
         path.write_text(undecorated(path.read_text(encoding="utf-8")), encoding="utf-8")
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (COPY / "pyproject.toml").write_text(settings + CONFIGURATION, encoding="utf-8")
+    (COPY / "tests" / "policy" / "conftest.py").write_text(IN_FORKS, encoding="utf-8")
     subprocess.run([MUTMUT, "run"], cwd=COPY, check=True)  # noqa: S603  our own tool
     unlisted = [change for change in survivors() if change not in listed()]
     sys.stdout.writelines(f"{change}\n" for change in unlisted)

@@ -174,7 +174,7 @@ def _limits(graph: Graph) -> _Limits:
     for holder in graph.of(*IDENTITY_HOLDERS):
         for path, document in documents(holder):
             for statement in _allowed(document):
-                limits.found += statement.condition_values("iam:PermissionsBoundary")
+                limits.found += statement.condition_values("iam:permissionsboundary")
             if parse(document) is UNKNOWN:
                 limits.unresolved.append(Undecided(holder, path))
     return _Limits(limits)

@@ -16,7 +16,7 @@ from policy.knowledge.iam.service_authorization import action as told
 _SERVICES: Final = frozenset(
     {"comprehend", "ec2", "guardduty", "macie2", "route53resolver", "servicediscovery", "ssm", "vpc-lattice"}
 )
-_MAKING: Final = re.compile(r"(create|copy|import|run|register|request)(?P<what>\w+)|start(?P<job>\w+(?:job|execution))")
+_MAKING: Final = re.compile(r"^(?:create|copy|import|run|register|request)(\w+)$|^start(\w+(?:job|execution))$")
 _ID: Final = re.compile(r":[\w-]+/\$\{\w*I[dD]\}$")
 _ARN_COLONS: Final = 5
 _RULE: Final = frozenset({"security-group-rule"})
@@ -58,8 +58,8 @@ def is_of_made_type(action: str, resource: str) -> bool:
     made = made_types(action)
     if not resource.startswith("arn:") or resource.count(":") < _ARN_COLONS:
         return len(made) == len(found.checks)
-    service, name = resource.split(":", _ARN_COLONS)[2::3]
-    return any(service == _service_of(one) and name.startswith(_beginning(one)) for one in made)
+    service, name = _parts(resource)
+    return any(service == of and name.startswith(form.partition("$")[0]) for of, form in (_parts(one.arn) for one in made))
 
 
 @lru_cache(maxsize=4096)
@@ -73,15 +73,10 @@ def _makes(action: Action, on: ResourceType) -> bool:
     service, _, call = action.name.lower().partition(":")
     if service not in _SERVICES or not _ID.search(on.arn):
         return False
-    match = _MAKING.fullmatch(call)
-    called = (match["what"] or match["job"]) if match else ""
+    called = _MAKING.sub(r"\1\2", call)
     return re.sub(r"\W", "", on.name) in (called, called.removesuffix("s")) or on.name in _OTHERS.get(action.name.lower(), ())
 
 
-def _service_of(one: ResourceType) -> str:
-    return one.arn.split(":", _ARN_COLONS)[2]
-
-
-def _beginning(one: ResourceType) -> str:
-    """A type's word in its ARNs: `volume/`."""
-    return one.arn.split(":", _ARN_COLONS)[_ARN_COLONS].partition("$")[0]
+def _parts(arn: str) -> list[str]:
+    """An ARN's service, and what stands behind the account."""
+    return arn.split(":", _ARN_COLONS)[2::3]

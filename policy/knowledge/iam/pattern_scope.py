@@ -9,6 +9,7 @@ from policy.knowledge.network.cidr import are_anywhere, read
 
 _ARN_PARTS: Final = 6
 _WILDCARD: Final = re.compile(r"[*?]")
+_ANYTHING: Final = re.compile(r"[*?]*")
 
 # Callers whose ARN a condition may ask for, whose address, and keys of which a first part alone says who owns the caller: an
 # organization before its units, a role's or user's id before the session's name. Every other key is an id and has to be whole,
@@ -40,7 +41,7 @@ _INNER_TYPES: Final[Mapping[str, frozenset[str]]] = {
 _LEADING_TYPE: Final = re.compile(
     r"^(?:/?[\w-]+[:/]|(?:alias|function|key|log-group|parameter|policy|role|secret|table|user)(?=[*?]))"
 )
-_NAME: Final = re.compile(r"[^*?:/]+")
+_NAME: Final = re.compile(r"[^*?:/]*[^*?:/-][^*?:/]*")  # of dashes alone it is none
 
 
 def has_wildcard(pattern: str) -> bool:
@@ -50,7 +51,7 @@ def has_wildcard(pattern: str) -> bool:
 
 def is_anything(pattern: str) -> bool:
     """Whether a pattern covers everything: wildcards alone, or no character at all."""
-    return not pattern.strip("*?")
+    return bool(_ANYTHING.fullmatch(pattern))
 
 
 def are_everyones(key: str, values: Sequence[str]) -> bool:
@@ -97,5 +98,4 @@ def is_everywhere(resource: str) -> bool:
     service, name = parts[2], parts[5]
     if service not in _UNTYPED:
         name = _LEADING_TYPE.sub("", name)
-    words = {word.strip("-") for word in _NAME.findall(name)}
-    return has_wildcard(name) and words <= {"", *_INNER_TYPES.get(service, ())}
+    return has_wildcard(name) and set(_NAME.findall(name)) <= _INNER_TYPES.get(service, set())

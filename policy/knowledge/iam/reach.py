@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
+from policy.knowledge.iam.applicability import overlaps
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, attached
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.permissions import ATTACHMENTS, Grant, grants
@@ -17,12 +19,21 @@ from policy.model.values import Unknown, Unreadable, text
 
 _BECOME: Final = "sts:assumerole"
 _HAND_OVER: Final = "iam:passrole"
-# What may be changed so that it runs other code under the role it has: the actions, and where the type names its role.
-_CHANGES: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
-    kinds.FUNCTION: (("lambda:updatefunctioncode", "lambda:updatefunctionconfiguration"), "role"),
-    kinds.BUILD: (("codebuild:updateproject", "codebuild:startbuild"), "serviceRole"),
-    kinds.STATE_MACHINE: (("states:updatestatemachine",), "roleArn"),
-    kinds.PIPELINE: (("codepipeline:updatepipeline",), "roleArn"),
+# What may be changed so that it runs other code under the role it has: the actions, how ARNs of the type begin, and where it
+# names its role.
+_CHANGES: Final[Mapping[str, tuple[tuple[str, ...], str, str]]] = {
+    kinds.FUNCTION: (
+        ("lambda:updatefunctioncode", "lambda:updatefunctionconfiguration"),
+        "arn:${Partition}:lambda:${Region}:${Account}:function:",
+        "role",
+    ),
+    kinds.BUILD: (
+        ("codebuild:updateproject", "codebuild:startbuild"),
+        "arn:${Partition}:codebuild:${Region}:${Account}:project/",
+        "serviceRole",
+    ),
+    kinds.STATE_MACHINE: (("states:updatestatemachine",), "arn:${Partition}:states:${Region}:${Account}:stateMachine:", "roleArn"),
+    kinds.PIPELINE: (("codepipeline:updatepipeline",), "arn:${Partition}:codepipeline:${Region}:${Account}:", "roleArn"),
 }
 # What starts something new under a role that is passed to it, by service.
 _STARTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -37,7 +48,6 @@ _STARTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _ANY: Final = re.compile("")  # attached policies of other stacks and AWS are not looked into
 _ROOT: Final = re.compile(r"^(\d{12}|arn:[^:]*:iam::\d{12}:root)$")
-_ARN_PARTS: Final = 6
 
 
 @dataclass(frozen=True)
@@ -58,10 +68,15 @@ class Reach:
         self._roles = graph.once(Roles)
         self._granted = {role: grants(graph, role, _ANY).found for role in graph.of(kinds.ROLE)}
         self.administrators = frozenset(self._administrators())
-        self._into: dict[Resource, list[tuple[Resource, Step]]] = {}
-        for role, found in self._granted.items() if self.administrators else ():
+
+    @cached_property
+    def _into(self) -> Mapping[Resource, list[tuple[Resource, Step]]]:
+        """The roles that can become each role, and by what."""
+        into: dict[Resource, list[tuple[Resource, Step]]] = {}
+        for role, found in self._granted.items():
             for step in self._next(role, found):
-                self._into.setdefault(step.role, []).append((role, step))
+                into.setdefault(step.role, []).append((role, step))
+        return into
 
     def chains(self) -> Iterator[list[Step]]:
         """For each role that is no administrator and can become one: how, in the fewest steps."""
@@ -80,11 +95,11 @@ class Reach:
 
     def _administrators(self) -> Iterator[Resource]:
         for role, found in self._granted.items():
-            if any(statement.is_everything for _, statement in found) or any(name in ADMINISTRATORS for _, name in attached(role)):
+            if any(statement.is_everything for _, statement in found) or _attaches_everything(role):
                 yield role
         for token, (path, _) in ATTACHMENTS.items():
             for attachment in self._graph.of(token):
-                if any(name in ADMINISTRATORS for _, name in attached(attachment)):
+                if _attaches_everything(attachment):
                     yield from self._graph.links(attachment, path, kinds.ROLE).targets
 
     def _next(self, role: Resource, granted: list[Grant]) -> Iterator[Step]:
@@ -93,30 +108,30 @@ class Reach:
                 yield from (Step(source, statement, one) for one in self._named(statement) if _trusts(one, role))
             if statement.allows_action(_HAND_OVER):
                 yield from (Step(source, statement, one) for one in self._named(statement) if _starts(granted, statement))
-            for token, (actions, path) in _CHANGES.items():
+            for token, (actions, begins, path) in _CHANGES.items():
                 for changed in self._graph.of(token) if any(map(statement.allows_action, actions)) else ():
-                    runs_as = self._graph.links(changed, path, kinds.ROLE).targets if _covers(statement, changed) else ()
-                    yield from (Step(source, statement, one) for one in runs_as)
+                    if _covers(statement, changed, begins):
+                        yield from (Step(source, statement, one) for one in self._graph.links(changed, path, kinds.ROLE).targets)
 
     def _named(self, statement: Statement) -> list[Resource]:
         """The roles that a statement is for; every role there is, is the rule about escalation's finding."""
         return [role for one in statement.resources if not is_everywhere(one) for role in self._roles.named(one)]
 
 
+def _attaches_everything(holder: Resource) -> bool:
+    return any(name in ADMINISTRATORS for _, name in attached(holder))
+
+
 def _starts(granted: list[Grant], passing: Statement) -> bool:
     """Whether a role may start something of a service that it may pass roles to."""
-    services = {name.partition(".")[0] for name in passing.condition_values("iam:PassedToService")} or set(_STARTS)
+    services = {name.partition(".")[0] for name in passing.condition_values("iam:passedtoservice")} or set(_STARTS)
     actions = [action for service in services for action in _STARTS.get(service, ())]
     return any(statement.allows_action(action) for _, statement in granted for action in actions)
 
 
-def _covers(statement: Statement, changed: Resource) -> bool:
-    arn, name = text(changed.get("arn")), text(changed.get("name"))
-    for pattern in statement.resources:
-        last = re.split("[:/]", pattern.split(":", _ARN_PARTS - 1)[-1])[-1]
-        if (arn and matches(pattern, arn)) or (not arn and name and not is_everywhere(pattern) and matches(last, name)):
-            return True
-    return False
+def _covers(statement: Statement, changed: Resource, begins: str) -> bool:
+    arn = text(changed.get("arn")) or begins + text(changed.get("name"))
+    return any(overlaps(pattern, arn) for pattern in statement.resources)
 
 
 def _trusts(target: Resource, role: Resource) -> bool:
@@ -129,12 +144,12 @@ def _trusts(target: Resource, role: Resource) -> bool:
 
 def _admits(statement: Statement, role: Resource) -> bool:
     names = [name for kind, name in statement.principals if kind in ("AWS", "*")]
-    if any(_is(role, name) for name in names):
+    if any(_is(role, name) for name in names if name != "*"):
         return True
     if not any(name == "*" or _ROOT.match(name) for name in names):
         return False
     keys = {condition.key for condition in statement.conditions}
-    callers = statement.condition_values("aws:PrincipalArn")
+    callers = statement.condition_values("aws:principalarn")
     return not keys or (keys == {"aws:principalarn"} and any(_is(role, caller) for caller in callers))
 
 

@@ -100,7 +100,7 @@ _OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 
 def escalations(statement: Statement, among: Sequence[Statement]) -> list[str]:
     """The actions by which a statement lets its holder gain other rights, less what is denied outright."""
-    allowed = statement.allowed_among(ESCALATIONS)
+    allowed = sorted(filter(statement.allows_action, ESCALATIONS))
     return [action for action in allowed if _escalates(statement, action) and not is_denied(action, statement, among)]
 
 
@@ -131,7 +131,7 @@ def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]
         return []
     return [
         action
-        for action in statement.allowed_among(EXFILTRATIONS)
+        for action in sorted(filter(statement.allows_action, EXFILTRATIONS))
         if not is_denied(action, statement, among) and not (action == "kms:putkeypolicy" and _is_for_new_keys(statement, among))
     ]
 

@@ -128,25 +128,16 @@ class Statement:
     @property
     def is_everything(self) -> bool:
         """Whether it allows every action of every service."""
-        return self.allows and any(action.strip("*") in ("", ":") for action in self.actions)
+        return self.allows and any(is_anything(action.replace(":", "")) for action in self.actions)
 
     def allows_action(self, action: str) -> bool:
-        """Whether it allows an action (written without wildcards)."""
+        """Whether it allows an action (in lower case, without wildcards)."""
         return self.allows and self.covers_action(action)
 
     def covers_action(self, action: str) -> bool:
-        """Whether it speaks about an action, allowing or denying."""
-        name = action.lower()
-        named = name in (self.not_actions or self.actions) or any(matches(pattern, name) for pattern in self._action_wildcards)
+        """Whether it speaks about an action (in lower case), allowing or denying."""
+        named = action in (self.not_actions or self.actions) or any(matches(pattern, action) for pattern in self._action_wildcards)
         return named != bool(self.not_actions)
-
-    def allowed_among(self, actions: frozenset[str]) -> list[str]:
-        """Which of some actions (in lower case) it allows, in order."""
-        if not self.allows:
-            return []
-        if self.not_actions or self._action_wildcards:
-            return [action for action in sorted(actions) if self.covers_action(action)]
-        return sorted(actions.intersection(self.actions))
 
     @cached_property
     def _action_wildcards(self) -> tuple[str, ...]:
@@ -154,11 +145,11 @@ class Statement:
         return tuple(pattern for pattern in self.not_actions or self.actions if "*" in pattern or "?" in pattern)
 
     def condition_values(self, key: str) -> tuple[str, ...]:
-        """The values that a key must equal or be like."""
+        """The values that a key (in lower case) must equal or be like."""
         return tuple(
             value
             for condition in self.conditions
-            if condition.key == key.lower() and condition.operator in _OPERATORS
+            if condition.key == key and condition.operator in _OPERATORS
             for value in condition.values
         )
 
@@ -209,14 +200,10 @@ def _words(value: object, *, lower: bool = False) -> tuple[str, ...]:
 
 
 def _principals(value: object) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        for kind, names in value.items():
-            for name in _words(names):
-                everyone = name == _ANYONE and kind in (_ANYONE, "AWS")
-                yield (_ANYONE, _ANYONE) if everyone else (str(kind), name)
-    else:
-        for name in _words(value):
-            yield (_ANYONE, _ANYONE) if name == _ANYONE else ("AWS", name)
+    for kind, names in value.items() if isinstance(value, Mapping) else [("AWS", value)]:
+        for name in _words(names):
+            everyone = name == _ANYONE and kind in (_ANYONE, "AWS")
+            yield (_ANYONE, _ANYONE) if everyone else (str(kind), name)
 
 
 def _conditions(value: object) -> Iterator[Condition]:

@@ -11,6 +11,7 @@ from policy.model.values import UNKNOWN, Unknown, dig, is_absent, items, text
 _TABLES = (kinds.ROUTE_TABLE, kinds.DEFAULT_ROUTE_TABLE)
 _DESTINATIONS = ("destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock")
 _LIST = "destinationPrefixListId"
+_TABLE = "routeTableId"
 _MAIN_TABLE = ("defaultRouteTableId", "mainRouteTableId")
 _ALL = 1.0
 # In place of a network: a default table that does not say which it is for, and one that is for a network that is not known.
@@ -52,8 +53,7 @@ class Routes:
     def tables(self, holder: Resource, path: str) -> list[str] | Unknown:
         """The tables that a property names, as `is_one_of` takes them; `UNKNOWN` where one is another stack's."""
         links = self._graph.links(holder, path, *_TABLES)
-        named = self._named_in(holder, path)
-        return UNKNOWN if set(links.outside) - self._named_by.keys() else named
+        return UNKNOWN if set(links.outside) - self._named_by.keys() else self._named(holder, path)
 
     def is_one_of(self, subnet: Resource, tables: Container[str]) -> bool | Unknown:
         """Whether a subnet's table is one of some; of one that the stack does not declare it cannot tell."""
@@ -124,11 +124,8 @@ class Routes:
             for owner in [] if owners is UNKNOWN else owners:
                 self._routes.setdefault(owner, []).append((route, route.props))
 
-    def _named(self, resource: Resource) -> list[str] | Unknown:
+    def _named(self, resource: Resource, path: str = _TABLE) -> list[str] | Unknown:
         """The tables that a route or an association is for."""
-        return self._named_in(resource, "routeTableId")
-
-    def _named_in(self, resource: Resource, path: str) -> list[str] | Unknown:
         links = self._graph.links(resource, path, *_TABLES)
         if links.unknown:
             return [vpc.urn for vpc in resource.edges(path, kinds.VPC)] or UNKNOWN

@@ -78,7 +78,7 @@ def _jobs(graph: Graph, machine: Resource) -> Iterator[Run]:
             yield Run(machine, _DEFINITION, subnets, groups, tasks, some_unknown=True)
         return
     for state in inside(definition):
-        network = dig(state, "NetworkConfiguration.AwsvpcConfiguration") if isinstance(state, Mapping) else None
+        network = dig(state, "NetworkConfiguration.AwsvpcConfiguration")
         if isinstance(network, Mapping):
             placed = items(network.get("Subnets"))
             subnets = graph.resolve(machine, _DEFINITION, placed, kinds.SUBNET)
@@ -89,14 +89,8 @@ def _jobs(graph: Graph, machine: Resource) -> Iterator[Run]:
 
 def in_definition(machine: Resource, name: str) -> Iterator[object]:
     """What a state machine's definition says under a name, wherever it says it; `UNKNOWN` while the definition is."""
-    waiting = [decode(machine.get(_DEFINITION))]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Mapping):
-            if name in one:
-                yield one[name]
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
-        elif one is UNKNOWN:
+    for one in inside(decode(machine.get(_DEFINITION))):
+        if one is UNKNOWN:
             yield UNKNOWN
+        elif isinstance(one, Mapping) and name in one:
+            yield one[name]

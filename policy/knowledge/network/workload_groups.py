@@ -6,6 +6,7 @@ from typing import Final
 
 from policy.knowledge.network.security_groups import GROUPS
 from policy.knowledge.network.task_locations import TASK_LOCATIONS
+from policy.knowledge.paths import given, spread
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.values import UNKNOWN, items, text
@@ -18,10 +19,6 @@ _OF_EMR: Final = (
     "emrManagedSlaveSecurityGroup",
     "additionalMasterSecurityGroups",
     "additionalSlaveSecurityGroups",
-)
-_OPTIONS_OF: Final = (
-    "aws:elasticbeanstalk/environment:Environment",
-    "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate",
 )
 # Load balancers, endpoints and datastores are none: what they let through is not theirs.
 # Nor is what a cluster of EKS is given as `securityGroupIds`: those are its interfaces' in the network, and its nodes and pods run
@@ -53,8 +50,8 @@ WORKLOAD_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:appstream/imageBuilder:ImageBuilder": (_IN_VPC,),
     "aws:codebuild/fleet:Fleet": ("vpcConfigs.*.securityGroupIds",),
     "aws:dms/replicationConfig:ReplicationConfig": ("computeConfig.vpcSecurityGroupIds",),
-    _OPTIONS_OF[0]: ("settings.*.value",),
-    _OPTIONS_OF[1]: ("settings.*.value",),
+    "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate": ("settings.*.value",),
+    "aws:elasticbeanstalk/environment:Environment": ("settings.*.value",),
     "aws:emr/cluster:Cluster": tuple(f"ec2Attributes.{name}" for name in _OF_EMR),
     "aws:grafana/workspace:Workspace": ("vpcConfiguration.securityGroupIds",),
     "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": ("securityGroupIds",),
@@ -86,11 +83,10 @@ def workload_groups(graph: Graph) -> Workloads:
     are_known = True
     for token, paths in WORKLOAD_GROUPS.items():
         for workload, path in ((workload, path) for workload in graph.of(token) for path in paths):
-            if not workload.is_unset(path.partition(".*")[0]):
-                links = graph.resolve(workload, path, list(_each_named(workload, path)), *GROUPS)
-                found |= {group.urn for group in links.targets}
-                are_known = are_known and not links.unknown
-    ids = {text(group.get("id")): group for group in graph.of(*GROUPS)}
+            links = graph.resolve(workload, path, list(_each_named(workload, path)), *GROUPS)
+            found |= {group.urn for group in links.targets}
+            are_known = are_known and not links.unknown
+    ids = {name: group for group in graph.of(*GROUPS) if (name := text(group.get("id")))}
     for machine in graph.of(kinds.STATE_MACHINE):
         named = {group.urn for group in _groups_of_job(machine, ids)}
         found |= named
@@ -100,10 +96,8 @@ def workload_groups(graph: Graph) -> Workloads:
 
 def _each_named(workload: Resource, path: str) -> Iterator[object]:
     """The groups that a property names, one by one: some types take several in one text."""
-    head, _, tail = path.partition(".*.")
-    places = [f"{head}.{position}.{tail}" for position in range(len(items(workload.get(head))))] if tail else [path]
-    for place in [head] if workload.get(head) is UNKNOWN else places:
-        for one in items(workload.get(place)):
+    for place in spread(workload, path):
+        for one in items(given(workload, place)):
             yield from one.split(",") if isinstance(one, str) else (one,)
 
 
@@ -112,4 +106,4 @@ def _groups_of_job(machine: Resource, ids: Mapping[str, Resource]) -> Iterator[R
     yield from machine.edges("definition", *GROUPS)
     yield from (resource for resource in machine.dependencies if resource.type in GROUPS)
     words = text(machine.get("definition")).split('"')
-    yield from (ids[word] for word in words if word and word in ids)
+    yield from (ids[word] for word in words if word in ids)

@@ -13,9 +13,9 @@ from policy.model.patterns import matches
 from policy.model.rule import About, Config, Findings, Known, Rule, Undecided, Violation, stack_rule
 from policy.model.values import is_absent
 
-_READS = ("secretsmanager:GetSecretValue", "ssm:GetParameters")
-_OTHER_READS = ("ssm:GetParameter", "ssm:GetParametersByPath", "secretsmanager:BatchGetSecretValue")
-_DECRYPT = "kms:Decrypt"
+_READS = ("secretsmanager:getsecretvalue", "ssm:getparameters")
+_OTHER_READS = ("ssm:getparameter", "ssm:getparametersbypath", "secretsmanager:batchgetsecretvalue")
+_DECRYPT = "kms:decrypt"
 _VIA = re.compile(r"^(secretsmanager|ssm)\.[a-z0-9*?-]+\.amazonaws\.com(\.cn)?$")
 _SUFFIX = re.compile(r"-(\?{6}|\*|[A-Za-z0-9]{6})$")
 _SECRET_PARTS = 7
@@ -123,7 +123,7 @@ def _is_for(pattern: str, reference: str) -> bool:
 
 
 def _only_via_stores(statement: Statement) -> bool:
-    via = statement.condition_values("kms:ViaService")
+    via = statement.condition_values("kms:viaservice")
     return bool(via) and all(_VIA.match(value) for value in via)
 
 

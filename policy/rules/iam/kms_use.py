@@ -179,7 +179,7 @@ def _account(keys: Sequence[Resource], allowed: Sequence[Statement]) -> str:
     known = (found["account"] for key in keys if (found := _KEY.match(text(key.get("arn")))))
     roots = (
         found["account"]
-        for statement in sorted(allowed, key=lambda one: not one.allows_action("kms:PutKeyPolicy"))
+        for statement in sorted(allowed, key=lambda one: not one.allows_action("kms:putkeypolicy"))
         for _, name in statement.principals
         if (found := _ROOT.match(name))
     )

@@ -75,7 +75,7 @@ def _passes(roles: Roles, config: Config, source: Resource) -> Findings:
         if statement.is_everything or not statement.allows_action("iam:passrole"):
             continue
         place = f"Statement {statement.label} of `{path}`"
-        services = statement.condition_values("iam:PassedToService")
+        services = statement.condition_values("iam:passedtoservice")
         if not services or any("*" in service for service in services):
             yield Violation(source, f"{place} does not say to which service (`iam:PassedToService`).")
         for pattern in statement.resources:

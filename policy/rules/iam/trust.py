@@ -96,7 +96,7 @@ def github_pinned(role: Resource, _: Config) -> Findings:
     yield from statements.unresolved
     for statement in statements.found:
         if statement.allows:
-            issuers = [issuer(name) for kind, name in statement.principals if kind == "Federated" and GITHUB in name]
+            issuers = [issuer(name).lower() for kind, name in statement.principals if kind == "Federated" and GITHUB in name]
             for what in (what for one in issuers for what in _unpinned(statement, one)):
                 yield Violation(role, f"Statement {statement.label} of `{_TRUST}` {what}.")
 

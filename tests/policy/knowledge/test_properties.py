@@ -86,7 +86,7 @@ def inside(annotation: object, owner: type) -> object:
 
 def test_every_row_s_property_exists() -> None:
     rows = {(need.token, path) for need in NEEDS for path in (need.path, *need.where, *need.absent_unless)}
-    rows |= {need.beside for need in NEEDS if need.beside} | {*DEFAULTS, *RESOURCE_POLICIES.items(), (EBS_DEFAULT, "enabled")}
+    rows |= {need.beside for need in NEEDS if need.beside[0]} | {*DEFAULTS, *RESOURCE_POLICIES.items(), (EBS_DEFAULT, "enabled")}
     rows |= {(token, path) for token, paths in ENVIRONMENTS.items() for path in paths}
     assert sorted(row for row in rows if not is_there(*row)) == []
 

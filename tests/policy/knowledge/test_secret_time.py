@@ -86,6 +86,7 @@ def test_a_build_specification_without_end_is_one_finding(document: str) -> None
     [
         "x: &x {DB_PASSWORD: hunter2}\nenv: {variables: *x}",
         "x: &x {DB_PASSWORD: hunter2}\nenv: {variables: {A: b, <<: *x}}",
+        "x: &x {DB_PASSWORD: hunter2}\nz: &z {A: b}\ny: &y {<<: *z}\nenv: {variables: {<<: [*y, *x]}}",
         "x: &x {commands: [export DB_PASSWORD=hunter2]}\nphases: {build: {<<: *x}}",
         "env: {variables: {1: {DB_PASSWORD: 0x7777777777}}}",
     ],

@@ -85,6 +85,11 @@ UNSAID = VOLUME.set("it", {"encrypted": DROP})
 OPEN_DISK = "it: `encrypted` is not set; it has to be true."
 rest.bad("a disk that says nothing", UNSAID, OPEN_DISK)
 rest.look_alike("a disk that is made from a snapshot", UNSAID.set("it", {"snapshotId": "snap-1"}))
+rest.bad(
+    "a disk that is made from a snapshot and says no",
+    VOLUME.set("it", {"encrypted": False, "snapshotId": "snap-1"}),
+    "it: `encrypted` is false; it has to be true.",
+)
 rest.look_alike("the account's switch", UNSAID.add(spec(EBS_DEFAULT, "switch", {"enabled": True})))
 rest.look_alike("the account's switch, which is on unless it says otherwise", UNSAID.add(spec(EBS_DEFAULT, "switch")))
 rest.bad("the account's switch is off", UNSAID.add(spec(EBS_DEFAULT, "switch", {"enabled": False})), OPEN_DISK)
@@ -124,6 +129,13 @@ rest.look_alike(
 )
 for token in (kinds.TABLE, "aws:fsx/lustreFileSystem:LustreFileSystem", "aws:mq/broker:Broker", "aws:memorydb/cluster:Cluster"):
     rest.look_alike(f"{token}, which AWS encrypts whatever is said", Plan(spec(token, "it")))
+
+TEMPLATE = good("aws:ec2/launchTemplate:LaunchTemplate")
+rest.undecided(
+    "a template's disk unknown",
+    TEMPLATE.set("it", {"blockDeviceMappings": [UNKNOWN]}).edge("it", "blockDeviceMappings", "elsewhere"),
+    "it: blockDeviceMappings.0.ebs.encrypted",
+)
 
 MACHINE = good("aws:ec2/instance:Instance")
 public.bad(
@@ -178,6 +190,18 @@ public.look_alike("a door for a few", CLUSTER.set("it", {"vpcConfig": {"publicAc
 public.look_alike(
     "a public collection's encryption",
     good("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy").set("it", {"type": "encryption", "policy": "{}"}),
+)
+
+public.look_alike(
+    "a private collection on several lines",
+    good("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy").set(
+        "it", {"policy": '[{\n"AllowFromPublic": false}]'}
+    ),
+)
+public.bad(
+    "a public collection on several lines",
+    good("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy").set("it", {"policy": '[{\n"AllowFromPublic": true}]'}),
+    'it: `policy` is `[{\n"AllowFromPublic": true}]`; it has to be one with `AllowFromPublic` false.',
 )
 
 METHOD = good("aws:apigateway/method:Method").set("it", {"authorization": "NONE"})
@@ -248,6 +272,11 @@ logged.look_alike("CloudFront's logging of 2024", QUIET.add(spec(SOURCE, "source
 logged.bad("another one's", QUIET.add(spec(SOURCE, "source", {"resourceArn": "arn:other"})), NO_LOG)
 logged.undecided(
     "of an unknown one", QUIET.add(spec(SOURCE, "source", {"resourceArn": UNKNOWN})), "it: whether a LogDeliverySource is for it"
+)
+logged.undecided(
+    "perhaps in real time",
+    QUIET.set("it", {"defaultCacheBehavior": UNKNOWN}).edge("it", "defaultCacheBehavior", "elsewhere"),
+    "it: defaultCacheBehavior.realtimeLogConfigArn",
 )
 logged.look_alike("in real time", QUIET.set("it", {"defaultCacheBehavior.realtimeLogConfigArn": "arn:x"}))
 logged.bad(

@@ -14,8 +14,10 @@ ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
 
 
 def holding(token: str, path: str, value: object) -> Plan:
-    """A resource with one property."""
-    props = put({}, path.split("."), value)
+    """A resource with one property, in a list of one where the path has a `*`."""
+    head, star, tail = path.partition(".*")
+    inner = put({}, tail.split(".")[1:], value)
+    props = put({}, head.split("."), [inner] if star else value)
     assert isinstance(props, dict)
     return Plan(spec(token, "it", props), ELSEWHERE)
 
@@ -54,11 +56,7 @@ OPTIONS = "aws:elasticbeanstalk:application:environment"
 _SETTINGS = {"namespace": OPTIONS, "name": "DB_PASSWORD", "value": PASSWORD}
 _SPECIAL: dict[str, tuple[object, object, str]] = {
     # property: what is good, what is bad, what is said
-    "settings": (
-        [{**_SETTINGS, "name": "LOG_LEVEL", "value": "info"}, {**_SETTINGS, "namespace": "aws:elbv2"}],
-        [_SETTINGS],
-        "named=settings.0 | DB_PASSWORD",
-    ),
+    "settings.*": ({**_SETTINGS, "namespace": "aws:elbv2"}, _SETTINGS, "named=settings.0 | DB_PASSWORD"),
     "containerProperties": (
         json.dumps({"image": "x", "environment": [{"name": "LOG_LEVEL", "value": "info"}]}),
         json.dumps({"image": "x", "environment": [{"name": "DB_PASSWORD", "value": PASSWORD}]}),
@@ -74,11 +72,6 @@ _SPECIAL: dict[str, tuple[object, object, str]] = {
         json.dumps({"nodeRangeProperties": [{"container": {"image": "x", "command": ["--password", PASSWORD]}}]}),
         "In `nodeProperties`, `command` of container of the job holds a secret.",
     ),
-    "containers": (
-        [{"environment": {"LOG_LEVEL": "info"}}],
-        [{"environment": {"LOG_LEVEL": "info"}}, {"environment": {"DB_PASSWORD": PASSWORD}}],
-        "named=containers.1.environment | DB_PASSWORD",
-    ),
     "userData": (
         "#!/bin/sh\nexport DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)\n",
         f"#!/bin/sh\nexport DB_PASSWORD={PASSWORD}\n",
@@ -92,13 +85,15 @@ _SPECIAL: dict[str, tuple[object, object, str]] = {
 }
 for token, paths in ENVIRONMENTS.items():
     for path in paths:
-        plain = ({"LOG_LEVEL": "info"}, {"DB_PASSWORD": PASSWORD}, f"named={path} | DB_PASSWORD")
+        place = path.replace("*", "0")
+        plain = ({"LOG_LEVEL": "info"}, {"DB_PASSWORD": PASSWORD}, f"named={place} | DB_PASSWORD")
         well, ill, said = _SPECIAL.get(path, plain)
         found = f"it {said}" if said.startswith(("named=", "line=")) else f"it: {said}"
         secrets.good(f"{token} {path}", holding(token, path, well))
         secrets.bad(f"{token} {path}, with a secret", holding(token, path, ill), found)
-        unknown = holding(token, path, UNKNOWN).edge("it", path.partition(".")[0], ELSEWHERE.name)
-        secrets.undecided(f"{token} {path} unknown", unknown, f"it: {path}")
+        secrets.undecided(f"{token} {path} unknown", holding(token, path, UNKNOWN), f"it: {place}")
+        listed = path.partition(".*")[0]
+        secrets.undecided(f"{token} {listed} unknown, all", holding(token, listed, UNKNOWN), f"it: {listed}")
 FUNCTION = holding(kinds.FUNCTION, "environment.variables", {"DB_PASSWORD": UNKNOWN})
 secrets.undecided("a variable unknown", FUNCTION, "it: environment.variables.DB_PASSWORD")
 secrets.look_alike(
@@ -119,6 +114,8 @@ secrets.bad(
     "it line=1 | userData",
 )
 SCRIPT = holding("aws:ec2/instance:Instance", "userData", "")
+NO_BASE64 = "C_SECRET=bCFBe6GB"  # less what is not of its alphabet, it would be
+secrets.bad("a script that is nearly in base64", SCRIPT.set("it", {"userData": NO_BASE64}), "it line=1 | userData")
 for line in (
     "aws configure set aws_secret_access_key wJalrXUtnFEMIK7MDENGbPxRfiCYzzzzzzzzzzzz",
     "mysql -u root -phunter2pass < schema.sql",
@@ -128,6 +125,7 @@ for line in (
     "redis-cli -h cache -a hunter2pass ping",
     "kubeadm join --token abcdef.0123456789abcdef host",
     "db_password = hunter2pass",
+    "PW=hunter2pass",
     "export DB_PASSWORD=hunter2pass",
     "sed -i s/PASSWORD=.*/PASSWORD=hunter2pass/ f",
 ):
@@ -149,6 +147,11 @@ for line in (
     *("bootstrap.sh orders --b64-cluster-ca LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURCVENDQWUyZ0F3SUJBZ0lJ",),
 ):
     secrets.look_alike(f"a script's line: {line}", SCRIPT.set("it", {"userData": f"#!/bin/sh\n{line}"}))
+secrets.undecided(
+    "an option's value unknown",
+    holding("aws:elasticbeanstalk/environment:Environment", "settings.*", {**_SETTINGS, "value": UNKNOWN}),
+    "it: settings.0",
+)
 secrets.undecided(
     "an option unknown", holding("aws:elasticbeanstalk/environment:Environment", "settings", [UNKNOWN]), "it: settings.0"
 )

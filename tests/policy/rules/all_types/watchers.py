@@ -49,6 +49,12 @@ on.bad(
     "writes: No `Policy` or `ScheduledAction` is for it, so nothing scales it.",
 )
 on.look_alike("two policies for two dimensions", SCALING.add(spec(TARGET, "writes", WRITES), spec(POLICY, "more", WRITES)))
+on.bad(
+    "a target of no text",
+    SCALING.set("reads", {"resourceId": ["x"]}),
+    "reads: No `Policy` or `ScheduledAction` is for it, so nothing scales it.",
+)
+on.undecided("a target of an unknown dimension", SCALING.set("reads", {"scalableDimension": UNKNOWN}), "reads: what it is for")
 on.undecided("a policy for an unknown dimension", SCALING.set("by-use", {"scalableDimension": UNKNOWN}), "by-use: what it is for")
 ACL = Plan(
     spec(kinds.WEB_ACL, "acl", {"arn": "arn:acl", "scope": "CLOUDFRONT"}),
@@ -57,6 +63,11 @@ ACL = Plan(
 WRONG_SCOPE = "site: `webAclId` names one of scope `REGIONAL`; it has to be of scope `CLOUDFRONT`."
 on.good("a web ACL for CloudFront", ACL)
 on.bad("a web ACL for a region", ACL.set("acl", {"scope": "REGIONAL"}), WRONG_SCOPE)
+on.bad(
+    "such a one by its ARN",
+    ACL.set("acl", {"scope": "REGIONAL"}).set("site", {"webAclId": "arn:acl"}).unlinked("site"),
+    WRONG_SCOPE,
+)
 REGIONAL = "arn:aws:wafv2:us-east-1:111122223333:regional/webacl/x/1"
 on.bad("another stack's web ACL for a region", ACL.drop("acl").set("site", {"webAclId": REGIONAL}), WRONG_SCOPE)
 on.look_alike("another stack's web ACL", ACL.drop("acl").set("site", {"webAclId": REGIONAL.replace("regional", "global")}))

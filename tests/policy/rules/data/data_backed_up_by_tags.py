@@ -1,5 +1,7 @@
 """Cases of the rule data-backed-up: by tags, and by policies that take snapshots."""
 
+from dataclasses import replace
+
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
@@ -29,8 +31,10 @@ for title, plan in (("conditions", BY_CONDITIONS), ("tags", BY_TAGS)):
 for title, condition, taken in (
     ("a pattern", {"stringLikes": [{"key": "aws:ResourceTag/backup", "value": "d*y"}]}, True),
     ("another pattern", {"stringLikes": [{"key": "aws:ResourceTag/backup", "value": "w*"}]}, False),
+    ("no pattern", {"stringEquals": [{"key": "aws:ResourceTag/backup", "value": "d*y"}]}, False),
     ("anything but", {"stringNotEquals": [{"key": "aws:ResourceTag/backup", "value": "none"}]}, True),
     ("anything but this", {"stringNotEquals": [{"key": "aws:ResourceTag/backup", "value": "daily"}]}, False),
+    ("anything but what is no pattern", {"stringNotEquals": [{"key": "aws:ResourceTag/backup", "value": "d*y"}]}, True),
     ("anything like another", {"stringNotLikes": [{"key": "aws:ResourceTag/backup", "value": "no*"}]}, True),
     (
         "one tag of two",
@@ -43,6 +47,18 @@ for title, condition, taken in (
         backed.good(f"by {title}", plan)
     else:
         backed.bad(f"by {title}", plan, "table backups")
+NAMELESS = BY_CONDITIONS.set("selection", {"resources": DROP})
+backed.good("everything that has a tag, by conditions alone", NAMELESS.set("table", {"tags": TAGGED}))
+backed.bad("nothing is named", NAMELESS.set("selection", {"conditions": DROP}), "table backups")
+backed.bad(
+    "neither tag of a list", BY_TAGS.set("selection", {"selectionTags": [{"key": "x", "value": "y"}, DAILY]}), "table backups"
+)
+for title, plan in (("conditions", BY_CONDITIONS), ("tags", BY_TAGS)):
+    hidden = plan.set("table", {"tags": {"backup": UNKNOWN}})
+    backed.undecided(f"a tag's value unknown, by {title}", hidden, "table: whether a backup plan selects it")
+    backed.bad(f"what AWS tags, by {title}", plan.set("table", {"tags": UNKNOWN}), "table backups")
+backed.good("in the provider's region", SELECTED.set("selection", {"region": "us-east-1"}))
+backed.good("named twice", SELECTED.add(replace(SELECTED.specs["selection"], name="second")))
 backed.good(
     "by one tag of two in a list",
     BY_TAGS.set("table", {"tags": TAGGED}).set("selection", {"selectionTags": [{"key": "x", "value": "y"}, DAILY]}),
@@ -77,6 +93,13 @@ backed.look_alike("snapshots of all disks", SNAPSHOTS.set("snapshots", {"default
 backed.bad("snapshots of other disks", SNAPSHOTS.set("disk", {"tags": {"snapshots": "weekly"}}), "disk backups")
 backed.bad("snapshots of machines", SNAPSHOTS.set("snapshots", {"policyDetails.resourceTypes": ["INSTANCE"]}), "disk backups")
 backed.bad("snapshots that are off", SNAPSHOTS.set("snapshots", {"state": "DISABLED"}), "disk backups")
+for path in ("state", "defaultPolicy", "policyDetails"):
+    backed.undecided(
+        f"snapshots by a policy whose {path} is unknown",
+        SNAPSHOTS.set("snapshots", {path: UNKNOWN}).add(ELSEWHERE).edge("snapshots", path, "elsewhere"),
+        "disk: whether a backup plan selects it",
+    )
+backed.look_alike("snapshots by a policy that is no default", SNAPSHOTS.set("snapshots", {"defaultPolicy": UNKNOWN}))
 backed.undecided(
     "a disk's tags unknown",
     SNAPSHOTS.set("disk", {"tags": UNKNOWN}).add(ELSEWHERE).edge("disk", "tags", "elsewhere"),

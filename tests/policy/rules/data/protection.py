@@ -30,6 +30,9 @@ protected.look_alike(
     ignoring(DATA.set("db", {"restoreToPointInTime": {"useLatestRestorableTime": True}}), "db", "kmsKeyId"),
 )
 protected.look_alike(
+    "a key that a replica has of its source", ignoring(DATA.set("db", {"replicateSourceDb": "pde"}), "db", "kmsKeyId")
+)
+protected.look_alike(
     "ignored where nothing is protected", ignoring(Plan(spec(kinds.DB_INSTANCE, "db")), "db", "publiclyAccessible")
 )
 protected.bad("a database left out", DATA.protect("db", on=False), "db keeps")

@@ -43,6 +43,7 @@ tokens = Table("rds-iam-authentication")
 TOKENS = "db needs=iamDatabaseAuthenticationEnabled | not set | true"
 tokens.look_alike("MariaDB before 10.6", INSTANCE.set("db", {"engine": "mariadb", "engineVersion": "10.5.29"}))
 tokens.bad("MariaDB since 10.6", INSTANCE.set("db", {"engine": "mariadb", "engineVersion": "10.11"}), TOKENS)
+tokens.bad("MariaDB 10.6", INSTANCE.set("db", {"engine": "mariadb", "engineVersion": "10.6"}), TOKENS)
 tokens.bad("MariaDB of today", INSTANCE.set("db", {"engine": "mariadb"}), TOKENS)
 tokens.look_alike("Aurora Serverless v1", CLUSTER.set("db", {"engineMode": "serverless"}))
 tokens.look_alike("RDS Custom", CUSTOM)

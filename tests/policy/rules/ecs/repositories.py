@@ -55,6 +55,7 @@ hardened.bad(
     SIGNED.set("images", {"imageTagMutabilityExclusionFilters.0.filter": "*"}),
     "images: `imageTagMutability` excludes every tag.",
 )
+hardened.look_alike("all tags immutable, whatever was left out", SIGNED.set("images", {"imageTagMutability": "IMMUTABLE"}))
 hardened.bad(
     "tags mutable but for all that a filter names",
     SIGNED.set("images", {"imageTagMutability": "MUTABLE_WITH_EXCLUSION", "imageTagMutabilityExclusionFilters.0.filter": "*"}),

@@ -146,6 +146,7 @@ for title, value in {
     "an account's key": "AccountName=x;AccountKey=" + "abcd12==",
     "the second assignment": "from-literal=password=" + PASSWORD,
     "JSON": json.dumps({"db": {"password": PASSWORD}}),
+    "JSON beside another object": json.dumps({"db": {"password": PASSWORD}, "x": {"y": 1}}),
     "JSON by a key in dots": json.dumps({"spring.datasource.password": PASSWORD}),
     "JSON in a list": json.dumps([{"x": 1}, {"tokens": ["", PASSWORD]}]),
     "JSON in JSON": json.dumps({"a": json.dumps({"b": ACCESS_KEY})}),

@@ -56,16 +56,34 @@ bad("assumed by others of its account", trusting(ONLY, Condition={"ArnLike": {"a
 bad("assumed by people with a code", trusting(ONLY, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}))
 bad("assumed by another", trusting({"AWS": arn("other")}))
 bad("a trust that is unknown", trusting({"AWS": arn("worker")}).set("admin", {"assumeRolePolicy": UNKNOWN}))
-bad("names alone", trusting({"AWS": arn("worker")}).set("admin", {"arn": UNKNOWN}).set("worker", {"arn": UNKNOWN}), LEADS)
-bad(
-    "by one of AWS's policies",
-    trusting({"AWS": arn("worker")}).add(
-        spec(kinds.ROLE_ATTACHMENT, "all", {"role": "admin", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"})
-    ),
-    LEADS,
+bad("assumed by another account's", trusting({"AWS": arn("worker").replace(ACCOUNT, "999988887777")}))
+bad("assumed by everyone with a code", trusting({"AWS": "*"}, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}))
+
+
+def nameless(plan: Plan) -> Plan:
+    """The same while no ARN is known."""
+    return plan.set("admin", {"arn": UNKNOWN}).set("worker", {"arn": UNKNOWN})
+
+
+bad("names alone", nameless(trusting({"AWS": arn("worker")})), LEADS)
+bad("names alone, below a path", nameless(trusting({"AWS": arn("teams/pay/worker")})), LEADS)
+bad("names alone, and everyone", nameless(trusting({"AWS": "*"})), LEADS)
+bad("names alone, of another", nameless(trusting({"AWS": arn("other")})))
+bad("names alone, of a user", nameless(trusting({"AWS": f"arn:aws:iam::{ACCOUNT}:user/worker"})))
+AWS = "arn:aws:iam::aws:policy/"
+ATTACHED = (
     "all: `policyArn` is AWS's `AdministratorAccess`, for a role whose tag `AdministratorBecause` says no reason, that trusts "
-    "others than people with a code or of Identity Center, whose use no alarm tells of.",
+    "others than people with a code or of Identity Center, whose use no alarm tells of."
 )
+TRUSTING = trusting({"AWS": arn("worker")}).drop("admin-rights")
+for name, found in (("AdministratorAccess", (LEADS, ATTACHED)), ("SecurityAudit", ())):
+    attached = spec(kinds.ROLE_ATTACHMENT, "all", {"role": "admin", "policyArn": AWS + name})
+    reached.bad(f"by {name} of AWS's", TRUSTING.add(attached), *found)
+for name, found in (
+    ("AdministratorAccess", (LEADS, "admin: `managedPolicyArns` is AWS's `AdministratorAccess`.")),
+    ("SecurityAudit", ()),
+):
+    reached.bad(f"by {name} in the role", TRUSTING.set("admin", {"managedPolicyArns": [AWS + name]}), *found)
 bad(
     "over another role",
     trusting({"AWS": arn("between")})
@@ -101,6 +119,15 @@ bad(
     "by changing another function",
     FUNCTION.set("worker-rights", {"policy": document(allow("lambda:UpdateFunctionCode", f"{FUNCTION_ARN}-2"))}),
 )
+for title, known, pattern, leads in (
+    ("of another region", FUNCTION_ARN, FUNCTION_ARN.replace("east", "west"), []),
+    ("of any region", FUNCTION_ARN, f"arn:aws:lambda:*:{ACCOUNT}:function:j*", [LEADS]),
+    ("of any name", UNKNOWN, f"arn:aws:lambda:*:{ACCOUNT}:function:*", [LEADS]),
+    ("of a beginning that is not its own", UNKNOWN, f"arn:aws:lambda:*:{ACCOUNT}:function:a*", []),
+    ("by versions of another", UNKNOWN, f"{FUNCTION_ARN}-2:*", []),
+):
+    rights_to = {"policy": document(allow("lambda:UpdateFunctionCode", pattern))}
+    bad(f"by changing a function {title}", FUNCTION.set("jobs", {"arn": known}).set("worker-rights", rights_to), *leads)
 bad("by calling a function", FUNCTION.set("worker-rights", {"policy": document(allow("lambda:InvokeFunction", FUNCTION_ARN))}))
 bad("by changing a function of a role of its own", FUNCTION.set("jobs", {"role": arn("worker")}))
 PROJECT = f"arn:aws:codebuild:us-east-1:{ACCOUNT}:project/build"

@@ -24,6 +24,7 @@ escalation.look_alike(
     ),
 )
 escalation.look_alike("denied in the same document", policy(allow("iam:PutRolePolicy", ROLE), DENY_ALL))
+escalation.look_alike("denied for the same role", policy(allow("iam:PutRolePolicy", ROLE), {**DENY_ALL, "Resource": ROLE}))
 escalation.look_alike("a denial itself", policy({"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"}))
 escalation.look_alike("the code of one function", policy(allow("lambda:UpdateFunctionCode", "arn:aws:lambda:r:1:function:hook")))
 escalation.look_alike("an administrator, whom another rule finds", policy(allow("*")))

@@ -262,6 +262,11 @@ reached.undecided(
     "job-rule: whether a workload runs under the group migration",
 )
 reached.undecided(
+    "a job whose definition comes of something else",
+    KNOWN.set("job", {"definition": UNKNOWN}).edge("job", "definition", "db"),
+    "job-rule: whether a workload runs under the group migration",
+)
+reached.undecided(
     "a group without a name matches nothing",
     KNOWN.set("migration", {"id": ""}).set("job", {"definition": '{"x": ""}'}),
     "job-rule: whether a workload runs under the group sg-3",

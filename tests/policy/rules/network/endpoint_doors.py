@@ -4,6 +4,7 @@ from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, spec
 from tests.policy.rules.network.endpoints_complete import CLOSED, PLACED, SERVICE, endpoints
+from tests.policy.rules.network.endpoints_of_use import JOBS
 from tests.policy.rules.network.vpcs_plans import joined
 from tests.policy.tables import Table
 
@@ -60,6 +61,33 @@ doors.bad(
     door({**FROM_TASKS, "securityGroups": [], "self": True}),
     ALL_SHUT,
 )
+doors.bad("shut, and in no subnet", guarded().set("ecr.api", {"subnetIds": DROP}), ALL_SHUT)
+doors.bad(
+    "one behind a group of another stack as well",
+    guarded().set("ecr.api", {"securityGroupIds": ["sg-door", "sg-elsewhere"]}),
+    "service shut=`ecr.dkr`, `logs`, `secretsmanager`",
+)
+doors.bad(
+    "one that names an empty list of groups",
+    guarded().set("ecr.api", {"securityGroupIds": []}),
+    "service shut=`ecr.dkr`, `logs`, `secretsmanager`",
+)
+ELSEWHERE = spec("pulumi:pulumi:StackReference", "elsewhere")
+doors.bad(
+    "a second one under a group that is not known",
+    guarded()
+    .add(spec(kinds.ENDPOINT, "second", guarded().set("logs", {"securityGroupIds": [UNKNOWN]}).specs["logs"].props), ELSEWHERE)
+    .edge("second", "securityGroupIds", "elsewhere"),
+    "service shut=`ecr.api`, `ecr.dkr`, `secretsmanager`",
+    undecided=["second: securityGroupIds"],
+)
+doors.undecided(
+    "beside one for a service that is not known",
+    guarded().add(spec(kinds.ENDPOINT, "nameless", {**PLACED, "serviceName": UNKNOWN})),
+    "nameless: serviceName",
+)
+TASKS_OF_JOB = JOBS.set("nightly", {"definition": str(JOBS.specs["nightly"].props["definition"]).replace("sg-1", "sg-tasks")})
+doors.look_alike("open to a job's group", joined(TASKS_OF_JOB, door(FROM_TASKS)))
 OPEN_BESIDE = spec(
     kinds.ENDPOINT,
     "second",

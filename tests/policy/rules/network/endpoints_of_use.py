@@ -35,6 +35,17 @@ use.bad(
 BESIDE = spec(kinds.ENDPOINT_TABLE, "route-to-s3", {"vpcEndpointId": UNKNOWN, "routeTableId": "rtb-private"}, vpcEndpointId="s3")
 use.look_alike("a gateway whose table is declared beside", WITHOUT_TABLE.add(BESIDE))
 use.look_alike("a second gateway", WITHOUT_TABLE.add(spec(kinds.ENDPOINT, "more", COMPLETE.specs["s3"].props)))
+use.bad("a gateway whose tables AWS would choose", WITHOUT_TABLE.set("s3", {"routeTableIds": UNKNOWN}), "service unrouted=`s3`")
+use.undecided(
+    "a gateway beside a table for one that is not known",
+    WITHOUT_TABLE.add(spec(kinds.ENDPOINT_TABLE, "route-to-s3", BESIDE.props)),
+    "s3: routeTableIds",
+)
+for title, name, changes in (
+    ("a gateway's type unknown", "s3", {"vpcEndpointType": UNKNOWN, "routeTableIds": DROP}),
+    ("an interface of AWS's default type", "logs", {"vpcEndpointType": DROP}),
+):
+    use.look_alike(title, COMPLETE.set(name, changes).add(ELSEWHERE).edge(name, "vpcEndpointType", "elsewhere"))
 use.undecided("a gateway in tables of another stack", COMPLETE.set("s3", {"routeTableIds": ["rtb-elsewhere"]}), "s3: routeTableIds")
 use.undecided(
     "a gateway's tables unknown",
@@ -78,9 +89,22 @@ use.look_alike(
 )
 OWN = allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::pde-models/*", **EVERYONE)
 use.bad("a policy for own buckets alone", policy("s3", OWN), "service denied=`s3`")
+use.look_alike(
+    "a policy for all buckets but one",
+    policy("s3", {"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::pde-models/*", **EVERYONE}),
+)
+use.look_alike(
+    "a policy for own images", policy("ecr.dkr", allow("ecr:*", "arn:aws:ecr:us-east-1:111122223333:repository/api", **EVERYONE))
+)
 use.bad("a policy that only reads tables", policy("logs", allow("dynamodb:Query", **EVERYONE)), "service denied=`logs`")
 DENIAL: dict[str, object] = {"Effect": "Deny", "Principal": "*", "Action": "logs:*", "Resource": "*"}
 use.bad("a policy that denies everything", policy("logs", allow("logs:*", **EVERYONE), DENIAL), "service denied=`logs`")
+for title, denied in (("of one group", {"Resource": "arn:aws:logs:*:*:log-group:x"}), ("by one", {"Principal": {"AWS": "1"}})):
+    use.look_alike(f"a policy that denies what is {title}", policy("logs", allow("logs:*", **EVERYONE), {**DENIAL, **denied}))
+use.look_alike(
+    "a policy that another one may replace",
+    policy("s3", OWN).add(spec(kinds.ENDPOINT_POLICY, "beside", {"vpcEndpointId": UNKNOWN, "policy": document(allow("*"))})),
+)
 use.look_alike(
     "a policy that denies others",
     policy("logs", allow("logs:*", **EVERYONE), {**DENIAL, "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "1"}}}),
@@ -117,6 +141,13 @@ use.undecided(
     "a job in one of two subnets, by edges",
     joined(HIDDEN, tier("open", natGatewayId="nat-1")).edge("nightly", "definition", "private", "open", "job"),
     "nightly: definition",
+)
+use.bad(
+    "a job in two subnets, one of which has a way out",
+    joined(JOBS, tier("open", natGatewayId="nat-1")).set(
+        "nightly", {"definition": json.dumps(STATES).replace('"subnet-private"', '"subnet-private", "subnet-open"')}
+    ),
+    f"nightly missing={ALL}",
 )
 use.undecided(
     "a job in subnets of another stack",

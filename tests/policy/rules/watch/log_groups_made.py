@@ -43,7 +43,7 @@ MADE = (
     made(kinds.DB_INSTANCE, "/aws/rds/instance/pde/audit", *NO_EXPORTS, identifier="pde", **{EXPORTS: ["audit"]}),
     made(kinds.DB_CLUSTER, "/aws/rds/cluster/pde/audit", *NO_EXPORTS, clusterIdentifier="pde", **{EXPORTS: ["audit"]}),
     *(
-        made(token, "RDSOSMetrics", {"monitoringInterval": 0}, {"monitoringInterval": DROP}, monitoringInterval=60)
+        made(token, "RDSOSMetrics", {"monitoringInterval": 0}, {"monitoringInterval": DROP}, monitoringInterval=1)
         for token in (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.DB_CLUSTER_INSTANCE)
     ),
     made(kinds.DB_PROXY, "/aws/rds/proxy/pde", name="pde"),

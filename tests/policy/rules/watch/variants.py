@@ -1,10 +1,12 @@
 """Variants of what watches and of what carries messages."""
 
+from policy.knowledge.alarm_users import ALARM_USERS
 from policy.model import kinds
 from policy.model.values import UNKNOWN
-from tests.policy.plans import Plan, spec
+from tests.policy.plans import DROP, Plan, spec
 from tests.policy.tables import Table
 
+ELSEWHERE = spec("random:index/randomId:RandomId", "elsewhere")
 ALARM = Plan(
     spec(kinds.ALARM, "alarm", {"name": "slow", "arn": "arn:aws:cloudwatch:r:1:alarm:slow", "treatMissingData": "missing"})
 )
@@ -17,6 +19,11 @@ USERS: dict[str, dict[str, object]] = {
 }
 for token, props in USERS.items():
     alarm.look_alike(f"{token} acts on it", ALARM.add(spec(token, "user", props)))
+    hidden = ALARM.add(ELSEWHERE, spec(token, "user", dict.fromkeys(props, UNKNOWN)))
+    (first,) = props
+    alarm.look_alike(f"{token} acts on it, by its edge", hidden.edge("user", first, "alarm"))
+    place = ALARM_USERS[token].partition(".*")[0]
+    alarm.undecided(f"{token} acts on something unknown", hidden.edge("user", first, "elsewhere"), f"user: {place}")
 COMPOSITE = ALARM.add(
     spec(kinds.COMPOSITE_ALARM, "both", {"alarmRule": "ALARM(slow) AND ALARM(broken)", "alarmActions": [UNKNOWN]})
 )
@@ -59,6 +66,27 @@ declared.look_alike("a function at CloudFront's edge", EDGE)
 declared.look_alike(
     "a function at CloudFront's edge by its edge",
     EDGE.set("cdn", {"defaultCacheBehavior": UNKNOWN}).edge("cdn", "defaultCacheBehavior", "function"),
+)
+ORDERED = EDGE.set("cdn", {"orderedCacheBehaviors": [{}, EDGE.specs["cdn"].props["defaultCacheBehavior"]]})
+declared.look_alike("a function at CloudFront's edge for some paths", ORDERED.set("cdn", {"defaultCacheBehavior": DROP}))
+declared.undecided(
+    "a function of which CloudFront may be another",
+    EDGE.set("cdn", {"defaultCacheBehavior.lambdaFunctionAssociations.0.lambdaArn": UNKNOWN})
+    .add(ELSEWHERE)
+    .edge("cdn", "defaultCacheBehavior", "elsewhere"),
+    "function: whether CloudFront calls it",
+)
+declared.undecided(
+    "a database's log that is not known",
+    Plan(spec(kinds.DB_INSTANCE, "it", {"identifier": "x", "enabledCloudwatchLogsExports": [UNKNOWN]})),
+    "it: enabledCloudwatchLogsExports",
+)
+declared.undecided(
+    "a build whose bucket may have its log",
+    Plan(spec(kinds.BUILD, "it", {"name": "x", "logsConfig": {"s3Logs": {"status": UNKNOWN}}}), ELSEWHERE).edge(
+        "it", "logsConfig", "elsewhere"
+    ),
+    "it: logsConfig.cloudwatchLogs.status",
 )
 declared.bad("a function in a region", EDGE.drop("cdn"), UNDECLARED)
 declared.bad(
