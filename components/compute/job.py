@@ -142,6 +142,7 @@ class Job(pulumi.ComponentResource):
                 time_zone=workload.size.time_zone,
                 machine=state_machine,
                 machine_arn=machine_arn,
+                runs=workload.image.recorded,
                 opts=child,
             )
         self.register_outputs({"arn": self.arn})
