@@ -134,7 +134,8 @@ class Job(pulumi.ComponentResource):
         self.arn = state_machine.arn
         """Start it with `aws stepfunctions start-execution --state-machine-arn <arn>`."""
         self._name, self._schedule = name, workload.size.schedule
-        if self._schedule is not None:
+        # Without an image every start would fail, and its alarm with it.
+        if self._schedule is not None and workload.image.recorded:
             Schedule(
                 name,
                 site,
@@ -142,7 +143,6 @@ class Job(pulumi.ComponentResource):
                 time_zone=workload.size.time_zone,
                 machine=state_machine,
                 machine_arn=machine_arn,
-                runs=workload.image.recorded,
                 opts=child,
             )
         self.register_outputs({"arn": self.arn})

@@ -22,7 +22,6 @@ class Schedule(pulumi.ComponentResource):
         time_zone: of the expression.
         machine: what it starts.
         machine_arn: its ARN, known before it exists.
-        runs: whether there is an image to run; without one every start would fail.
     """
 
     GRANTS = (_START,)
@@ -36,7 +35,6 @@ class Schedule(pulumi.ComponentResource):
         time_zone: str,
         machine: aws.sfn.StateMachine,
         machine_arn: str,
-        runs: bool,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("platform:schedule:Schedule", name, None, opts)
@@ -56,7 +54,6 @@ class Schedule(pulumi.ComponentResource):
             description=f"Starts {name}",
             schedule_expression=f"cron({expression})",
             schedule_expression_timezone=time_zone,
-            state="ENABLED" if runs else "DISABLED",
             flexible_time_window={"mode": "OFF"},
             target={
                 "arn": machine.arn,
