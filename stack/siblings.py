@@ -175,6 +175,14 @@ def _line_problems(own: Values, line: Values, where: str) -> Iterator[Problem]:
             allowed=", ".join(map(str, domains)) or "none",
             fix="add it there, so that the deployer may write its records, or name one of them",
         )
+    needed = _at(own, "load_balancer", "failover") is not None
+    if needed and not (line.get("failover") is True and "us-east-1" in regions):
+        yield Problem(
+            path="platform:load_balancer.failover",
+            found=f"a health check, and no failover: true with us-east-1 among the regions in {where}",
+            allowed="a line that lets the deployer make health checks, and their alarm in us-east-1, where Route 53 publishes",
+            fix="add both there and apply the account stack first, or remove failover (docs/runbooks/failover.md)",
+        )
     yield from _copy_problems(own, line, where)
     yield from _adoption_problems(own, line, where)
     if _mapping(_at(own, "database", "restore")).get("backups_arn") is not None and line.get("recovers") is None:

@@ -134,7 +134,8 @@ class Job(pulumi.ComponentResource):
         self.arn = state_machine.arn
         """Start it with `aws stepfunctions start-execution --state-machine-arn <arn>`."""
         self._name, self._schedule = name, workload.size.schedule
-        if self._schedule is not None:
+        # Without an image every start would fail, and its alarm with it.
+        if self._schedule is not None and workload.image.recorded:
             Schedule(
                 name,
                 site,

@@ -24,8 +24,9 @@ CACHE: Final = {"REDIS_HOST": "host", "REDIS_PORT": "port", "REDIS_PASSWORD": "p
 """The fields of a cache."""
 QUEUE: Final = {"SQS_PREFIX": "prefix", "SQS_QUEUE": "name"}
 """The fields of a queue."""
-WORKER: Final = ("php", "artisan", "queue:work", "sqs", "--sleep=0", "--tries=5")
-"""Takes jobs out of the queue until it is stopped."""
+WORKER: Final = ("php", "artisan", "queue:work", "sqs", "--sleep=0", "--tries=0")
+"""Takes jobs out of the queue until it is stopped. How often one is tried the queue counts, which then moves it to the failed
+ones: with a number of its own Laravel deletes the message, and the alarm on those never fires."""
 MIGRATE: Final = ("php", "artisan", "migrate", "--force")
 """Brings the schema up to date without asking."""
 

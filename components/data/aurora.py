@@ -174,7 +174,9 @@ class AuroraDatabase(PostgresTier):
                 f"More than {alarms.connections} connections to an instance. Look for a pool without a bound.",
                 statistic="Maximum",
             ),
-            *(writer.chart(metric, metric, "latency") for metric in ("CommitLatency", "SelectLatency")),
+            # How long a SELECT takes only Aurora MySQL publishes (Aurora guide, "instance-level metrics").
+            writer.chart("CommitLatency", "CommitLatency", "commit latency (ms)"),
+            writer.chart("ReadLatency", "ReadLatency", "read latency (s)"),
         ]
         if self._settings.instances > 1:
             signals.append(

@@ -8,16 +8,15 @@ from components.base.iam import Statement, actions
 from components.base.signal import Metrics, Signal
 from components.base.tier import Tier
 from stack.settings import ModelSettings
+from stack.settings.model import PROVIDERS
 from stack.site import PARTITION, Site
 
-# Whose models a stack's roles may be given; the preview refuses another's, which is a line here.
-_PROVIDERS = ("amazon", "anthropic", "cohere", "meta", "mistral")
 # Models are AWS's, and a profile asks them in other regions: the boundary of a stack refuses those to requests without one.
 _INVOKE = Grant(
     reach=Reach(
         sid="Models",
         resources=(
-            *(f"arn:{PARTITION}:bedrock:*::foundation-model/{provider}.*" for provider in _PROVIDERS),
+            *(f"arn:{PARTITION}:bedrock:*::foundation-model/{provider}.*" for provider in PROVIDERS),
             *arns("bedrock", "inference-profile/*.*"),
         ),
     ),

@@ -60,6 +60,14 @@ def test_shipped_stack_files_do_not_fight(stack: str) -> None:
     assert compare(stack, SHIPPED) == []
 
 
+def test_a_health_check_is_one_that_the_deployer_may_make() -> None:
+    check = ("platform:load_balancer.failover", {"secondary": "dr.example.com", "health_path": "/health"})
+    (problem,) = told(check)
+    assert problem.path == "platform:load_balancer.failover"
+    assert told(check, line={"failover": True}) == []
+    assert len(told(check, line={"failover": True, "regions": ["us-west-2"]})) > 0
+
+
 def test_a_copy_with_everything_of_its_own_is_told_nothing() -> None:
     assert told() == []
 

@@ -81,6 +81,8 @@ def clusters(scope: DeployerScope) -> list[Statement]:
             scope.own_or_untagged,
         ),
         scope.allow("FindInstances", ("rds:DescribeDBInstances",), scope.arns("rds", "db:*")),
+        # The provider asks of every cluster it reads whether it is in a global database, whose ARNs have no region.
+        scope.allow("FindGlobal", ("rds:DescribeGlobalClusters",), scope.arns("rds", "global-cluster:*", region="")),
     ]
     if scope.recovers is not None:
         copies = scope.arns("rds", "cluster-snapshot:awsbackup:*", region=scope.regions[0])

@@ -205,6 +205,7 @@ BESIDES: Mapping[str, tuple[Calls, ...]] = {
             delete="kafka:DeleteTopic kafka:DescribeTopic",
         ),
     ),
+    "aws:rds/cluster:Cluster": (Calls("rds/cluster.go, of every provisioned cluster", read="rds:DescribeGlobalClusters"),),
     "aws:rds/instance:Instance": (
         Calls("rds/instance.go", read="rds:ListTagsForResource", update="rds:ModifyDBInstance rds:RebootDBInstance"),
     ),

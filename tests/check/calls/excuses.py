@@ -149,7 +149,7 @@ EXCUSES = (
         _ELSEWHERE,
     ),
     Excuse("aws:rds/cluster:*", "rds:CreateDBClusterSnapshot rds:DeleteDBCluster", "no last snapshot is taken", unnamed=True),
-    Excuse("aws:rds/cluster:*", "rds:*GlobalCluster*", "it is in no global database", unless=("globalClusterIdentifier",)),
+    Excuse("aws:rds/cluster:*", "rds:RemoveFromGlobalCluster", "it is in no global database", unless=("globalClusterIdentifier",)),
     Excuse("aws:rds/cluster:*", "secretsmanager:*", "the stack keeps its password", unless=("manageMasterUserPassword",)),
     Excuse(
         "aws:rds/clusterInstance:*",

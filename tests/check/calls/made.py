@@ -37,6 +37,7 @@ _MORE: Mapping[str, tuple[str, ...]] = {
 _SEARCHES: Mapping[str, str] = {
     "cloudwatch:DescribeAlarms": "arn:aws:cloudwatch:{region}:{account}:alarm:*",  # aws-samples/amazon-cloudwatch-auto-alarms 1
     "rds:DescribeDBInstances": "arn:aws:rds:{region}:{account}:db:*",
+    "rds:DescribeGlobalClusters": "arn:aws:rds::{account}:global-cluster:*",
 }
 # Type -> the service whose own role a first resource of the type makes.
 _LINKED: Mapping[str, str] = {

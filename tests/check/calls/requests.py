@@ -71,7 +71,7 @@ class Questions:
         search = searched(resource, known.name)
         if search:
             yield from self._requests(resource, handler, known, known.checks[0], Thing(search, None))
-        if not is_named:
+        if not is_named and not search:
             raise UnnamedError(f"it is checked on one of {', '.join(check.on.name for check in known.checks)}")
 
     def _things(self, resource: Resource, known: Action, check: Check) -> list[Thing]:
