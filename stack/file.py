@@ -10,7 +10,7 @@ from stack.configuration import NAMESPACE, plain_value, plain_values
 from stack.problems import Problem, SettingsError, meant_names
 from stack.provider import provider_problems
 from stack.refusal import hints_of
-from stack.services import Job, Service, job_problems, service_problems
+from stack.services import Job, Service, architecture_problems, job_problems, service_problems
 from stack.settings import StackSettings, SystemSettings
 from stack.settings.network import ENDPOINTS_WITHOUT_NAT
 
@@ -76,6 +76,7 @@ def load(stack: str, config: Mapping[str, str], systems: Mapping[str, System[S]]
     if system is not None and isinstance(settings, SystemSettings):
         problems += service_problems(settings, system.services, system.topics)
         problems += job_problems(settings, system.jobs)
+        problems += architecture_problems(settings, system.services, system.jobs)
     if settings is None or problems:
         raise SettingsError(stack, problems)
     return settings

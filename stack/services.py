@@ -32,6 +32,14 @@ class Service(Protocol):
         """Whether two tasks of it would do harm."""
 
     @property
+    def image(self) -> str:
+        """The repository its image is in."""
+
+    @property
+    def starts_itself(self) -> bool:
+        """Whether it scales on work that waits, which is counted while no task runs."""
+
+    @property
     def metric_names(self) -> Collection[str]:
         """Metrics of its own that are watched, and may be scaled on."""
 
@@ -45,6 +53,10 @@ class Job(Protocol):
     @property
     def name(self) -> str:
         """The key of its block."""
+
+    @property
+    def image_of(self) -> str:
+        """The service whose image it runs."""
 
     @property
     def scheduled(self) -> bool:
@@ -69,6 +81,13 @@ def service_problems(settings: SystemSettings, services: Sequence[Service], topi
         yield from _metric_problems(path, service, size)
         if service.singleton:
             yield from _singleton_problems(path, size)
+        elif size.least == 0 < size.max_capacity and not service.starts_itself:
+            yield Problem(
+                path=f"{path}.min_capacity",
+                found=f"0 with max_capacity {size.max_capacity}",
+                allowed="1 or more, or 0 for both: with no task there is nothing to measure, so scaling never starts one",
+                fix="raise min_capacity, or set max_capacity to 0 to switch the service off",
+            )
         most_tasks = service.most_tasks(topics)
         if most_tasks is not None and size.most > most_tasks:
             yield Problem(
@@ -95,6 +114,31 @@ def job_problems(settings: SystemSettings, jobs: Sequence[Job]) -> Iterator[Prob
                 found="a job that only somebody starts",
                 allowed=allowed,
                 fix="remove schedule, or say scheduled=True of the job in the system's module",
+            )
+
+
+def architecture_problems(settings: SystemSettings, services: Sequence[Service], jobs: Sequence[Job]) -> Iterator[Problem]:
+    """Yield what would run an image on processors that another's block says it is not built for.
+
+    Args:
+        settings: what the stack file says.
+        services: those of the system.
+        jobs: those of the system.
+    """
+    images = {service.name: service.image for service in services}
+    blocks = [(f"services.{name}", image, settings.services.get(name)) for name, image in images.items()]
+    blocks += [(f"jobs.{job.name}", images[job.image_of], settings.jobs.get(job.name)) for job in jobs]
+    first: dict[str, tuple[str, str]] = {}
+    for path, image, size in blocks:
+        if size is None:
+            continue
+        where, architecture = first.setdefault(image, (path, size.architecture))
+        if size.architecture != architecture:
+            yield Problem(
+                path=f"{NAMESPACE}:{path}.architecture",
+                found=f"{size.architecture}, with {architecture} in {where}",
+                allowed=f"one for all that run the image {image}",
+                fix="write the same in each",
             )
 
 

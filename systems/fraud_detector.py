@@ -95,7 +95,7 @@ class Parts(SystemParts):
             Access(tier="laravel", environment=self.environment),
             self.database.access(laravel.DATABASE),
             self.cache.access(laravel.CACHE),
-            self.queue.access(laravel.QUEUE, send=True, receive=receive),
+            self.queue.access(laravel.WORK if receive else laravel.QUEUE, send=True, receive=receive),
             self.base.buckets["models"].access(read="models/*"),
             self.models.access("BEDROCK_MODEL_IDS"),
             self.app_key.access({"APP_KEY": "value"}),

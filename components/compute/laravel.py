@@ -24,9 +24,12 @@ CACHE: Final = {"REDIS_HOST": "host", "REDIS_PORT": "port", "REDIS_PASSWORD": "p
 """The fields of a cache."""
 QUEUE: Final = {"SQS_PREFIX": "prefix", "SQS_QUEUE": "name"}
 """The fields of a queue."""
-WORKER: Final = ("php", "artisan", "queue:work", "sqs", "--sleep=0", "--tries=0")
-"""Takes jobs out of the queue until it is stopped. How often one is tried the queue counts, which then moves it to the failed
-ones: with a number of its own Laravel deletes the message, and the alarm on those never fires."""
+WORK: Final = {**QUEUE, "SQS_WORK_SECONDS": "seconds"}
+"""The fields of a queue for what takes jobs out of it."""
+WORKER: Final = ("sh", "-c", 'exec php artisan queue:work sqs --sleep=0 --tries=0 --timeout="$SQS_WORK_SECONDS"')
+"""Takes jobs out of the queue until it is stopped. Without a timeout of the queue's, Laravel's ends a job after 60 seconds. How
+often one is tried the queue counts, which then moves it to the failed ones: with a number of its own Laravel deletes the message,
+and the alarm on those never fires."""
 MIGRATE: Final = ("php", "artisan", "migrate", "--force")
 """Brings the schema up to date without asking."""
 

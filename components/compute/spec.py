@@ -28,6 +28,11 @@ class OwnMetric:
     """What it means when it is above, and where to look first."""
 
 
+def no_backlogs(_: object) -> Sequence[Backlog]:
+    """What a service that no queue scales looks at."""
+    return ()
+
+
 @dataclass(frozen=True)
 class ServiceSpec(ContainerSpec, Generic[P]):
     """A service that runs all the time; `P` is what the system's module shares among its services.
@@ -60,7 +65,7 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     """
     backlog_targets: Mapping[str, float] = field(kw_only=True, default_factory=dict)
     """Consumed topic -> messages behind that scaling keeps the service at."""
-    backlogs: Callable[[P], Sequence[Backlog]] = field(kw_only=True, default=lambda _: ())
+    backlogs: Callable[[P], Sequence[Backlog]] = field(kw_only=True, default=no_backlogs)
     """Queues that scaling keeps short, such as `lambda it: [it.queue.backlog(target=100)]`."""
 
     def __post_init__(self) -> None:
@@ -94,6 +99,11 @@ class ServiceSpec(ContainerSpec, Generic[P]):
     def sticky(self) -> bool:
         """Whether a browser stays on one task, because its session is in the task's memory."""
         return self.route is not None and self.route.sticky
+
+    @property
+    def starts_itself(self) -> bool:
+        """Whether it scales on work that waits, which is counted while no task runs."""
+        return bool(self.backlog_targets) or self.backlogs is not no_backlogs
 
     @property
     def metric_names(self) -> tuple[str, ...]:

@@ -70,7 +70,8 @@ class Queue(Tier):
         """Send to the queue, or receive and delete.
 
         Args:
-            variables: environment variable -> `url`, `name`, or `prefix` (the URL up to the name, as Laravel takes it).
+            variables: environment variable -> `url`, `name`, `prefix` (the URL up to the name, as Laravel takes it), or `seconds`
+                (after which a worker has to give up a message: a tenth before the queue hands it to another).
             send: whether the workload puts work in.
             receive: whether it takes work out.
 
@@ -83,6 +84,7 @@ class Queue(Tier):
             "url": self.url,
             "name": self.name,
             "prefix": f"https://sqs.{self._site.region}.amazonaws.com/{self._site.account}",
+            "seconds": str(max(1, self._settings.work_seconds * 9 // 10)),
         }
         for variable, field in variables.items():
             if field not in fields:

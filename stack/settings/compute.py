@@ -57,9 +57,9 @@ FargateMemory = Annotated[int, between(512, 122880, "MiB")]
 class OffHours:
     """Hours in which no service of the stack runs a task. Times are AWS cron expressions without their `cron()`."""
 
-    stop: Annotated[str, cron("six cron fields such as 0 20 ? * MON-FRI *")]
+    stop: Annotated[str, cron("six cron fields, one of the two days ?, such as 0 20 ? * MON-FRI *")]
     """When every service goes to zero tasks."""
-    start: Annotated[str, cron("six cron fields such as 0 7 ? * MON-FRI *")]
+    start: Annotated[str, cron("six cron fields, one of the two days ?, such as 0 7 ? * MON-FRI *")]
     """When every service returns to its `min_capacity`."""
     time_zone: Annotated[str, known_time_zone("a name of the IANA database such as America/New_York")] = "UTC"
     """An IANA name such as America/New_York."""
@@ -238,7 +238,7 @@ class JobSettings:
     """MiB."""
     timeout_minutes: Annotated[int, between(1, 1440, "minutes")] = 30
     """After which a run is stopped and counts as failed."""
-    schedule: Annotated[str, cron("six cron fields such as 0 9 ? * SUN *")] | None = None
+    schedule: Annotated[str, cron("six cron fields, one of the two days ?, such as 0 9 ? * SUN *")] | None = None
     """When it starts by itself, if the system's module lets it; absent, only when somebody starts it."""
     time_zone: Annotated[str, known_time_zone("a name of the IANA database such as America/New_York")] = "UTC"
     """Of `schedule`."""

@@ -105,7 +105,7 @@ class RestoreTestSettings:
     costs as well while that exists: 0.20 for two hours of a db.t4g.medium with 100 GB.
     """
 
-    schedule: Annotated[str, cron("six cron fields in UTC such as 0 8 ? * SUN *")] = "0 8 1 * ? *"
+    schedule: Annotated[str, cron("six cron fields in UTC, one of the two days ?, such as 0 8 ? * SUN *")] = "0 8 1 * ? *"
     """When; absent, on the first of each month."""
     keep_hours: Annotated[int, between(1, 168, "hours")] = 1
     """How long the restored database stays for somebody to look into it."""
@@ -122,7 +122,7 @@ class BackupSettings:
 
     retention_days: Annotated[int, between(7, 3650, "days")]
     """How long a recovery point is kept, here and in the recovery region; 0.095 USD a GB and month each."""
-    schedule: Annotated[str, cron("six cron fields in UTC such as 0 5 * * ? *")] = "0 5 * * ? *"
+    schedule: Annotated[str, cron("six cron fields in UTC, one of the two days ?, such as 0 5 * * ? *")] = "0 5 * * ? *"
     """When a recovery point is taken."""
     lock: VaultLockSettings | None = None
     """Absent: an administrator may delete recovery points; a deployer never may."""

@@ -19,7 +19,11 @@ ARN = f"arn:aws:sqs:us-east-1:{ACCOUNT}:wea-test-work"
 def queue(settings: QueueSettings | None = None, **wanted: Any) -> tuple[Recording, Queue, Access]:
     found: list[Queue] = []
     recording = declared(lambda placement: found.append(Queue("work", placement, settings=settings or QueueSettings())))
-    return recording, found[0], found[0].access({"SQS_QUEUE": "name", "SQS_PREFIX": "prefix"}, **(wanted or {"send": True}))
+    return (
+        recording,
+        found[0],
+        found[0].access({"SQS_QUEUE": "name", "SQS_PREFIX": "prefix", "LIMIT": "seconds"}, **(wanted or {"send": True})),
+    )
 
 
 def test_both_queues_are_encrypted_and_speak_tls_alone() -> None:
@@ -64,7 +68,11 @@ def test_access_is_what_was_asked_for(wanted: dict[str, Any], actions: dict[str,
     assert all(one.resources == (ARN,) for one in messages)
     assert (use.sid, set(use.actions)) == ("UseWorkKey", key)
     assert use.conditions == {"StringEquals": {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}}
-    assert access.environment == {"SQS_QUEUE": "wea-test-work", "SQS_PREFIX": f"https://sqs.us-east-1.amazonaws.com/{ACCOUNT}"}
+    assert access.environment == {
+        "SQS_QUEUE": "wea-test-work",
+        "SQS_PREFIX": f"https://sqs.us-east-1.amazonaws.com/{ACCOUNT}",
+        "LIMIT": "108",  # of the 120 after which the queue hands a message to another worker
+    }
 
 
 def test_access_without_a_purpose_or_with_an_unknown_field_is_refused() -> None:

@@ -21,7 +21,11 @@ def test_the_database_is_vacuumed_by_what_the_image_has(stack: str) -> None:
 
 
 def test_the_worker_takes_what_waits_in_the_queue(applied: Recording) -> None:
-    assert reading.container(applied, "worker")["command"][:4] == ["php", "artisan", "queue:work", "sqs"]
+    """As long as the queue leaves a job to it, and as often as the queue hands it out."""
+    worker = reading.container(applied, "worker")
+    assert worker["command"][:2] == ["sh", "-c"]
+    assert worker["command"][2] == 'exec php artisan queue:work sqs --sleep=0 --tries=0 --timeout="$SQS_WORK_SECONDS"'
+    assert {"name": "SQS_WORK_SECONDS", "value": "270"} in worker["environment"]
 
 
 @pytest.mark.parametrize(

@@ -299,10 +299,6 @@ def test_the_clock_starts_nothing_before_there_is_an_image() -> None:
     assert recorded(STACK, Mode.APPLIED, day_one=True).of("aws:scheduler/schedule:Schedule") == []
 
 
-def test_the_queue_alone_counts_how_often_a_message_is_tried(applied: Recording) -> None:
-    assert "--tries=0" in reading.container(applied, "worker")["command"]
-
-
 def test_maintenance_is_one_line_to_set_and_one_to_take_back() -> None:
     assert (
         recorded(STACK, Mode.APPLIED, *CHANGED).named("api-scaling", "aws:appautoscaling/target:Target").inputs["minCapacity"] == 6

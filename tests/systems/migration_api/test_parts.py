@@ -32,7 +32,7 @@ def test_the_cluster_is_the_guides_with_what_it_left_out(either: Recording) -> N
     expected = {
         "clusterIdentifier": "mig-production-database",
         "engine": "aurora-postgresql",
-        "engineVersion": "16",
+        "engineVersion": "17",
         "databaseName": "migration",
         "masterUsername": "postgres",
         "storageEncrypted": True,
@@ -48,7 +48,7 @@ def test_the_cluster_is_the_guides_with_what_it_left_out(either: Recording) -> N
     assert {key: cluster[key] for key in expected} == expected
     assert (only(either, CLUSTER).protect, only(either, CLUSTER).retain_on_delete) == (True, True)
     parameters = only(either, "aws:rds/clusterParameterGroup:ClusterParameterGroup").inputs
-    assert parameters["family"] == "aurora-postgresql16"
+    assert parameters["family"] == "aurora-postgresql17"
     assert {"name": "rds.force_ssl", "value": "1", "applyMethod": "immediate"} in parameters["parameters"]
 
 

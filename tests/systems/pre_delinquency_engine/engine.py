@@ -25,6 +25,7 @@ SHIFTED: tuple[Change, ...] = (
     ("platform:load_balancer.hosted_zone", DELETE),
     ("platform:services.api.allowed_cidr_blocks", ["203.0.113.64/26"]),
     ("platform:services.api.architecture", "X86_64"),
+    ("platform:jobs.migrate.architecture", "X86_64"),
     ("platform:services.api.environment", {"LOG_LEVEL": "debug"}),
     ("platform:services.api.spot", True),
     ("platform:services.dashboard.sign_in", SIGN_IN),

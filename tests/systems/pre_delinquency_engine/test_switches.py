@@ -126,7 +126,7 @@ def test_what_is_shifted_changes_what_it_says_and_nothing_else() -> None:
     assert changes == {
         "database-instance",
         *("alb-https", "alb-certificate-alarm", "watch-dashboard"),
-        *("api-definition", "api-service", "api-rule", "dashboard-rule"),
+        *("api-definition", "api-service", "api-rule", "dashboard-rule", "migrate-definition", "migrate-machine"),
     }
 
 
