@@ -5,7 +5,7 @@ from typing import Protocol
 
 from stack.configuration import NAMESPACE
 from stack.problems import Problem
-from stack.settings import ServiceSettings, SystemSettings
+from stack.settings import JobSettings, ServiceSettings, SystemSettings
 
 
 class Service(Protocol):
@@ -126,7 +126,8 @@ def architecture_problems(settings: SystemSettings, services: Sequence[Service],
         jobs: those of the system.
     """
     images = {service.name: service.image for service in services}
-    blocks = [(f"services.{name}", image, settings.services.get(name)) for name, image in images.items()]
+    blocks: list[tuple[str, str, ServiceSettings | JobSettings | None]] = []
+    blocks += [(f"services.{name}", image, settings.services.get(name)) for name, image in images.items()]
     blocks += [(f"jobs.{job.name}", images[job.image_of], settings.jobs.get(job.name)) for job in jobs]
     first: dict[str, tuple[str, str]] = {}
     for path, image, size in blocks:
