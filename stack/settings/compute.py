@@ -239,7 +239,7 @@ class JobSettings:
     timeout_minutes: Annotated[int, between(1, 1440, "minutes")] = 30
     """After which a run is stopped and counts as failed."""
     schedule: Annotated[str, cron("six cron fields, one of the two days ?, such as 0 9 ? * SUN *")] | None = None
-    """When it starts by itself, if the system's module lets it; absent, only when somebody starts it."""
+    """When it starts by itself, if the system's module lets it and its image is recorded; absent, only when somebody starts it."""
     time_zone: Annotated[str, known_time_zone("a name of the IANA database such as America/New_York")] = "UTC"
     """Of `schedule`."""
     architecture: Literal["ARM64", "X86_64"] = "ARM64"
