@@ -1,6 +1,7 @@
 """What the commands that build, restore and destroy do when something is otherwise than expected."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -160,9 +161,9 @@ def test_what_runs_in_another_stack_is_accepted_with_its_schema_and_its_way_of_d
     """The job runs before the first task does; `deployment` is brought about by the `up` after the first image."""
     throw_away(ops)
     file = ops.root / f"Pulumi.{THROW_AWAY}.yaml"
-    file.write_text(
-        file.read_text().replace("      max_capacity: 4\n", "      max_capacity: 4\n      deployment: {strategy: blue-green}\n")
-    )
+    text, changed = re.subn(r"(\n      max_capacity: 4\b.*)", r"\1\n      deployment: {strategy: blue-green}", file.read_text())
+    assert changed == 1
+    file.write_text(text)
     empty(ops)
     job_runs(ops, stack=THROW_AWAY)
     ended = ops(f"{ACCEPT} --migrate", stack=THROW_AWAY)
