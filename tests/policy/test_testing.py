@@ -5,9 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from google.protobuf import empty_pb2
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
+from policy.engine.catalogue import RULES
+from policy.engine.pack import NAME, VERSION
+from policy.engine.profiles import STRICT
+from policy.engine.server import Analyzer
 from policy.testing import UNKNOWN, Options, Planned, Violations, resource
 from policy.testing import names as provider
+from policy.testing.engine import InProcess, configured
+from policy.testing.planned import in_stack, registering
 
 Judge = Callable[..., Violations]
 BUCKET = "aws:s3/bucket:Bucket"
@@ -23,6 +31,9 @@ DATA = resource(BUCKET, "data", bucket="acme-data")
             "found the type 'aws:s3/buckt:Buckt'; allowed: a type of the installed pulumi_aws; did you mean aws:s3/bucket:Bucket?",
         ),
         ("aws:s3:Bucket", {}, "did you mean aws:s3/bucket:Bucket?"),
+        ("aws:qqqqq/zzzzz:Xxxxx", {}, "; use a type of the AWS provider"),
+        ("x y z :Bucket", {}, "did you mean aws:s3/bucket:Bucket?"),
+        (BUCKET, {"a___c___l": "x"}, "did you mean acl?"),
         ("Bucket", {}, "data: found the type 'Bucket'; allowed: package:module:Type; did you mean aws:s3/bucket:Bucket?"),
         (
             BUCKET,
@@ -31,7 +42,12 @@ DATA = resource(BUCKET, "data", bucket="acme-data")
         ),
         (BUCKET, {"force_destroy": True}, "; did you mean forceDestroy?"),
         (BUCKET, {"buckets": "x"}, "did you mean bucket?"),
-        (BUCKET, {"xyzzy": "x"}, "use the provider's own spelling"),
+        (BUCKET, {"xyzzy": "x"}, "; use the provider's own spelling"),
+        (
+            BUCKET,
+            {"tags": {"Size": {"In": Decimal(7)}}},
+            "or false, a list, a mapping, UNKNOWN, or another resource's output; write what the program sends, or data['arn']",
+        ),
         (BUCKET, {"tags": {"Size": Decimal(7)}}, "data.tags.Size: found a Decimal; allowed: text, a number"),
         (BUCKET, {"lifecycleRules": [{}, {"enabled": {1}}]}, r"data.lifecycleRules[1].enabled: found a set"),
     ],
@@ -56,7 +72,7 @@ def test_every_resource_has_an_id_and_components_and_other_providers_have_anythi
 def test_without_the_provider_only_the_form_of_a_type_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provider, "_types", dict)
     assert resource("aws:new/thing:Thing", "thing", anything=1).token == "aws:new/thing:Thing"
-    with pytest.raises(ValueError, match="use the full type"):
+    with pytest.raises(ValueError, match="; use the full type"):
         resource("Bucket", "data")
 
 
@@ -76,7 +92,14 @@ def test_an_option_that_names_a_resource_takes_no_name(option: str) -> None:
         ),
         ((resource(BUCKET, "b", bucket=DATA["id"]),), "b.bucket: found data, which is not judged with it"),
         ((resource(BUCKET, "b", opts=Options(depends_on=DATA)),), "b.depends_on: found data, which is not judged with it"),
-        ((DATA, DATA), "data: found two resources of this type and name"),
+        (
+            (resource(BUCKET, "c"), resource(BUCKET, "b", opts=Options(parent=DATA))),
+            "b.parent: found data, which is not judged with it; allowed: b, c; give data",
+        ),
+        (
+            (resource(BUCKET, "b"), DATA, DATA),
+            "data: found two resources of this type and name; allowed: one of each name; give one of them another name",
+        ),
     ],
 )
 def test_a_plan_that_pulumi_could_not_have_made_is_refused(judge: Judge, plan: tuple[Planned, ...], said: str) -> None:
@@ -92,6 +115,9 @@ def test_a_plan_that_pulumi_could_not_have_made_is_refused(judge: Judge, plan: t
             {"rules": ["s3-tls-onyl"]},
             "rules: found 's3-tls-onyl'; allowed: a rule, or the name of one of the pack's; did you mean s3-tls-only?",
         ),
+        ({"rules": ["qqqqq"]}, "; see docs/policies.md"),
+        ({"config": {"s3-tls-only": "advisry"}}, "; did you mean advisory?"),
+        ({"config": {"s3-tls-only": "qqqqq"}}, "; write one of them"),
         ({"profile": "strickt"}, "allowed: strict, start"),
         ({"config": {"s3-tls-only": "advisry"}}, "s3-tls-only.enforcementLevel: found 'advisry'; allowed: disabled, advisory"),
         ({"config": {"s3-tls-onyl": "advisory"}}, "s3-tls-onyl: no rule of this pack has this name; did you mean s3-tls-only?"),
@@ -116,3 +142,41 @@ def test_waivers_of_one_judgement_are_not_the_next_one_s(judge: Judge) -> None:
     assert len(judge(DATA, rules=rules, config={"s3-not-public": {"waivers": [waiver]}})) == 1
     judge(DATA, rules=rules[:1], config={"s3-not-public": {"waivers": [waiver]}})
     assert judge(DATA, rules=rules[1:]) == []
+
+
+def test_what_a_resource_is_reaches_the_pack_before_and_with_its_stack() -> None:
+    opts = Options(parent=DATA, depends_on=DATA, protect=True, ignore_changes=["tags"])
+    one = resource("aws:s3/bucketVersioning:BucketVersioning", "v", bucket=DATA["id"], opts=opts)
+    alone, among = registering(one), in_stack(one)
+    for sent in (alone, among):
+        assert (sent.type, sent.name, sent.urn, dict(sent.properties)) == (
+            one.token,
+            "v",
+            one.urn,
+            {"bucket": UNKNOWN_STRING_VALUE},
+        )
+        assert (sent.options.protect, list(sent.options.ignoreChanges), sent.options.parent) == (True, ["tags"], DATA.urn)
+    assert (among.parent, list(among.dependencies)) == (DATA.urn, [DATA.urn])
+    assert list(among.propertyDependencies["bucket"].urns) == [DATA.urn]
+
+
+def test_what_is_found_and_what_is_undecided_is_told_of_every_resource(judge: Judge) -> None:
+    logs = [resource("aws:cloudwatch/logGroup:LogGroup", name, name=name, retentionInDays=UNKNOWN, kmsKeyId="k") for name in "ab"]
+    found = judge(*logs, rules=["log-group-key-and-retention"])
+    assert [(one.resource, one.what) for one in found.undecided] == [("a", "retentionInDays"), ("b", "retentionInDays")]
+    short = resource("aws:cloudwatch/logGroup:LogGroup", "c", name="c", retentionInDays=1, kmsKeyId="k")
+    assert [one.what for one in judge(short, rules=["log-group-key-and-retention"])] == [
+        "`retentionInDays` is 1; it has to be 7 or more."
+    ]
+
+
+def test_settings_that_nobody_gives_are_sent_with_their_defaults() -> None:
+    info = InProcess(Analyzer(NAME, VERSION, RULES, STRICT)).GetAnalyzerInfo(empty_pb2.Empty())
+    assert dict(configured(info, {}).policyConfig["rds-backups-kept"].properties)["minDays"] == 7
+
+
+def test_a_waiver_of_what_the_rule_is_not_about_covers_nothing(judge: Judge) -> None:
+    log = resource("aws:cloudwatch/logGroup:LogGroup", "log", name="log")
+    waiver = {"resource": "*::log", "reason": "x", "expires": "2999-12-31"}
+    found = judge(log, rules=["rds-backups-kept", "waivers-are-current"], config={"rds-backups-kept": {"waivers": [waiver]}})
+    assert [one.what for one in found] == ["rds-backups-kept: the waiver for `*::log` covers no violation."]

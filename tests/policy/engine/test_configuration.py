@@ -113,6 +113,8 @@ def test_without_both_it_is_refused(own: Mapping[str, object], problem: str) -> 
 def test_what_is_wrong_with_all_rules_is_told_once() -> None:
     rules = dict.fromkeys("abcde", ABOUT)
     assert lowered(rules, dict.fromkeys(rules, "disabled"), {}, {}, TODAY)[1] == [f"a, b, c and 2 more: {NEEDS}"]
+    del rules["e"]
+    assert lowered(rules, dict.fromkeys(rules, "disabled"), {}, {}, TODAY)[1] == [f"a, b, c, d: {NEEDS}"]
     assert lowered(rules, dict.fromkeys(rules, "remediate"), {}, {}, TODAY) == ({}, [])
 
 

@@ -9,6 +9,8 @@ import pytest
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
+from policy.engine.server import LOWERED as LOWERED_RULES
+from policy.engine.server import NOT_JUDGED
 from policy.model import kinds
 from tests.policy.engine.client import ADVISORY, MANDATORY, Client, RefusedError, resource, struct, urn
 
@@ -216,3 +218,19 @@ def test_types_without_a_rule_are_counted_and_named(pack: Client) -> None:
 
 def test_nothing_is_said_where_every_type_has_a_rule(pack: Client) -> None:
     assert "types-not-judged" not in [name for name, *_ in pack.analyze_stack(BUCKET)]
+
+
+def test_what_the_pack_says_of_itself_is_said_in_full(pack: Client) -> None:
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    request.policyConfig[RULE].enforcementLevel = analyzer_pb2.DISABLED
+    request.policyConfig[RULE].properties.CopyFrom(struct(LOWERED))
+    pack.calls.Configure(request)
+    things = [resource("aws:new/thing:Thing", "thing", {})]
+    answer = pack.calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=things))
+    notes = [one for one in answer.diagnostics if one.policyName in (NOT_JUDGED, LOWERED_RULES)]
+    assert [one.description for one in notes] == ["Types of resources that no rule is about", "Rules that ask less than usual"]
+    assert notes[0].message.splitlines()[1:] == ["not judged: 1 type", "aws:new/thing:Thing"]
+    assert notes[1].message.splitlines()[0] == "Rules that ask less than usual"
+    for one in notes:
+        assert (one.policyPackName, one.policyPackVersion, one.enforcementLevel) == ("platform-strict", "0.1.0", ADVISORY)
+        assert one.severity == analyzer_pb2.POLICY_SEVERITY_LOW
