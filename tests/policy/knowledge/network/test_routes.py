@@ -51,6 +51,23 @@ def main(**route: object) -> Plan:
         pytest.param(
             LISTED.set("subnet-route", {"destinationPrefixListId": UNKNOWN}), False, False, id="for a list AWS leaves out"
         ),
+        pytest.param(
+            LISTED.drop("list")
+            .add(FIREWALL)
+            .set("subnet-route", {"destinationPrefixListId": UNKNOWN})
+            .edge("subnet-route", "destinationPrefixListId", "firewall"),
+            *(False, False),
+            id="for an endpoint's list, which is AWS's",
+        ),
+        pytest.param(
+            BARE.add(
+                spec(kinds.DEFAULT_ROUTE_TABLE, "main", {"routes": [{"destinationPrefixListId": UNKNOWN, "gatewayId": "igw-1"}]})
+            )
+            .add(spec(kinds.PREFIX_LIST, "list", {"id": UNKNOWN, "entries": [{"cidr": "0.0.0.0/0"}]}))
+            .edge("main", "routes", "list"),
+            *(True, True),
+            id="the main table's internet gateway for a list by edge",
+        ),
         pytest.param(NAT.drop("subnet-route"), False, False, id="a table with no route"),
         pytest.param(tier("subnet", gatewayId="vgw-1"), False, True, id="a private gateway"),
         pytest.param(
