@@ -10,7 +10,7 @@ from offline.changes.difference import Difference, as_data, difference
 from offline.changes.markdown import markdown
 from offline.changes.state_file import recording_of
 from offline.changes.text import text
-from offline.cost.estimate import estimate
+from offline.cost.estimate import Estimate, estimate
 from offline.cost.lines import NOTHING
 from offline.errors import refusal
 from offline.project import Project
@@ -81,7 +81,8 @@ def _cost(before: Side, after: Side) -> str:
     """What the difference costs a month, and which components make it, the most first."""
     earlier_costs, later_costs = (estimate(side.recording, side.config) for side in (before, after))
     one, other = earlier_costs.amount.expected, later_costs.amount.expected
-    if not one and not other:
+    unknown = [_without_price(side.name, found) for side, found in ((before, earlier_costs), (after, later_costs))]
+    if not one and not other and not any(unknown):
         return ""
     names = dict.fromkeys([*earlier_costs.components, *later_costs.components])
     moved = {
@@ -92,7 +93,16 @@ def _cost(before: Side, after: Side) -> str:
     listed = ", ".join(f"{name} {moved[name]:+}" for name in most[:_MOST])
     more = f" and {len(most) - _MOST} more" if len(most) > _MOST else ""
     said = f"Costs a month, expected: {one} -> {other} USD"
-    return f"{said} ({other - one:+}): {listed}{more}." if most else f"{said}, no difference."
+    moves = f"{said} ({other - one:+}): {listed}{more}." if most else f"{said}, no difference."
+    return " ".join([moves, *filter(None, unknown)])
+
+
+def _without_price(name: str, found: Estimate) -> str:
+    """What the estimate of one side leaves out for want of a price: it is no saving. Nothing where it is whole."""
+    if not found.missing:
+        return ""
+    more = f" and {len(found.missing) - _MOST} more" if len(found.missing) > _MOST else ""
+    return f"{name} costs more than that, since no price is known for {', '.join(found.missing[:_MOST])}{more}."
 
 
 def report(found: Difference, form: str) -> str:

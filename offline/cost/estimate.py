@@ -105,7 +105,13 @@ class Estimate:
     @property
     def complete(self) -> bool:
         """Whether everything that is billed by the hour or month has a price."""
-        return not self.unknown and all(line.amount is not None for item in self.items for line in item.lines)
+        return not self.missing
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is billed by the hour or month and has no price."""
+        lines = (f"{line.what} of {item.resource.name}" for item in self.items for line in item.lines if line.amount is None)
+        return tuple(dict.fromkeys([*lines, *self.unknown]))
 
     @property
     def stood_in(self) -> Mapping[str, str]:

@@ -114,6 +114,17 @@ def test_two_stacks_are_side_by_side_and_lose_nothing(run: Run, project: Path) -
     assert CANARY not in done.stdout
 
 
+def test_what_has_no_price_is_no_saving(run: Run, project: Path) -> None:
+    source = (project / "__main__.py").read_text()
+    (project / "__main__.py").write_text(source.replace('"db.t4g.micro"', 'config.get("class") or "db.t4g.micro"'))
+    (project / "Pulumi.big.yaml").write_text("config: {class: db.x9.huge}\n")
+    done = run("diff", "dev", "big", "-C", project)
+    said = " ".join(done.stdout.split())
+    assert (done.returncode, done.stderr) == (Exit.OK, "")
+    assert "big costs more than that, since no price is known for db.x9.huge, hours of database." in said
+    assert "dev costs more" not in said
+
+
 @pytest.mark.parametrize("form", ["text", "json", "markdown"])
 def test_no_form_shows_a_secret(run: Run, project: Path, form: str) -> None:
     before = written(run, project, "before.json", f"{{password: {CANARY}}}")
