@@ -105,14 +105,14 @@ def _root(file: Path, text: str) -> yaml.Node | None:
     return node
 
 
-class _Shallow(yaml.composer.Composer):
-    """Composes nodes, unless one is too deep for what reads it later, which is where Python would give up, too."""
+class _Shallow(yaml.composer.Composer, yaml.resolver.Resolver):
+    """YAML as the CLI reads it: only true and false are booleans, dates and 12:30 are text; and nothing is too deep for later."""
 
     depth = 0
     peek_event: Callable[[], Any]
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Compose one node and what is in it."""
+        """Compose one node, unless it is too deep for what reads it later, which is where Python would give up, too."""
         self.depth += 1
         if self.depth > DEEPEST:
             problem = f"more than {DEEPEST} blocks and lists inside each other"
@@ -122,26 +122,22 @@ class _Shallow(yaml.composer.Composer):
         return node
 
 
-class _Resolver(yaml.resolver.Resolver):
-    """Tags as the CLI gives them: only true and false are booleans, dates and 12:30 are text."""
-
-
-_Resolver.yaml_implicit_resolvers = {
+_Shallow.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in {f"{_TAG}null", _MERGE}]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 for _name, _pattern, _first in (("bool", _BOOLEAN, "tTfF"), ("int", _INTEGER, "-+0123456789"), ("float", _FLOAT, "-+0123456789")):
-    _Resolver.add_implicit_resolver(f"{_TAG}{_name}", _pattern, list(_first))
+    _Shallow.add_implicit_resolver(f"{_TAG}{_name}", _pattern, list(_first))
 
 
-class _Loader(_Shallow, yaml.SafeLoader, _Resolver):
+class _Loader(_Shallow, yaml.SafeLoader):
     """Says what is wrong and where."""
 
 
 _Quickest: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _QuickLoader(_Shallow, _Quickest, _Resolver):  # type: ignore[misc]  # which it is, the machine decides
+class _QuickLoader(_Shallow, _Quickest):  # type: ignore[misc]  # which it is, the machine decides
     """libyaml's, where PyYAML was built with it, which takes a fifth of the time."""
 
     def __init__(self, text: str) -> None:

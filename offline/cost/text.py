@@ -67,7 +67,8 @@ def budget(estimate: Estimate) -> list[str]:
     if over <= 0:
         line = f"Budget: {estimate.budget} USD; expected is {-over} below it"
         above = high - estimate.budget
-        return [line + (f", the largest counts {above} above it" if above > 0 else "")]
+        line += f", the largest counts {above} above it" if above > 0 else ""
+        return [line + ("" if estimate.complete else ", without what has no price")]
     lines = [f"Budget: {estimate.budget} USD; expected is {over} ABOVE it. The biggest items:"]
     for item in estimate.biggest[:_BIGGEST]:
         hint = cheaper(item, estimate.view)

@@ -96,6 +96,8 @@ def test_a_total_without_a_price_is_a_least_one() -> None:
     inputs = {"nodeType": "cache.x99.large", "numCacheClusters": 1}
     found = estimated(resource("aws:elasticache/replicationGroup:ReplicationGroup", inputs, "c"), resource("aws:ec2/eip:Eip", {}))
     assert table(found)[0].startswith("test: at least 3.65 USD a month expected")
+    within = table(dataclasses.replace(found, budget=Decimal(10)))
+    assert "Budget: 10 USD; expected is 6.35 below it, without what has no price" in within
     assert "1x" not in "\n".join(explain(found, "c"))
     assert "730 x no known price = not priced" in "\n".join(explain(found, "c"))
 
