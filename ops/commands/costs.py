@@ -37,7 +37,8 @@ def _run(run: Run) -> None:
     rows: list[list[str | tuple[str, str]]] = [[name, f"{usd:,.2f}"] for name, usd in ranked[:_SHOWN]]
     if len(ranked) > _SHOWN:
         rows.append([f"{len(ranked) - _SHOWN} more", f"{sum(usd for _, usd in ranked[_SHOWN:]):,.2f}"])
-    run.screen.table(f"{run.stack}: {days} days of {today:%B %Y}, by the tags System and Environment", ["service", "USD"], rows)
+    over = "1 day" if days == 1 else f"{days} days"
+    run.screen.table(f"{run.stack}: {over} of {today:%B %Y}, by the tags System and Environment", ["service", "USD"], rows)
     run.screen.show(f"spent so far   {total:10,.2f} USD")
     run.screen.show(f"at this rate   {projected:10,.2f} USD a month")
     run.screen.show(f"estimated      {expected:10,.2f} USD a month, at most {high:,.2f}")

@@ -24,7 +24,7 @@ from tests.shipped import recorded
 from tests.stacks import ROOT, Change
 
 START = datetime.now(UTC).replace(microsecond=0)
-"""When every test begins: moto's own clock is the computer's."""
+"""When every test begins, unless it says otherwise: moto's own clock is the computer's."""
 
 
 class FakeClock:
@@ -33,6 +33,8 @@ class FakeClock:
     def __init__(self, front: Front) -> None:
         self.front = front
         """The AWS that goes by it."""
+        self.start = START
+        """When the test begins: a day of its own for what says something else on another day."""
         self.elapsed = 0.0
         self.waits = 0
         self._due: list[tuple[float, Callable[[], object]]] = []
@@ -42,7 +44,7 @@ class FakeClock:
         """Whether a process ends in time."""
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self.elapsed)
+        return self.start + timedelta(seconds=self.elapsed)
 
     def after(self, seconds: float, happens: Callable[[], object]) -> None:
         """Have something happen once so much time has passed."""

@@ -99,21 +99,3 @@ def test_a_log_that_is_followed_is_read_once() -> None:
     assert tail.new() == [late]
     assert tail.new() == []
     assert asked == [0, 54 * 60_000, 54 * 60_000]
-
-
-def test_costs_of_more_services_than_one_page_holds(ops: Ops) -> None:
-    first = ops.front.fakes["ce", "GetCostAndUsage"]
-
-    def page(asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {**first(asked), **({} if "NextPageToken" in asked else {"NextPageToken": "more"})}
-
-    case = cases()["costs"]
-    one = ops(case.line).out
-    ops.front.fakes["ce", "GetCostAndUsage"] = page
-    two = ops(case.line).out
-    assert _spent(two) == 2 * _spent(one)
-
-
-def _spent(out: str) -> float:
-    line = next(one for one in out.splitlines() if one.startswith("spent so far"))
-    return float(line.split()[-2].replace(",", ""))

@@ -181,25 +181,6 @@ def test_recovery_check_sees_what_is_old(ops: Ops) -> None:
     assert "no restore has been measured" in err
 
 
-def test_costs_above_the_estimate(ops: Ops, tmp_path: Path) -> None:
-    file = tmp_path / "estimate.json"
-    file.write_text('{"total": {"expected": 100, "high": 200}}')
-    status, _, err = ops(f"costs --estimate {file}")
-    assert (status, "above 125.00" in err) == (Exit.FAILED, True)
-
-
-def test_costs_with_tags_that_nobody_activated(ops: Ops) -> None:
-    ops.front.fakes["ce", "GetCostAndUsage"] = lambda _: {"ResultsByTime": []}
-    status, _, err = ops(f"costs --estimate {DATA / 'estimate.json'}")
-    assert (status, "no cost allocation tags yet" in err) == (Exit.FAILED, True)
-
-
-def test_costs_asks_for_the_estimate_itself(ops: Ops) -> None:
-    status, out, err = ops("costs")
-    assert (status, "at this rate the month comes to 1," in err) == (Exit.FAILED, True)
-    assert " USD a month, at most " in out
-
-
 def test_a_model_arrives_whole(ops: Ops) -> None:
     assert ops(f"upload-model {DATA / 'model.json'} --key models/quick.json --yes").status == Exit.DONE
     planted = ops.stack("production")
