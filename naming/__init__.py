@@ -1,1 +1,1 @@
-"""What AWS and its engines let names be: facts that the program, the pack and the preview share. Imports nothing."""
+"""What names may be, as AWS and its engines let them, and which one was meant. Other packages share it; it imports none of them."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from naming.command_line import Parser
 from offline import output
 from offline.commands import costs, diff, explain, policies, preview
 from offline.commands.shared import STATUSES
@@ -44,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.PROGRAM
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="python -m offline",
         description="What a stack declares, changes and costs, and who reaches what, without AWS.",
         epilog=STATUSES,

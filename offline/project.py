@@ -105,7 +105,10 @@ def _no_stack(stack: str, stack_file: Path, stacks: Collection[str]) -> str:
     written = re.fullmatch(r"Pulumi\.(.+)\.ya?ml", stack)
     if written and written[1] in stacks:
         return f"{stack!r} is a stack's file: name the stack, {written[1]}"
-    return f"there is no stack {stack!r}: {stack_file.name} does not exist; stacks of this project: {', '.join(stacks) or 'none'}"
+    near = difflib.get_close_matches(stack, stacks, n=1)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    known = ", ".join(stacks) or "none"
+    return f"there is no stack {stack!r}: {stack_file.name} does not exist; stacks of this project: {known}{meant}"
 
 
 def _check_stack(stack: str, directory: Path, project: str) -> None:

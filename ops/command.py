@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from naming.command_line import Parser
 from ops import commands
 from ops.clock import Clock, SystemClock, TerminatedError, terminable
 from ops.ending import STATUSES, Exit, OpsError, refusal
@@ -85,7 +86,7 @@ def _command(name: str) -> Command:
     return command
 
 
-def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
+def parser(arguments: Sequence[str] | None = None) -> Parser:
     """Return the parser. Only the command that is asked for is imported; for help, all of them.
 
     Args:
@@ -93,7 +94,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """
     asked = (sys.argv[1:] if arguments is None else list(arguments))[:1]
     known = {asked[0]: _command(asked[0])} if asked and asked[0] in names() else found()
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog=PROGRAM,
         description="What people and pipelines do with a stack that stands.",
         epilog=STATUSES,

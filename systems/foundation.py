@@ -138,7 +138,11 @@ class Foundation:
             ValueError: when the system's module does not list its kind: the stack's deployer could not make it.
         """
         if type(tier) not in self._system.tiers:
-            raise ValueError(f"{tier.logical_name} is a {type(tier).__name__}: add it to the tiers of {self._settings.system}")
+            kind = type(tier).__name__
+            raise ValueError(
+                f"{tier.logical_name}: the tiers of {self._settings.system} leave out {kind}: "
+                f"add it to `tiers` in the system's module, so that its deployer may make it"
+            )
         self._tiers.append(tier)
         return tier
 

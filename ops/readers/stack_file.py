@@ -1,5 +1,6 @@
 """What a stack file says, as far as commands need it. Whether all of it is right, the preview says."""
 
+import difflib
 import json
 import re
 from collections.abc import Mapping
@@ -79,7 +80,8 @@ def read_stack_file(folder: Path, stack: str, *, region: str | None = None) -> S
     known = stacks_of(folder)
     if not _NAME.fullmatch(stack) or stack not in known:
         allowed = ", ".join(known) or f"no stack: {folder} holds no Pulumi.<stack>.yaml; name the project's folder with -C"
-        raise refusal("--stack", found=repr(stack[:100]), allowed=allowed, fix="name one of them")
+        near = difflib.get_close_matches(stack, known, n=1)
+        raise refusal("--stack", found=repr(stack[:100]), allowed=allowed, fix=f"write {near[0]}" if near else "name one of them")
     file = folder / f"Pulumi.{stack}.yaml"
     try:
         text = file.read_text(encoding="utf-8")

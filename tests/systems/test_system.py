@@ -92,7 +92,7 @@ def test_a_tier_whose_kind_the_module_does_not_list_is_named() -> None:
         base = Foundation(bare, settings)
         base.add(Cache("cache", base.placement, settings=settings.cache))
 
-    with pytest.raises(ValueError, match="cache is a Cache: add it to the tiers of pre-delinquency-engine"):
+    with pytest.raises(ValueError, match="cache: the tiers of pre-delinquency-engine leave out Cache: add it to `tiers`"):
         record(program, stack="dev", config=config, mode=Mode.PLANNED)
 
 

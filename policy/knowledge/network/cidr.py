@@ -1,6 +1,7 @@
 """Address blocks, and how much of the internet they are together."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from policy.model.rule import Setting
@@ -24,8 +25,13 @@ ALLOWED = Setting(default=(), description="Wide address blocks that are known to
 
 def read(cidr: object) -> IPv4Network | IPv6Network | None:
     """A block, None when it cannot be read."""
+    return _network(text(cidr))
+
+
+@lru_cache(maxsize=4096)
+def _network(written: str) -> IPv4Network | IPv6Network | None:
     try:
-        return ip_network(text(cidr), strict=False)
+        return ip_network(written, strict=False)
     except ValueError:
         return None
 
