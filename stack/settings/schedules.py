@@ -18,7 +18,8 @@ _FIELDS: Final = (
     (1, 7, _DAYS),
     (1970, 2199, ()),
 )
-_DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
+_DAY_OF_MONTH, _MONTH, _DAY_OF_WEEK = 2, 3, 4
+_SHORT_MONTHS: Final = dict.fromkeys(("2", "FEB"), 29) | dict.fromkeys(("4", "APR", "6", "JUN", "9", "SEP", "11", "NOV"), 30)
 
 
 def cron(words: str) -> Limit:
@@ -41,10 +42,18 @@ def _is_cron(expression: str) -> bool:
     fields = expression.split(" ")
     if len(fields) != len(_FIELDS) or (fields[_DAY_OF_MONTH] == "?") == (fields[_DAY_OF_WEEK] == "?"):
         return False
-    return all(
+    are_right = all(
         (field == "?" and index in (_DAY_OF_MONTH, _DAY_OF_WEEK)) or all(_is_part(part, index) for part in field.split(","))
         for index, field in enumerate(fields)
     )
+    return are_right and _comes(fields[_DAY_OF_MONTH], fields[_MONTH])
+
+
+def _comes(days: str, months: str) -> bool:
+    """Whether any of the months has the earliest of the days: the 30th of February never comes."""
+    starts = [re.match("[0-9]{1,2}", day) for day in days.split(",")]
+    first = min(int(start[0]) if start else 1 for start in starts)
+    return first <= max(_SHORT_MONTHS.get(month.lstrip("0").upper(), 31) for month in months.split(","))
 
 
 def _is_part(part: str, index: int) -> bool:

@@ -190,6 +190,12 @@ def test_what_aws_takes_is_taken(path: str, value: Any) -> None:
         "0 8 1W * ? *",
         "0 8 ? * 6L *",
         "0 8 ? * 2#1 *",
+        "0 3 29 2 ? *",
+        "0 3 31 2,3 ? *",
+        "0 3 28-31 FEB ? *",
+        "0 3 30 2-4 ? *",
+        "0 3 L 2 ? *",
+        "0 3 31,1 4 ? *",
     ],
 )
 def test_cron_expressions_of_the_guide_are_taken(expression: str) -> None:
@@ -218,6 +224,10 @@ def test_cron_expressions_of_the_guide_are_taken(expression: str) -> None:
         "5- 0 ? * * *",
         "\u0661 0 ? * * *",
         "0 0 ? * MON",
+        "0 3 30 2 ? *",
+        "0 3 30,31 FEB ? *",
+        "0 3 31W 04,jun,SEP,11 ? *",
+        "0 3 31/5 4 ? *",
     ],
 )
 def test_cron_expressions_that_never_come_are_refused(expression: str) -> None:
