@@ -23,8 +23,8 @@ from tests.ops.planting import BLOBS, AsNew, Planted, backend
 from tests.shipped import recorded
 from tests.stacks import ROOT, Change
 
-START = datetime.now(UTC).replace(microsecond=0)
-"""When every test begins, unless it says otherwise: moto's own clock is the computer's."""
+START = datetime(2026, 11, 26, 12, tzinfo=UTC)
+"""When every test begins unless it says otherwise, whatever day it is. moto's own clock is the computer's."""
 
 
 class FakeClock:

@@ -9,7 +9,7 @@ import pytest
 
 from ops.ending import Exit
 from tests.ops.cases import DATA
-from tests.ops.cases.costs import CASE, on
+from tests.ops.cases.costs import CASE
 from tests.ops.driving import Ops
 
 
@@ -25,7 +25,7 @@ from tests.ops.driving import Ops
     ],
 )
 def test_the_days_that_are_over(ops: Ops, today: str, until: str, says: tuple[str, str, str]) -> None:
-    on(datetime.fromisoformat(today).replace(tzinfo=UTC))(ops)
+    ops.clock.start = datetime.fromisoformat(today).replace(tzinfo=UTC)
     ended = ops(CASE.line)
     asked = next(call.parameters["TimePeriod"] for call in ended.calls if call.service == "ce")
     assert asked == {"Start": f"{today[:-2]}01", "End": until}
