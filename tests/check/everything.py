@@ -19,7 +19,10 @@ OPTIONS: tuple[Change, ...] = (
     ("platform:load_balancer.firewall", {"rate_limit": 2000}),
     ("platform:budget", {"monthly_usd": 500}),
 )
-TO_BUCKET: Change = ("platform:network.flow_logs", {"destination": "s3"})
+TO_BUCKET: tuple[Change, ...] = (
+    ("platform:network.flow_logs", {"destination": "s3"}),
+    ("platform:network.flow_log_retention_days", 90),
+)
 OFF_HOURS: Change = ("platform:off_hours", {"stop": "0 20 ? * MON-FRI *", "start": "0 7 ? * MON-FRI *"})
 
 
@@ -52,4 +55,4 @@ def asleep_at_night(stack: str, mode: Mode = Mode.APPLIED) -> Recording:
         return recorded(stack, mode)
     sizes = values_of(stack).get("platform:services", {})
     rolled: list[Change] = [(f"platform:services.{name}.deployment", DELETE) for name in sizes if "deployment" in sizes[name]]
-    return recorded(stack, mode, OFF_HOURS, TO_BUCKET, *rolled)
+    return recorded(stack, mode, OFF_HOURS, *TO_BUCKET, *rolled)
