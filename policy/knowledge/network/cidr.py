@@ -11,6 +11,7 @@ _WIDE_V4, _WIDE_V6 = 8, 16  # shorter prefixes hold more than any one owner's ne
 _PRIVATE_V6 = IPv6Network("fc00::/7")
 _ALL_V4 = 2**32
 _HALF = 0.5
+_GLOBAL_V6 = 3  # the prefix of all that is meant for the internet, 2000::/3
 # Of IPv6 the registries hold eight blocks of 2**116 addresses (IANA, "IPv6 Global Unicast Address Assignments").
 _ALL_V6 = 2**119
 
@@ -61,7 +62,7 @@ def are_everywhere(cidrs: Iterable[object]) -> bool:
     networks = [read(cidr) for cidr in cidrs]
     v4 = collapse_addresses(one for one in networks if isinstance(one, IPv4Network))
     v6 = collapse_addresses(one for one in networks if isinstance(one, IPv6Network))
-    return sum(2.0**-one.prefixlen for one in v4) >= _HALF or sum(2.0 ** -max(one.prefixlen - 3, 0) for one in v6) >= _HALF
+    return sum(2.0**-one.prefixlen for one in v4) >= _HALF or sum(2.0 ** (_GLOBAL_V6 - one.prefixlen) for one in v6) >= _HALF
 
 
 def as_far_as_known(sure: Iterable[object], every: Sequence[object], share: float) -> bool | Unknown:

@@ -157,7 +157,7 @@ ASKING_LESS: list[tuple[str, object, str]] = [
     ),
     *(
         ("names", blocks, f"`names` {', '.join(map(repr, blocks))}")
-        for blocks in (["0.0.0.0/0"], ["::/0"], ["0.0.0.0/2", "64.0.0.0/2"])
+        for blocks in (["0.0.0.0/0"], ["::/0"], ["0.0.0.0/2", "64.0.0.0/2"], ["2000::/4"])
     ),
     ("on", False, "`on` false"),
 ]
@@ -189,7 +189,7 @@ def test_settings_that_ask_less_are_named_together() -> None:
     [
         *(("days", value) for value in (7, 8, "0", None)),
         *(("share", value) for value in (0, 0.1)),
-        *(("names", value) for value in ([], "*", [7], ["8443"], ["203.0.113.0/24", "16.0.0.0/7"], ["fc00::/7"])),
+        *(("names", value) for value in ([], "*", [7], ["8443"], ["203.0.113.0/24", "16.0.0.0/7"], ["fc00::/7"], ["2000::/5"])),
         *(
             ("names", [value])
             for value in ("arn:aws:iam::111122223333:role/*", "arn:aws:s3:::shared/*", "shared-*", "public.ecr.aws/")

@@ -143,6 +143,15 @@ def test_what_roles_of_no_whole_name_may_take_on_is(trust: list[str]) -> None:
     assert judged(beside(trusting(GITHUB_STATEMENT, by_name(*trust)))) == {"role", "policy"}
 
 
+@pytest.mark.parametrize(
+    "principal",
+    [{"AWS": OPERATOR}, {"Service": "ecs-tasks.amazonaws.com"}, {"AWS": ["arn:aws:iam::111122223333:root", OPERATOR]}],
+)
+def test_what_others_than_an_account_may_take_on_by_a_role_s_name_is(principal: Mapping[str, object]) -> None:
+    trust = {**by_name("arn:aws:iam::111122223333:role/dlv-pde-deploy"), "Principal": principal}
+    assert judged(beside(trusting(GITHUB_STATEMENT, trust))) == {"role", "policy"}
+
+
 def test_what_a_named_role_alone_may_take_on_is() -> None:
     """Without a pipeline's token it is nobody's deployer."""
     assert judged(beside(trusting(by_name("arn:aws:iam::111122223333:role/dlv-pde-deploy")))) == {"role", "policy"}
