@@ -45,7 +45,8 @@ def summary(estimates: Sequence[Estimate]) -> list[str]:
     for one in estimates:
         low, expected, high = one.amount
         over = "  ABOVE" if one.budget is not None and expected > one.budget else ""
-        lines.append(f"{one.stack:<{width}}  {low:>9}  {expected:>9}  {high:>9}  {one.budget or 'none':>9}{over}")
+        without = "" if one.complete else "  without what has no price"
+        lines.append(f"{one.stack:<{width}}  {low:>9}  {expected:>9}  {high:>9}  {one.budget or 'none':>9}{over}{without}")
     return lines
 
 

@@ -98,6 +98,7 @@ def test_a_total_without_a_price_is_a_least_one() -> None:
     assert table(found)[0].startswith("test: at least 3.65 USD a month expected")
     within = table(dataclasses.replace(found, budget=Decimal(10)))
     assert "Budget: 10 USD; expected is 6.35 below it, without what has no price" in within
+    assert summary([found])[1].endswith("none  without what has no price")
     assert "1x" not in "\n".join(explain(found, "c"))
     assert "730 x no known price = not priced" in "\n".join(explain(found, "c"))
 
