@@ -51,11 +51,10 @@ def _watch(graph: Graph, role: Resource) -> Known[str]:
                 hidden.unresolved.append(Undecided(metric_filter, "metricTransformation"))
                 continue
             metrics = {(dig(one, "namespace"), dig(one, "name")) for one in items(made)}
-            alarmed = [_alarms_on(alarm, metrics) for alarm in graph.of(kinds.ALARM)]
-            if True in alarmed:
+            alarms = [(alarm, _alarms_on(alarm, metrics)) for alarm in graph.of(kinds.ALARM)]
+            if any(on is True for _, on in alarms):
                 return Known()
-            unsure = (alarm for alarm, on in zip(graph.of(kinds.ALARM), alarmed, strict=True) if on is UNKNOWN)
-            hidden.unresolved += [Undecided(alarm, "metricName") for alarm in unsure]
+            hidden.unresolved += [Undecided(alarm, "metricName") for alarm, on in alarms if on is UNKNOWN]
     return hidden if hidden.unresolved else Known(["whose use no alarm tells of"])
 
 

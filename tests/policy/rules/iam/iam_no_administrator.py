@@ -129,6 +129,26 @@ administrator.undecided("the attachment's role unknown", EMERGENCY.set("policy",
 administrator.undecided("the reason unknown", EMERGENCY.set("role", {"tags": UNKNOWN}), "role: tags.AdministratorBecause")
 administrator.undecided("the trust unknown", EMERGENCY.set("role", {"assumeRolePolicy": UNKNOWN}), "role: assumeRolePolicy")
 administrator.undecided("the pattern unknown", EMERGENCY.set("filter", {"pattern": UNKNOWN}), "filter: pattern")
+administrator.undecided(
+    "the length of sessions unknown",
+    EMERGENCY.set("role", {"maxSessionDuration": UNKNOWN}).edge("role", "maxSessionDuration", "alarm"),
+    "role: maxSessionDuration",
+)
+HIDDEN = EMERGENCY.set("filter", {"metricTransformation": UNKNOWN})
+SECOND = spec(kinds.LOG_METRIC_FILTER, "second", dict(EMERGENCY.specs["filter"].props))
+administrator.undecided("the metric unknown", HIDDEN, "filter: metricTransformation")
+administrator.look_alike("the metric of one of two filters unknown", HIDDEN.add(SECOND))
+administrator.undecided("what the alarm watches unknown", EMERGENCY.set("alarm", {"metricName": UNKNOWN}), "alarm: metricName")
+administrator.undecided(
+    "one filter's pattern and the other's alarm unknown",
+    EMERGENCY.set("filter", {"pattern": UNKNOWN}).set("alarm", {"metricName": UNKNOWN}).add(SECOND),
+    *("filter: pattern", "alarm: metricName"),
+)
+administrator.undecided(
+    "the role's name unknown",
+    EMERGENCY.set("role", {"name": UNKNOWN}).set("policy", {"role": UNKNOWN}).edge("policy", "role", "role"),
+    "role: name",
+)
 administrator.bad("no JSON", policy().set("policy", {"policy": "no"}), "policy policy")
 administrator.bad("statements that are texts", policy().set("policy", {"policy": {"Statement": ["*"]}}), "policy policy")
 administrator.undecided("policy unknown", policy().set("policy", {"policy": UNKNOWN}), "policy: policy")
