@@ -34,7 +34,7 @@ source_paths = ["policy"]
 only_mutate = {sys.argv[1:] or ["policy/*"]}
 pytest_add_cli_args_test_selection = {[f"tests/policy/{name}" for name in FAST]}
 also_copy = {[path.name for path in ROOT.glob("[!.]*") if path.name not in ("build", "policy")]}
-do_not_mutate = ["policy/__main__.py", "policy/start/__main__.py", "policy/engine/pack.py"]
+do_not_mutate = ["policy/*__main__.py", "policy/engine/pack.py"]
 max_children = {os.cpu_count() or 2}
 type_check_command = {TYPES}
 """
