@@ -19,6 +19,7 @@ from policy.model.waivers import LEDGER
 from policy.testing.names import refuse, suggested
 from policy.testing.planned import Planned, in_stack, registering, struct
 
+_RESOURCE: Final = "make it with resource(type, name, ...)"
 _UNDECIDED: Final = re.compile(r"undecided (?P<urn>\S*): (?P<what>.*)")
 
 
@@ -129,6 +130,7 @@ def judged(
     Raises:
         ValueError: a resource names one that is not there, two have one URN, or the configuration or a rule's name is wrong.
     """
+    _check_kinds(resources, rules, config)
     _check(resources)
     calls = InProcess(Analyzer(NAME, VERSION, [_rule(one) for one in rules], profile))
     calls.Configure(configured(calls.GetAnalyzerInfo(empty_pb2.Empty()), config or {}))
@@ -150,9 +152,30 @@ def judged(
     return Violations(found, undecided, notes)
 
 
+def _check_kinds(resources: Sequence[object], rules: object, config: object) -> None:
+    """Refuse what is of another kind than it has to be, before anything is asked of it."""
+    for one in resources:
+        if not isinstance(one, Planned):
+            star = "write judge(*resources) for a list of them" if isinstance(one, list | tuple) else _RESOURCE
+            refuse("judge", f"a {type(one).__name__}", "resources", star)
+    if isinstance(rules, str):
+        refuse("rules", repr(rules), "a list", f"write rules=[{rules!r}]")
+    if config is not None and not isinstance(config, Mapping):
+        refuse(
+            "config", f"a {type(config).__name__}", "levels and settings by rule", "write what stands in the file as a dictionary"
+        )
+
+
 def _rule(given: Rule | str) -> Rule:
-    if not isinstance(given, str):
+    if isinstance(given, Rule):
         return given
+    if not isinstance(given, str):
+        refuse(
+            "rules",
+            f"a {type(given).__name__}",
+            "a rule, or the name of one of the pack's",
+            "make it with @resource_rule(About(...))",
+        )
     names = {rule.about.name: rule for rule in RULES}
     if given not in names:
         refuse("rules", repr(given), "a rule, or the name of one of the pack's", suggested(given, names, "see docs/policies.md"))

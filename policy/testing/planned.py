@@ -81,7 +81,9 @@ def resource(token: str, name: str, /, *, opts: Options | None = None, **propert
     Raises:
         ValueError: the provider has no such type, or the type no such property.
     """
-    given = opts or Options()
+    given = Options() if opts is None else opts
+    if not isinstance(given, Options):
+        refuse(f"{name}.opts", f"a {type(given).__name__}", "Options", "write opts=Options(protect=True, ...)")
     depends_on = [given.depends_on] if isinstance(given.depends_on, Planned) else given.depends_on
     for option, others in (("parent", [given.parent] if given.parent else []), ("depends_on", depends_on)):
         for other in others:

@@ -121,12 +121,38 @@ def test_a_plan_that_pulumi_could_not_have_made_is_refused(judge: Judge, plan: t
         ({"profile": "strickt"}, "allowed: strict, start"),
         ({"config": {"s3-tls-only": "advisry"}}, "s3-tls-only.enforcementLevel: found 'advisry'; allowed: disabled, advisory"),
         ({"config": {"s3-tls-onyl": "advisory"}}, "s3-tls-onyl: no rule of this pack has this name; did you mean s3-tls-only?"),
+        ({"config": ["s3-tls-only"]}, "config: found a list; allowed: levels and settings by rule; write what stands in the file"),
+        ({"rules": "s3-tls-only"}, "rules: found 's3-tls-only'; allowed: a list; write rules=['s3-tls-only']"),
+        (
+            {"rules": [len]},
+            "rules: found a builtin_function_or_method; allowed: a rule, or the name of one of the pack's; make it with @",
+        ),
     ],
 )
 def test_what_is_asked_wrongly_is_refused(judge: Judge, asked: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=r"\w") as raised:
         judge(DATA, **asked)
     assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([DATA], "judge: found a list; allowed: resources; write judge(*resources) for a list of them"),
+        ({"type": BUCKET}, "judge: found a dict; allowed: resources; make it with resource(type, name, ...)"),
+        (DATA["arn"], "judge: found a Reference; allowed: resources; make it with"),
+    ],
+)
+def test_what_is_no_resource_is_refused(judge: Judge, given: Any, said: str) -> None:
+    with pytest.raises(ValueError, match="found") as raised:
+        judge(given)
+    assert said in str(raised.value)
+
+
+def test_options_that_are_none_are_refused() -> None:
+    options: Any = {"protect": True}
+    with pytest.raises(ValueError, match=r"b\.opts: found a dict; allowed: Options; write opts=Options\(protect=True"):
+        resource(BUCKET, "b", opts=options)
 
 
 def test_references_are_values_where_known_and_edges_always() -> None:
