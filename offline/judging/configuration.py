@@ -112,8 +112,9 @@ def _check(policy: Policy, configured: Configured) -> Iterator[str]:
             yield f"{name} is required"
     for name, value in configured.properties.items():
         if name not in policy.properties:
-            known = ", ".join(policy.properties) or "nothing"
-            yield f"{name} is not something this policy can be configured with; it knows {known}{_nearest(name, policy.properties)}"
+            known = ("enforcementLevel", *policy.properties)
+            listed = ", ".join(known)
+            yield f"{name} is not something this policy can be configured with; it knows {listed}{_nearest(name, known)}"
         else:
             yield from violations(value, policy.properties[name], name)
 
@@ -158,7 +159,7 @@ def violations(value: Any, schema: Mapping[str, Any], path: str) -> Iterator[str
         case str():
             yield from _bounds(len(value), schema, f"the length of {path}", "minLength", "maxLength")
             if not re.search(schema.get("pattern", ""), value):
-                yield f"{path} must match {schema['pattern']}"
+                yield f"{path} must match {schema['pattern']}, not {json.dumps(value):.80}"
         case list():
             yield from _bounds(len(value), schema, f"the length of {path}", "minItems", "maxItems")
             for index, item in enumerate(value):

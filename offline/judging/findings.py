@@ -15,6 +15,8 @@ NOT_JUDGED: Final = "types-not-judged"
 """What a pack calls its report of types without a rule, one a line behind their number."""
 RULES_LOWERED: Final = "rules-lowered"
 """What a pack calls its report of rules that ask less than usual, one a line behind a title."""
+WAIVERS_IN_USE: Final = "waivers-in-use"
+"""The rule by which a pack lists each violation that is waived."""
 _UNDECIDED: Final = "can't run policy"
 _LINE: Final = re.compile(r"undecided (?P<urn>\S+): (?P<what>.*)")
 

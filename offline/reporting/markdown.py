@@ -42,7 +42,7 @@ def markdown(summary: Summary) -> str:
 
 def _verdict(summary: Summary) -> Iterator[str]:
     said = "nothing forbids it" if summary.verdict.passed else "forbidden"
-    yield f"## Offline preview of `{summary.project.stack}`: {said}{f' ({summary.asked})' if summary.lowered else ''}"
+    yield f"## Offline preview of `{summary.project.stack}`: {said}{summary.set_aside}"
     yield ""
     yield "AWS was not contacted and nothing was created: every answer is simulated."
     yield ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from offline.cost.estimate import Estimate, estimate
-from offline.judging.findings import MANDATORY, Finding, Judgement, Lowered, Verdict, by_rule, verdict
+from offline.judging.findings import MANDATORY, WAIVERS_IN_USE, Finding, Judgement, Lowered, Verdict, by_rule, verdict
 from offline.project import Project
 from offline.reporting.budget import advice
 from offline.reporting.tree import short
@@ -84,10 +84,19 @@ class Summary:
 
     @property
     def asked(self) -> str:
-        """How many rules the pack has, and how many of them are off or lowered: `98 rules, 3 off`."""
+        """How many rules there are, how many are off or lowered, and what is waived: `98 rules, 3 off, 1 violation waived`."""
         off = sum(one.is_off for one in self.lowered)
-        parts = [counted(len(self.rules), "rule"), f"{off} off", f"{len(self.lowered) - off} lowered"]
-        return ", ".join([parts[0], *(part for part in parts[1:] if not part.startswith("0 "))])
+        less = [f"{off} off", f"{len(self.lowered) - off} lowered", f"{counted(self._waived, 'violation')} waived"]
+        return ", ".join([counted(len(self.rules), "rule"), *(part for part in less if not part.startswith("0 "))])
+
+    @property
+    def set_aside(self) -> str:
+        """The same where anything is off, lowered or waived; empty where all rules hold everywhere."""
+        return f" ({self.asked})" if self.lowered or self._waived else ""
+
+    @property
+    def _waived(self) -> int:
+        return len(self.advising.get(WAIVERS_IN_USE, ()))
 
     @property
     def judges(self) -> str:
@@ -107,11 +116,7 @@ class Summary:
         count = len(self.verdict.forbidding)
         said = f"{counted(count, 'violation')} {'forbids' if count == 1 else 'forbid'}" if count else "No policy forbids"
         advice = sum(map(len, self.advising.values()))
-        return f"{said} this deployment{f', {advice} to think about' if advice else ''}{self._but}."
-
-    @property
-    def _but(self) -> str:
-        return f" ({self.asked})" if self.lowered else ""
+        return f"{said} this deployment{f', {advice} to think about' if advice else ''}{self.set_aside}."
 
 
 def summarize(project: Project, runs: Mapping[Mode, Run], *, loading: float = 0, total: float = 0) -> Summary:

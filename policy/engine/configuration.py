@@ -88,7 +88,8 @@ def _wrong(about: About, properties: Mapping[str, object]) -> Iterator[str]:
     known = schema(about)
     for key, value in properties.items():
         if key not in known:
-            yield f"{key} is no setting of this rule; it knows {', '.join(known)}{_nearest(key, known)}"
+            names = ("enforcementLevel", *known)
+            yield f"{key} is no setting of this rule; it knows {', '.join(names)}{_nearest(key, names)}"
         elif key in about.settings:
             yield from (f"{key} {problem}" for problem in _wrong_value(about.settings[key], value))
 
@@ -139,8 +140,10 @@ def lowered(
         if not is_less and not settings:
             continue
         said = own if any(text(own.get(key)) for key in _LOWERING) else every
-        day = read_day(text(said.get("expires")))
-        if not text(said.get("reason")) or day is None:
+        written, day = text(said.get("expires")), read_day(text(said.get("expires")))
+        if written and day is None:
+            wrong.setdefault(f"`expires` {written!r:.40} is no day written YYYY-MM-DD", []).append(name)
+        elif not text(said.get("reason")) or day is None:
             needs = f"`reason` and `expires` (YYYY-MM-DD) beside {'`enforcementLevel`' if is_less else 'it'}"
             what = f"{about.level} here; {level}" if is_less else f"{' and '.join(settings)} asks less than usual, which"
             wrong.setdefault(f"{what} takes {needs}", []).append(name)

@@ -14,6 +14,7 @@ from policy.engine.wire import graph, properties, single_resource
 from policy.knowledge.judged_types import not_judged
 from policy.model.rule import About, ResourceRule, Rule, StackRule
 from policy.model.waivers import LEDGER, Lowered
+from policy.rules.pack.waivers import listed
 
 Context = grpc.ServicerContext
 
@@ -152,6 +153,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         if found.undecided:
             level = analyzer_pb2.ADVISORY
             text = self._undecided(name, text)
+        elif name == listed.about.name:
+            level = analyzer_pb2.ADVISORY  # what is waived is not to be refused by the list of it, whatever `all` says
         elif found.chosen and self._profile == START:
             level = analyzer_pb2.ADVISORY
         elif level == analyzer_pb2.REMEDIATE:

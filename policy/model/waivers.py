@@ -11,6 +11,8 @@ from policy.model.values import items, text
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _FIELDS = ("resource", "reason", "expires")
 _SOON = 30  # days before the end on which it is warned of
+# Two URNs that have nothing in common but their form: what covers both covers every one.
+_UNLIKE = ("urn:pulumi:a::b::c:d/e:F::g", "urn:pulumi:h::i::j:k/l:M$n:o:P::q")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,10 @@ class Entry:
         known = sorted(urn for urn in self.used if urn in urns)
         return [(urn, waiver) for urn in known for waiver in sorted(self.used[urn], key=lambda one: one.resource)]
 
+    def objects_to(self, urns: frozenset[str]) -> list[str]:
+        """Each of the given resources that the rule has something to say about, as a waiver may name it."""
+        return [f"*::{urn.rpartition('::')[2]}" for urn in sorted(self.used) if urn in urns]
+
     def unmatched(self, urns: frozenset[str]) -> list[Waiver]:
         """Waivers that covered none of the given resources."""
         matched = {waiver for _, waiver in self.uses(urns)}
@@ -103,7 +109,9 @@ def _read_one(raw: Mapping[str, object]) -> Waiver | str:
         return "has a field that means nothing: " + ", ".join(f"`{name}`" for name in excess)
     expires = read_day(text(raw["expires"]))
     if expires is None:
-        return "has an `expires` that is no day written YYYY-MM-DD"
+        return f"has the `expires` {text(raw['expires'])!r:.40}, which is no day written YYYY-MM-DD"
+    if all(matches(text(raw["resource"]), urn) for urn in _UNLIKE):
+        return f"for `{text(raw['resource'])}` covers every resource: name some, or lower the rule's `enforcementLevel`"
     return Waiver(text(raw["resource"]), text(raw["reason"]), expires)
 
 
@@ -131,7 +139,8 @@ class Ledger:
     def ending(self, expires: date) -> str:
         """A warning behind what says until when something is set aside, if that is soon."""
         left = (expires - self.today()).days
-        return f" (it ends in {left} days: mend what is set aside, or renew it)" if left <= _SOON else ""
+        ends = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+        return f" (it ends {ends}: mend what is set aside, or renew it)" if left <= _SOON else ""
 
     def told(self, lowered: Mapping[str, Lowered]) -> list[str]:
         """What is said of each rule that asks less than usual."""

@@ -1,7 +1,7 @@
 """The engine's part: configures an analyzer and asks it, in this process."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -49,17 +49,38 @@ class Violations(list[Found]):
         lowered: Rules that the configuration makes ask less than usual, each with its day and reason.
     """
 
-    def __init__(self, found: Iterable[Found], undecided: Iterable[Found], notes: Mapping[str, Sequence[str]]) -> None:
-        """Take what was found."""
+    def __init__(
+        self, found: Iterable[Found], undecided: Iterable[Found], notes: Mapping[str, Sequence[str]], asked: Container[str]
+    ) -> None:
+        """Take what was found, and the names of the rules that were asked."""
         super().__init__(found)
+        self._asked = asked
         self.undecided = list(undecided)
         self.not_judged = list(notes.get(NOT_JUDGED, ())[1:])
         self.lowered = list(notes.get(LOWERED, ()))
 
     @property
-    def rules(self) -> set[str]:
-        """The names of the rules that object."""
-        return {one.rule for one in self}
+    def rules(self) -> "Names":
+        """The names of the rules that object. Asking for one that was not asked is an error: misspelt, it would never be there."""
+        return Names({one.rule for one in self}, self._asked)
+
+
+class Names(set[str]):
+    """Names of rules, which know those that were asked."""
+
+    def __init__(self, names: Iterable[str], asked: Container[str]) -> None:
+        """Take the names, and those that were asked."""
+        super().__init__(names)
+        self._asked = asked
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a rule of this name objects."""
+        if name not in self._asked:
+            known = {rule.about.name for rule in RULES}
+            refuse(
+                "rules", f"{name!r}, which was not asked", "the name of a rule", suggested(str(name), known, "see docs/policies.md")
+            )
+        return super().__contains__(name)
 
 
 class InProcess:
@@ -95,6 +116,7 @@ Configuration = Mapping[str, str | Mapping[str, object]]
 def configured(info: analyzer_pb2.AnalyzerInfo, config: Configuration) -> analyzer_pb2.ConfigureAnalyzerRequest:
     """What the engine makes of a configuration: the schemas' defaults, what `all` says of levels, and what each rule says."""
     request = analyzer_pb2.ConfigureAnalyzerRequest()
+    by_name, asked = {rule.about.name for rule in RULES}, {one.name for one in info.policies}
     given = {name: {"enforcementLevel": one} if isinstance(one, str) else dict(one) for name, one in config.items()}
     every = given.get(EVERY_RULE, {}).get("enforcementLevel")
     for one in info.policies:
@@ -103,6 +125,8 @@ def configured(info: analyzer_pb2.AnalyzerInfo, config: Configuration) -> analyz
         entry.enforcementLevel = one.enforcementLevel if every is None else _level(EVERY_RULE, every)
         entry.properties.CopyFrom(struct({name: about["default"] for name, about in schema.items() if "default" in about}))
     for name, said in given.items():
+        if name in by_name and name not in asked:
+            continue  # a file is for the whole pack, of which a test may ask one rule
         entry = request.policyConfig[name]
         if "enforcementLevel" in said:
             entry.enforcementLevel = _level(name, said.pop("enforcementLevel"))
@@ -132,10 +156,13 @@ def judged(
     """
     _check_kinds(resources, rules, config)
     _check(resources)
-    calls = InProcess(Analyzer(NAME, VERSION, [_rule(one) for one in rules], profile))
+    asked = [_rule(one) for one in rules]
+    components = {one.parent for one in resources}
+    calls = InProcess(Analyzer(NAME, VERSION, asked, profile))
     calls.Configure(configured(calls.GetAnalyzerInfo(empty_pb2.Empty()), config or {}))
     answers = [calls.Analyze(registering(one)) for one in resources]
-    answers.append(calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=map(in_stack, resources))))
+    planned = [in_stack(one, managed=one.urn not in components) for one in resources]
+    answers.append(calls.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=planned)))
     LEDGER.forget()
     found: list[Found] = []
     undecided: list[Found] = []
@@ -149,7 +176,7 @@ def judged(
             undecided += [Found(one.policyName, level, line["urn"].rpartition("::")[2], line["what"]) for line in lines]
         else:
             found.append(Found(one.policyName, level, one.urn.rpartition("::")[2], text.partition("\n")[0]))
-    return Violations(found, undecided, notes)
+    return Violations(found, undecided, notes, {rule.about.name for rule in asked})
 
 
 def _check_kinds(resources: Sequence[object], rules: object, config: object) -> None:
@@ -160,6 +187,18 @@ def _check_kinds(resources: Sequence[object], rules: object, config: object) -> 
             refuse("judge", f"a {type(one).__name__}", "resources", star)
     if isinstance(rules, str):
         refuse("rules", repr(rules), "a list", f"write rules=[{rules!r}]")
+    if not resources:
+        refuse("judge", "no resource", "resources", _RESOURCE)
+    if not rules:
+        refuse("rules", "none", "a rule, or the name of one of the pack's", "leave it out to ask all of them")
+    for name, said in config.items() if isinstance(config, Mapping) else ():
+        if not isinstance(said, str | Mapping):
+            refuse(
+                f"config[{name!r}]",
+                f"a {type(said).__name__}",
+                "a level, or a dictionary with settings",
+                'write "advisory", for one',
+            )
     if config is not None and not isinstance(config, Mapping):
         refuse(
             "config", f"a {type(config).__name__}", "levels and settings by rule", "write what stands in the file as a dictionary"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NoReturn
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
@@ -13,6 +13,7 @@ from policy.testing.names import known, refuse
 
 PROJECT: Final = "program"
 STACK: Final = "test"
+_PROVIDER: Final = analyzer_pb2.AnalyzerProviderResource(type="pulumi:providers:any")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Planned:
         known(self.token, self.name, name)
         return Reference(self, name)
 
+    def __getattr__(self, name: str) -> NoReturn:
+        """Say how an output is written: in a program it is an attribute."""
+        raise AttributeError(f"{self.name}.{name}: write {self.name}[{name!r}] for an output of another resource")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
@@ -81,6 +86,8 @@ def resource(token: str, name: str, /, *, opts: Options | None = None, **propert
     Raises:
         ValueError: the provider has no such type, or the type no such property.
     """
+    if not isinstance(name, str) or not name:
+        refuse("resource", f"the name {name!r}", "a text", "write the name that the program gives it")
     given = Options() if opts is None else opts
     if not isinstance(given, Options):
         refuse(f"{name}.opts", f"a {type(given).__name__}", "Options", "write opts=Options(protect=True, ...)")
@@ -141,8 +148,13 @@ def _marked(value: object) -> object:
     return UNKNOWN_STRING_VALUE if value is UNKNOWN else value
 
 
-def in_stack(one: Planned) -> analyzer_pb2.AnalyzerResource:
-    """The message about a resource of a planned stack; edges have to be URNs."""
+def in_stack(one: Planned, *, managed: bool = False) -> analyzer_pb2.AnalyzerResource:
+    """Return the message about a resource of a planned stack; edges have to be URNs.
+
+    Args:
+        one: the resource.
+        managed: whether a provider makes it: what others have as their parent is a component.
+    """
     return analyzer_pb2.AnalyzerResource(
         type=one.token,
         name=one.name,
@@ -150,6 +162,7 @@ def in_stack(one: Planned) -> analyzer_pb2.AnalyzerResource:
         parent=one.parent,
         properties=struct(one.props),
         options=_options(one),
+        provider=_PROVIDER if managed else None,
         dependencies=one.depends,
         propertyDependencies={path: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns) for path, urns in one.edges.items()},
     )

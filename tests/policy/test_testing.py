@@ -1,5 +1,6 @@
 """The harness refuses what no program registers, by place, value, what is allowed and what to write."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -122,6 +123,9 @@ def test_a_plan_that_pulumi_could_not_have_made_is_refused(judge: Judge, plan: t
         ({"config": {"s3-tls-only": "advisry"}}, "s3-tls-only.enforcementLevel: found 'advisry'; allowed: disabled, advisory"),
         ({"config": {"s3-tls-onyl": "advisory"}}, "s3-tls-onyl: no rule of this pack has this name; did you mean s3-tls-only?"),
         ({"config": ["s3-tls-only"]}, "config: found a list; allowed: levels and settings by rule; write what stands in the file"),
+        ({"config": "policy.json"}, "config: found a str; allowed: levels and settings by rule"),
+        ({"config": {"s3-tls-only": 3}}, "config['s3-tls-only']: found a int; allowed: a level, or a dictionary with settings"),
+        ({"rules": []}, "rules: found none; allowed: a rule, or the name of one of the pack's; leave it out to ask all of them"),
         ({"rules": "s3-tls-only"}, "rules: found 's3-tls-only'; allowed: a list; write rules=['s3-tls-only']"),
         (
             {"rules": [len]},
@@ -147,6 +151,52 @@ def test_what_is_no_resource_is_refused(judge: Judge, given: Any, said: str) -> 
     with pytest.raises(ValueError, match="found") as raised:
         judge(given)
     assert said in str(raised.value)
+
+
+def test_nothing_to_judge_is_refused(judge: Judge) -> None:
+    with pytest.raises(ValueError, match="judge: found no resource; allowed: resources; make it with resource"):
+        judge()
+
+
+@pytest.mark.parametrize("name", ["", None, 7])
+def test_a_resource_has_a_name(name: Any) -> None:
+    with pytest.raises(ValueError, match=rf"resource: found the name {name!r}; allowed: a text"):
+        resource(BUCKET, name)
+
+
+def test_an_output_is_written_by_its_name_in_brackets() -> None:
+    data: Any = DATA
+    with pytest.raises(AttributeError, match=re.escape("data.arn: write data['arn'] for an output")):
+        _ = data.arn
+
+
+def test_a_rule_that_was_not_asked_is_never_absent(judge: Judge) -> None:
+    """A test that a rule says nothing would pass for ever with a name that no rule has."""
+    found = judge(DATA, rules=["s3-tls-only"]).rules
+    assert found == {"s3-tls-only"}
+    for name in ("s3-tls-onyl", "s3-access-logged"):
+        with pytest.raises(
+            ValueError, match=f"rules: found '{name}', which was not asked; allowed: the name of a rule; did you mean"
+        ):
+            assert name not in found
+
+
+def test_a_file_for_the_whole_pack_does_for_one_rule(judge: Judge) -> None:
+    config = {"s3-tls-only": "mandatory", "rds-backups-kept": {"minDays": 14}, "s3-access-logged": "mandatory"}
+    assert judge(DATA, rules=["s3-tls-only"], config=config).rules == {"s3-tls-only"}
+
+
+def test_what_is_waived_is_only_listed_even_where_everything_is_mandatory(judge: Judge) -> None:
+    waiver = {"resource": "*::data", "reason": "moves in March", "expires": "2999-12-31"}
+    config = {"all": "mandatory", "s3-tls-only": {"waivers": [waiver]}}
+    (listed,) = judge(DATA, rules=["s3-tls-only", "waivers-are-current", "waivers-in-use"], config=config)
+    assert (listed.rule, listed.level) == ("waivers-in-use", "advisory")
+
+
+def test_types_of_any_provider_that_no_rule_is_about_are_counted_and_components_are_not(judge: Judge) -> None:
+    component = resource("acme:storage:Store", "store")
+    inside = resource("gcp:storage/bucket:Bucket", "b", opts=Options(parent=component))
+    assert judge(component, inside, DATA).not_judged == ["gcp:storage/bucket:Bucket"]
 
 
 def test_options_that_are_none_are_refused() -> None:

@@ -1,5 +1,7 @@
 """Waivers: none expired, none without a reason, all of them listed."""
 
+import difflib
+
 from policy.model.graph import Graph
 from policy.model.rule import About, Config, Findings, Rule, Violation, stack_rule
 from policy.model.waivers import LEDGER
@@ -25,7 +27,10 @@ def current(graph: Graph, _: Config) -> Findings:
         for problem in entry.problems:
             yield Violation(None, f"{rule}: {problem}.")
         for waiver in entry.unmatched(graph.urns):
-            yield Violation(None, f"{rule}: the waiver for `{waiver.resource}` covers no violation.")
+            names = entry.objects_to(graph.urns)
+            near = difflib.get_close_matches(waiver.resource, names, n=1) or names[:1]
+            meant = f" The rule objects to `{near[0]}`{f' and {len(names) - 1} more' if len(names) > 1 else ''}." if near else ""
+            yield Violation(None, f"{rule}: the waiver for `{waiver.resource}` covers no violation.{meant}")
 
 
 @stack_rule(

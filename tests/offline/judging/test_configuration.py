@@ -44,7 +44,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         "  'backup' is not a policy of this pack; did you mean backups?",
         "  backups: enforcementLevel 'hard' is not one of advisory, mandatory, disabled, remediate",
         "  backups: days must be at least 1, not 0",
-        "  backups: weeks is not something this policy can be configured with; it knows days",
+        "  backups: weeks is not something this policy can be configured with; it knows enforcementLevel, days",
         "  tags: names is required",
     ]
 
@@ -84,7 +84,10 @@ def test_what_all_says_beside_the_level_is_for_policies_that_say_nothing_of_thei
         ),
         (
             {"backups": {"dayz": 8}},
-            "backups: dayz is not something this policy can be configured with; it knows days; did you mean days?",
+            (
+                "backups: dayz is not something this policy can be configured with; it knows enforcementLevel, days; "
+                "did you mean days?"
+            ),
         ),
         ({"backups": {"days": math.nan}}, "backups: days must be integer, not NaN"),
     ],
@@ -106,7 +109,7 @@ def test_what_means_nothing_is_refused_with_the_nearest_name(layer: dict[str, An
         (math.inf, {"type": "number"}, "x must be a finite number"),
         (11, {"maximum": 10}, "x must be at most 10, not 11"),
         ("", {"minLength": 1}, "the length of x must be at least 1, not 0"),
-        ("B", {"pattern": "^[a-z]$"}, "x must match ^[a-z]$"),
+        ("B", {"pattern": "^[a-z]$"}, 'x must match ^[a-z]$, not "B"'),
         ([1, "a"], {"items": {"type": "number"}}, 'x[1] must be number, not "a"'),
         ([1, 2], {"maxItems": 1}, "the length of x must be at most 1, not 2"),
         ({}, {"required": ["a"]}, "x.a is required"),

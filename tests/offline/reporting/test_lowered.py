@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from offline.judging.findings import Lowered
+from offline.judging.findings import ADVISORY, WAIVERS_IN_USE, Lowered
 from offline.reporting.html.page import html
 from offline.reporting.junit import junit
 from offline.reporting.markdown import markdown
@@ -56,6 +56,14 @@ def test_the_verdict_counts_it(form: str) -> None:
     assert "4 rules, 1 off, 1 lowered" in FORMS[form](previewed(lowered=LOWERED))
     assert "4 rules, 1 off)" in FORMS[form](previewed(BROKEN, lowered=LOWERED[:1]))
     assert "off" not in previewed().conclusion
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_the_verdict_counts_what_is_waived(form: str) -> None:
+    waived = [replace(BROKEN, rule=WAIVERS_IN_USE, level=ADVISORY, urn=f"urn:{name}") for name in "ab"]
+    assert "4 rules, 2 violations waived" in FORMS[form](previewed(*waived))
+    assert "4 rules, 1 off, 1 violation waived" in FORMS[form](previewed(waived[0], lowered=LOWERED[:1]))
+    assert "waived" not in FORMS[form](previewed())
 
 
 def test_junit_counts_it_as_skipped() -> None:

@@ -35,8 +35,8 @@ def test_everything_wrong_with_a_configuration_is_told_in_order() -> None:
         "all: days is nothing that all rules have; they have reason, expires",
         "a: no rule of this pack has this name",
         "same-rule: no rule of this pack has this name; did you mean some-rule?",
-        "some-rule: waivers is no setting of this rule; it knows reason, expires",
-        "some-rule: days is no setting of this rule; it knows reason, expires",
+        "some-rule: waivers is no setting of this rule; it knows enforcementLevel, reason, expires",
+        "some-rule: days is no setting of this rule; it knows enforcementLevel, reason, expires",
         "z: no rule of this pack has this name",
     ]
     assert problems({"some-rule": ABOUT}, {"some-rule": {"waivers": [], "reason": "x", "expires": "y"}}, {}) == []
@@ -97,7 +97,11 @@ NEEDS = "mandatory here; disabled takes `reason` and `expires` (YYYY-MM-DD) besi
     ("own", "problem"),
     [
         *(({}, NEEDS), ({"reason": "x"}, NEEDS), ({"expires": "2999-12-31"}, NEEDS), ({**WHY, "reason": " "}, NEEDS)),
-        *(({**WHY, "expires": "soon"}, NEEDS), ({**WHY, "expires": 7}, NEEDS), ({**WHY, "reason": None}, NEEDS)),
+        *(
+            ({**WHY, "expires": "2999-02-30"}, "`expires` '2999-02-30' is no day written YYYY-MM-DD"),
+            ({**WHY, "expires": 7}, NEEDS),
+            ({**WHY, "reason": None}, NEEDS),
+        ),
         (
             {**WHY, "expires": "2026-11-19"},
             "was disabled until 2026-11-19; give a later day with a reason that still holds, or leave it",

@@ -71,7 +71,10 @@ def test_a_name_that_no_rule_or_setting_has_is_refused(pack: Client) -> None:
     assert str(raised.value).splitlines() == [
         "the policy configuration is wrong:",
         "rds-backup-kept: no rule of this pack has this name; did you mean rds-backups-kept?",
-        "rds-backups-kept: minDay is no setting of this rule; it knows minDays, waivers, reason, expires; did you mean minDays?",
+        (
+            "rds-backups-kept: minDay is no setting of this rule; it knows enforcementLevel, minDays, waivers, reason, expires; "
+            "did you mean minDays?"
+        ),
     ]
 
 

@@ -42,6 +42,31 @@ AUDIT_CASES = [
     AuditCase(
         rule=CURRENT, title="unneeded", configured=[WAIVER], expected=("some-rule: the waiver for `*::data` covers no violation.",)
     ),
+    *(
+        AuditCase(
+            rule=CURRENT,
+            title=f"for {named}",
+            configured=[{**WAIVER, "resource": named}],
+            covered=(BUCKET.urn,),
+            expected=(f"some-rule: the waiver for `{named}` covers no violation. The rule objects to `*::data`.",),
+        )
+        for named in ("data", "*::date", BUCKET.urn.replace("test", "production"))
+    ),
+    *(
+        AuditCase(
+            rule=CURRENT,
+            title=f"for everything, {named}",
+            configured=[{**WAIVER, "resource": named}],
+            covered=(BUCKET.urn,),
+            expected=(
+                f"some-rule: waivers[0] for `{named}` covers every resource: name some, or lower the rule's `enforcementLevel`.",
+            ),
+        )
+        for named in ("*", "**", "urn:*", "urn:pulumi:*::*", "?*", "*::?*")
+    ),
+    AuditCase(
+        rule=CURRENT, title="for all of a type", configured=[{**WAIVER, "resource": "*/bucket:Bucket::*"}], covered=(BUCKET.urn,)
+    ),
     AuditCase(
         rule=CURRENT,
         title="needed by another plan's resource only",
@@ -87,7 +112,7 @@ AUDIT_CASES = [
             rule=CURRENT,
             title=f"expires {day}",
             configured=[{**WAIVER, "expires": day}],
-            expected=("some-rule: waivers[0] has an `expires` that is no day written YYYY-MM-DD.",),
+            expected=(f"some-rule: waivers[0] has the `expires` {day!r}, which is no day written YYYY-MM-DD.",),
         )
         for day in ("never", "20270331", "2027-02-30", "2027-W01-1")
     ),
@@ -129,7 +154,8 @@ AUDIT_CASES = [
         for day, ending in (
             ("2026-12-21", ""),
             ("2026-12-20", " (it ends in 30 days: mend what is set aside, or renew it)"),
-            ("2026-11-20", " (it ends in 0 days: mend what is set aside, or renew it)"),
+            ("2026-11-21", " (it ends tomorrow: mend what is set aside, or renew it)"),
+            ("2026-11-20", " (it ends today: mend what is set aside, or renew it)"),
         )
     ),
     AuditCase(
