@@ -21,9 +21,15 @@ def test_whatever_a_rule_is_about_is_known() -> None:
 
 # Stand beside what cases are about.
 UNJUDGED = (
+    "aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration",
+    "aws:cfg/deliveryChannel:DeliveryChannel",
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
     "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+    "aws:guardduty/publishingDestination:PublishingDestination",
     "aws:lb/targetGroup:TargetGroup",
+    "aws:macie2/classificationExportConfiguration:ClassificationExportConfiguration",
     "aws:s3/directoryBucket:DirectoryBucket",
+    "aws:verifiedaccess/instanceLoggingConfiguration:InstanceLoggingConfiguration",
 )
 
 

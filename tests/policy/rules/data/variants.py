@@ -120,7 +120,9 @@ stored.look_alike("Aurora Serverless, of either kind", AURORA.set("db", {"engine
 stored.bad("Aurora says no", AURORA.set("db", {"storageEncrypted": False}), "db needs=storageEncrypted | false | true")
 stored.bad("Aurora without a key", AURORA.set("db", {"kmsKeyId": DROP}), "db unset=kmsKeyId")
 for engine in MULTI_AZ_CLUSTERS:
-    stored.bad(f"a Multi-AZ cluster of {engine}", AURORA.set("db", {"engine": engine}), "db needs=storageEncrypted | not set | true")
+    stored.bad(
+        f"a Multi-AZ cluster of {engine}", AURORA.set("db", {"engine": engine}), "db needs=storageEncrypted | not set | true"
+    )
 stored.undecided("a cluster of an unknown engine", AURORA.set("db", {"engine": UNKNOWN}), "db: engine")
 stored.look_alike("RDS Custom, always encrypted", CUSTOM.set("db", {"storageEncrypted": DROP}))
 stored.bad("RDS Custom without a key", CUSTOM.set("db", {"storageEncrypted": DROP, "kmsKeyId": DROP}), "db unset=kmsKeyId")
