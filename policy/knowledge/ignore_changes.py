@@ -51,7 +51,7 @@ _LISTED: Final = """
     sqsSuccessFeedbackRoleArn sslPolicy statement storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
     versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
-    automatedSnapshotRetentionPeriod
+    automatedSnapshotRetentionPeriod automaticBackupRetentionDays
 """
 _SECURITY: Final = frozenset(_LISTED.split())
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {

@@ -115,6 +115,9 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     ("aws:memorydb/cluster:Cluster", "snapshotRetentionLimit"): Default(
         value=0, since="always", source="MemoryDB API reference, CreateCluster"
     ),
+    ("aws:fsx/windowsFileSystem:WindowsFileSystem", "automaticBackupRetentionDays"): Default(
+        value=7, since="2018-11-28", source="provider, fsx.WindowsFileSystem"
+    ),
     ("aws:redshift/cluster:Cluster", "encrypted"): Default(
         value=True, since="2025-01-10", source="Redshift announcement, new defaults"
     ),

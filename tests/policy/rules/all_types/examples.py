@@ -140,6 +140,16 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     "aws:scheduler/schedule:Schedule": {"state": "ENABLED"},
     "aws:lambda/eventSourceMapping:EventSourceMapping": {"enabled": True},
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": {"state": "ENABLED"},
+    "aws:pipes/pipe:Pipe": {"desiredState": "RUNNING"},
+    "aws:glue/trigger:Trigger": {"enabled": True},
+    "aws:iot/topicRule:TopicRule": {"enabled": True},
+    "aws:imagebuilder/imagePipeline:ImagePipeline": {"status": "ENABLED"},
+    "aws:synthetics/canary:Canary": {"startCanary": True},
+    **{
+        f"aws:{service}/eventSubscription:EventSubscription": {"enabled": True}
+        for service in ("rds", "dms", "docdb", "neptune", "redshift")
+    },
+    "aws:ec2clientvpn/endpoint:Endpoint": {"connectionLogOptions": {"enabled": True}},
     "aws:route53/healthCheck:HealthCheck": {"disabled": False},
     "aws:autoscaling/policy:Policy": {"enabled": True},
     "aws:cloudtrail/eventDataStore:EventDataStore": {"suspend": "false"},
@@ -194,6 +204,7 @@ BAD: Mapping[tuple[str, str], object] = {
     ("", "status"): "DISABLED",
     ("aws:macie2/account:Account", "status"): "PAUSED",
     ("", "state"): "DISABLED",
+    ("", "desiredState"): "STOPPED",
     ("", "notifications"): [],
     ("", "subscribers"): [],
     ("", "suspend"): "true",
