@@ -24,13 +24,18 @@ UNJUDGED = (
     "aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration",
     "aws:cfg/deliveryChannel:DeliveryChannel",
     "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
-    "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+    "aws:emr/cluster:Cluster",
     "aws:guardduty/publishingDestination:PublishingDestination",
     "aws:lb/targetGroup:TargetGroup",
     "aws:macie2/classificationExportConfiguration:ClassificationExportConfiguration",
     "aws:s3/directoryBucket:DirectoryBucket",
     "aws:verifiedaccess/instanceLoggingConfiguration:InstanceLoggingConfiguration",
 )
+
+
+def test_what_is_only_read_about_others_is_counted() -> None:
+    readers = ["aws:cfg/deliveryChannel:DeliveryChannel", "aws:emr/cluster:Cluster", "aws:sagemaker/domain:Domain"]
+    assert found(*readers) == readers
 
 
 def test_every_known_type_exists() -> None:
