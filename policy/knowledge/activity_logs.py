@@ -64,4 +64,5 @@ ACTIVITY_LOGS: Final = (
         absent_unless=("loggingRole",),
     ),
     Need("aws:globalaccelerator/accelerator:Accelerator", "attributes.flowLogsEnabled", wants=ON, says="true"),
+    Need("aws:ec2clientvpn/endpoint:Endpoint", "connectionLogOptions.enabled", wants=ON, says="true"),
 )

@@ -27,6 +27,11 @@ _ARNS: Final = {
     "aws:docdb/cluster:Cluster": "arn:aws:rds:${Region}:${Account}:cluster:*",
     "aws:neptune/cluster:Cluster": "arn:aws:rds:${Region}:${Account}:cluster:*",
     "aws:redshift/cluster:Cluster": "arn:aws:redshift:${Region}:${Account}:cluster:*",
+    "aws:keyspaces/table:Table": "arn:aws:cassandra:${Region}:${Account}:/keyspace/*",
+    "aws:fsx/windowsFileSystem:WindowsFileSystem": "arn:aws:fsx:${Region}:${Account}:file-system/*",
+    # Of ONTAP, plans copy the volumes.
+    "aws:fsx/ontapFileSystem:OntapFileSystem": "arn:aws:fsx:${Region}:${Account}:volume/*",
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": "arn:aws:fsx:${Region}:${Account}:file-system/*",
 }
 # A condition's operator by the property that lists it: whether the value may be a pattern, and whether it has to be another.
 _OPERATORS: Final = {

@@ -1,5 +1,6 @@
 """Where data and logs are kept: which key encrypts what, and which buckets and log groups are a record of others."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -74,12 +75,35 @@ _DESTINATION_TYPES: Final = {
     kinds.CACHE_REPLICATION_GROUP: "destinationType",
 }
 _AUDIT_GROUPS: Final = (kinds.WEB_ACL_LOGGING, kinds.FLOW_LOG, kinds.TRAIL)
-_AUDIT_BUCKETS: Final = {
-    kinds.LOAD_BALANCER: "accessLogs.bucket",
-    kinds.TRAIL: "s3BucketName",
-    kinds.FLOW_LOG: "logDestination",
-    kinds.WEB_ACL_LOGGING: "logDestinationConfigs",
-}
+# Where AWS itself writes records to: of requests, traffic, sign-ins to a database, changes of resources and watchers' findings.
+# Not what programs write of their own (builds, brokers, EMR, Connect), nor sessions, which the machine or task itself writes.
+AUDIT_BUCKETS: Final = (
+    (kinds.LOAD_BALANCER, "accessLogs.bucket"),
+    (kinds.LOAD_BALANCER, "connectionLogs.bucket"),
+    (kinds.CLASSIC_LOAD_BALANCER, "accessLogs.bucket"),
+    (kinds.TRAIL, "s3BucketName"),
+    (kinds.FLOW_LOG, "logDestination"),
+    (kinds.WEB_ACL_LOGGING, "logDestinationConfigs"),
+    ("aws:cloudfront/distribution:Distribution", "loggingConfig.bucket"),
+    ("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination", "deliveryDestinationConfiguration.destinationResourceArn"),
+    ("aws:cfg/deliveryChannel:DeliveryChannel", "s3BucketName"),
+    ("aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig", "destinationArn"),
+    (
+        "aws:networkfirewall/loggingConfiguration:LoggingConfiguration",
+        "loggingConfiguration.logDestinationConfigs.*.logDestination.bucketName",
+    ),
+    ("aws:globalaccelerator/accelerator:Accelerator", "attributes.flowLogsS3Bucket"),
+    ("aws:verifiedaccess/instanceLoggingConfiguration:InstanceLoggingConfiguration", "accessLogs.s3.bucketName"),
+    ("aws:redshift/logging:Logging", "bucketName"),
+    ("aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration", "loggingConfig.s3Config.bucketName"),
+    ("aws:guardduty/publishingDestination:PublishingDestination", "destinationArn"),
+    ("aws:macie2/classificationExportConfiguration:ClassificationExportConfiguration", "s3Destination.bucketName"),
+)
+# What takes records on to a bucket, and where it names that.
+_STREAM: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
+_DELIVERED: Final = "extendedS3Configuration.bucketArn"
+# How CloudFront names a bucket: by its domain.
+_DOMAIN: Final = re.compile(r"\.s3[.-][a-z0-9.-]*$")
 # Where a bucket names the bucket that its requests are logged in.
 ACCESS_LOG: Final = "logging.targetBucket"
 _KEYS: Final = kinds.KEYS
@@ -169,10 +193,19 @@ def records(graph: Graph, *types: str) -> Records:
 
 def _bucket_destinations(graph: Graph) -> Iterator[tuple[Resource, str, Links]]:
     yield from access_logs(graph)
-    for token, path in _AUDIT_BUCKETS.items():
+    for token, row in AUDIT_BUCKETS:
         for resource in graph.of(token):
-            values = [one for one in items(resource.get(path)) if ":logs:" not in text(one)]
-            yield resource, path, graph.resolve(resource, path, values, kinds.BUCKET)
+            for path in _spread(resource, row):
+                values = [_bucket(one) for one in items(resource.get(path)) if ":logs:" not in text(one)]
+                links = graph.resolve(resource, path, values, kinds.BUCKET, _STREAM)
+                streams = [one for one in links.targets if one.type == _STREAM]
+                yield resource, path, Links(tuple(one for one in links.targets if one not in streams), unknown=links.unknown)
+                yield from ((one, _DELIVERED, graph.links(one, _DELIVERED, kinds.BUCKET)) for one in streams)
+
+
+def _bucket(value: object) -> object:
+    """A bucket's name, where it is named by its domain."""
+    return _DOMAIN.sub("", value) if isinstance(value, str) else value
 
 
 def _is_unresolved(resource: Resource, path: str, links: Links) -> bool:

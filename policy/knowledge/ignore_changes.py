@@ -7,6 +7,7 @@ from typing import Final
 from policy.knowledge.activity_logs import ACTIVITY_LOGS
 from policy.knowledge.at_rest import AT_REST
 from policy.knowledge.database_engines import SOURCE, is_restored
+from policy.knowledge.encryption_and_logs import AUDIT_BUCKETS
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.in_transit import IN_TRANSIT
@@ -50,7 +51,7 @@ _LISTED: Final = """
     sqsSuccessFeedbackRoleArn sslPolicy statement storageEncrypted structuredLogDestinations targetBucket targetKeyId
     taskRoleArn toPort trafficType transitEncryptionEnabled transitEncryptionMode userGroupId userGroupIds userIds versioning
     versioningConfiguration volumes vpcConfig vpcConfigs vpcOptions vpcSecurityGroupIds webAclArn webAclId
-    automatedSnapshotRetentionPeriod
+    automatedSnapshotRetentionPeriod automaticBackupRetentionDays
 """
 _SECURITY: Final = frozenset(_LISTED.split())
 _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
@@ -69,11 +70,11 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": frozenset({"httpTokens"}),
     "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": frozenset({"extendedS3Configuration"}),
     "aws:mq/broker:Broker": frozenset({"logs"}),
-    "aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig": frozenset({"destinationArn"}),
     "aws:wafv2/webAclRule:WebAclRule": frozenset({"action"}),
 }
-# What the tables of needs and of policies ask for.
+# What the tables of needs, of policies and of records ask for.
 _BY_ROW: Final = frozenset(
     (kinds.canonical(token), path.partition(".")[0])
     for token, path in (
@@ -83,6 +84,7 @@ _BY_ROW: Final = frozenset(
             if not need.beside[0]
         ),
         *RESOURCE_POLICIES.items(),
+        *AUDIT_BUCKETS,
     )
 )
 # Disks of brokers grow by themselves.

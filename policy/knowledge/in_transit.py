@@ -7,6 +7,13 @@ from policy.knowledge.needs import GIVEN, ON, Need
 _CDN: Final = "aws:cloudfront/distribution:Distribution"
 _OVER_TLS: Final = "(?!allow-all$).*"
 _DMS: Final = "aws:dms/endpoint:Endpoint"
+# Those with a mode to choose (DMS user guide, "Using SSL with AWS Database Migration Service"): Redshift's is always encrypted.
+_DMS_ENGINES: Final = "|".join(
+    (
+        *("aurora", "aurora-serverless", "aurora-postgresql", "aurora-postgresql-serverless", "mysql", "mariadb", "postgres"),
+        *("azuredb", "azure-sql-managed-instance", "sqlserver", "db2", "docdb", "mongodb", "oracle", "sybase"),
+    )
+)
 _SEARCH: Final = ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
 _REDSHIFT: Final = "aws:redshift/parameterGroup:ParameterGroup"
 _TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
@@ -87,8 +94,27 @@ IN_TRANSIT: Final = (
         "sslMode",
         wants="require|verify-ca|verify-full",
         says="`require`, `verify-ca` or `verify-full`",
-        where={"engineName": "postgres|aurora-postgresql|mysql|mariadb|aurora|sqlserver|docdb|mongodb"},
+        where={"engineName": _DMS_ENGINES},
         absent_unless=("secretsManagerArn",),
+    ),
+    Need(
+        _DMS,
+        "kafkaSettings.securityProtocol",
+        wants="ssl-encryption|ssl-authentication|sasl-ssl",
+        says="`ssl-encryption`, `ssl-authentication` or `sasl-ssl`",
+        where={"kafkaSettings": GIVEN},
+    ),
+    Need(_DMS, "redisSettings.sslSecurityProtocol", wants="|ssl-encryption", says="`ssl-encryption`"),
+    *(
+        Need(token, f"{attributes}.*.value", wants=wants, says=says, where={f"{attributes}.*.name": name})
+        for token, attributes in (
+            ("aws:elb/sslNegotiationPolicy:SslNegotiationPolicy", "attributes"),
+            ("aws:elb/loadBalancerPolicy:LoadBalancerPolicy", "policyAttributes"),
+        )
+        for name, wants, says in (
+            (r"protocol-(sslv2|sslv3|tlsv1|tlsv1\.1)", "(?!true$).*", "false"),
+            ("reference-security-policy", "elbsecuritypolicy-tls-1-2-.*", "`ELBSecurityPolicy-TLS-1-2-2017-01`"),
+        )
     ),
     Need("aws:elb/loadBalancer:LoadBalancer", "listeners.*.lbProtocol", wants="(?!http$).*", says="`https`"),
     Need("aws:transfer/server:Server", "protocols", wants="(?!ftp$).*", says="`SFTP`, `FTPS` or `AS2`"),

@@ -13,7 +13,6 @@ from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA_DEFAULTS
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
-from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
 from policy.knowledge.watchers import COMPANIONS, WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
@@ -22,6 +21,8 @@ _PROVIDERS: Final = ("aws:", "aws-native:", "kubernetes:", "docker:")
 # What holds nothing that a rule could be about (passwords, waiting), though a provider manages it; and components of AWSX.
 _NOTHING: Final = ("pulumi:", "random:", "time:", "std:", "null:", "awsx:")
 _NEEDS: Final = (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED, *WATCHERS)
+# Not here: types that are only read about others, such as which groups something runs under or which bucket it logs to. Nobody
+# looks at what else is wrong with those.
 # What other rules look for beside those, and what keeps, opens and says nothing that a rule could ask about.
 _OTHERS: Final = (
     "aws:docdb/elasticCluster:ElasticCluster",
@@ -35,6 +36,10 @@ _OTHERS: Final = (
     "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
     "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration",
     "aws:efs/backupPolicy:BackupPolicy",
+    "aws:fsx/ontapFileSystem:OntapFileSystem",
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
+    "aws:fsx/windowsFileSystem:WindowsFileSystem",
+    "aws:keyspaces/table:Table",
 )
 _NOTHING_TO_JUDGE: Final = (
     "aws:acm/certificateValidation:CertificateValidation",
@@ -43,6 +48,7 @@ _NOTHING_TO_JUDGE: Final = (
     "aws:ec2/eip:Eip",
     "aws:ec2/eipAssociation:EipAssociation",
     "aws:ec2/natGateway:NatGateway",
+    "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
     "aws:ec2/vpcDhcpOptions:VpcDhcpOptions",
     "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation",
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
@@ -64,7 +70,6 @@ KNOWN: Final = frozenset(
             *LOGGING_TYPES,
             *RESOURCE_POLICIES,
             *ENVIRONMENTS,
-            *WORKLOAD_GROUPS,
             *ALARM_USERS,
             EBS_DEFAULT,
             METADATA_DEFAULTS,

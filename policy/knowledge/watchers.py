@@ -23,6 +23,16 @@ WATCHERS: Final = (
     Need("aws:cloudwatch/eventRule:EventRule", "isEnabled", wants=_UNLESS_OFF, says="true"),
     Need(kinds.SCHEDULE, "state", wants=_UNLESS_DISABLED, says="`ENABLED`"),
     Need("aws:lambda/eventSourceMapping:EventSourceMapping", "enabled", wants=_UNLESS_OFF, says="true"),
+    Need("aws:pipes/pipe:Pipe", "desiredState", wants="(?!stopped$).*", says="`RUNNING`"),
+    Need("aws:glue/trigger:Trigger", "enabled", wants=_UNLESS_OFF, says="true"),
+    Need("aws:iot/topicRule:TopicRule", "enabled", wants=ON, says="true"),
+    Need("aws:imagebuilder/imagePipeline:ImagePipeline", "status", wants=_UNLESS_DISABLED, says="`ENABLED`"),
+    # What the provider does not start does not run.
+    Need("aws:synthetics/canary:Canary", "startCanary", wants=ON, says="true"),
+    *(
+        Need(f"aws:{service}/eventSubscription:EventSubscription", "enabled", wants=_UNLESS_OFF, says="true")
+        for service in ("rds", "dms", "docdb", "neptune", "redshift")
+    ),
     Need("aws:dlm/lifecyclePolicy:LifecyclePolicy", "state", wants=_UNLESS_DISABLED, says="`ENABLED`"),
     Need("aws:route53/healthCheck:HealthCheck", "disabled", wants=OFF, says="false"),
     Need("aws:autoscaling/policy:Policy", "enabled", wants=_UNLESS_OFF, says="true"),

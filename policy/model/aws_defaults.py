@@ -115,6 +115,9 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
     ("aws:memorydb/cluster:Cluster", "snapshotRetentionLimit"): Default(
         value=0, since="always", source="MemoryDB API reference, CreateCluster"
     ),
+    ("aws:fsx/windowsFileSystem:WindowsFileSystem", "automaticBackupRetentionDays"): Default(
+        value=7, since="2018-11-28", source="provider, fsx.WindowsFileSystem"
+    ),
     ("aws:redshift/cluster:Cluster", "encrypted"): Default(
         value=True, since="2025-01-10", source="Redshift announcement, new defaults"
     ),
@@ -191,6 +194,9 @@ def default_of(token: str, path: str) -> bool | float | str | None:
 # Engines whose caches ElastiCache encrypts at rest where nothing is said: Valkey since there is one (2024-10-08; provider,
 # elasticache.ReplicationGroup), Redis never.
 ENCRYPTED_ENGINES: Final = ("valkey",)
+# What the engines of clusters begin with that RDS encrypts where nothing is said, under a key that AWS owns: Aurora's since
+# 2026-02-18 (Aurora user guide, "Encrypting Amazon Aurora resources"); Multi-AZ clusters of other engines never.
+ENCRYPTED_CLUSTERS: Final = "aurora"
 # From which version an engine's own parameters refuse connections without TLS, and what RDS takes today where none is named
 # (RDS user guides, "Requiring SSL/TLS"; Aurora user guide, "Securing Aurora PostgreSQL data with SSL/TLS"; read November 2026).
 _TLS_FROM: Final[Mapping[str, tuple[int, ...]]] = {

@@ -5,6 +5,7 @@ Bishop Fox, IAM Vulnerable); the condition keys are those that the service autho
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from policy.knowledge.iam.managed_policies import is_limit
 from policy.knowledge.iam.pattern_scope import is_everywhere, names_no_account
@@ -98,10 +99,46 @@ RISKS = ESCALATIONS | EXFILTRATIONS
 _OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 
 
-def escalations(statement: Statement, among: Sequence[Statement]) -> list[str]:
+class Document:
+    """A document's statements, as far as one of them changes what another gives; each question is answered once."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        """Take all its statements."""
+        self._statements = statements
+        self._denials: dict[str, list[Statement]] = {}
+        self._denied: dict[tuple[str, tuple[str, ...]], bool] = {}
+
+    def denies(self, action: str, allowed: Statement) -> bool:
+        """Whether a statement denies an action wherever another one allows it, whatever the circumstances."""
+        asked = action, allowed.resources or ("*",)
+        if asked not in self._denied:
+            self._denied[asked] = any(_refuses(one, asked[1]) for one in self._denials_of(action))
+        return self._denied[asked]
+
+    @cached_property
+    def demanded(self) -> frozenset[str]:
+        """The tags that it demands of keys being made."""
+        making = [one for one in self._statements if one.allows_action("kms:createkey")]
+        return frozenset(_tags([one for other in making for one in other.conditions if one.is_specific], "aws:requesttag/"))
+
+    def _denials_of(self, action: str) -> Sequence[Statement]:
+        if action not in self._denials:
+            self._denials[action] = [one for one in self._outright if one.covers_action(action)]
+        return self._denials[action]
+
+    @cached_property
+    def _outright(self) -> Sequence[Statement]:
+        return [one for one in self._statements if not one.allows and not one.conditions]
+
+
+def _refuses(denial: Statement, resources: Sequence[str]) -> bool:
+    return all(any(matches(pattern, resource) for pattern in denial.resources) for resource in resources)
+
+
+def escalations(statement: Statement, document: Document) -> list[str]:
     """The actions by which a statement lets its holder gain other rights, less what is denied outright."""
     allowed = sorted(filter(statement.allows_action, ESCALATIONS))
-    return [action for action in allowed if _escalates(statement, action) and not is_denied(action, statement, among)]
+    return [action for action in allowed if _escalates(statement, action) and not document.denies(action, statement)]
 
 
 def _escalates(statement: Statement, action: str) -> bool:
@@ -125,26 +162,24 @@ def _limits(condition: Condition, action: str) -> bool:
     return (bounded or (condition.key == "iam:policyarn" and action in _BY_POLICY)) and condition.needs(is_limit)
 
 
-def exfiltrations(statement: Statement, among: Sequence[Statement]) -> list[str]:
+def exfiltrations(statement: Statement, document: Document) -> list[str]:
     """The actions by which a statement opens data everywhere, less what is denied outright."""
     if not _is_anywhere(statement) or any(map(_narrows, statement.conditions)):
         return []
     return [
         action
         for action in sorted(filter(statement.allows_action, EXFILTRATIONS))
-        if not is_denied(action, statement, among) and not (action == "kms:putkeypolicy" and _is_for_new_keys(statement, among))
+        if not document.denies(action, statement) and not (action == "kms:putkeypolicy" and _is_for_new_keys(statement, document))
     ]
 
 
-def _is_for_new_keys(statement: Statement, among: Sequence[Statement]) -> bool:
+def _is_for_new_keys(statement: Statement, document: Document) -> bool:
     """Whether a statement is about keys without the tag that the same document demands of keys being made.
 
     KMS makes a key only for those who may change its policy, at a moment when its tags do not count yet (API reference, CreateKey).
     """
     absent = [one for one in statement.conditions if (one.operator, one.values) == ("null", ("true",))]
-    making = [other for other in among if other.allows_action("kms:createkey")]
-    demanded = [one for other in making for one in other.conditions if one.is_specific]
-    return not _tags(absent, "aws:resourcetag/").isdisjoint(_tags(demanded, "aws:requesttag/"))
+    return not _tags(absent, "aws:resourcetag/").isdisjoint(document.demanded)
 
 
 def _tags(conditions: Sequence[Condition], key: str) -> set[str]:
@@ -156,14 +191,3 @@ def _narrows(condition: Condition) -> bool:
     keys = ("kms:resourcealiases", "kms:viaservice", "kms:encryptioncontext:")
     grants = condition.key == "kms:grantisforawsresource" and condition.operator == "bool" and condition.values == ("true",)
     return grants or condition.names_resources or (condition.key.startswith(keys) and condition.is_specific)
-
-
-def is_denied(action: str, allowed: Statement, among: Sequence[Statement]) -> bool:
-    """Whether another statement of the document denies an action wherever this one allows it, whatever the circumstances."""
-    return any(
-        not other.allows
-        and not other.conditions
-        and other.covers_action(action)
-        and all(any(matches(pattern, resource) for pattern in other.resources) for resource in allowed.resources or ("*",))
-        for other in among
-    )

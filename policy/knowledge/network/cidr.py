@@ -7,13 +7,13 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from policy.model.rule import Setting
 from policy.model.values import UNKNOWN, Unknown, text
 
-_WIDE_V4, _WIDE_V6 = 8, 16  # shorter prefixes hold more than any one owner's network
-_PRIVATE_V6 = IPv6Network("fc00::/7")
-_ALL_V4 = 2**32
+WIDE_V4, WIDE_V6 = 8, 16  # shorter prefixes hold more than any one owner's network
+PRIVATE_V6 = IPv6Network("fc00::/7")
+ALL_V4 = 2**32
 _HALF = 0.5
 _GLOBAL_V6 = 3  # the prefix of all that is meant for the internet, 2000::/3
 # Of IPv6 the registries hold eight blocks of 2**116 addresses (IANA, "IPv6 Global Unicast Address Assignments").
-_ALL_V6 = 2**119
+ALL_V6 = 2**119
 
 SHARE = Setting(
     default=1 / 64,
@@ -47,13 +47,13 @@ def are_anywhere(cidrs: Iterable[object], share: float) -> bool:
     """Whether blocks are that together: one they make up is, or they hold more than a share of all addresses."""
     networks = [read(cidr) for cidr in cidrs]
     v4 = list(collapse_addresses(one for one in networks if isinstance(one, IPv4Network)))
-    v6 = list(collapse_addresses(one for one in networks if isinstance(one, IPv6Network) and not one.subnet_of(_PRIVATE_V6)))
+    v6 = list(collapse_addresses(one for one in networks if isinstance(one, IPv6Network) and not one.subnet_of(PRIVATE_V6)))
     return (
         None in networks
         or any(map(_is_wide, v4))
         or any(map(_is_wide, v6))
-        or sum(one.num_addresses for one in v4) > share * _ALL_V4
-        or sum(one.num_addresses for one in v6) > share * _ALL_V6
+        or sum(one.num_addresses for one in v4) > share * ALL_V4
+        or sum(one.num_addresses for one in v6) > share * ALL_V6
     )
 
 
@@ -74,5 +74,5 @@ def as_far_as_known(sure: Iterable[object], every: Sequence[object], share: floa
 
 def _is_wide(network: IPv4Network | IPv6Network) -> bool:
     if isinstance(network, IPv4Network):
-        return network.prefixlen < _WIDE_V4
-    return network.prefixlen < _WIDE_V6 and not network.subnet_of(_PRIVATE_V6)
+        return network.prefixlen < WIDE_V4
+    return network.prefixlen < WIDE_V6 and not network.subnet_of(PRIVATE_V6)

@@ -1,14 +1,17 @@
 """The rules of each security group, wherever they are declared, and what they admit together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from policy.knowledge.network.cidr import as_far_as_known
+from policy.knowledge.network.coverage import Coverage
 from policy.knowledge.network.security_groups import ALL_PORTS, ALL_PROTOCOLS, GROUPS, RULES, Direction, Opening, openings
 from policy.model import kinds
 from policy.model.graph import Graph, Links, Resource
 from policy.model.values import UNKNOWN, Unknown, dig, items
+
+Side = tuple[Opening, Sequence[object]]
+"""A rule and the address blocks on its other side."""
 
 
 class GroupRules:
@@ -96,13 +99,16 @@ class Stretch:
         protocol: `tcp`, `udp`, another one's name or number, or `-1` for all.
         first: First port.
         last: Last port.
-        cidrs: The address blocks on the other side of each rule, in order; `UNKNOWN` for what is not known.
+        everyone: Whether the blocks on the other side are the internet together.
+        cidrs: The address blocks on the other side of each rule, in order; `UNKNOWN` for what is not known. Nothing where
+            they are surely not the internet.
     """
 
     protocol: str
     first: int
     last: int
-    cidrs: Sequence[tuple[Opening, Sequence[object]]]
+    everyone: bool | Unknown
+    cidrs: Sequence[Side]
 
     @property
     def size(self) -> int:
@@ -123,25 +129,76 @@ class Stretch:
         """Whether it is one of some single ports of TCP."""
         return self.protocol == "tcp" and self.size == 1 and str(self.first) in ports
 
-    def reaches_everyone(self, share: float) -> bool | Unknown:
-        """Whether the blocks together are the internet."""
-        sure = [one for opening, cidrs in self.cidrs if not _is_uncertain(opening) for one in cidrs if one is not UNKNOWN]
-        return as_far_as_known(sure, [one for _, cidrs in self.cidrs for one in cidrs], share)
-
 
 def _is_uncertain(opening: Opening) -> bool:
     return opening.is_uncertain or opening.ports_unknown
 
 
-def stretches(listed: Iterable[tuple[Opening, Sequence[object]]]) -> Iterator[Stretch]:
-    """What rules of one group open together, given with their address blocks. Unknown ports count as all."""
-    known = [(one, cidrs, *_range(one)) for one, cidrs in listed]
-    for protocol in dict.fromkeys(name for _, _, name, _, _ in known):
-        over = [(one, cidrs, first, last) for one, cidrs, name, first, last in known if name in (protocol, ALL_PROTOCOLS)]
-        cuts = sorted({cut for *_, first, last in over for cut in (first, last + 1)})
-        for start, end in pairwise(cuts):
-            covering = [(one, cidrs) for one, cidrs, first, last in over if first <= start <= last]
-            yield Stretch(protocol, start, end - 1, covering)
+class _Open:
+    """The rules that are open at a port, while the ports are gone through in order."""
+
+    def __init__(self, share: float) -> None:
+        self._sides: dict[int, Side] = {}
+        self._sure, self._every = Coverage(share), Coverage(share)
+        self._unknown = 0
+
+    def begin(self, number: int, side: Side) -> None:
+        known = self._known(side, by=1)
+        self._sides[number] = side
+        self._every.add(known)
+        if not _is_uncertain(side[0]):
+            self._sure.add(known)
+
+    def end(self, number: int) -> None:
+        side = self._sides.pop(number)
+        known = self._known(side, by=-1)
+        self._every.remove(known)
+        if not _is_uncertain(side[0]):
+            self._sure.remove(known)
+
+    @property
+    def everyone(self) -> bool | Unknown:
+        if self._sure.is_anywhere:
+            return True
+        return UNKNOWN if self._unknown or self._every.is_anywhere else False
+
+    @property
+    def sides(self) -> Sequence[Side]:
+        return [self._sides[number] for number in sorted(self._sides)]
+
+    def _known(self, side: Side, *, by: int) -> list[object]:
+        known = [one for one in side[1] if one is not UNKNOWN]
+        self._unknown += by * (len(side[1]) - len(known))
+        return known
+
+
+def stretches(listed: Iterable[Side], share: float) -> Iterator[Stretch]:
+    """What rules of one group open together, given with their address blocks. Unknown ports count as all.
+
+    Args:
+        listed: The rules, each with the blocks on its other side.
+        share: The part of the internet that blocks may hold together and still be a list.
+    """
+    known = [(side, *_range(side[0])) for side in listed]
+    for protocol in dict.fromkeys(name for _, name, _, _ in known):
+        over = [(side, first, last) for side, name, first, last in known if name in (protocol, ALL_PROTOCOLS)]
+        begins, ends = _by(first for _, first, _ in over), _by(last + 1 for _, _, last in over)
+        there = _Open(share)
+        for start, end in pairwise(sorted({*begins, *ends})):
+            for number in ends.get(start, ()):
+                there.end(number)
+            for number in begins.get(start, ()):
+                there.begin(number, over[number][0])
+            everyone = there.everyone
+            yield Stretch(protocol, start, end - 1, everyone, () if everyone is False else there.sides)
+
+
+def _by(ports: Iterable[int]) -> Mapping[int, Sequence[int]]:
+    """The numbers of the rules that begin or end at a port."""
+    found: dict[int, list[int]] = {}
+    for number, port in enumerate(ports):
+        found.setdefault(port, []).append(number)
+    return found
 
 
 def _range(opening: Opening) -> tuple[str, int, int]:

@@ -1,8 +1,11 @@
 """Backups of what keeps data: that there are any, for how long, where, and who may reach them."""
 
+from typing import Final
+
 from policy.knowledge.backup_selections import Snapshots, choices
 from policy.knowledge.encryption_and_logs import records
 from policy.knowledge.iam.documents import policy_must_not_be_open
+from policy.knowledge.paths import given
 from policy.knowledge.version_retention import versions_kept
 from policy.model import kinds
 from policy.model.aws_defaults import default_of
@@ -11,7 +14,10 @@ from policy.model.graph import Attached, Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided, Violation, resource_rule, stack_rule
 from policy.model.values import UNKNOWN, dig, is_absent, items, number
 
-_BACKED_UP = (kinds.TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
+_WIDE_TABLE = "aws:keyspaces/table:Table"
+_BACKED_UP = (kinds.TABLE, _WIDE_TABLE, kinds.FILE_SYSTEM, kinds.VOLUME)
+# Where tables say that they can be brought back to any moment, and the word for it; none can by itself.
+_RECOVERY: Final = {kinds.TABLE: ("pointInTimeRecovery.enabled", True), _WIDE_TABLE: ("pointInTimeRecovery.status", "ENABLED")}
 _COPIED = (kinds.DB_INSTANCE, kinds.DB_CLUSTER, kinds.BUCKET, kinds.TABLE)
 _FILE_BACKUPS = "aws:efs/backupPolicy:BackupPolicy"
 # What else names a copy in another region: the resource that copies and its path to the original, or the original's own.
@@ -20,16 +26,24 @@ _COPIES_BY = (
     (kinds.DB_CLUSTER, "replicationSourceIdentifier", kinds.DB_CLUSTER),
     (kinds.BUCKET_REPLICATION, "bucket", kinds.BUCKET),
 )
-# Clusters that copy themselves every day: where they say how long, and the least if not `minDays` (Security Hub, DocumentDB.2,
-# Neptune.5, Redshift.3; a cache's snapshots are kept a day, as those of ElastiCache).
+# What copies itself every day: where it says how long, and the least if not `minDays` (Security Hub, DocumentDB.2, Neptune.5,
+# Redshift.3; a cache's snapshots are kept a day, as those of ElastiCache). Lustre has no row: scratch, and what is linked to a
+# bucket, cannot be backed up (FSx for Lustre user guide, "Working with backups").
 _CLUSTERS = {
     "aws:docdb/cluster:Cluster": ("backupRetentionPeriod", None),
     "aws:docdb/elasticCluster:ElasticCluster": ("backupRetentionPeriod", None),
     "aws:neptune/cluster:Cluster": ("backupRetentionPeriod", None),
     "aws:redshift/cluster:Cluster": ("automatedSnapshotRetentionPeriod", None),
     "aws:memorydb/cluster:Cluster": ("snapshotRetentionLimit", 1.0),
+    "aws:fsx/windowsFileSystem:WindowsFileSystem": ("automaticBackupRetentionDays", None),
+    "aws:fsx/ontapFileSystem:OntapFileSystem": ("automaticBackupRetentionDays", None),
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem": ("automaticBackupRetentionDays", None),
 }
-_IN_PLANS = ("aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster", "aws:redshift/cluster:Cluster")
+_IN_PLANS = (
+    *("aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster", "aws:redshift/cluster:Cluster"),
+    *("aws:fsx/windowsFileSystem:WindowsFileSystem", "aws:fsx/ontapFileSystem:OntapFileSystem"),
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
+)
 _KEEPS = "whether it keeps logs, or a backup plan selects it"
 _IN_PLAN = "whether a backup plan selects it"
 _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replicas"}
@@ -41,8 +55,8 @@ _OWN_COPIES = {kinds.DB_CLUSTER: "globalClusterIdentifier", kinds.TABLE: "replic
         title="Everything that keeps data has backups, and copies elsewhere where that is asked for",
         severity="high",
         why="What was deleted or overwritten by mistake, or lost with its region, cannot be brought back.",
-        fix="Switch on the service's own recovery (tables: `point_in_time_recovery`, file systems: `BackupPolicy`), or select "
-        "it in an `aws.backup.Plan` that keeps copies `minDays` or more, as `recovery_period_in_days` and a bucket's "
+        fix="Switch on the service's own recovery (tables: `point_in_time_recovery`, file systems: `BackupPolicy` or days), or "
+        "select it in an `aws.backup.Plan` that keeps copies `minDays` or more, as `recovery_period_in_days` and a bucket's "
         "`noncurrent_days` have to; with `replicated`, declare the copies of databases, buckets, tables and secrets.",
         references=(
             *("AWS-FSBP DocumentDB.2", "AWS-FSBP DynamoDB.2", "AWS-FSBP EFS.2", "AWS-FSBP Neptune.5", "AWS-FSBP Redshift.3"),
@@ -83,7 +97,7 @@ def backed_up(graph: Graph, config: Config) -> Findings:
 
 
 def _clusters(graph: Graph, least: float) -> Findings:
-    """A replica is made again from its source."""
+    """A replica is made again from its source. What ONTAP and OpenZFS take where nothing is said is not documented."""
     chosen = choices(graph, graph.of(kinds.BACKUP_SELECTION), *_IN_PLANS)
     for cluster in graph.of(*_CLUSTERS):
         path, own = _CLUSTERS[cluster.type]
@@ -120,8 +134,10 @@ def _versions(graph: Graph, least: float) -> Findings:
 
 def _backs_itself_up(resource: Resource, files: Attached) -> list[object]:
     """Whether it has backups of its own. Files in one zone have unless a policy says otherwise (EFS API, CreateFileSystem)."""
-    if resource.type == kinds.TABLE:
-        return [resource.get("pointInTimeRecovery.enabled")]
+    if resource.type in _RECOVERY:
+        path, word = _RECOVERY[resource.type]
+        state = given(resource, path)
+        return [UNKNOWN if state is UNKNOWN else state == word]
     states = [policy.get("backupPolicy.status") for policy in files.to(resource)]
     zone = "availabilityZoneName"
     if not states and not resource.is_unset(zone):

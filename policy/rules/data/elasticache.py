@@ -1,4 +1,4 @@
-"""Caches: encrypted, authenticated, backed up, in two zones."""
+"""Caches: encrypted, authenticated (as are Neptune's graphs), backed up, in two zones."""
 
 from itertools import chain
 
@@ -11,6 +11,7 @@ from policy.model.values import UNKNOWN, is_absent, items, shown, text
 
 _CACHES = (kinds.CACHE_REPLICATION_GROUP, kinds.CACHE_CLUSTER, kinds.CACHE_SERVERLESS)
 _MEMORY = "aws:memorydb/cluster:Cluster"
+_NEPTUNE = "aws:neptune/cluster:Cluster"
 # How a user says that it needs no password, and AWS's own user, which needs none and may do everything
 # (ElastiCache user guide, "Role-Based Access Control (RBAC)").
 _PASSWORDLESS = {"noPasswordRequired": True, "authenticationMode.type": "no-password-required"}
@@ -87,14 +88,14 @@ def _single_cluster(cache: Resource) -> Findings:
 @resource_rule(
     About(
         name="cache-authenticated",
-        title="Caches ask who is there",
+        title="Caches and graph databases ask who is there",
         severity="critical",
         why="Whatever reaches the port reads and writes everything.",
         fix="Set `auth_token` (16 to 128 characters) or `user_group_ids`; serverless: `user_group_id`. "
         "Give every user in the group a password or IAM, and a user of your own named `default` the place of AWS's. "
-        "MemoryDB: set `acl_name` to a list of your own.",
-        references=("AWS-FSBP ElastiCache.6", "NIST-800-53 AC-3", "NIST-800-53 IA-2"),
-        preview="the token or group by being named; a user's mode and access string themselves",
+        "MemoryDB: set `acl_name` to a list of your own. Neptune: set `iam_database_authentication_enabled=True`.",
+        references=("AWS-FSBP ElastiCache.6", "AWS-FSBP Neptune.7", "NIST-800-53 AC-3", "NIST-800-53 IA-2"),
+        preview="the token or group by being named; a user's mode and access string, and Neptune's switch, themselves",
         passes="auth_token=password.result",
         fails="no `auth_token` and no `user_group_ids`",
     ),
@@ -103,13 +104,19 @@ def _single_cluster(cache: Resource) -> Findings:
     kinds.CACHE_USER,
     kinds.CACHE_USER_GROUP,
     _MEMORY,
+    _NEPTUNE,
 )
 def authenticated(cache: Resource, _: Config) -> Findings:
-    """Presence decides; the token is a secret and never looked at. Memcached has no sign-in to switch on."""
+    """Presence decides; the token is a secret and never looked at. Memcached has no sign-in to switch on.
+
+    Neptune has no passwords: without IAM, which is off by default, it asks nobody (Neptune user guide, "Authenticating").
+    """
     if cache.type == kinds.CACHE_USER:
         yield from _user(cache)
     elif cache.type == _MEMORY:
         yield from _access_list(cache)
+    elif cache.type == _NEPTUNE:
+        yield from must_be_on(cache, "iamDatabaseAuthenticationEnabled")
     elif cache.type == kinds.CACHE_USER_GROUP:
         yield from _user_group(cache)
     elif not _is_memcached(cache) and not _is_secondary(cache):

@@ -12,6 +12,7 @@ from policy.knowledge.database_engines import (
     is_serverless_v1,
 )
 from policy.model import kinds
+from policy.model.aws_defaults import ENCRYPTED_CLUSTERS
 from policy.model.expectations import (
     at_most_undecided,
     must_be_at_least,
@@ -70,16 +71,22 @@ def _replica(database: Resource) -> Findings:
 
 
 def _storage(database: Resource) -> Findings:
-    """What is restored is encrypted as it was; a key for the cluster that is restored to encrypts that in any case. RDS Custom is
-    always encrypted, under a key that has to be named.
-    """
+    """What is restored is encrypted as it was; a key for the cluster that is restored to encrypts that in any case."""
     switch, key = "storageEncrypted", "kmsKeyId"
     is_unsaid = is_absent(database.get(switch))
     has_key = database.type == kinds.DB_CLUSTER and is_restored(database) and not is_absent(database.get(key))
-    if not (is_unsaid and (has_key or is_serverless_v1(database) or is_custom(database))):
+    if not (is_unsaid and (has_key or _is_encrypted_by_itself(database))):
         found = must_be_on(database, switch)
         yield from unless_unknown(_as_restored(database, switch, found), database, *(("engine", "engineMode") if is_unsaid else ()))
     yield from _as_restored(database, key, must_have_customer_key(database, key))
+
+
+def _is_encrypted_by_itself(database: Resource) -> bool:
+    """Whether RDS encrypts what says nothing: RDS Custom, under a key that has to be named, Aurora Serverless v1, and any Aurora
+    that is not made from something older.
+    """
+    is_aurora = database.type == kinds.DB_CLUSTER and text(database.get("engine")).startswith(ENCRYPTED_CLUSTERS)
+    return is_custom(database) or is_serverless_v1(database) or (is_aurora and not is_restored(database))
 
 
 def _as_restored(database: Resource, path: str, found: Findings) -> Findings:

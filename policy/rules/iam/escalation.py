@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.managed_policies import HOLDERS, attached, reads_data
-from policy.knowledge.iam.risks import escalations, exfiltrations
+from policy.knowledge.iam.risks import Document, escalations, exfiltrations
 from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
 from policy.model.graph import Resource
@@ -31,12 +31,12 @@ def no_escalation(resource: Resource, _: Config) -> Findings:
     yield from _risky(resource, escalations, "without a limit")
 
 
-def _risky(resource: Resource, risks: Callable[[Statement, Sequence[Statement]], Sequence[str]], how: str) -> Findings:
+def _risky(resource: Resource, risks: Callable[[Statement, Document], Sequence[str]], how: str) -> Findings:
     placed = identity_statements(resource)
     yield from placed.unresolved
-    among = [statement for _, statement in placed.found]
+    document = Document([statement for _, statement in placed.found])
     for path, statement in placed.found:
-        found = "" if statement.is_everything else ", ".join(f"`{action}`" for action in risks(statement, among))
+        found = "" if statement.is_everything else ", ".join(f"`{action}`" for action in risks(statement, document))
         if found:
             yield Violation(resource, f"Statement {statement.label} of `{path}` allows {found} {how}.")
 

@@ -1,6 +1,7 @@
 """Security groups: what may come in from anywhere, and what may leave for everywhere."""
 
 from collections.abc import Container, Sequence
+from itertools import chain
 
 from policy.knowledge.network.cidr import ALLOWED, SHARE, is_anywhere
 from policy.knowledge.network.group_rules import PrefixLists, Stretch, egress_rules, stretches
@@ -143,10 +144,10 @@ def egress(graph: Graph, config: Config) -> Findings:
     yield from (Undecided(group, "egress") for group in rules.unread)
     for _, listed in rules.with_unresolved():
         sides = [(one, [block for block in (*one.cidrs, *lists.cidrs(one)) if block not in allowed]) for one in listed]
-        found = [(stretch, stretch.reaches_everyone(config.number("internetShare"))) for stretch in stretches(sides)]
-        for protocol in dict.fromkeys(stretch.protocol for stretch, _ in found):
-            sure = [stretch for stretch, everyone in found if stretch.protocol == protocol and everyone is True]
-            unresolved = [stretch for stretch, everyone in found if stretch.protocol == protocol and everyone is UNKNOWN]
+        found = list(stretches(sides, config.number("internetShare")))
+        for protocol in dict.fromkeys(stretch.protocol for stretch in found):
+            sure = [stretch for stretch in found if stretch.protocol == protocol and stretch.everyone is True]
+            unresolved = [stretch for stretch in found if stretch.protocol == protocol and stretch.everyone is UNKNOWN]
             yield from _sent(protocol, sure, unresolved, config.number("maxPorts"))
 
 
@@ -154,13 +155,10 @@ def _sent(protocol: str, sure: Sequence[Stretch], unresolved: Sequence[Stretch],
     ports = sum(stretch.size for stretch in sure)
     if ports > most:
         what = f"Its group may send to everyone on {ports} ports (protocol `{protocol}`)."
-        yield from (Violation(resource, what) for stretch in sure for resource in stretch.resources)
+        yield from (Violation(one, what) for one in dict.fromkeys(chain.from_iterable(stretch.resources for stretch in sure)))
     elif ports + sum(stretch.size for stretch in unresolved) > most:
-        yield from (
-            Undecided(resource, "the group, ports or blocks of its egress")
-            for stretch in unresolved
-            for resource in stretch.unresolved
-        )
+        found = dict.fromkeys(chain.from_iterable(stretch.unresolved for stretch in unresolved))
+        yield from (Undecided(one, "the group, ports or blocks of its egress") for one in found)
 
 
 RULES: tuple[Rule, ...] = (ingress, web_ports, egress)

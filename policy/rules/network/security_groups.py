@@ -131,30 +131,29 @@ def closure(graph: Graph, config: Config) -> Findings:
     for group, listed in rules.with_unresolved():
         for opening in rules.by_group[group]:
             yield from _foreign_lists(opening, lists.links(opening).outside, config.strings("allowedPrefixLists"))
-        for stretch in stretches((opening, [*_narrow(opening), *lists.cidrs(opening)]) for opening in listed):
+        sides = [(opening, [*_narrow(opening), *lists.cidrs(opening)]) for opening in listed]
+        found = []
+        for stretch in stretches(sides, config.number("internetShare")):
             web = stretch.is_one_of(config.strings("allowedPorts"))
             if not (web and group in theirs):
-                yield from _together(
-                    stretch,
-                    config.number("internetShare"),
-                    is_uncertain=web and (bool(balancers.unresolved) or group in unresolved),
-                )
+                found.append((stretch, web and (bool(balancers.unresolved) or group in unresolved)))
+        yield from _together(found)
 
 
 def _narrow(opening: Opening) -> list[object]:
     return [cidr for cidr in opening.cidrs if cidr is not UNKNOWN and not is_anywhere(cidr)]
 
 
-def _together(stretch: Stretch, share: float, *, is_uncertain: bool) -> Findings:
-    everyone = stretch.reaches_everyone(share)
-    if everyone is UNKNOWN:
-        yield from (Undecided(resource, "its group or ports, or the entries of its prefix list") for resource in stretch.unresolved)
-    elif everyone:
-        for resource in stretch.resources:
-            if is_uncertain:
-                yield Undecided(resource, "securityGroups of a load balancer")
-            else:
-                yield Violation(resource, "Together, the address blocks that its group admits are the internet.")
+def _together(found: Sequence[tuple[Stretch, bool]]) -> Findings:
+    """What is said of each rule once, however many stretches it is open in: those whose group may be a balancer's come with it."""
+    unread = (one for stretch, _ in found if stretch.everyone is UNKNOWN for one in stretch.unresolved)
+    yield from (Undecided(one, "its group or ports, or the entries of its prefix list") for one in dict.fromkeys(unread))
+    uncertain = (one for stretch, is_uncertain in found if stretch.everyone is True and is_uncertain for one in stretch.resources)
+    yield from (Undecided(one, "securityGroups of a load balancer") for one in dict.fromkeys(uncertain))
+    sure = (one for stretch, is_uncertain in found if stretch.everyone is True and not is_uncertain for one in stretch.resources)
+    yield from (
+        Violation(one, "Together, the address blocks that its group admits are the internet.") for one in dict.fromkeys(sure)
+    )
 
 
 def _foreign_lists(opening: Opening, named: Sequence[str], allowed: Sequence[str]) -> Findings:

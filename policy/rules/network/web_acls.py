@@ -210,7 +210,7 @@ def _is_open(graph: Graph, balancer: Resource, rules: GroupRules, lists: PrefixL
     listed = [opening for urn in urns for opening in rules.by_group.get(urn, ())]
     allowed = config.strings("allowedBlocks")
     sides = [(one, [block for block in (*one.cidrs, *lists.cidrs(one)) if block not in allowed]) for one in listed]
-    found = [stretch.reaches_everyone(config.number("internetShare")) for stretch in stretches(sides)]
+    found = [stretch.everyone for stretch in stretches(sides, config.number("internetShare"))]
     return True in found, is_uncertain or UNKNOWN in found
 
 

@@ -64,7 +64,7 @@ _STOPS = (
         why="What happened before the breach was noticed is gone when somebody asks.",
         fix="Let the lifecycle's `expiration` be `minDays` or more, and leave `force_destroy` off in a protected stack.",
         references=("NIST-800-53 AU-9", "NIST-800-53 AU-11", "NIST-800-53 SI-12"),
-        preview="the edges from trails and load balancers to buckets, and the days themselves",
+        preview="the edges from what records (trails, load balancers, CloudFront, Config ...) to buckets, and the days themselves",
         passes='expiration={"days": 90}',
         fails='expiration={"days": 7}',
         settings={"minDays": Setting(default=30, description="Days that records in buckets have to be kept")},
@@ -148,8 +148,8 @@ class _Stores:
         title="No workload can write or delete the record of what it does",
         severity="high",
         why="Whoever takes a workload over erases their traces, or hides them among made-up ones.",
-        fix="Take the bucket or log group of trails, flow logs, load balancers and access logs out of the role's `Resource`, "
-        "and the role out of the bucket's own policy.",
+        fix="Take the bucket or log group of trails, Config, flow logs, load balancers and access logs out of the role's "
+        "`Resource`, and the role out of the bucket's own policy.",
         references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
         preview="policies when their text is known, and the edges from workloads to roles",
         passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',

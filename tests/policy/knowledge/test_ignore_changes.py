@@ -39,7 +39,7 @@ HARMLESS = {
     "what watches, and what is told to people": "actionsSuppressor alarmConfiguration alarmRule cloudwatchAlarmName "
     "lambdaFunctions monitors queues topics actionsEnabled alarmActions description dimensions metricName metricQueries "
     "disabled enable enabled isEnabled monitoringInterval monitoringRoleArn notifications performanceInsightsEnabled state "
-    "subscribers suspend tags tagsAll defaultTags treatMissingData",
+    "desiredState startCanary subscribers suspend tags tagsAll defaultTags treatMissingData",
 }
 HARMLESS_NAMES = frozenset(name for names in HARMLESS.values() for name in names.split())
 

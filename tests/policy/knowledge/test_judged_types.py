@@ -21,10 +21,21 @@ def test_whatever_a_rule_is_about_is_known() -> None:
 
 # Stand beside what cases are about.
 UNJUDGED = (
-    "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+    "aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration",
+    "aws:cfg/deliveryChannel:DeliveryChannel",
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+    "aws:emr/cluster:Cluster",
+    "aws:guardduty/publishingDestination:PublishingDestination",
     "aws:lb/targetGroup:TargetGroup",
+    "aws:macie2/classificationExportConfiguration:ClassificationExportConfiguration",
     "aws:s3/directoryBucket:DirectoryBucket",
+    "aws:verifiedaccess/instanceLoggingConfiguration:InstanceLoggingConfiguration",
 )
+
+
+def test_what_is_only_read_about_others_is_counted() -> None:
+    readers = ["aws:cfg/deliveryChannel:DeliveryChannel", "aws:emr/cluster:Cluster", "aws:sagemaker/domain:Domain"]
+    assert found(*readers) == readers
 
 
 def test_every_known_type_exists() -> None:

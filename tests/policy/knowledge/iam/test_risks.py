@@ -1,8 +1,10 @@
 """Escalation and exfiltration: what limits them, what narrows them, what denies them."""
 
+import time
+
 import pytest
 
-from policy.knowledge.iam.risks import escalations, exfiltrations
+from policy.knowledge.iam.risks import Document, escalations, exfiltrations
 from tests.policy.knowledge.iam.reading import only
 from tests.policy.plans import allow, document
 
@@ -21,7 +23,7 @@ from tests.policy.plans import allow, document
 )
 def test_what_limits_the_rights_that_can_be_gained(operator: str, key: str, value: object, *, limited: bool) -> None:
     attaching = only(document(allow("iam:AttachRolePolicy", Condition={operator: {key: value}})))
-    assert escalations(attaching, [attaching]) == ([] if limited else ["iam:attachrolepolicy"])
+    assert escalations(attaching, Document([attaching])) == ([] if limited else ["iam:attachrolepolicy"])
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,7 @@ def test_what_limits_the_rights_that_can_be_gained(operator: str, key: str, valu
 )
 def test_a_tag_s_value_narrows_unless_it_is_any(value: object, narrowed: bool) -> None:  # noqa: FBT001  a table's column
     reading = only(document(allow("kms:Decrypt", Condition={"StringLike": {"aws:ResourceTag/System": value}})))
-    assert exfiltrations(reading, [reading]) == ([] if narrowed else ["kms:decrypt"])
+    assert exfiltrations(reading, Document([reading])) == ([] if narrowed else ["kms:decrypt"])
 
 
 KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/*"
@@ -49,4 +51,26 @@ KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/*"
 def test_a_denial_counts_where_it_covers_all_that_is_allowed(allowed: dict[str, object], refused: str, *, denied: bool) -> None:
     reading = only(document({"Effect": "Allow", "Action": "kms:Decrypt", **allowed}))
     refusing = only(document({"Effect": "Deny", "Action": "kms:*", "Resource": refused}))
-    assert exfiltrations(reading, [reading, refusing]) == ([] if denied else ["kms:decrypt"])
+    assert exfiltrations(reading, Document([reading, refusing])) == ([] if denied else ["kms:decrypt"])
+
+
+# How much longer what is ten times as large may take: linear would be 10, quadratic 100.
+STEEP = 40
+
+
+def seconds(count: int) -> float:
+    """How long that many statements take that allow, beside as many that deny the same action elsewhere."""
+    allowing = [only(document(allow("iam:*", "*"))) for _ in range(count)]
+    refusing = [
+        only(document({"Effect": "Deny", "Action": "iam:*", "Resource": f"arn:aws:iam::111122223333:role/{number}"}))
+        for number in range(count)
+    ]
+    start = time.process_time()
+    whole = Document([*allowing, *refusing])
+    assert all("iam:passrole" in escalations(one, whole) for one in allowing)
+    return time.process_time() - start
+
+
+def test_allowing_and_denying_take_a_time_that_grows_with_their_number() -> None:
+    few = min(seconds(150) for _ in range(3))
+    assert seconds(1500) < STEEP * few

@@ -12,6 +12,7 @@ _SEARCH = {
     "logPublishingOptions": [{"logType": "AUDIT_LOGS", "cloudwatchLogGroupArn": "arn:aws:logs:us-east-1:111122223333:log-group:x"}],
 }
 _BLOCKS = dict.fromkeys(("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True)
+_NEGOTIATED = [{"name": "Protocol-TLSv1", "value": "false"}, {"name": "Protocol-TLSv1.2", "value": "true"}]
 _ON = {"encrypted": True}
 _STORAGE = {"storageEncrypted": True}
 
@@ -111,7 +112,14 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     "aws:docdb/clusterParameterGroup:ClusterParameterGroup": {"parameters": [{"name": "tls", "value": "enabled"}]},
     "aws:neptune/clusterParameterGroup:ClusterParameterGroup": {"parameters": [{"name": "neptune_enforce_ssl", "value": "1"}]},
     "aws:memorydb/cluster:Cluster": {"tlsEnabled": True},
-    "aws:dms/endpoint:Endpoint": {"engineName": "postgres", "sslMode": "verify-full"},
+    "aws:dms/endpoint:Endpoint": {
+        "engineName": "postgres",
+        "sslMode": "verify-full",
+        "kafkaSettings": {"securityProtocol": "sasl-ssl"},
+        "redisSettings": {"sslSecurityProtocol": "ssl-encryption"},
+    },
+    "aws:elb/sslNegotiationPolicy:SslNegotiationPolicy": {"attributes": _NEGOTIATED},
+    "aws:elb/loadBalancerPolicy:LoadBalancerPolicy": {"policyAttributes": _NEGOTIATED},
     "aws:elb/loadBalancer:LoadBalancer": {
         "listeners": [{"lbProtocol": "https"}],
         "accessLogs": {"bucket": "logs", "enabled": True},
@@ -132,6 +140,16 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     "aws:scheduler/schedule:Schedule": {"state": "ENABLED"},
     "aws:lambda/eventSourceMapping:EventSourceMapping": {"enabled": True},
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": {"state": "ENABLED"},
+    "aws:pipes/pipe:Pipe": {"desiredState": "RUNNING"},
+    "aws:glue/trigger:Trigger": {"enabled": True},
+    "aws:iot/topicRule:TopicRule": {"enabled": True},
+    "aws:imagebuilder/imagePipeline:ImagePipeline": {"status": "ENABLED"},
+    "aws:synthetics/canary:Canary": {"startCanary": True},
+    **{
+        f"aws:{service}/eventSubscription:EventSubscription": {"enabled": True}
+        for service in ("rds", "dms", "docdb", "neptune", "redshift")
+    },
+    "aws:ec2clientvpn/endpoint:Endpoint": {"connectionLogOptions": {"enabled": True}},
     "aws:route53/healthCheck:HealthCheck": {"disabled": False},
     "aws:autoscaling/policy:Policy": {"enabled": True},
     "aws:cloudtrail/eventDataStore:EventDataStore": {"suspend": "false"},
@@ -171,7 +189,10 @@ BAD: Mapping[tuple[str, str], object] = {
     ("aws:docdb/clusterParameterGroup:ClusterParameterGroup", ""): "disabled",
     ("aws:neptune/clusterParameterGroup:ClusterParameterGroup", ""): "0",
     ("aws:dax/cluster:Cluster", "clusterEndpointEncryptionType"): "NONE",
-    ("aws:dms/endpoint:Endpoint", ""): "none",
+    ("aws:dms/endpoint:Endpoint", "sslMode"): "none",
+    ("aws:dms/endpoint:Endpoint", ""): "plaintext",
+    ("aws:elb/sslNegotiationPolicy:SslNegotiationPolicy", ""): "true",
+    ("aws:elb/loadBalancerPolicy:LoadBalancerPolicy", ""): "true",
     ("", "listeners.*.lbProtocol"): "HTTP",
     ("aws:transfer/server:Server", "protocols"): ["SFTP", "FTP"],
     ("aws:ecs/taskDefinition:TaskDefinition", ""): "DISABLED",
@@ -183,6 +204,7 @@ BAD: Mapping[tuple[str, str], object] = {
     ("", "status"): "DISABLED",
     ("aws:macie2/account:Account", "status"): "PAUSED",
     ("", "state"): "DISABLED",
+    ("", "desiredState"): "STOPPED",
     ("", "notifications"): [],
     ("", "subscribers"): [],
     ("", "suspend"): "true",

@@ -43,6 +43,46 @@ for token in ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
         f"{token} with a later policy",
         good(token).set("it", {"domainEndpointOptions.tlsSecurityPolicy": "Policy-Min-TLS-1-2-FIPS-PQ-2026-10"}),
     )
+for token, attributes in (
+    ("aws:elb/sslNegotiationPolicy:SslNegotiationPolicy", "attributes"),
+    ("aws:elb/loadBalancerPolicy:LoadBalancerPolicy", "policyAttributes"),
+):
+    for version in ("SSLv3", "TLSv1", "TLSv1.1"):
+        transit.bad(
+            f"{token} with {version}",
+            good(token).set("it", {attributes: [{"name": f"Protocol-{version}", "value": "true"}]}),
+            f"it: `{attributes}.0.value` is `true`; it has to be false.",
+        )
+    NAMED = good(token).set(
+        "it", {attributes: [{"name": "Reference-Security-Policy", "value": "ELBSecurityPolicy-TLS-1-2-2017-01"}]}
+    )
+    transit.good(f"{token} with AWS's own of TLS 1.2", NAMED)
+    transit.look_alike(f"{token} with an attribute of another kind", NAMED.set("it", {f"{attributes}.0.name": "PublicKey"}))
+    transit.bad(
+        f"{token} with AWS's own of 2016",
+        NAMED.set("it", {f"{attributes}.0.value": "ELBSecurityPolicy-2016-08"}),
+        f"it: `{attributes}.0.value` is `ELBSecurityPolicy-2016-08`; it has to be `ELBSecurityPolicy-TLS-1-2-2017-01`.",
+    )
+    transit.undecided(
+        f"{token} with one that is not known",
+        NAMED.set("it", {f"{attributes}.0.value": UNKNOWN}).edge("it", attributes, "elsewhere"),
+        f"it: {attributes}.0.value",
+    )
+MIGRATED = good("aws:dms/endpoint:Endpoint")
+for engine in ("oracle", "db2", "sybase", "azuredb", "aurora-serverless"):
+    transit.bad(
+        f"a migration of {engine} in plain text",
+        MIGRATED.set("it", {"engineName": engine, "sslMode": "none"}),
+        "it: `sslMode` is `none`; it has to be `require`, `verify-ca` or `verify-full`.",
+    )
+for engine in ("redshift", "neptune", "opensearch"):
+    transit.look_alike(f"a migration to {engine}, which has no mode", MIGRATED.set("it", {"engineName": engine, "sslMode": "none"}))
+transit.bad(
+    "a migration to Kafka that says nothing",
+    MIGRATED.set("it", {"kafkaSettings": {"broker": "b-1:9092"}}),
+    "it: `kafkaSettings.securityProtocol` is not set; it has to be `ssl-encryption`, `ssl-authentication` or `sasl-ssl`.",
+)
+transit.look_alike("a migration to Redis that says nothing", MIGRATED.set("it", {"redisSettings": {"serverName": "cache"}}))
 logged = Table("activity-logged")
 QUIET = good("aws:cloudfront/distribution:Distribution").set("it", {"loggingConfig": DROP})
 logged.look_alike("a distribution that is off", QUIET.set("it", {"enabled": False}))

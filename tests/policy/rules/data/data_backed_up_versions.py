@@ -154,7 +154,16 @@ backed.bad(
 )
 backed.undecided("a selection of something unknown", SELECTED.unlinked("selection"), "table: whether a backup plan selects it")
 backed.undecided(
-    "recovery unknown", TABLE.set("table", {"pointInTimeRecovery.enabled": UNKNOWN}), "table: whether a backup plan selects it"
+    "recovery unknown",
+    TABLE.add(ELSEWHERE)
+    .set("table", {"pointInTimeRecovery.enabled": UNKNOWN})
+    .edge("table", "pointInTimeRecovery", ELSEWHERE.name),
+    "table: whether a backup plan selects it",
+)
+backed.bad(
+    "recovery that is left to AWS, which switches none on",
+    TABLE.set("table", {"pointInTimeRecovery": UNKNOWN}),
+    "table backups",
 )
 backed.undecided(
     "a selection of all tables in a region",

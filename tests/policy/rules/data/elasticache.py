@@ -74,6 +74,9 @@ authenticated.good("MemoryDB with a list of this stack's", MEMORY.set("cache", {
 authenticated.bad(
     "MemoryDB for anyone", MEMORY.set("cache", {"aclName": "open-access"}), "cache: `aclName` is `open-access`, which asks nobody."
 )
+GRAPH = Plan(spec("aws:neptune/cluster:Cluster", "cache", {"iamDatabaseAuthenticationEnabled": True}))
+authenticated.good("Neptune with IAM", GRAPH)
+authenticated.switch(GRAPH, "cache", "iamDatabaseAuthenticationEnabled")
 authenticated.look_alike("serverless memcached", SERVERLESS.set("cache", {"engine": "memcached", "userGroupId": DROP}))
 authenticated.bad("neither", GROUP.set("cache", {"authToken": DROP}), "cache authToken")
 authenticated.bad("an empty token", GROUP.set("cache", {"authToken": ""}), "cache authToken")

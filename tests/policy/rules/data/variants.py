@@ -1,5 +1,6 @@
 """Variants of datastores: what a rule asks of most, and some cannot have."""
 
+from policy.knowledge.database_engines import MULTI_AZ_CLUSTERS
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, document, spec
@@ -112,17 +113,20 @@ stored.bad(
     INSTANCE.set("db", {"s3Import": {"bucketName": "x"}, "kmsKeyId": DROP}),
     "db unset=kmsKeyId",
 )
-SERVERLESS_V1 = CLUSTER.set("db", {"engineMode": "serverless", "storageEncrypted": DROP})
-stored.look_alike("Aurora Serverless v1, always encrypted", SERVERLESS_V1)
-stored.bad(
-    "Aurora Serverless v2 says nothing",
-    SERVERLESS_V1.set("db", {"engineMode": "provisioned"}),
-    "db needs=storageEncrypted | not set | true",
-)
+AURORA = CLUSTER.set("db", {"storageEncrypted": DROP})
+for engine in ("aurora-mysql", "aurora-postgresql"):
+    stored.look_alike(f"{engine}, encrypted by itself since February 2026", AURORA.set("db", {"engine": engine}))
+stored.look_alike("Aurora Serverless v1, always encrypted", AURORA.set("db", {"engineMode": "serverless"}))
+stored.bad("Aurora says no", AURORA.set("db", {"storageEncrypted": False}), "db needs=storageEncrypted | false | true")
+stored.bad("Aurora without a key", AURORA.set("db", {"kmsKeyId": DROP}), "db unset=kmsKeyId")
+for engine in MULTI_AZ_CLUSTERS:
+    stored.bad(
+        f"a Multi-AZ cluster of {engine}", AURORA.set("db", {"engine": engine}), "db needs=storageEncrypted | not set | true"
+    )
+stored.undecided("a cluster of an unknown engine", AURORA.set("db", {"engine": UNKNOWN}), "db: engine")
 stored.look_alike("RDS Custom, always encrypted", CUSTOM.set("db", {"storageEncrypted": DROP}))
 stored.bad("RDS Custom without a key", CUSTOM.set("db", {"storageEncrypted": DROP, "kmsKeyId": DROP}), "db unset=kmsKeyId")
 stored.undecided("an engine that is not known", INSTANCE.set("db", {"storageEncrypted": DROP, "engine": UNKNOWN}), "db: engine")
-stored.undecided("Aurora of an unknown mode", SERVERLESS_V1.set("db", {"engineMode": UNKNOWN}), "db: engineMode")
 ABROAD = REPLICA.set("db", {"replicateSourceDb": "arn:aws:rds:us-east-1:111122223333:db:primary", "storageEncrypted": DROP})
 HERE_BY_ARN = {"dbSubnetGroupName": "private", "availabilityZone": "us-east-1b"}
 stored.look_alike("a replica in another region, by its key (cfn_nag 624)", ABROAD.set("db", {"kmsKeyId": "arn:key"}))

@@ -3,7 +3,7 @@
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import spec
-from tests.policy.rules.watch.audit_logs_plans import BUCKETS, ELSEWHERE
+from tests.policy.rules.watch.audit_logs_plans import BUCKETS, ELSEWHERE, RECORDERS
 from tests.policy.tables import Table
 
 retained = Table("log-buckets-retained", days="`rules.0.expiration.days` is 1; it has to be 30.")
@@ -100,4 +100,33 @@ retained.look_alike(
     STRAY.drop("balancer").add(
         spec(kinds.LOG_GROUP, "traffic", {"name": "/pde/flow"}), spec(kinds.FLOW_LOG, "flow", {"logDestination": "/pde/flow"})
     ),
+)
+LONE = BUCKETS.drop("balancer", "models").set("lifecycle", {"rules.0.expiration.days": 1})
+retained.look_alike("a bucket that nothing records to", LONE)
+for recorder in RECORDERS:
+    RECORDED = LONE.add(recorder)
+    retained.bad(f"the records of a {recorder.token}", RECORDED, "lifecycle days")
+    retained.good(f"the records of a {recorder.token}, kept", RECORDED.set("lifecycle", {"rules.0.expiration.days": 30}))
+    (head, value), *_ = recorder.props.items()
+    retained.undecided(
+        f"what a {recorder.token} records to unknown",
+        RECORDED.add(ELSEWHERE).set("recorder", {head: UNKNOWN}).edge("recorder", head, "elsewhere"),
+        "bucket: whether it keeps records",
+    )
+STREAM = spec(
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+    "stream",
+    {"name": "aws-waf-logs-edge", "extendedS3Configuration": {"bucketArn": "arn:aws:s3:::access-logs"}},
+)
+STREAMED = LONE.add(STREAM, spec(kinds.WEB_ACL_LOGGING, "requests", {"logDestinationConfigs": [UNKNOWN]})).edge(
+    "requests", "logDestinationConfigs", "stream"
+)
+retained.look_alike("a bucket that a stream of data ends in", STREAMED.drop("requests"))
+retained.bad("a bucket that a stream of records ends in", STREAMED, "lifecycle days")
+retained.undecided(
+    "a stream of records that ends in the unknown",
+    STREAMED.add(ELSEWHERE)
+    .set("stream", {"extendedS3Configuration.bucketArn": UNKNOWN})
+    .edge("stream", "extendedS3Configuration", "elsewhere"),
+    "bucket: whether it keeps records",
 )

@@ -5,7 +5,7 @@ import json
 from policy.model import kinds
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, allow, document, spec
-from tests.policy.rules.watch.audit_logs_plans import ACCOUNT, BUCKETS, ELSEWHERE
+from tests.policy.rules.watch.audit_logs_plans import ACCOUNT, BUCKETS, ELSEWHERE, RECORDERS
 from tests.policy.tables import Table
 
 
@@ -224,3 +224,9 @@ TRAFFIC = TRAFFIC.set("flow", {"logDestination": UNKNOWN}).edge("flow", "logDest
 reach.undecided("a group that may be the traffic's", TRAFFIC, "traffic: whether it keeps records")
 reach.undecided("policy unknown", workload("x", "y").set("policy", {"policy": UNKNOWN}), "policy: policy")
 reach.undecided("role unknown", workload("x", "y").unlinked("task"), "task: taskRoleArn")
+for recorder in RECORDERS:
+    reach.bad(
+        f"the records of a {recorder.token}",
+        workload("s3:PutObject", "arn:aws:s3:::access-logs/*").drop("balancer").add(recorder),
+        "policy changes=1 | bucket",
+    )
