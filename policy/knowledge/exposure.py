@@ -5,6 +5,7 @@ from typing import Final
 
 from policy.knowledge.needs import ABSENT, GIVEN, OFF, ON, Need
 from policy.knowledge.network.cidr import are_anywhere
+from policy.knowledge.network.endpoint_services import OFFERED
 from policy.model import kinds
 
 _MACHINES: Final = (
@@ -38,6 +39,7 @@ METADATA: Final = tuple(
 
 EXPOSURE: Final = (
     *METADATA,
+    OFFERED,
     Need(
         "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission",
         "accountId",

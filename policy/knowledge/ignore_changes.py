@@ -10,6 +10,8 @@ from policy.knowledge.database_engines import SOURCE, is_restored
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.in_transit import IN_TRANSIT
+from policy.knowledge.network.elastic_addresses import EIP
+from policy.knowledge.network.endpoint_services import ENDPOINT_SERVICE
 from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.values import is_absent
@@ -67,6 +69,8 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": frozenset({"destinationArn"}),
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
+    EIP: frozenset({"instance", "networkInterface"}),
+    ENDPOINT_SERVICE: frozenset({"acceptanceRequired"}),
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": frozenset({"httpTokens"}),
     "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),
     "aws:mq/broker:Broker": frozenset({"logs"}),

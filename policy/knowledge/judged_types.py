@@ -13,6 +13,8 @@ from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA_DEFAULTS
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
+from policy.knowledge.network.elastic_addresses import EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT
+from policy.knowledge.network.endpoint_services import ALLOWED_PRINCIPAL
 from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
 from policy.knowledge.watchers import COMPANIONS, WATCHERS
 from policy.model import kinds
@@ -40,8 +42,6 @@ _NOTHING_TO_JUDGE: Final = (
     "aws:acm/certificateValidation:CertificateValidation",
     "aws:autoscaling/schedule:Schedule",
     "aws:cloudwatch/dashboard:Dashboard",
-    "aws:ec2/eip:Eip",
-    "aws:ec2/eipAssociation:EipAssociation",
     "aws:ec2/natGateway:NatGateway",
     "aws:ec2/vpcDhcpOptions:VpcDhcpOptions",
     "aws:ec2/vpcDhcpOptionsAssociation:VpcDhcpOptionsAssociation",
@@ -68,6 +68,7 @@ KNOWN: Final = frozenset(
             *ALARM_USERS,
             EBS_DEFAULT,
             METADATA_DEFAULTS,
+            *(EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
             *_OTHERS,
             *_NOTHING_TO_JUDGE,
         ),

@@ -5,6 +5,8 @@ from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA, METADATA_D
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.resource_policies import IN_NETWORK, RESOURCE_POLICIES
 from policy.knowledge.needs import judge_each
+from policy.knowledge.network.elastic_addresses import machines_addressed
+from policy.knowledge.network.endpoint_services import offered_to_everyone
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, resource_rule, stack_rule
 from policy.rules.all_types.account_defaults import AccountDefault
@@ -19,7 +21,8 @@ _TOKENS = AccountDefault(METADATA_DEFAULTS, "httpTokens", said=("required",), im
         severity="critical",
         why="Anyone on the internet, or anyone with an AWS account, restores the copy or calls the function; a machine "
         "with version 1 of the metadata service hands its role to whoever makes it forward a request.",
-        fix="Set the property that the finding names; put in front of what the public uses a load balancer, CloudFront or an API.",
+        fix="Set the property that the finding names; put in front of what the public uses a load balancer, CloudFront or an API, "
+        "in place of an Elastic IP at a machine.",
         references=("AWS-FSBP EC2.1", "AWS-FSBP EC2.8", "AWS-FSBP EC2.9", "AWS-FSBP EKS.1", "AWS-FSBP Lambda.1", "AWS-FSBP SSM.4"),
         preview="the words themselves",
         passes='metadata_options={"http_tokens": "required"}',
@@ -29,6 +32,8 @@ _TOKENS = AccountDefault(METADATA_DEFAULTS, "httpTokens", said=("required",), im
 def public(graph: Graph, _: Config) -> Findings:
     """Databases of RDS, streams, buckets, tasks and load balancers have rules of their own."""
     yield from _TOKENS.judge(graph, EXPOSURE)
+    yield from machines_addressed(graph)
+    yield from offered_to_everyone(graph)
 
 
 @resource_rule(
