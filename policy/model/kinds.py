@@ -149,6 +149,7 @@ BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutom
 BUCKET_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 FUNCTION = "aws:lambda/function:Function"
 FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
+FUNCTION_POLICY = "aws:lambda/resourcePolicy:ResourcePolicy"
 
 # What holds data that a deployment cannot make again. Pulumi protection on one of these makes a stack a protected one.
 STATEFUL = frozenset(

@@ -16,7 +16,7 @@ HARMLESS = {
     "resourceArn restApi roleName routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId "
     "kinesisSourceConfiguration launchTemplate loadBalancerArn mskSourceConfiguration physicalConnectionRequirements vpcs "
     "clusterArn firewallArn instanceId networkInterfaceId principalArn vpcEndpointServiceId",
-    "whose an interface is, which AWS changes as machines come and go": "attachments networkInterfaces primaryNetworkInterface",
+    "whose an interface is, which AWS changes as machines come and go": "attachments primaryNetworkInterface",
     "fixed when it was made": "appliedFors availabilityZone availabilityZoneName dbSubnetGroupName "
     "objectLockConfiguration objectLockEnabled sourceAmiId sourceSnapshotId vpcConfiguration engineMode engineName "
     "engineVersion globalReplicationGroupId httpMethod requiresCompatibilities routeKey s3Import snapshotArn snapshotId "
