@@ -23,6 +23,40 @@ public.bad(
     REQUIRED.add(spec("aws:sagemaker/notebookInstance:NotebookInstance", "notebook", {"subnetId": "subnet-1"})),
     "notebook: `directInternetAccess` is not set (AWS then takes `Enabled`); it has to be `Disabled`.",
 )
+PORTS = good("aws:lightsail/instancePublicPorts:InstancePublicPorts")
+OPEN = PORTS.set("it", {"portInfos.0.cidrs": ["0.0.0.0/0"]})
+for port in (80, 443):
+    public.look_alike(
+        f"port {port} of a machine of Lightsail", OPEN.set("it", {"portInfos.0.fromPort": port, "portInfos.0.toPort": port})
+    )
+public.look_alike(
+    "a machine of Lightsail that answers pings", OPEN.set("it", {"portInfos.0.protocol": "icmp", "portInfos.0.toPort": -1})
+)
+public.bad(
+    "every port of a machine of Lightsail",
+    OPEN.set("it", {"portInfos.0.fromPort": 0, "portInfos.0.toPort": 65535}),
+    "it: `portInfos.0.cidrs` is `0.0.0.0/0`; it has to be the addresses of those who may come.",
+)
+public.bad(
+    "notebooks that say nothing of their network",
+    Plan(spec("aws:sagemaker/domain:Domain", "it")),
+    "it: `appNetworkAccessType` is not set (AWS then takes `PublicInternetOnly`); it has to be `VpcOnly`.",
+)
+TENANTS = good("aws:cloudfront/multitenantDistribution:MultitenantDistribution")
+FOR_TENANTS = TENANTS.set("it", {"origins": [{"domainName": "shop.s3.us-east-1.amazonaws.com"}]})
+public.bad(
+    "a bucket that anyone reads, for several tenants",
+    FOR_TENANTS,
+    "it: `origins.0.originAccessControlId` is not set; it has to be an `aws.cloudfront.OriginAccessControl`'s id.",
+)
+public.good(
+    "a bucket that CloudFront alone reads, for several tenants", FOR_TENANTS.set("it", {"origins.0.originAccessControlId": "E1"})
+)
+public.undecided(
+    "an origin of several tenants whose name is unknown",
+    FOR_TENANTS.set("it", {"origins.0.domainName": UNKNOWN}).edge("it", "origins", "elsewhere"),
+    "it: origins.0.domainName",
+)
 
 policies = Table(
     "resource-policies-not-open", open="Statement number 1 of `policy` lets anyone in, with no condition on who comes."
@@ -44,8 +78,37 @@ for token in ("aws:opensearch/domain:Domain", "aws:elasticsearch/domain:Domain")
         good(token).set("it", {"domainEndpointOptions.tlsSecurityPolicy": "Policy-Min-TLS-1-2-FIPS-PQ-2026-10"}),
     )
 logged = Table("activity-logged")
+SILENT = TENANTS.set("it", {"arn": "arn:cdn", "defaultCacheBehavior.realtimeLogConfigArn": DROP})
+logged.look_alike(
+    "what several tenants are asked, delivered beside it",
+    SILENT.add(spec("aws:cloudwatch/logDeliverySource:LogDeliverySource", "source", {"resourceArn": "arn:cdn"})),
+)
+logged.look_alike("what is off, for several tenants", SILENT.set("it", {"enabled": False}))
 QUIET = good("aws:cloudfront/distribution:Distribution").set("it", {"loggingConfig": DROP})
 logged.look_alike("a distribution that is off", QUIET.set("it", {"enabled": False}))
 logged.undecided(
     "a distribution that may be off", QUIET.set("it", {"enabled": UNKNOWN}).edge("it", "enabled", "elsewhere"), "it: enabled"
+)
+
+rest = Table("data-encrypted")
+FLEET = good("aws:ec2/spotFleetRequest:SpotFleetRequest")
+rest.bad(
+    "a fleet's second machine and its second disk",
+    FLEET.set(
+        "it",
+        {
+            "launchSpecifications": [
+                *(
+                    {"rootBlockDevices": [{"encrypted": True}], "ebsBlockDevices": [{"encrypted": True}, one]}
+                    for one in ({"snapshotId": "x"}, {"deviceName": "b"})
+                )
+            ]
+        },
+    ),
+    "it: `launchSpecifications.1.ebsBlockDevices.1.encrypted` is not set; it has to be true.",
+)
+rest.bad(
+    "a fleet that says nothing of its machines' root disks",
+    FLEET.set("it", {"launchSpecifications": [{"ami": "ami-1"}]}),
+    "it: `launchSpecifications.0.rootBlockDevices.0.encrypted` is not set; it has to be true.",
 )
