@@ -63,6 +63,7 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.CLUSTER: frozenset({"configuration", "settings"}),
     kinds.DB_SUBNETS: frozenset({"subnetIds"}),
     kinds.PARAMETER: frozenset({"type"}),
+    kinds.PIPE: frozenset({"targetParameters"}),
     kinds.PIPELINE: frozenset({"stages"}),
     kinds.SCHEDULE: frozenset({"target"}),
     kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
