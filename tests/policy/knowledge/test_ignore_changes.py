@@ -30,7 +30,11 @@ HARMLESS = {
     "scalableDimension scope serviceNamespace snsTopicArns targetId topic topics uri",
     "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
     "where else workloads run, among much that deployments change": "applicationConfiguration computeConfig computeResources "
-    "defaultSpaceSettings defaultUserSettings domainSettings ec2Attributes kafkaCluster userSettings",
+    "defaultSpaceSettings defaultUserSettings domainSettings ec2Attributes "
+    "elasticsearchConfiguration engineSecurityGroupId kafkaCluster kafkaClusters labelingJobAlgorithmsConfig "
+    "managedInstancesProvider monitoringScheduleConfig networkConfig opensearchConfiguration opensearchserverlessConfiguration "
+    "sourceParameters trainingJobDefinition trainingJobDefinitions userSettings workspaceCreationProperties "
+    "workspaceSecurityGroupId",
     "what a delivery is of": "deliverySourceName",
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
     "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables "
