@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Final
 
+from policy.knowledge.function_urls import FUNCTION_URL
 from policy.knowledge.needs import ABSENT, GIVEN, OFF, ON, Need
 from policy.knowledge.network.cidr import are_anywhere
 from policy.knowledge.network.endpoint_services import OFFERED
@@ -85,7 +86,7 @@ EXPOSURE: Final = (
     *(
         Need(token, path, wants=f"(?!{word}$).*", says="something else", where=where)
         for token, path, word, where in (
-            ("aws:lambda/functionUrl:FunctionUrl", "authorizationType", "none", {}),
+            (FUNCTION_URL, "authorizationType", "none", {}),
             ("aws:lambda/permission:Permission", "principal", r"\*", _ANYONES),
             ("aws:lambda/layerVersionPermission:LayerVersionPermission", "principal", r"\*", {"organizationId": ABSENT}),
             ("aws:cloudwatch/eventPermission:EventPermission", "principal", r"\*", {"condition": ABSENT}),

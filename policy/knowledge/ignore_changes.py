@@ -62,6 +62,7 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.CACHE_SUBNETS: frozenset({"subnetIds"}),
     kinds.CLUSTER: frozenset({"configuration", "settings"}),
     kinds.DB_SUBNETS: frozenset({"subnetIds"}),
+    kinds.FUNCTION_PERMISSION: frozenset({"functionUrlAuthType", "invokedViaFunctionUrl"}),
     kinds.PARAMETER: frozenset({"type"}),
     kinds.PIPE: frozenset({"targetParameters"}),
     kinds.PIPELINE: frozenset({"stages"}),

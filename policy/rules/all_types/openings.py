@@ -2,6 +2,7 @@
 
 from policy.knowledge.environments import ENVIRONMENTS, environment_secrets
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA, METADATA_DEFAULTS
+from policy.knowledge.function_urls import needed_by_open_urls
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.resource_policies import IN_NETWORK, RESOURCE_POLICIES
 from policy.knowledge.needs import judge_each
@@ -31,7 +32,8 @@ _TOKENS = AccountDefault(METADATA_DEFAULTS, "httpTokens", said=("required",), im
 )
 def public(graph: Graph, _: Config) -> Findings:
     """Databases of RDS, streams, buckets, tasks and load balancers have rules of their own."""
-    yield from _TOKENS.judge(graph, EXPOSURE)
+    told = graph.once(needed_by_open_urls)
+    yield from (one for one in _TOKENS.judge(graph, EXPOSURE) if one.resource is None or one.resource.urn not in told)
     yield from machines_addressed(graph)
     yield from offered_to_everyone(graph)
 

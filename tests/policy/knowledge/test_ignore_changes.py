@@ -15,7 +15,7 @@ HARMLESS = {
     "defaultSecurityGroupId fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository "
     "resourceArn restApi roleName routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId "
     "kinesisSourceConfiguration launchTemplate loadBalancerArn mskSourceConfiguration physicalConnectionRequirements vpcs "
-    "clusterArn firewallArn instanceId networkInterfaceId principalArn vpcEndpointServiceId",
+    "clusterArn firewallArn functionName instanceId networkInterfaceId principalArn vpcEndpointServiceId",
     "whose an interface is, which AWS changes as machines come and go": "attachments primaryNetworkInterface",
     "fixed when it was made": "appliedFors availabilityZone availabilityZoneName dbSubnetGroupName "
     "objectLockConfiguration objectLockEnabled sourceAmiId sourceSnapshotId vpcConfiguration engineMode engineName "

@@ -23,6 +23,53 @@ public.bad(
     REQUIRED.add(spec("aws:sagemaker/notebookInstance:NotebookInstance", "notebook", {"subnetId": "subnet-1"})),
     "notebook: `directInternetAccess` is not set (AWS then takes `Enabled`); it has to be `Disabled`.",
 )
+URL = Plan(
+    spec("aws:lambda/function:Function", "answers", {"name": "answers"}),
+    spec(
+        "aws:lambda/functionUrl:FunctionUrl", "url", {"functionName": UNKNOWN, "authorizationType": "NONE"}, functionName="answers"
+    ),
+    spec(
+        "aws:lambda/permission:Permission",
+        "it",
+        {"function": UNKNOWN, "principal": "*", "functionUrlAuthType": "NONE", "action": "lambda:InvokeFunctionUrl"},
+        function="answers",
+    ),
+    spec(
+        "aws:lambda/permission:Permission",
+        "through",
+        {"function": UNKNOWN, "principal": "*", "invokedViaFunctionUrl": True, "action": "lambda:InvokeFunction"},
+        function="answers",
+    ),
+    spec("random:index/randomId:RandomId", "elsewhere"),
+)
+FOR_EVERYONE = "`principal` is `*`; it has to be something else."
+AT_URL = "url: `authorizationType` is `NONE`; it has to be something else."
+public.bad("a function's open address and what it takes", URL, AT_URL)
+public.bad(
+    "another stack's function's open address",
+    URL.set("url", {"functionName": "theirs"}).set("it", {"function": "theirs"}).unlinked("url").unlinked("it").drop("through"),
+    AT_URL,
+)
+public.bad("what an open address takes, and none", URL.drop("url", "through"), f"it: {FOR_EVERYONE}")
+public.bad(
+    "what an open address takes, and one that asks who calls",
+    URL.set("url", {"authorizationType": "AWS_IAM"}),
+    f"it: {FOR_EVERYONE}",
+    f"through: {FOR_EVERYONE}",
+)
+public.bad(
+    "a function's open address, and everyone by any way",
+    URL.set("it", {"functionUrlAuthType": DROP}).drop("through"),
+    AT_URL,
+    f"it: {FOR_EVERYONE}",
+)
+public.bad(
+    "a function's open address, and another function's",
+    URL.set("it", {"function": "other"}).unlinked("it").drop("through"),
+    AT_URL,
+    f"it: {FOR_EVERYONE}",
+)
+
 PORTS = good("aws:lightsail/instancePublicPorts:InstancePublicPorts")
 OPEN = PORTS.set("it", {"portInfos.0.cidrs": ["0.0.0.0/0"]})
 for port in (80, 443):
