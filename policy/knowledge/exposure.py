@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 from policy.knowledge.function_urls import FUNCTION_URL
+from policy.knowledge.http_routes import ROUTE_AUTHORIZED
 from policy.knowledge.needs import ABSENT, GIVEN, OFF, ON, Need
 from policy.knowledge.network.cidr import are_anywhere
 from policy.knowledge.network.endpoint_services import OFFERED
@@ -175,14 +176,7 @@ AUTHORIZED: Final = (
         says="`AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`",
         where={"httpMethod": "(?!options$).+", "apiKeyRequired": OFF},
     ),
-    # Of a WebSocket's routes only `$connect` can have one; what `$default` is depends on its API.
-    Need(
-        "aws:apigatewayv2/route:Route",
-        "authorizationType",
-        wants="aws_iam|jwt|custom",
-        says="`AWS_IAM`, `JWT` or `CUSTOM`",
-        where={"routeKey": r"(?!options )\w+ .*|\$connect"},
-    ),
+    ROUTE_AUTHORIZED,
     # A network of any account that the gateway is shared with joins by itself (Security Hub, EC2.23).
     Need(
         "aws:ec2transitgateway/transitGateway:TransitGateway",

@@ -8,6 +8,7 @@ from policy.knowledge.activity_logs import ACTIVITY_LOGS
 from policy.knowledge.at_rest import AT_REST
 from policy.knowledge.database_engines import SOURCE, is_restored
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
+from policy.knowledge.http_routes import API
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.in_transit import IN_TRANSIT
 from policy.knowledge.network.elastic_addresses import EIP
@@ -71,6 +72,7 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": frozenset({"destinationArn"}),
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
+    API: frozenset({"target"}),
     EIP: frozenset({"instance", "networkInterface"}),
     ENDPOINT_SERVICE: frozenset({"acceptanceRequired"}),
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": frozenset({"httpTokens"}),

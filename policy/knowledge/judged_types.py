@@ -10,6 +10,7 @@ from policy.knowledge.callers import CALLS
 from policy.knowledge.encryption_and_logs import KEY_PATHS, LOGGING_TYPES
 from policy.knowledge.environments import ENVIRONMENTS
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA_DEFAULTS
+from policy.knowledge.http_routes import API
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
@@ -68,7 +69,7 @@ KNOWN: Final = frozenset(
             *ALARM_USERS,
             EBS_DEFAULT,
             METADATA_DEFAULTS,
-            *(EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
+            *(API, EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
             *_OTHERS,
             *_NOTHING_TO_JUDGE,
         ),

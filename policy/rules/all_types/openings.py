@@ -3,9 +3,10 @@
 from policy.knowledge.environments import ENVIRONMENTS, environment_secrets
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA, METADATA_DEFAULTS
 from policy.knowledge.function_urls import needed_by_open_urls
+from policy.knowledge.http_routes import open_catch_alls
 from policy.knowledge.iam.documents import policy_must_not_be_open
 from policy.knowledge.iam.resource_policies import IN_NETWORK, RESOURCE_POLICIES
-from policy.knowledge.needs import judge_each
+from policy.knowledge.needs import by_token, judge_each
 from policy.knowledge.network.elastic_addresses import machines_addressed
 from policy.knowledge.network.endpoint_services import offered_to_everyone
 from policy.model.graph import Graph, Resource
@@ -38,7 +39,7 @@ def public(graph: Graph, _: Config) -> Findings:
     yield from offered_to_everyone(graph)
 
 
-@resource_rule(
+@stack_rule(
     About(
         name="interfaces-authorized",
         title="Interfaces of programs ask who calls",
@@ -50,12 +51,13 @@ def public(graph: Graph, _: Config) -> Findings:
         preview="the words themselves",
         passes='authorization="AWS_IAM"',
         fails='authorization="NONE"',
-    ),
-    *(need.token for need in AUTHORIZED),
+    )
 )
-def authorized(resource: Resource, _: Config) -> Findings:
+def authorized(graph: Graph, _: Config) -> Findings:
     """A preflight request carries no credentials."""
-    yield from judge_each(AUTHORIZED, resource)
+    for resource in graph.of(*by_token(AUTHORIZED)):
+        yield from judge_each(AUTHORIZED, resource)
+    yield from open_catch_alls(graph)
 
 
 @resource_rule(

@@ -22,7 +22,7 @@ HARMLESS = {
     "engineVersion globalReplicationGroupId httpMethod requiresCompatibilities routeKey s3Import snapshotArn snapshotId "
     "customKeyStoreId customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier keyUsage "
     "loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime snapshotIdentifier "
-    "vpcEndpointType",
+    "vpcEndpointType protocolType",
     "what deployments and scaling change": "actions cache fileSystemLocations openMonitoring deploymentCircuitBreaker "
     "deploymentConfiguration deploymentController input inputTransformer port runtimePlatform taskDefinition",
     "what is called, and where failures go": "credentials credentialsArn deadLetterConfig destinationConfig endpoint "

@@ -159,3 +159,32 @@ rest.bad(
     FLEET.set("it", {"launchSpecifications": [{"ami": "ami-1"}]}),
     "it: `launchSpecifications.0.rootBlockDevices.0.encrypted` is not set; it has to be true.",
 )
+
+authorized = Table(
+    "interfaces-authorized",
+    catches="`authorizationType` is not set (AWS then takes `NONE`); it has to be `AWS_IAM`, `JWT` or `CUSTOM`.",
+)
+API, ROUTE = "aws:apigatewayv2/api:Api", "aws:apigatewayv2/route:Route"
+HTTP = Plan(
+    spec(API, "api", {"protocolType": "HTTP"}),
+    spec(ROUTE, "it", {"apiId": UNKNOWN, "routeKey": "$default"}, apiId="api"),
+    spec("random:index/randomId:RandomId", "elsewhere"),
+)
+authorized.bad("a route for everything", HTTP, "it catches")
+authorized.good("a route for everything that asks who calls", HTTP.set("it", {"authorizationType": "JWT"}))
+authorized.look_alike("what a WebSocket does with the rest", HTTP.set("api", {"protocolType": "WEBSOCKET"}))
+authorized.undecided(
+    "a route for everything of an interface unknown",
+    HTTP.set("api", {"protocolType": UNKNOWN}).edge("api", "protocolType", "elsewhere"),
+    "it: apiId",
+)
+authorized.undecided(
+    "a route for everything of another stack's interface", HTTP.set("it", {"apiId": "a1"}).unlinked("it"), "it: apiId"
+)
+QUICK = Plan(
+    spec(API, "api", {"protocolType": "HTTP", "target": UNKNOWN}, target="answers"), spec("aws:lambda/function:Function", "answers")
+)
+authorized.bad(
+    "an interface made of its target alone", QUICK, "api: `target` makes a route for everything, which asks nobody who calls."
+)
+authorized.look_alike("an interface that says nothing", QUICK.set("api", {"target": DROP}))
