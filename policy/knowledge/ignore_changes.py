@@ -13,6 +13,7 @@ from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.in_transit import IN_TRANSIT
 from policy.knowledge.network.elastic_addresses import EIP
 from policy.knowledge.network.endpoint_services import ENDPOINT_SERVICE
+from policy.knowledge.openapi import REST_API
 from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.values import is_absent
@@ -72,7 +73,8 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": frozenset({"destinationArn"}),
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
-    API: frozenset({"target"}),
+    API: frozenset({"body", "target"}),
+    REST_API: frozenset({"body"}),
     EIP: frozenset({"instance", "networkInterface"}),
     ENDPOINT_SERVICE: frozenset({"acceptanceRequired"}),
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": frozenset({"httpTokens"}),

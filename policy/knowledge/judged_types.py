@@ -17,6 +17,7 @@ from policy.knowledge.in_transit import IN_TRANSIT
 from policy.knowledge.network.elastic_addresses import EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT
 from policy.knowledge.network.endpoint_services import ALLOWED_PRINCIPAL
 from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
+from policy.knowledge.openapi import REST_API
 from policy.knowledge.watchers import COMPANIONS, WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
@@ -69,7 +70,7 @@ KNOWN: Final = frozenset(
             *ALARM_USERS,
             EBS_DEFAULT,
             METADATA_DEFAULTS,
-            *(API, EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
+            *(API, REST_API, EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
             *_OTHERS,
             *_NOTHING_TO_JUDGE,
         ),

@@ -9,6 +9,7 @@ from policy.knowledge.iam.resource_policies import IN_NETWORK, RESOURCE_POLICIES
 from policy.knowledge.needs import by_token, judge_each
 from policy.knowledge.network.elastic_addresses import machines_addressed
 from policy.knowledge.network.endpoint_services import offered_to_everyone
+from policy.knowledge.openapi import open_operations
 from policy.model.graph import Graph, Resource
 from policy.model.rule import About, Config, Findings, Rule, resource_rule, stack_rule
 from policy.rules.all_types.account_defaults import AccountDefault
@@ -46,7 +47,8 @@ def public(graph: Graph, _: Config) -> Findings:
         severity="medium",
         level="advisory",
         why="Anyone calls the function or reads the table behind it, as often as they like.",
-        fix="Set `authorization` (HTTP: `authorization_type`) to IAM, a token's or a function's; waive what is public on purpose.",
+        fix="Set `authorization` (HTTP: `authorization_type`; in OpenAPI `security`) to IAM, a token's or a function's; waive "
+        "what is public on purpose.",
         references=("AWS-FSBP APIGateway.8", "AWS-FSBP AppSync.5", "NIST-800-53 AC-3", "NIST-800-53 IA-2"),
         preview="the words themselves",
         passes='authorization="AWS_IAM"',
@@ -58,6 +60,7 @@ def authorized(graph: Graph, _: Config) -> Findings:
     for resource in graph.of(*by_token(AUTHORIZED)):
         yield from judge_each(AUTHORIZED, resource)
     yield from open_catch_alls(graph)
+    yield from open_operations(graph)
 
 
 @resource_rule(

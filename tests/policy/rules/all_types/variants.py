@@ -1,8 +1,10 @@
 """Variants of the rows in the tables of needs: what an account, an image or a network decides."""
 
+import json
+
 from policy.model.values import UNKNOWN
 from tests.policy.plans import DROP, Plan, allow, document, spec
-from tests.policy.rules.all_types.needs import good
+from tests.policy.rules.all_types.needs import ELSEWHERE, good
 from tests.policy.tables import Table
 
 public = Table("nothing-public")
@@ -160,6 +162,13 @@ rest.bad(
     "it: `launchSpecifications.0.rootBlockDevices.0.encrypted` is not set; it has to be true.",
 )
 
+
+def body(security: object = None, **operations: object) -> str:
+    """A description of an interface with one path."""
+    said = {"openapi": "3.0.1", "paths": {"/orders": operations}}
+    return json.dumps({**said, "security": security} if security else said)
+
+
 authorized = Table(
     "interfaces-authorized",
     catches="`authorizationType` is not set (AWS then takes `NONE`); it has to be `AWS_IAM`, `JWT` or `CUSTOM`.",
@@ -188,3 +197,26 @@ authorized.bad(
     "an interface made of its target alone", QUICK, "api: `target` makes a route for everything, which asks nobody who calls."
 )
 authorized.look_alike("an interface that says nothing", QUICK.set("api", {"target": DROP}))
+SIGNED: list[dict[str, list[str]]] = [{"tokens": []}]
+for token in (API, "aws:apigateway/restApi:RestApi"):
+    described = Plan(spec(token, "api", {"body": body(get={"security": SIGNED}, options={})}), ELSEWHERE)
+    authorized.good(f"{token}, each operation of which asks who calls", described)
+    authorized.look_alike(f"{token}, all of which asks", described.set("api", {"body": body(SIGNED, get={})}))
+    authorized.look_alike(
+        f"{token}, which asks in API Gateway's words",
+        described.set("api", {"body": body(get={"x-amazon-apigateway-auth": {"type": "AWS_IAM"}})}),
+    )
+    authorized.look_alike(f"{token} in YAML", described.set("api", {"body": "paths: {}"}))
+    for title, text in (
+        ("no word", body(get={}, post={})),
+        ("a word taken back", body(SIGNED, get={"security": []}, post={"security": [{}]})),
+        ("nothing", body(get={"security": []}, post={"x-amazon-apigateway-auth": {"type": "none"}})),
+    ):
+        authorized.bad(
+            f"{token} with {title} about who calls",
+            described.set("api", {"body": text}),
+            "api: `body` lets anyone call `get /orders` and 1 more: no `security`.",
+        )
+    authorized.undecided(
+        f"{token} unknown", described.set("api", {"body": UNKNOWN}).edge("api", "body", ELSEWHERE.name), "api: body"
+    )
