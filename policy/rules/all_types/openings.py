@@ -27,7 +27,7 @@ _TOKENS = AccountDefault(METADATA_DEFAULTS, "httpTokens", said=("required",), im
         fix="Set the property that the finding names; put in front of what the public uses a load balancer, CloudFront or an API, "
         "in place of an Elastic IP at a machine.",
         references=("AWS-FSBP EC2.1", "AWS-FSBP EC2.8", "AWS-FSBP EC2.9", "AWS-FSBP EKS.1", "AWS-FSBP Lambda.1", "AWS-FSBP SSM.4"),
-        preview="the words themselves",
+        preview="the words themselves; an Elastic IP and a function's address by their edges",
         passes='metadata_options={"http_tokens": "required"}',
         fails='group="all"',
     )
