@@ -3,6 +3,7 @@
 from typing import Final
 
 from policy.knowledge.needs import GIVEN, ON, Need
+from policy.model import kinds
 
 LOG_SOURCE: Final = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 """What has a resource's logs delivered through CloudWatch; it stands beside the resource."""
@@ -13,13 +14,22 @@ ACTIVITY_LOGS: Final = (
     Need("aws:apigatewayv2/stage:Stage", "accessLogSettings.destinationArn", wants=GIVEN, says="a log group's"),
     # Standard logging of 2024 (v2) is declared beside.
     Need(
-        "aws:cloudfront/distribution:Distribution",
+        kinds.DISTRIBUTION,
         "loggingConfig.bucket",
         wants=GIVEN,
         says="a bucket's domain",
         where={"enabled": "|true"},
         beside=_DELIVERY,
         absent_unless=("defaultCacheBehavior.realtimeLogConfigArn",),
+    ),
+    # One for several tenants has no other logging than that and what goes out at once.
+    Need(
+        kinds.TENANTS_DISTRIBUTION,
+        "defaultCacheBehavior.realtimeLogConfigArn",
+        wants=GIVEN,
+        says="an `aws.cloudfront.RealtimeLogConfig`'s, or an `aws.cloudwatch.LogDeliverySource` beside it",
+        where={"enabled": "|true"},
+        beside=_DELIVERY,
     ),
     Need("aws:eks/cluster:Cluster", "enabledClusterLogTypes", wants="audit", says="`audit`", some=True),
     Need("aws:opensearch/domain:Domain", "logPublishingOptions.*.logType", wants=GIVEN, says="a log", some=True),

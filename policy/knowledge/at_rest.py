@@ -14,6 +14,7 @@ EBS_DEFAULT: Final = "aws:ebs/encryptionByDefault:EncryptionByDefault"
 _MACHINE: Final = "aws:ec2/instance:Instance"
 _SPOT: Final = "aws:ec2/spotInstanceRequest:SpotInstanceRequest"
 _LAUNCH: Final = "aws:ec2/launchTemplate:LaunchTemplate"
+_FLEET: Final = "aws:ec2/spotFleetRequest:SpotFleetRequest"
 _OLD_LAUNCH: Final = "aws:ec2/launchConfiguration:LaunchConfiguration"
 _FIREHOSE: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
 _CATALOG: Final = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
@@ -34,6 +35,7 @@ DISKS: Final = (
             (_MACHINE, "rootBlockDevice.encrypted", ("launchTemplate",)),
             (_SPOT, "rootBlockDevice.encrypted", ("launchTemplate",)),
             (_OLD_LAUNCH, "rootBlockDevice.encrypted", ()),
+            (_FLEET, "launchSpecifications.*.rootBlockDevices.0.encrypted", ()),
         )
     ),
     *(
@@ -48,6 +50,7 @@ DISKS: Final = (
             ("aws:ec2/ami:Ami", "ebsBlockDevices.*", {}),
             (_MACHINE, "ebsBlockDevices.*", {}),
             (_SPOT, "ebsBlockDevices.*", {}),
+            (_FLEET, "launchSpecifications.*.ebsBlockDevices.*", {}),
             (_LAUNCH, "blockDeviceMappings.*.ebs", {}),
             (_OLD_LAUNCH, "ebsBlockDevices.*", {"ebsBlockDevices.*.noDevice": OFF}),
         )

@@ -76,6 +76,7 @@ _POLICIES: Final = {
     kinds.TOPIC: (kinds.TOPIC_POLICY, "arn", "sns:publish"),
     **dict.fromkeys(kinds.KEYS, (kinds.KEY_POLICY, "keyId", "kms:generatedatakey")),
 }
+_INVOKE: Final = "lambda:invokefunction"
 _KEY: Final = "kmsMasterKeyId"
 
 Answer = bool | Unknown
@@ -125,11 +126,16 @@ def admitted(graph: Graph, target: Resource, service: str) -> Answer:
 
 
 def _may_call(graph: Graph, function: Resource, service: str) -> Answer:
+    """Permissions let a service come one by one, a policy all at once."""
     attached = graph.attached(kinds.FUNCTION_PERMISSION, "function", kinds.FUNCTION)
     named = [permission.get("principal") for permission in attached.to(function)]
     if any(_is_service(one, service) for one in named):
         return True
-    return UNKNOWN if UNKNOWN in named or attached.unresolved else False
+    policies = graph.attached(kinds.FUNCTION_POLICY, "resourceArn", kinds.FUNCTION)
+    admits = allows([parse(one.get("policy")) for one in policies.to(function)], service, _INVOKE)
+    if admits is not False:
+        return admits
+    return UNKNOWN if UNKNOWN in named or attached.unresolved or policies.unresolved else False
 
 
 def _is_service(principal: object, service: str) -> bool:

@@ -9,8 +9,12 @@ from policy.knowledge.at_rest import AT_REST
 from policy.knowledge.database_engines import SOURCE, is_restored
 from policy.knowledge.encryption_and_logs import AUDIT_BUCKETS
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE
+from policy.knowledge.http_routes import API
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.in_transit import IN_TRANSIT
+from policy.knowledge.network.elastic_addresses import EIP
+from policy.knowledge.network.endpoint_services import ENDPOINT_SERVICE
+from policy.knowledge.openapi import REST_API
 from policy.model import kinds
 from policy.model.graph import Resource
 from policy.model.values import is_absent
@@ -61,13 +65,19 @@ _SECURITY_OF: Final[Mapping[str, frozenset[str]]] = {
     kinds.CACHE_SUBNETS: frozenset({"subnetIds"}),
     kinds.CLUSTER: frozenset({"configuration", "settings"}),
     kinds.DB_SUBNETS: frozenset({"subnetIds"}),
+    kinds.FUNCTION_PERMISSION: frozenset({"functionUrlAuthType", "invokedViaFunctionUrl"}),
     kinds.PARAMETER: frozenset({"type"}),
+    kinds.PIPE: frozenset({"targetParameters"}),
     kinds.PIPELINE: frozenset({"stages"}),
     kinds.SCHEDULE: frozenset({"target"}),
     kinds.SECURITY_GROUP_RULE: frozenset({"type"}),
     "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": frozenset({"destinationArn"}),
     "aws:dlm/lifecyclePolicy:LifecyclePolicy": frozenset({"defaultPolicy", "policyDetails"}),
     "aws:apigateway/methodSettings:MethodSettings": frozenset({"settings"}),
+    API: frozenset({"body", "target"}),
+    REST_API: frozenset({"body"}),
+    EIP: frozenset({"instance", "networkInterface"}),
+    ENDPOINT_SERVICE: frozenset({"acceptanceRequired"}),
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": frozenset({"httpTokens"}),
     "aws:guardduty/detectorFeature:DetectorFeature": frozenset({"status"}),
     "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": frozenset({"extendedS3Configuration"}),

@@ -3,9 +3,15 @@
 from typing import Final
 
 from policy.knowledge.needs import GIVEN, ON, Need
+from policy.model import kinds
 
-_CDN: Final = "aws:cloudfront/distribution:Distribution"
+# Where each kind of CloudFront's distributions keeps its other behaviours, and how it reaches an origin.
+_CDNS: Final = (
+    (kinds.DISTRIBUTION, "orderedCacheBehaviors", "origins.*.customOriginConfig"),
+    (kinds.TENANTS_DISTRIBUTION, "cacheBehaviors", "origins.*.customOriginConfigs.0"),
+)
 _OVER_TLS: Final = "(?!allow-all$).*"
+_NOT_HTTP: Final = "(?!http-only$).*"
 _DMS: Final = "aws:dms/endpoint:Endpoint"
 # Those with a mode to choose (DMS user guide, "Using SSL with AWS Database Migration Service"): Redshift's is always encrypted.
 _DMS_ENGINES: Final = "|".join(
@@ -20,30 +26,32 @@ _TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
 _VOLUME: Final = "volumes.*.efsVolumeConfiguration"
 
 IN_TRANSIT: Final = (
-    # CloudFront's own certificate begins at TLS 1.0, and cannot be told otherwise.
-    Need(
-        _CDN,
-        "viewerCertificate.minimumProtocolVersion",
-        wants=r"tlsv1\.[23].*",
-        says="`TLSv1.2_2021` or later",
-        where={"viewerCertificate.cloudfrontDefaultCertificate": "|false"},
-    ),
-    Need(_CDN, "defaultCacheBehavior.viewerProtocolPolicy", wants=_OVER_TLS, says="`redirect-to-https` or `https-only`"),
-    Need(_CDN, "orderedCacheBehaviors.*.viewerProtocolPolicy", wants=_OVER_TLS, says="`redirect-to-https` or `https-only`"),
-    # A bucket's website speaks HTTP alone.
-    Need(
-        _CDN,
-        "origins.*.customOriginConfig.originProtocolPolicy",
-        wants="(?!http-only$).*",
-        says="`https-only`",
-        where={"origins.*.domainName": r"(?!.*\.s3-website[.-]).*"},
-    ),
-    Need(
-        _CDN,
-        "origins.*.customOriginConfig.originSslProtocols",
-        wants=r"|tlsv1\.[23]",
-        says="`TLSv1.2` alone",
-        where={"origins.*.customOriginConfig.originProtocolPolicy": "(?!http-only$).*"},
+    # CloudFront's own certificate begins at TLS 1.0, and cannot be told otherwise. A bucket's website speaks HTTP alone.
+    *(
+        Need(token, path, wants=wants, says=says, where=where)
+        for token, others, custom in _CDNS
+        for path, wants, says, where in (
+            (
+                "viewerCertificate.minimumProtocolVersion",
+                r"tlsv1\.[23].*",
+                "`TLSv1.2_2021` or later",
+                {"viewerCertificate.cloudfrontDefaultCertificate": "|false"},
+            ),
+            ("defaultCacheBehavior.viewerProtocolPolicy", _OVER_TLS, "`redirect-to-https` or `https-only`", {}),
+            (f"{others}.*.viewerProtocolPolicy", _OVER_TLS, "`redirect-to-https` or `https-only`", {}),
+            (
+                f"{custom}.originProtocolPolicy",
+                _NOT_HTTP,
+                "`https-only`",
+                {"origins.*.domainName": r"(?!.*\.s3-website[.-]).*"},
+            ),
+            (
+                f"{custom}.originSslProtocols",
+                r"|tlsv1\.[23]",
+                "`TLSv1.2` alone",
+                {f"{custom}.originProtocolPolicy": _NOT_HTTP},
+            ),
+        )
     ),
     Need("aws:apigateway/domainName:DomainName", "securityPolicy", wants="(?!tls_1_0$).*", says="`TLS_1_2`"),
     *(

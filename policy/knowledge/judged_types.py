@@ -10,9 +10,17 @@ from policy.knowledge.callers import CALLS
 from policy.knowledge.encryption_and_logs import KEY_PATHS, LOGGING_TYPES
 from policy.knowledge.environments import ENVIRONMENTS
 from policy.knowledge.exposure import AUTHORIZED, EXPOSURE, METADATA_DEFAULTS
+from policy.knowledge.http_routes import API
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
+<<<<<<< HEAD
+=======
+from policy.knowledge.network.elastic_addresses import EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT
+from policy.knowledge.network.endpoint_services import ALLOWED_PRINCIPAL
+from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
+from policy.knowledge.openapi import REST_API
+>>>>>>> h3
 from policy.knowledge.watchers import COMPANIONS, WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
@@ -45,8 +53,6 @@ _NOTHING_TO_JUDGE: Final = (
     "aws:acm/certificateValidation:CertificateValidation",
     "aws:autoscaling/schedule:Schedule",
     "aws:cloudwatch/dashboard:Dashboard",
-    "aws:ec2/eip:Eip",
-    "aws:ec2/eipAssociation:EipAssociation",
     "aws:ec2/natGateway:NatGateway",
     "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
     "aws:ec2/vpcDhcpOptions:VpcDhcpOptions",
@@ -73,6 +79,7 @@ KNOWN: Final = frozenset(
             *ALARM_USERS,
             EBS_DEFAULT,
             METADATA_DEFAULTS,
+            *(API, REST_API, EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
             *_OTHERS,
             *_NOTHING_TO_JUDGE,
         ),

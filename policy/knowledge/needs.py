@@ -141,9 +141,10 @@ def _is_hidden(resource: Resource, path: str) -> bool:
 
 
 def _aligned(other: str, path: str) -> str:
-    """A path with the position of another one that begins alike."""
-    position = re.search(r"\.(\d+)", path)
-    return other.replace("*", position[1]) if position else other
+    """A path with the positions of another one that begins alike."""
+    for position in re.findall(r"\.(\d+)", path):
+        other = other.replace("*", position, 1)
+    return other
 
 
 def _word(value: object) -> str:

@@ -80,7 +80,7 @@ class Companion:
 
 def misplaced(graph: Graph) -> Findings:
     """Distributions whose web ACL is for what is in one region: AWS refuses it."""
-    for distribution in graph.of(kinds.DISTRIBUTION):
+    for distribution in graph.of(kinds.DISTRIBUTION, kinds.TENANTS_DISTRIBUTION):
         links = graph.links(distribution, "webAclId", kinds.WEB_ACL)
         if any(acl.get("scope") == "REGIONAL" for acl in links.targets) or any(":regional/" in name for name in links.outside):
             yield Violation(distribution, "`webAclId` names one of scope `REGIONAL`; it has to be of scope `CLOUDFRONT`.")
@@ -99,7 +99,7 @@ COMPANIONS: Final = (
         (
             (kinds.WEB_ACL_ASSOCIATION, "webAclArn"),
             (kinds.DISTRIBUTION, "webAclId"),
-            ("aws:cloudfront/multitenantDistribution:MultitenantDistribution", "webAclId"),
+            (kinds.TENANTS_DISTRIBUTION, "webAclId"),
         ),
         "Nothing is associated with it, so it looks at no request.",
     ),

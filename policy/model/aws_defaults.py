@@ -141,6 +141,12 @@ DEFAULTS: Final[Mapping[tuple[str, str], Default]] = {
         ),
         Default(value="optional", since="2019-11-19", source="EC2 API reference, InstanceMetadataOptionsRequest"),
     ),
+    ("aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration", "instanceMetadataOptions.httpTokens"): Default(
+        value="optional", since="always", source="Image Builder API reference, InstanceMetadataOptions"
+    ),
+    ("aws:sagemaker/domain:Domain", "appNetworkAccessType"): Default(
+        value="PublicInternetOnly", since="always", source="provider, sagemaker.Domain"
+    ),
     ("aws:sagemaker/notebookInstance:NotebookInstance", "directInternetAccess"): Default(
         value="Enabled", since="always", source="SageMaker API reference, CreateNotebookInstance"
     ),

@@ -5,6 +5,7 @@ from functools import cache
 
 BUCKET = "aws:s3/bucket:Bucket"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+TENANTS_DISTRIBUTION = "aws:cloudfront/multitenantDistribution:MultitenantDistribution"
 BUCKET_ACL = "aws:s3/bucketAcl:BucketAcl"
 BUCKET_ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
@@ -23,6 +24,7 @@ DB_CLUSTER = "aws:rds/cluster:Cluster"
 DB_CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
 DB_SNAPSHOT = "aws:rds/snapshot:Snapshot"
 DB_SNAPSHOT_COPY = "aws:rds/snapshotCopy:SnapshotCopy"
+DB_CLUSTER_SNAPSHOT_COPY = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
 DB_CLUSTER_SNAPSHOT = "aws:rds/clusterSnapshot:ClusterSnapshot"
 DB_PROXY = "aws:rds/proxy:Proxy"
 DB_PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
@@ -124,6 +126,7 @@ TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 QUEUE = "aws:sqs/queue:Queue"
 QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy"
+PIPE = "aws:pipes/pipe:Pipe"
 PIPELINE = "aws:codepipeline/pipeline:Pipeline"
 BUILD = "aws:codebuild/project:Project"
 EVENT_BUS = "aws:cloudwatch/eventBus:EventBus"
@@ -149,6 +152,7 @@ BACKUPS_REPLICATION = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutom
 BUCKET_REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 FUNCTION = "aws:lambda/function:Function"
 FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
+FUNCTION_POLICY = "aws:lambda/resourcePolicy:ResourcePolicy"
 
 # What holds data that a deployment cannot make again. Pulumi protection on one of these makes a stack a protected one.
 STATEFUL = frozenset(

@@ -26,6 +26,7 @@ RESOURCE_POLICIES = {
     kinds.SECRETS_POLICY: "policy",
     kinds.REPOSITORY_POLICY: "policy",
     kinds.BACKUP_VAULT_POLICY: "policy",
+    kinds.FUNCTION_POLICY: "policy",
 }
 
 Placed = tuple[str, Statement]

@@ -39,6 +39,7 @@ _CONTEXTS: Final = ("kms:encryptioncontext:aws:logs:arn", "kms:encryptioncontext
 
 # Where a permission to call a function says on whose behalf a service comes.
 _SOURCES: Final = ("eventSourceToken", "principalOrgId", "sourceAccount", "sourceArn")
+_OF_SKILL: Final = "lambda:eventsourcetoken"
 _BY_BUCKET: Final = ("s3",)
 
 # EventBridge sends neither key with its requests to an encrypted topic's key, nor for the topic itself: a condition stops it.
@@ -89,6 +90,9 @@ def lacks_source(token: str, service: str, statement: Statement) -> bool:
 
 
 def _says_whose(condition: Condition) -> bool:
+    """Whether a condition says on whose behalf. Alexa says a skill's token instead."""
+    if condition.key == _OF_SKILL:
+        return condition.is_specific
     if condition.key in _CONTEXTS:
         named = condition.operator in ("arnlike", "arnequals", "stringequals", "stringlike")
         return named and all(_ACCOUNT.search(value) for value in condition.values)

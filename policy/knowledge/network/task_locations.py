@@ -30,6 +30,10 @@ TASK_LOCATIONS = {
     kinds.EXPRESS_SERVICE: TaskLocation("networkConfigurations", ""),
     kinds.EVENT_TARGET: TaskLocation("ecsTarget.networkConfiguration", "ecsTarget.taskDefinitionArn"),
     kinds.SCHEDULE: TaskLocation("target.ecsParameters.networkConfiguration", "target.ecsParameters.taskDefinitionArn"),
+    kinds.PIPE: TaskLocation(
+        "targetParameters.ecsTaskParameters.networkConfiguration.awsVpcConfiguration",
+        "targetParameters.ecsTaskParameters.taskDefinitionArn",
+    ),
 }
 
 
@@ -87,9 +91,9 @@ def _jobs(graph: Graph, machine: Resource) -> Iterator[Run]:
             yield Run(machine, _DEFINITION, subnets, groups, tasks, UNKNOWN in placed)
 
 
-def in_definition(machine: Resource, name: str) -> Iterator[object]:
-    """What a state machine's definition says under a name, wherever it says it; `UNKNOWN` while the definition is."""
-    for one in inside(decode(machine.get(_DEFINITION))):
+def in_definition(machine: Resource, name: str, path: str = _DEFINITION) -> Iterator[object]:
+    """What a state machine's definition, or another document, says under a name, wherever it says it; `UNKNOWN` while that is."""
+    for one in inside(decode(machine.get(path))):
         if one is UNKNOWN:
             yield UNKNOWN
         elif isinstance(one, Mapping) and name in one:

@@ -25,8 +25,12 @@ _OF_EMR: Final = (
 # under the group that EKS makes ("View Amazon EKS security group requirements for clusters").
 WORKLOAD_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     **{token: (f"{location.network}.securityGroups",) for token, location in TASK_LOCATIONS.items()},
+    kinds.PIPE: (
+        f"{TASK_LOCATIONS[kinds.PIPE].network}.securityGroups",
+        "sourceParameters.selfManagedKafkaParameters.vpc.securityGroups",
+    ),
     kinds.FUNCTION: (_IN_VPC,),
-    kinds.BUILD: (_IN_VPC,),
+    kinds.BUILD: (_IN_VPC, "environment.dockerServer.securityGroupIds"),
     kinds.INSTANCE: (_OF_MACHINE,),
     kinds.DB_PROXY: (_OF_MACHINE,),
     "aws:apprunner/vpcConnector:VpcConnector": ("securityGroups",),
@@ -66,6 +70,43 @@ WORKLOAD_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         "domainSettings.securityGroupIds",
     ),
     "aws:sagemaker/userProfile:UserProfile": ("userSettings.securityGroups",),
+    "aws:sagemaker/dataQualityJobDefinition:DataQualityJobDefinition": (f"networkConfig.{_IN_VPC}",),
+    "aws:sagemaker/hyperParameterTuningJob:HyperParameterTuningJob": (
+        f"trainingJobDefinition.{_IN_VPC}",
+        f"trainingJobDefinitions.*.{_IN_VPC}",
+    ),
+    "aws:sagemaker/labelingJob:LabelingJob": (f"labelingJobAlgorithmsConfig.labelingJobResourceConfig.{_IN_VPC}",),
+    "aws:sagemaker/monitoringSchedule:MonitoringSchedule": (
+        f"monitoringScheduleConfig.monitoringJobDefinition.networkConfig.{_IN_VPC}",
+    ),
+    "aws:sagemaker/trainingJob:TrainingJob": (_IN_VPC,),
+    "aws:amp/scraper:Scraper": ("source.eks.securityGroupIds", "source.vpc.securityGroupIds"),
+    "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime": ("networkConfiguration.networkModeConfig.securityGroups",),
+    "aws:bedrock/agentcoreBrowser:AgentcoreBrowser": ("networkConfiguration.vpcConfig.securityGroups",),
+    "aws:bedrock/agentcoreCodeInterpreter:AgentcoreCodeInterpreter": ("networkConfiguration.vpcConfig.securityGroups",),
+    "aws:bedrock/customModel:CustomModel": (_IN_VPC,),
+    "aws:bedrockmodel/invocationJob:InvocationJob": (_IN_VPC,),
+    "aws:comprehend/documentClassifier:DocumentClassifier": (_IN_VPC,),
+    "aws:comprehend/entityRecognizer:EntityRecognizer": (_IN_VPC,),
+    "aws:dms/instanceProfile:InstanceProfile": (_OF_MACHINE,),
+    "aws:ecs/capacityProvider:CapacityProvider": (
+        "managedInstancesProvider.instanceLaunchTemplate.networkConfiguration.securityGroups",
+    ),
+    "aws:emr/studio:Studio": ("workspaceSecurityGroupId", "engineSecurityGroupId"),
+    "aws:finspace/kxCluster:KxCluster": ("vpcConfiguration.securityGroupIds",),
+    "aws:glue/devEndpoint:DevEndpoint": ("securityGroupIds",),
+    "aws:iot/topicRuleDestination:TopicRuleDestination": ("vpcConfiguration.securityGroups",),
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": tuple(
+        f"{target}Configuration.{_IN_VPC}" for target in ("elasticsearch", "opensearch", "opensearchserverless")
+    ),
+    "aws:lambda/capacityProvider:CapacityProvider": (_IN_VPC,),
+    "aws:lambda/coreNetworkConnector:CoreNetworkConnector": ("configuration.vpcEgressConfiguration.securityGroupIds",),
+    "aws:m2/environment:Environment": ("securityGroupIds",),
+    "aws:msk/replicator:Replicator": ("kafkaClusters.*.vpcConfig.securityGroupsIds",),
+    "aws:opensearchingest/pipeline:Pipeline": ("vpcOptions.securityGroupIds",),
+    # What AWS publishes there to rotate secrets runs under what this parameter names ("Rotation function templates").
+    "aws:serverlessrepository/cloudFormationStack:CloudFormationStack": ("parameters.vpcSecurityGroupIds",),
+    "aws:workspaces/directory:Directory": ("workspaceCreationProperties.customSecurityGroupId", "workspaceSecurityGroupId"),
 }
 
 

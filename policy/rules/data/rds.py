@@ -26,7 +26,7 @@ from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided,
 from policy.model.values import UNKNOWN, has_unknown, is_absent, items, text
 
 _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
-_SNAPSHOTS = (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT)
+_SNAPSHOTS = (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT, kinds.DB_CLUSTER_SNAPSHOT_COPY)
 _EVERYONE = "all"
 _MEMBERS = (kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE)
 

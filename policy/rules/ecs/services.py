@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from policy.knowledge.containers import JOB_DOCUMENTS, JOBS
 from policy.knowledge.network.task_locations import TASK_LOCATIONS, in_definition
 from policy.model import kinds
 from policy.model.expectations import must_be_off, must_be_on, must_be_one_of, must_name
 from policy.model.graph import Graph, Links, Resource
 from policy.model.rule import About, Config, Findings, Rule, Undecided, Violation, resource_rule, stack_rule
-from policy.model.values import UNKNOWN, dig, items, shown, text
+from policy.model.values import UNKNOWN, dig, is_absent, items, shown, text
 
 _NATIVE = frozenset({"BLUE_GREEN", "CANARY", "LINEAR"})
 _COMMANDS = "configuration.executeCommandConfiguration"
@@ -17,7 +18,10 @@ _SHELLS = {
     kinds.DAEMON: ("enableExecuteCommand", "clusterArn"),
     kinds.EVENT_TARGET: ("ecsTarget.enableExecuteCommand", "arn"),
     kinds.SCHEDULE: ("target.ecsParameters.enableExecuteCommand", "target.arn"),
+    kinds.PIPE: ("targetParameters.ecsTaskParameters.enableExecuteCommand", "target"),
 }
+# What says in a document of JSON whether its tasks have a public address -> its documents, and the word there.
+_IN_WORDS = {kinds.STATE_MACHINE: (("definition",), "AssignPublicIp"), JOBS: (JOB_DOCUMENTS, "assignPublicIp")}
 
 
 @resource_rule(
@@ -26,26 +30,36 @@ _SHELLS = {
         title="Tasks have no public address",
         severity="high",
         why="A task with a public address is one security-group mistake away from the internet.",
-        fix="Leave `assign_public_ip` of `network_configuration` off (`AssignPublicIp` of a state machine `DISABLED`) and give the "
-        "subnets a NAT gateway or endpoints.",
+        fix="Leave `assign_public_ip` of `network_configuration` off (of a state machine, a pipe or a job of Batch `DISABLED`) and "
+        "give the subnets a NAT gateway or endpoints.",
         references=("AWS-FSBP ECS.2", "AWS-FSBP ECS.16", "NIST-800-53 AC-4", "NIST-800-53 SC-7"),
         preview="the switch itself",
         passes='network_configuration={"assign_public_ip": False, ...}',
         fails='network_configuration={"assign_public_ip": True, ...}',
     ),
     *(token for token in TASK_LOCATIONS if token != kinds.EXPRESS_SERVICE),
-    kinds.STATE_MACHINE,
+    *_IN_WORDS,
 )
 def private(resource: Resource, _: Config) -> Findings:
-    """Off is AWS's default. State machines write it in words (API reference, "AwsVpcConfiguration")."""
-    if resource.type != kinds.STATE_MACHINE:
-        yield from must_be_off(resource, f"{TASK_LOCATIONS[resource.type].network}.assignPublicIp")
+    """Off is AWS's default. State machines, pipes and jobs of Batch write it in words (API reference, "AwsVpcConfiguration")."""
+    if resource.type in _IN_WORDS:
+        paths, name = _IN_WORDS[resource.type]
+        for path in paths:
+            yield from _in_words(resource, path, name)
         return
-    for assigned in in_definition(resource, "AssignPublicIp"):
+    path = f"{TASK_LOCATIONS[resource.type].network}.assignPublicIp"
+    if resource.type != kinds.PIPE:
+        yield from must_be_off(resource, path)
+    elif not is_absent(resource.get(path)):
+        yield from must_be_one_of(resource, path, ("DISABLED",))
+
+
+def _in_words(resource: Resource, path: str, name: str) -> Findings:
+    for assigned in in_definition(resource, name, path):
         if assigned is UNKNOWN:
-            yield Undecided(resource, "definition")
+            yield Undecided(resource, path)
         elif assigned != "DISABLED":
-            yield Violation(resource, f"`AssignPublicIp` in `definition` is {shown(assigned, quote=True)}, not `DISABLED`.")
+            yield Violation(resource, f"`{name}` in `{path}` is {shown(assigned, quote=True)}, not `DISABLED`.")
 
 
 @resource_rule(

@@ -131,8 +131,8 @@ def _unpinned(statement: Statement, source: str) -> Iterator[str]:
     kinds.FUNCTION_PERMISSION,
 )
 def deputies(resource: Resource, _: Config) -> Findings:
-    """Trust, key, topic, queue, bucket, secret and repository policies, each by what the service can say there; and who may call
-    a function.
+    """Trust, key, topic, queue, bucket, secret, repository and function policies, each by what the service can say there; and who
+    may call a function.
     """
     if resource.type == kinds.FUNCTION_PERMISSION:
         yield from _calls(resource)

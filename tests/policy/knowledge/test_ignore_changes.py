@@ -15,13 +15,14 @@ HARMLESS = {
     "defaultSecurityGroupId fileSystemId keyId listenerArn mainRouteTableId planId replicationGroupId repository "
     "resourceArn restApi roleName routeTableId securityGroupId serviceName sourceDbInstanceArn subnetId vpcEndpointId vpcId "
     "kinesisSourceConfiguration launchTemplate loadBalancerArn mskSourceConfiguration physicalConnectionRequirements vpcs "
-    "clusterArn firewallArn",
+    "clusterArn firewallArn functionName instanceId networkInterfaceId principalArn vpcEndpointServiceId",
+    "whose an interface is, which AWS changes as machines come and go": "attachments primaryNetworkInterface",
     "fixed when it was made": "appliedFors availabilityZone availabilityZoneName dbSubnetGroupName "
     "objectLockConfiguration objectLockEnabled sourceAmiId sourceSnapshotId vpcConfiguration engineMode engineName "
     "engineVersion globalReplicationGroupId httpMethod requiresCompatibilities routeKey s3Import snapshotArn snapshotId "
     "customKeyStoreId customerMasterKeySpec engine finalSnapshotIdentifier globalClusterIdentifier keyUsage "
     "loadBalancerType logGroupClass replicateSourceDb replicationSourceIdentifier restoreToPointInTime snapshotIdentifier "
-    "vpcEndpointType",
+    "vpcEndpointType protocolType",
     "what deployments and scaling change": "actions cache fileSystemLocations openMonitoring deploymentCircuitBreaker "
     "deploymentConfiguration deploymentController input inputTransformer port runtimePlatform taskDefinition",
     "what is called, and where failures go": "credentials credentialsArn deadLetterConfig destinationConfig endpoint "
@@ -29,7 +30,11 @@ HARMLESS = {
     "scalableDimension scope serviceNamespace snsTopicArns targetId topic topics uri",
     "where an endpoint is reached: nothing opens by it": "routeTableIds subnetConfigurations",
     "where else workloads run, among much that deployments change": "applicationConfiguration computeConfig computeResources "
-    "defaultSpaceSettings defaultUserSettings domainSettings ec2Attributes kafkaCluster launchSpecifications userSettings",
+    "defaultSpaceSettings defaultUserSettings domainSettings ec2Attributes "
+    "elasticsearchConfiguration engineSecurityGroupId kafkaCluster kafkaClusters labelingJobAlgorithmsConfig "
+    "managedInstancesProvider monitoringScheduleConfig networkConfig opensearchConfiguration opensearchserverlessConfiguration "
+    "sourceParameters trainingJobDefinition trainingJobDefinitions userSettings workspaceCreationProperties "
+    "workspaceSecurityGroupId",
     "what a delivery is of": "deliverySourceName",
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
     "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables "

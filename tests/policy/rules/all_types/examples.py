@@ -29,6 +29,7 @@ GOOD: Mapping[str, Mapping[str, object]] = {
         "blockDeviceMappings": [{"deviceName": "/dev/sda", "ebs": {"encrypted": "true"}}],
     },
     "aws:ec2/launchConfiguration:LaunchConfiguration": {**_MACHINE, **_DISK},
+    "aws:ec2/vpcEndpointService:VpcEndpointService": {"acceptanceRequired": False, "allowedPrincipals": ["arn:aws:iam::1:root"]},
     "aws:efs/fileSystem:FileSystem": _ON,
     "aws:opensearch/domain:Domain": _SEARCH,
     "aws:elasticsearch/domain:Domain": _SEARCH,
@@ -69,6 +70,25 @@ GOOD: Mapping[str, Mapping[str, object]] = {
     "aws:eks/nodeGroup:NodeGroup": {"remoteAccess": {"ec2SshKey": "ours", "sourceSecurityGroupIds": ["sg-1"]}},
     "aws:neptune/clusterInstance:ClusterInstance": {"publiclyAccessible": False},
     "aws:dms/replicationInstance:ReplicationInstance": {"publiclyAccessible": False},
+    "aws:timestreaminfluxdb/dbInstance:DbInstance": {"publiclyAccessible": False},
+    "aws:timestreaminfluxdb/dbCluster:DbCluster": {"publiclyAccessible": False},
+    "aws:sagemaker/domain:Domain": {"appNetworkAccessType": "VpcOnly"},
+    "aws:codebuild/project:Project": {"projectVisibility": "PRIVATE"},
+    "aws:s3/bucketObject:BucketObject": {"acl": "private"},
+    "aws:s3/bucketObjectv2:BucketObjectv2": {"acl": "private"},
+    "aws:s3/objectCopy:ObjectCopy": {"acl": "private", "grants": [{"type": "CanonicalUser", "uri": ""}]},
+    "aws:lightsail/instancePublicPorts:InstancePublicPorts": {
+        "portInfos": [{"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrs": ["203.0.113.0/24"], "ipv6Cidrs": []}]
+    },
+    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": {
+        "instanceMetadataOptions": {"httpTokens": "required"}
+    },
+    "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": {
+        "distributions": [{"amiDistributionConfiguration": {"launchPermission": {"userIds": ["111122223333"], "userGroups": []}}}]
+    },
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": {
+        "launchSpecifications": [{"associatePublicIpAddress": False, "rootBlockDevices": [_ON], "ebsBlockDevices": [_ON]}]
+    },
     "aws:mq/broker:Broker": {"publiclyAccessible": False, "logs": {"general": True}},
     "aws:lambda/functionUrl:FunctionUrl": {"authorizationType": "AWS_IAM"},
     "aws:lambda/permission:Permission": {"principal": "sns.amazonaws.com"},
@@ -101,6 +121,17 @@ GOOD: Mapping[str, Mapping[str, object]] = {
             }
         ],
         "loggingConfig": {"bucket": "logs.s3.amazonaws.com"},
+    },
+    "aws:cloudfront/multitenantDistribution:MultitenantDistribution": {
+        "viewerCertificate": {"acmCertificateArn": "arn:x", "minimumProtocolVersion": "TLSv1.2_2021"},
+        "defaultCacheBehavior": {"viewerProtocolPolicy": "redirect-to-https", "realtimeLogConfigArn": "arn:x"},
+        "cacheBehaviors": [{"viewerProtocolPolicy": "https-only"}],
+        "origins": [
+            {
+                "domainName": "shop.example.com",
+                "customOriginConfigs": [{"originProtocolPolicy": "https-only", "originSslProtocols": ["TLSv1.2"]}],
+            }
+        ],
     },
     "aws:apigateway/domainName:DomainName": {"securityPolicy": "TLS_1_2"},
     "aws:apigateway/stage:Stage": {"accessLogSettings": {"destinationArn": "arn:x"}},
@@ -171,6 +202,7 @@ BAD: Mapping[tuple[str, str], object] = {
     ("", "vpcConfig.publicAccessCidrs"): ["203.0.113.0/24", "0.0.0.0/0"],
     ("aws:lambda/functionUrl:FunctionUrl", ""): "NONE",
     ("", "principal"): "*",
+    ("", "allowedPrincipals"): ["arn:aws:iam::111122223333:root", "*"],
     ("aws:sagemaker/notebookInstance:NotebookInstance", ""): "Enabled",
     ("aws:mwaa/environment:Environment", ""): "PUBLIC_ONLY",
     ("aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy", ""): '[{"AllowFromPublic": true}]',
@@ -193,6 +225,17 @@ BAD: Mapping[tuple[str, str], object] = {
     ("aws:dms/endpoint:Endpoint", ""): "plaintext",
     ("aws:elb/sslNegotiationPolicy:SslNegotiationPolicy", ""): "true",
     ("aws:elb/loadBalancerPolicy:LoadBalancerPolicy", ""): "true",
+    ("", "cacheBehaviors.*.viewerProtocolPolicy"): "allow-all",
+    ("", "origins.*.customOriginConfigs.0.originProtocolPolicy"): "http-only",
+    ("", "origins.*.customOriginConfigs.0.originSslProtocols"): ["TLSv1.2", "TLSv1"],
+    ("", "instanceMetadataOptions.httpTokens"): "optional",
+    ("", "appNetworkAccessType"): "PublicInternetOnly",
+    ("", "projectVisibility"): "PUBLIC_READ",
+    ("", "acl"): "public-read",
+    ("", "grants.*.uri"): "http://acs.amazonaws.com/groups/global/AllUsers",
+    ("", "portInfos.*.cidrs"): ["203.0.113.0/24", "0.0.0.0/0"],
+    ("", "portInfos.*.ipv6Cidrs"): ["2001:db8::/32", "::/0"],
+    ("", "distributions.*.amiDistributionConfiguration.launchPermission.userGroups"): ["some", "all"],
     ("", "listeners.*.lbProtocol"): "HTTP",
     ("aws:transfer/server:Server", "protocols"): ["SFTP", "FTP"],
     ("aws:ecs/taskDefinition:TaskDefinition", ""): "DISABLED",

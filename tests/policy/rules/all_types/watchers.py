@@ -141,6 +141,31 @@ on.undecided(
 on.undecided(
     "a permission for an unknown function", PERMITTED.set("admission", {"function": UNKNOWN}), "called: whether events may call it"
 )
+POLICY_OF = spec(
+    kinds.FUNCTION_POLICY,
+    "whole",
+    {
+        "resourceArn": "arn:called",
+        "policy": document(allow("lambda:InvokeFunction", "arn:called", Principal={"Service": "events.amazonaws.com"})),
+    },
+)
+WHOLE = FUNCTION.add(POLICY_OF)
+on.good("a function's whole policy lets it come", WHOLE)
+on.bad(
+    "a function's whole policy lets another come",
+    WHOLE.set("whole", {"policy": document(allow("lambda:*", Principal={"Service": "sns.amazonaws.com"}))}),
+    "source shut=arn | called | events",
+)
+on.undecided(
+    "a function's whole policy unknown",
+    WHOLE.set("whole", {"policy": UNKNOWN}).edge("whole", "policy", "elsewhere"),
+    "called: whether events may call it",
+)
+on.undecided(
+    "a whole policy for an unknown function",
+    WHOLE.set("whole", {"resourceArn": UNKNOWN}).edge("whole", "resourceArn", "elsewhere"),
+    "called: whether events may call it",
+)
 
 QUEUE = Plan(EVENT, CALLED[kinds.QUEUE], admission(kinds.QUEUE, "events"), ELSEWHERE)
 SHUT = "source shut=arn | called | events"

@@ -73,7 +73,7 @@ private.good(
     "another type of resource", Plan(spec("aws:dms/replicationInstance:ReplicationInstance", "x", {"publiclyAccessible": True}))
 )
 
-for token in (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT):
+for token in (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT, kinds.DB_CLUSTER_SNAPSHOT_COPY):
     snapshot = Plan(spec(token, "snapshot", {"sharedAccounts": ["111122223333"]}))
     private.good(f"{token} for one account", snapshot)
     private.look_alike(f"{token} for nobody, which has no address", snapshot.set("snapshot", {"sharedAccounts": DROP}))

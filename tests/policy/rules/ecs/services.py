@@ -71,6 +71,33 @@ private.bad(
 private.bad(
     "on before a list", JOB.set("job", {"definition": '{"X": {"AssignPublicIp": "ENABLED"}, "Y": [{}]}'}), "job AssignPublicIp"
 )
+PIPE_NETWORK = "targetParameters.ecsTaskParameters.networkConfiguration.awsVpcConfiguration"
+PIPE = Plan(spec(kinds.PIPE, "pipe")).set("pipe", {f"{PIPE_NETWORK}.assignPublicIp": "DISABLED"})
+private.good("off in a pipe", PIPE)
+private.look_alike("absent in a pipe, which is off", PIPE.set("pipe", {f"{PIPE_NETWORK}.assignPublicIp": DROP}))
+private.bad(
+    "on in a pipe",
+    PIPE.set("pipe", {f"{PIPE_NETWORK}.assignPublicIp": "ENABLED"}),
+    f"pipe needs={PIPE_NETWORK}.assignPublicIp | `ENABLED` | `DISABLED`",
+)
+private.undecided(
+    "unknown in a pipe", PIPE.set("pipe", {f"{PIPE_NETWORK}.assignPublicIp": UNKNOWN}), f"pipe: {PIPE_NETWORK}.assignPublicIp"
+)
+DOCUMENTS = {
+    "containerProperties": {"networkConfiguration": {"assignPublicIp": "DISABLED"}},
+    "ecsProperties": {"taskProperties": [{"networkConfiguration": {"assignPublicIp": "DISABLED"}}]},
+    "nodeProperties": {"nodeRangeProperties": [{"container": {"networkConfiguration": {"assignPublicIp": "DISABLED"}}}]},
+}
+for path, said in DOCUMENTS.items():
+    BATCH = Plan(spec("aws:batch/jobDefinition:JobDefinition", "batch", {path: json.dumps(said)}))
+    private.good(f"off in {path} of Batch", BATCH)
+    private.bad(
+        f"on in {path} of Batch",
+        BATCH.set("batch", {path: json.dumps(said).replace("DISABLED", "ENABLED")}),
+        f"batch: `assignPublicIp` in `{path}` is `ENABLED`, not `DISABLED`.",
+    )
+    private.look_alike(f"absent in {path} of Batch, which is off", BATCH.set("batch", {path: "{}"}))
+    private.undecided(f"{path} of Batch unknown", BATCH.set("batch", {path: UNKNOWN}), f"batch: {path}")
 private.undecided("a job's definition unknown", JOB.set("job", {"definition": UNKNOWN}), "job: definition")
 
 back = Table("ecs-deployments-go-back", never_undone="Neither `deploymentCircuitBreaker` nor `alarms` has `enable` and `rollback`.")
@@ -211,6 +238,7 @@ shells.undecided("a job in a cluster of another stack", console(EnableExecuteCom
 for token, switch, where in (
     (kinds.EVENT_TARGET, "ecsTarget.enableExecuteCommand", "arn"),
     (kinds.SCHEDULE, "target.ecsParameters.enableExecuteCommand", "target.arn"),
+    (kinds.PIPE, "targetParameters.ecsTaskParameters.enableExecuteCommand", "target"),
 ):
     started = Plan(spec(token, "starter"), SERVICE.specs["cluster"]).set("cluster", {"name": "pde"}).set("starter", {where: "pde"})
     shells.good(f"recorded, by {token}", started.set("starter", {switch: True}))

@@ -203,3 +203,14 @@ deputies.bad(
 )
 deputies.bad("a bucket's name, whoever has it", permission("s3.amazonaws.com", sourceArn=BUCKET_ARN), ANYONES.format("s3"))
 deputies.undecided("who calls unknown", permission(UNKNOWN), "permission: principal")
+deputies.good("a function's whole policy", service("sns.amazonaws.com", kinds.FUNCTION_POLICY, Condition=SOURCE))
+deputies.bad(
+    "a function's whole policy without a source",
+    service("sns.amazonaws.com", kinds.FUNCTION_POLICY),
+    "policy lets=1 | policy | sns",
+)
+TOKEN = {"StringEquals": {"lambda:EventSourceToken": "amzn1.ask.skill.1"}}
+deputies.look_alike(
+    "a skill's token in a function's whole policy",
+    service("alexa-appkit.amazon.com", kinds.FUNCTION_POLICY, Condition=TOKEN),
+)

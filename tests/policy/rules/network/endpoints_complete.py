@@ -193,6 +193,14 @@ complete.undecided(
 )
 
 STARTERS: dict[str, dict[str, object]] = {
+    kinds.PIPE: {
+        "targetParameters": {
+            "ecsTaskParameters": {
+                "networkConfiguration": {"awsVpcConfiguration": {"subnets": ["subnet-private"]}},
+                "taskDefinitionArn": "task-1",
+            }
+        }
+    },
     kinds.TASK_SET: {"networkConfiguration": {"subnets": ["subnet-private"]}, "taskDefinition": "task-1"},
     kinds.EVENT_TARGET: {"ecsTarget": {"networkConfiguration": {"subnets": ["subnet-private"]}, "taskDefinitionArn": "task-1"}},
     kinds.SCHEDULE: {
