@@ -14,13 +14,9 @@ from policy.knowledge.http_routes import API
 from policy.knowledge.iam.resource_policies import RESOURCE_POLICIES
 from policy.knowledge.implicit_log_groups import MAKERS
 from policy.knowledge.in_transit import IN_TRANSIT
-<<<<<<< HEAD
-=======
-from policy.knowledge.network.elastic_addresses import EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT
+from policy.knowledge.network.elastic_addresses import EIP, EIP_ASSOCIATION, INTERFACE, INTERFACE_ATTACHMENT
 from policy.knowledge.network.endpoint_services import ALLOWED_PRINCIPAL
-from policy.knowledge.network.workload_groups import WORKLOAD_GROUPS
 from policy.knowledge.openapi import REST_API
->>>>>>> h3
 from policy.knowledge.watchers import COMPANIONS, WATCHERS
 from policy.model import kinds
 from policy.model.graph import Resource
@@ -29,8 +25,6 @@ _PROVIDERS: Final = ("aws:", "aws-native:", "kubernetes:", "docker:")
 # What holds nothing that a rule could be about (passwords, waiting), though a provider manages it; and components of AWSX.
 _NOTHING: Final = ("pulumi:", "random:", "time:", "std:", "null:", "awsx:")
 _NEEDS: Final = (*AT_REST, *IN_TRANSIT, *ACTIVITY_LOGS, *EXPOSURE, *AUTHORIZED, *WATCHERS)
-# Not here: types that are only read about others, such as which groups something runs under or which bucket it logs to. Nobody
-# looks at what else is wrong with those.
 # What other rules look for beside those, and what keeps, opens and says nothing that a rule could ask about.
 _OTHERS: Final = (
     "aws:docdb/elasticCluster:ElasticCluster",
@@ -62,6 +56,8 @@ _NOTHING_TO_JUDGE: Final = (
     "aws:route53/record:Record",
     "aws:scheduler/scheduleGroup:ScheduleGroup",
 )
+# Not here: types that are only read about others, such as which groups something runs under or which bucket it logs to. Nobody
+# looks at what else is wrong with those.
 KNOWN: Final = frozenset(
     map(
         kinds.canonical,
@@ -79,7 +75,7 @@ KNOWN: Final = frozenset(
             *ALARM_USERS,
             EBS_DEFAULT,
             METADATA_DEFAULTS,
-            *(API, REST_API, EIP, EIP_ASSOCIATION, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
+            *(API, REST_API, EIP, EIP_ASSOCIATION, INTERFACE, INTERFACE_ATTACHMENT, ALLOWED_PRINCIPAL),
             *_OTHERS,
             *_NOTHING_TO_JUDGE,
         ),

@@ -34,7 +34,7 @@ UNJUDGED = (
 
 
 def test_what_is_only_read_about_others_is_counted() -> None:
-    readers = ["aws:cfg/deliveryChannel:DeliveryChannel", "aws:emr/cluster:Cluster", "aws:sagemaker/domain:Domain"]
+    readers = ["aws:cfg/deliveryChannel:DeliveryChannel", "aws:emr/cluster:Cluster", "aws:grafana/workspace:Workspace"]
     assert found(*readers) == readers
 
 
