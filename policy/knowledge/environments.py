@@ -37,9 +37,11 @@ def _option(resource: Resource, path: str, value: object) -> Findings:
     https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
     """
     namespace, name, held = (dig(value, key) for key in ("namespace", "name", "value"))
+    if namespace is not UNKNOWN and namespace not in _OPTIONS:
+        return
     if UNKNOWN in (namespace, name, held):
         yield Undecided(resource, path)
-    elif namespace in _OPTIONS and is_secret(text(name), text(held)):
+    elif is_secret(text(name), text(held)):
         yield Violation(resource, f"`{path}` holds a secret in `{text(name)}`.")
 
 

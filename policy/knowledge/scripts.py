@@ -7,7 +7,7 @@ https://docs.cloud-init.io/en/latest/explanation/format.html.
 import base64
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from policy.knowledge.secret_text import is_given, line_holds_secret
@@ -21,7 +21,10 @@ _SPACED: Final = re.compile(r"^([\w.-]{1,200}) ?= ?")
 _COMMENT: Final = re.compile(r"#|::|rem\s", re.IGNORECASE)
 # What is public takes many lines of its own, each of which looks random.
 _PUBLIC_BEGINS: Final = re.compile(r"-----BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z0-9 ]*-----")
-_PUBLIC_ENDS: Final = re.compile(r"-----END ")
+_PUBLIC_GOES_ON: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}$")
+# Of a part of a message: https://www.rfc-editor.org/rfc/rfc2045#section-6, and the line that begins the next.
+_ENCODED: Final = re.compile(r"content-transfer-encoding:\s*base64\s*$", re.IGNORECASE)
+_BOUNDARY: Final = "--"
 
 # A key and its value in YAML, JSON, or an object in braces on one line.
 _KEYED: Final = re.compile(
@@ -63,16 +66,37 @@ def secret_lines(script: str) -> Iterator[int]:
     Raises:
         UnreadableScriptError: it cannot be told what the script says.
     """
+    lines = _plain(script).splitlines()
+    for first, end in list(_encoded_parts(lines)):
+        if any(_secret_lines(_plain("\n".join(lines[first:end])).splitlines())):
+            yield first + 1
+        lines[first:end] = [""] * (end - first)
+    yield from _secret_lines(lines)
+
+
+def _encoded_parts(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where parts of a message in several (MIME) are in base64: the first line, and the one after the last."""
+    is_encoded, first = False, None
+    for number, line in enumerate((*lines, _BOUNDARY)):
+        if line.startswith(_BOUNDARY):
+            yield from [] if first is None else [(first, number)]
+            is_encoded, first = False, None
+        elif _ENCODED.match(line):
+            is_encoded = True
+        elif is_encoded and first is None and not line.strip():
+            first = number + 1
+
+
+def _secret_lines(lines: Sequence[str]) -> Iterator[int]:
     of_chpasswd = _ChpasswdLines()
     is_public = False
-    for number, raw in enumerate(_plain(script).splitlines(), start=1):
+    for number, raw in enumerate(lines, start=1):
         line = raw.strip()
         is_listed = of_chpasswd.has(raw)
-        is_public = (is_public or bool(_PUBLIC_BEGINS.search(line))) and not _PUBLIC_ENDS.search(line)
-        if is_public or _COMMENT.match(line):
-            continue
-        if (is_listed and _lists_password(line)) or _holds_secret(line):
+        is_public = is_public and bool(_PUBLIC_GOES_ON.match(line))
+        if not is_public and not _COMMENT.match(line) and ((is_listed and _lists_password(line)) or _holds_secret(line)):
             yield number
+        is_public = is_public or bool(_PUBLIC_BEGINS.search(line))
 
 
 def _plain(script: str) -> str:

@@ -86,6 +86,7 @@ _ASSIGNMENT = re.compile(r"(?<![\w.-])([\w.-]+)=")
 _ASSIGNED = re.compile(r"[\"']?([^\s\"';&,]{0,200})")
 _LONGEST_NAME = 200  # characters of a name that are looked at, from its end
 _TOKEN = re.compile(r"^[A-Za-z0-9+/_-]{32,}={0,2}$")
+_COMPRESSED = "H4sI"  # how gzip begins, in base64
 _WRITTEN_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
 _RANDOM_BITS = 4.2  # bits per character; prose and hexadecimal digests stay below, 32 random letters and digits above
 
@@ -199,13 +200,9 @@ def _leaves(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def _is_random(value: str) -> bool:
-    return (
-        bool(_TOKEN.match(value))
-        and not _INTEGRITY.match(value)
-        and _is_mixed(value)
-        and not _is_written(value)
-        and _entropy(value) >= _RANDOM_BITS
-    )
+    if not _TOKEN.match(value) or _INTEGRITY.match(value) or value.startswith(_COMPRESSED):
+        return False
+    return _is_mixed(value) and not _is_written(value) and _entropy(value) >= _RANDOM_BITS
 
 
 def _is_mixed(value: str) -> bool:

@@ -190,3 +190,11 @@ secrets.look_alike(
         {"namespace": "aws:rds:dbinstance", "name": "DBUser", "value": "orders"},
     ),
 )
+secrets.look_alike(
+    "another option's value unknown",
+    holding(
+        "aws:elasticbeanstalk/environment:Environment",
+        "settings.*",
+        {"namespace": "aws:ec2:vpc", "name": "VPCId", "value": UNKNOWN},
+    ),
+)

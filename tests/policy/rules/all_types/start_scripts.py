@@ -127,3 +127,38 @@ scripts.bad(
     machine(f"-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\npassword: {PASSWORD}\n"),
     "it line=4 | userData",
 )
+scripts.bad(
+    "a script that asks for a certificate",
+    machine(f"grep -q 'BEGIN' -- '-----BEGIN CERTIFICATE-----' ca.pem\n\npassword: {PASSWORD}\n"),
+    "it line=3 | userData",
+)
+
+
+def message(script: bytes) -> str:
+    """A message of two parts, of which the second is in base64."""
+    head = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\n\n#!/bin/sh\n--X\n"
+    return f"{head}Content-Transfer-Encoding: base64\n\n{base64.encodebytes(script).decode()}--X--\n"
+
+
+scripts.look_alike("a message with a part in base64", machine(message(b"#!/bin/sh\necho started\n" * 9)))
+scripts.look_alike("a message with a compressed part", machine(message(gzip.compress(bytes(range(256)), mtime=0))))
+scripts.bad(
+    "a message with a secret in a part in base64",
+    machine(message(f"#!/bin/sh\nexport DB_PASSWORD={PASSWORD}\n".encode())),
+    "it line=10 | userData",
+)
+scripts.bad(
+    "a message with a secret in base64, without an end",
+    machine(f"Content-Transfer-Encoding: Base64\n\n{base64.b64encode(f'DB_PASSWORD={PASSWORD}'.encode()).decode()}"),
+    "it line=3 | userData",
+)
+scripts.bad(
+    "a message with a secret in a part that is not in base64",
+    machine(f"Content-Transfer-Encoding: 7bit\n\n--X\npassword: {PASSWORD}\n"),
+    "it line=4 | userData",
+)
+scripts.bad(
+    "a message with a part that is not in base64 as it says",
+    machine(f"Content-Transfer-Encoding: base64\n\nfirst\npassword: {PASSWORD}\n"),
+    "it line=3 | userData",
+)

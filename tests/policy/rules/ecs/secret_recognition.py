@@ -124,6 +124,7 @@ for name in ("SETTING", "PUBLIC", "DIGEST_INPUT", "PASSWORD_HASH", "SIGNING_KEY"
     plaintext.bad(f"{name} is not public", task({name: DIGEST}), f"task variable={name}")
 plaintext.bad("a URL with a password where a public key is promised", task({"JWT_PUBLIC_KEY": URL}), "task variable=JWT_PUBLIC_KEY")
 plaintext.look_alike("the integrity of a script", task({"SETTING": INTEGRITY}))
+plaintext.look_alike("something compressed", task({"SETTING": "H4sI" + RANDOM}))
 plaintext.bad("nearly the integrity of a script", task({"SETTING": INTEGRITY[:-1]}), "task variable=SETTING")
 for name in ("DB_SECRET", "DB_CREDENTIALS"):
     plaintext.look_alike(f"{name} is a stored secret's name", task({name: "orders-db-credentials"}))
