@@ -34,8 +34,8 @@ _KEYED: Final = re.compile(
 # Unquoted, and no password: YAML's blocks, aliases and tags, and what programs write there: calls, attributes, types.
 _NO_SCALAR: Final = re.compile(r"^([|>][-+\d]*|[*&!].*|[\w.]+[(\[].*|[A-Za-z_]\w*(\.\w+)+|str|string|bytes)$")
 _DIGIT: Final = re.compile(r"\d")
-# crypt's hashes, PowerShell's variables with a scope, and what makes cloud-init invent a password.
-_NO_PASSWORD: Final = re.compile(r"^(\$\w{1,9}\$.*|\$\w+:\w+|R|RANDOM|[!*x]{1,2})$")
+# crypt's hashes, YAML's null, PowerShell's variables with a scope, and what makes cloud-init invent a password.
+_NO_PASSWORD: Final = re.compile(r"^(\$\w{1,9}\$.*|\$\w+:\w+|R|RANDOM|[!*x]{1,2}|~)$")
 
 _CHPASSWD_BLOCK: Final = re.compile(r"^(?P<indent>\s*)chpasswd:\s*$")
 _CHPASSWD_HERE: Final = re.compile(r"\bchpasswd\b[^#<]{0,200}<<-?\s*[\"']?(?P<end>\w+)")
@@ -44,11 +44,11 @@ _QUOTED: Final = r"(?P<password>\"[^\"]{1,300}\"|'[^']{1,300}'|[^\s\"']{1,300})"
 # Passwords that a program takes from its input or as a word of its own.
 _GIVEN: Final = (
     re.compile(
-        r"\b(?:echo|printf)\s+(?:-\w+\s+)?[\"']?[\w.${}-]{1,64}:(?P<password>[^\s\"'|]{1,300})[^|]{0,99}\|\s*(?:sudo\s+)?chpasswd\b"
+        r"\b(?:echo|printf)\s+(?:-\w+\s+)?[\"']?[\w.${}-]{1,64}:(?P<password>[^\s\"'|]{1,300})[^|]{0,99}\|\s*(?:sudo\s+(?:-\w+\s+)?)?chpasswd\b"
     ),
     re.compile(r"\bchpasswd\b[^|;&]{0,99}<<<\s*[\"']?[\w.${}-]{1,64}:(?P<password>[^\s\"']+)"),
-    re.compile(rf"\b(?:echo|printf)\s+(?:-\w+\s+)?{_QUOTED}\s*\|\s*(?:sudo\s+)?passwd\b"),
-    re.compile(rf"\bnet1?(?:\.exe)?\s+user\s+(?:\"[^\"]+\"|[^\s\"]+)\s+(?![/>|&;]){_QUOTED}", re.IGNORECASE),
+    re.compile(rf"\b(?:echo|printf)\s+(?:-\w+\s+)?{_QUOTED}\s*\|\s*(?:sudo\s+(?:-\w+\s+)?)?passwd\b"),
+    re.compile(rf"\bnet1?(?:\.exe)?\s+user\s+(?:\"[^\"]{1, 300}\"|[^\s\"/][^\s\"]*)\s+(?![/>|&;]){_QUOTED}", re.IGNORECASE),
     re.compile(r"\bConvertTo-SecureString\s+(?:-String\s+)?(?P<password>\"[^\"]+\"|'[^']+')", re.IGNORECASE),
 )
 _POWERSHELL: Final = r"^(?:\[[\w.]+\]\s*)?\$(?:\w+:)?(?P<name>\w+)\s*=\s*"
@@ -170,8 +170,9 @@ def _is_keyed_secret(found: re.Match[str]) -> bool:
     """Whether a key promises a secret and its value is one. In an object of a program, a word without quotes is a variable."""
     value = found["value"]
     if not value.startswith(("'", '"')):
-        is_program = found["place"].startswith(("{", ",")) or found["after"] in (",", "}")
-        if _NO_SCALAR.match(value) or (is_program and not _DIGIT.search(value)):
+        is_inline = found["place"].startswith(("{", ",")) or found["after"] in (",", "}")
+        is_variable = value.isidentifier() if found["quote"] else not _DIGIT.search(value)
+        if _NO_SCALAR.match(value) or (is_inline and is_variable):
             return False
     return _is_password(found["name"], value)
 
