@@ -56,7 +56,7 @@ def containers(task: Resource) -> Known[Container]:
     decoded = decode(task.get(path))
     if has_unknown(decoded):
         return Known(unresolved=[Undecided(task, path)])
-    listed = items(_singular(decoded))
+    listed = items(singular(decoded))
     if not all(isinstance(one, Mapping) for one in listed):
         return Known(unresolved=[Violation(task, f"`{path}` is no readable list of containers.")])
     return Known([_container(position, one) for position, one in enumerate(listed) if isinstance(one, Mapping)])
@@ -83,13 +83,13 @@ def containers_in(document: object) -> Iterator[Container]:
             yield Container(text(one.get("name")) or "of the job", one)
 
 
-def _singular(value: object) -> object:
+def singular(value: object) -> object:
     """The same with ECS's own names, of which the provider makes plurals where it takes objects in place of JSON."""
     if isinstance(value, list):
-        return [_singular(one) for one in value]
+        return [singular(one) for one in value]
     if not isinstance(value, Mapping):
         return value
-    return {_OWN_NAMES.get(str(key), str(key)): _singular(one) for key, one in value.items()}
+    return {_OWN_NAMES.get(str(key), str(key)): singular(one) for key, one in value.items()}
 
 
 def _container(position: int, raw: Mapping[str, object]) -> Container:

@@ -21,9 +21,20 @@ _VARIANTS = ("OLD", "NEW", "PREVIOUS", "CURRENT", "DEV", "STAGING", "PROD", "PRO
 _NAME = re.compile(rf"((^|_)({'|'.join(_LAST_WORDS)})|{'|'.join(_ENDINGS)})(_({'|'.join(_VARIANTS)}))?$")
 _NAME_SEGMENTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-.]")
 _PLURAL = re.compile(r"(TOKENS|SECRETS|CREDENTIALS|KEYS|PASSWORDS)$")
-_AUTH = re.compile(r"_AUTH$")
+_AUTH = re.compile(r"_AUTH$|(^|_)HTTP_?TOKENS$")
 _METHOD = re.compile(r"^(basic|digest|iam|oauth2?|oidc|optional|required)$", re.IGNORECASE)
 _KMS_KEY = re.compile(r"(^|_)KMS_|ENCRYPTION_?KEY$")
+
+# What may be known to everyone, and looks random: keys that others check with, and digests.
+_PUBLIC = re.compile(
+    r"((PUBLIC|PUB|PUBLISHABLE|SITE)_?KEY|DIGEST|CHECKSUM|INTEGRITY|SRI|FINGERPRINT|THUMBPRINT|SHA_?(1|224|256|384|512)|MD5|ETAG"
+    r"|(CODE|SOURCE|CONTENT|COMMIT|FILE|IMAGE|BUILD|GIT)_?HASH)S?(_(BASE64|B64|PEM|DER|VALUE|\d+))?$"
+)
+# Subresource integrity as browsers check it: https://www.w3.org/TR/SRI/.
+_INTEGRITY = re.compile(r"^sha(256-[A-Za-z0-9+/]{43}=|384-[A-Za-z0-9+/]{64}|512-[A-Za-z0-9+/]{86}==)$")
+# The name of a stored secret. Only one that says credentials: `my-jwt-secret` is a secret that people do use.
+_STORED = re.compile(r"(SECRET|CREDENTIAL|CRED)S?$")
+_STORED_NAME = re.compile(r"^[a-z]+(-[a-z]+)*-(credentials|creds)$")
 
 _SETTING = re.compile(r"^(|0|1|true|false|yes|no|on|off|none|null|enabled|disabled)$", re.IGNORECASE)
 _AMOUNT = re.compile(r"^\d+(\.\d+)?$")
@@ -31,7 +42,7 @@ _KEY_ID = re.compile(r"^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 # Where the secret is, or what is put in its place later: ARNs, paths, URLs, variables, templates.
 _REFERENCE = re.compile(
     r"^(arn:|alias/|ssm:|env:|file:|id=|\.{1,2}/|~/|/[^/\s]+/[^/\s]|(?=\S*[a-z0-9_.-]{3})[a-z0-9_.-]+(/[a-z0-9_.-]+)+$|[a-z][a-z0-9+.-]*://"
-    r"|\$[({]|\$\w+$|`|\{|%[({s%]|<[^<>]+>$|\*+$)"
+    r"|\$[({]|\$\w+$|`|\{|%[({s%]|%\w+%$|<[^<>]+>$|\*+$)"
 )
 
 # What could be a shell's variable, in a place where no shell is: those of the environment are in capitals, others have underscores.
@@ -75,6 +86,7 @@ _ASSIGNMENT = re.compile(r"(?<![\w.-])([\w.-]+)=")
 _ASSIGNED = re.compile(r"[\"']?([^\s\"';&,]{0,200})")
 _LONGEST_NAME = 200  # characters of a name that are looked at, from its end
 _TOKEN = re.compile(r"^[A-Za-z0-9+/_-]{32,}={0,2}$")
+_COMPRESSED = "H4sI"  # how gzip begins, in base64
 _WRITTEN_WORD = re.compile(r"[A-Z]?[a-z]{3,}")
 _RANDOM_BITS = 4.2  # bits per character; prose and hexadecimal digests stay below, 32 random letters and digits above
 
@@ -85,7 +97,8 @@ def is_secret(name: str, value: str) -> bool:
     if isinstance(inner, Mapping | list):
         return holds_secret(inner, name)
     is_dollar = named_like_secret(name) and _NO_VARIABLE.match(value.strip())
-    return bool(is_dollar) or looks_secret(value) or _is_given(name, value)
+    is_random = _is_random(value.strip()) and not _PUBLIC.search(_words(name))
+    return bool(is_dollar) or is_random or _shows_secret(value) or is_given(name, value)
 
 
 def holds_secret(value: object, name: str) -> bool:
@@ -101,8 +114,13 @@ def named_like_secret(name: str) -> bool:
 
 def looks_secret(value: str) -> bool:
     """Whether a string is or holds a secret whatever its name: a known shape, `password=...`, or a long random word."""
+    return _is_random(value.strip()) or _shows_secret(value)
+
+
+def _shows_secret(value: str) -> bool:
+    """Whether a string is or holds a secret by a known shape or `password=...`."""
     stripped = value.strip()
-    if any(shape.search(stripped) for shape in _SHAPES) or _is_random(stripped):
+    if any(shape.search(stripped) for shape in _SHAPES):
         return True
     if any(not _REFERENCE.match(password) for password in _passwords(stripped)):
         return True
@@ -136,7 +154,7 @@ def line_holds_secret(line: str) -> bool:
     """Whether a line of a script does. A long random word in it may be a digest or a certificate."""
     written = _written(line)
     flags = ((flag, value.strip("\"'")) for flag, value in pairwise(written.split()) if flag.startswith("-"))
-    return any(_is_given(flag, value) for flag, value in flags if not value.startswith(_NO_VALUE)) or looks_secret(written)
+    return any(is_given(flag, value) for flag, value in flags if not value.startswith(_NO_VALUE)) or looks_secret(written)
 
 
 def _written(line: str) -> str:
@@ -144,18 +162,23 @@ def _written(line: str) -> str:
     return _REPLACED.sub(r" \g<new> ", line)
 
 
-def _is_given(name: str, value: str) -> bool:
+def is_given(name: str, value: str) -> bool:
     """Whether a name promises a secret and the value is not harmless."""
     return named_like_secret(name) and not _is_harmless(name, value)
 
 
 def _is_harmless(name: str, value: str) -> bool:
-    """A switch, a reference to where the secret is, a KMS key's id, a way to sign in, or how many there may be (`MAX_TOKENS`)."""
+    """Whether a value is no secret.
+
+    A switch, a reference to where the secret is or its name, a KMS key's id, a way to sign in, or how many there may be
+    (`MAX_TOKENS`).
+    """
     stripped, words = value.strip(), _words(name)
     is_amount = _PLURAL.search(words) and _AMOUNT.match(stripped)
     is_key_id = _KMS_KEY.search(words) and _KEY_ID.match(stripped)
     is_method = _AUTH.search(words) and _METHOD.match(stripped)
-    return bool(is_amount or is_key_id or is_method or _SETTING.match(stripped) or _REFERENCE.match(stripped))
+    is_stored = _STORED.search(words) and _STORED_NAME.match(stripped)
+    return bool(is_amount or is_key_id or is_method or is_stored or _SETTING.match(stripped) or _REFERENCE.match(stripped))
 
 
 def _words(name: str) -> str:
@@ -177,7 +200,9 @@ def _leaves(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def _is_random(value: str) -> bool:
-    return bool(_TOKEN.match(value)) and _is_mixed(value) and not _is_written(value) and _entropy(value) >= _RANDOM_BITS
+    if not _TOKEN.match(value) or _INTEGRITY.match(value) or value.startswith(_COMPRESSED):
+        return False
+    return _is_mixed(value) and not _is_written(value) and _entropy(value) >= _RANDOM_BITS
 
 
 def _is_mixed(value: str) -> bool:

@@ -38,7 +38,8 @@ HARMLESS = {
     "what a delivery is of": "deliverySourceName",
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
     "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables "
-    "nodeProperties nonOverridableArguments primaryContainer runConfig sourceConfiguration userData userDataBase64",
+    "nodeProperties nonOverridableArguments primaryContainer runConfig sourceConfiguration userData userDataBase64 "
+    "dataQualityAppSpecification targetParameters trainingJobDefinition trainingJobDefinitions",
     "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token "
     "value valueWo",
     "what watches, and what is told to people": "actionsSuppressor alarmConfiguration alarmRule cloudwatchAlarmName "

@@ -7,6 +7,7 @@ import pytest
 
 from policy.knowledge.build_specs import build_spec_secrets
 from policy.knowledge.iam.applicability import overlaps
+from policy.knowledge.scripts import secret_lines
 from policy.knowledge.secret_text import command_holds_secret, is_secret, looks_secret
 from policy.model.patterns import Texts, matches
 
@@ -43,6 +44,30 @@ def test_secrets_are_looked_for_in_linear_time(piece: str) -> None:
     value = (piece * LENGTH)[:LENGTH]
     for call in (lambda: is_secret("X", value), lambda: is_secret(value, value), lambda: command_holds_secret([value])):
         assert timed(call) < SECONDS
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(*PIECES, "chpasswd ", "chpasswd <<", "echo ", "echo a:", "net user ", "net user a ", '{"password": "', ", a: '", "- "),
+        *(
+            "$a=",
+            "ConvertTo-SecureString ",
+            "password: ",
+            "{",
+            ",",
+            ", ",
+            '\\"',
+            "chpasswd:\n ",
+            "chpasswd <<E\na:b\nE\n",
+            "| passwd",
+        ),
+    ],
+)
+def test_scripts_are_read_in_linear_time(piece: str) -> None:
+    script = (piece * LENGTH)[:LENGTH]
+    assert timed(lambda: list(secret_lines(script))) < SECONDS
+    assert timed(lambda: list(secret_lines("password" + script))) < SECONDS
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,24 @@ _SPECIAL: dict[str, tuple[object, object, str]] = {
         f"#!/bin/sh\nexport DB_PASSWORD={PASSWORD}\n",
         "line=2 | userData",
     ),
+    "launchSpecifications.*.userData": (
+        "#!/bin/sh\necho started\n",
+        f"#!/bin/sh\nDB_PASSWORD={PASSWORD} run\n",
+        "line=2 | launchSpecifications.0.userData",
+    ),
+    "targetParameters.ecsTaskParameters.overrides.containerOverrides.*": (
+        {"name": "api", "environments": [{"name": "LOG_LEVEL", "value": "info"}], "commands": ["serve"]},
+        {"name": "api", "environments": [{"name": "DB_PASSWORD", "value": PASSWORD}]},
+        (
+            "In `targetParameters.ecsTaskParameters.overrides.containerOverrides.0`, "
+            "`environment` of container api holds a secret in `DB_PASSWORD`."
+        ),
+    ),
+    "targetParameters.batchJobParameters.containerOverrides": (
+        {"environments": [{"name": "LOG_LEVEL", "value": "info"}], "commands": ["serve"]},
+        {"commands": ["serve", "--password", PASSWORD]},
+        "In `targetParameters.batchJobParameters.containerOverrides`, `command` of container of the job holds a secret.",
+    ),
     "userDataBase64": (
         base64.b64encode(b"#!/bin/sh\necho started\n").decode(),
         base64.b64encode(f"#!/bin/sh\nDB_PASSWORD={PASSWORD} run\n".encode()).decode(),
@@ -154,4 +172,29 @@ secrets.undecided(
 )
 secrets.undecided(
     "an option unknown", holding("aws:elasticbeanstalk/environment:Environment", "settings", [UNKNOWN]), "it: settings.0"
+)
+secrets.bad(
+    "the password of an environment's database",
+    holding(
+        "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate",
+        "settings.*",
+        {"namespace": "aws:rds:dbinstance", "name": "DBPassword", "value": PASSWORD},
+    ),
+    "it named=settings.0 | DBPassword",
+)
+secrets.look_alike(
+    "the user of an environment's database",
+    holding(
+        "aws:elasticbeanstalk/environment:Environment",
+        "settings.*",
+        {"namespace": "aws:rds:dbinstance", "name": "DBUser", "value": "orders"},
+    ),
+)
+secrets.look_alike(
+    "another option's value unknown",
+    holding(
+        "aws:elasticbeanstalk/environment:Environment",
+        "settings.*",
+        {"namespace": "aws:ec2:vpc", "name": "VPCId", "value": UNKNOWN},
+    ),
 )

@@ -112,6 +112,28 @@ plaintext.bad("a user and a password", task({"BASIC_AUTH": "user:" + PASSWORD}),
 plaintext.look_alike("a large count", task({"MAX_TOKENS": 1000000}))
 plaintext.bad("a count of a password", task({"PASSWORD": 0.5}), "task variable=PASSWORD")
 
+DIGEST = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="
+INTEGRITY = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
+for name in (
+    *("JWT_PUBLIC_KEY", "VAPID_PUBLIC_KEY", "jwtPublicKey", "SIGNING_PUBKEY", "STRIPE_PUBLISHABLE_KEY", "CAPTCHA_SITE_KEY"),
+    *("CODE_SHA256", "IMAGE_DIGEST", "BUNDLE_CHECKSUMS", "BUNDLE_INTEGRITY", "SCRIPT_SRI", "HOST_FINGERPRINT", "CA_THUMBPRINT"),
+    *("SOURCE_CODE_HASH", "FILE_MD5", "OBJECT_ETAG", "JWT_PUBLIC_KEY_BASE64", "IMAGE_DIGEST_2"),
+):
+    plaintext.look_alike(f"{name} is public", task({name: DIGEST}))
+for name in ("SETTING", "PUBLIC", "DIGEST_INPUT", "PASSWORD_HASH", "SIGNING_KEY"):
+    plaintext.bad(f"{name} is not public", task({name: DIGEST}), f"task variable={name}")
+plaintext.bad("a URL with a password where a public key is promised", task({"JWT_PUBLIC_KEY": URL}), "task variable=JWT_PUBLIC_KEY")
+plaintext.look_alike("the integrity of a script", task({"SETTING": INTEGRITY}))
+plaintext.look_alike("something compressed", task({"SETTING": "H4sI" + RANDOM}))
+plaintext.bad("nearly the integrity of a script", task({"SETTING": INTEGRITY[:-1]}), "task variable=SETTING")
+for name in ("DB_SECRET", "DB_CREDENTIALS"):
+    plaintext.look_alike(f"{name} is a stored secret's name", task({name: "orders-db-credentials"}))
+    for value in ("orders-db-secret", "orders-db9-credentials", "Orders-credentials", "credentials", "correct-horse"):
+        plaintext.bad(f"{name} is no name: {value}", task({name: value}), f"task variable={name}")
+plaintext.bad("a password like a name", task({"DB_PASSWORD": "orders-db-credentials"}), "task variable=DB_PASSWORD")
+plaintext.look_alike("tokens that instances' metadata asks for", task({"HTTP_TOKENS": "required"}))
+plaintext.look_alike("a variable of Windows", task({"DB_PASSWORD": "%DB%"}))
+
 for title, value in {
     "names and numbers": "SpecialAuditInterventions2024ProductionTopicV2",
     "a path of names": "models/FraudDetection/2024/v3/XGBoostClassifier01",
