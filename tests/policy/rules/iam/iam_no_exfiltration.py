@@ -32,6 +32,21 @@ for key in ("secretsmanager:ResourceTag/team", "SecretsManager:ResourceTag/team"
     exfiltration.look_alike(
         f"secrets with {key}", policy(allow("secretsmanager:GetSecretValue", Condition=under("StringEquals", key, "platform")))
     )
+exfiltration.look_alike(
+    "objects with the caller's team",
+    policy(allow("s3:GetObject", Condition=under("StringEquals", "s3:ExistingObjectTag/team", "${aws:PrincipalTag/team}"))),
+)
+for operator in ("StringEqualsIfExists", "StringNotEquals"):
+    exfiltration.bad(
+        f"objects with a tag by {operator}",
+        policy(allow("s3:GetObject", Condition=under(operator, "s3:ExistingObjectTag/team", "pde"))),
+        "policy allows=s3:getobject",
+    )
+exfiltration.bad(
+    "objects with any value of a tag",
+    policy(allow("s3:GetObject", Condition=under("StringLike", "s3:ExistingObjectTag/team", "*"))),
+    "policy allows=s3:getobject",
+)
 exfiltration.bad(
     "secrets with any value of a tag",
     policy(allow("secretsmanager:GetSecretValue", Condition=under("StringLike", "secretsmanager:ResourceTag/team", "*"))),

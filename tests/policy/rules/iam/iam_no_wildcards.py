@@ -61,7 +61,7 @@ for action, key in (
 ):
     wildcards.look_alike(f"what has {key}", policy(allow(action, Condition={"StringEquals": {key: "platform"}})))
     found = f"policy everywhere=1 | `{action.lower()}`"
-    wildcards.bad(f"any value of {key}", policy(allow(action, Condition={"StringLike": {key: "*"}})), found)
+    wildcards.look_alike(f"any value of {key}, which has to be there", policy(allow(action, Condition={"StringLike": {key: "*"}})))
     wildcards.bad(f"{key} if there is one", policy(allow(action, Condition={"StringEqualsIfExists": {key: "x"}})), found)
 for title, cluster in {"one cluster": "pde", "clusters of one beginning": "pde-*"}.items():
     wildcards.look_alike(
@@ -160,11 +160,26 @@ for name in (
 wildcards.look_alike("AWS's for reading, which another rule finds", attached(MANAGED + "AmazonS3ReadOnlyAccess"))
 for title, condition in {
     "what carries any value of a tag": {"StringLike": {"aws:ResourceTag/System": "*"}},
-    "what carries some value of a tag": {"StringLike": {"aws:ResourceTag/System": "?*"}},
+    "what carries some value of a tag": {"StringLike": {"ec2:ResourceTag/CSIVolumeName": "?*"}},
     "what is made with any value of a tag": {"StringLike": {"aws:RequestTag/System": "*"}},
     "one of two values being any": {"StringLike": {"aws:ResourceTag/System": ["pde", "*"]}},
+    "what has a tag": {"Null": {"aws:ResourceTag/elbv2.k8s.aws/cluster": "false"}},
+    "what is made with a tag": {"Null": {"aws:RequestTag/elbv2.k8s.aws/cluster": False}},
+    "objects that have a tag": {"Null": {"s3:ExistingObjectTag/team": "False"}},
+}.items():
+    wildcards.look_alike(title, policy(allow("kms:Encrypt", Condition=condition)))
+for title, condition in {
     "a tag if there is one": {"StringEqualsIfExists": {"aws:ResourceTag/System": "pde"}},
+    "any tag if there is one": {"StringLikeIfExists": {"aws:ResourceTag/System": "*"}},
+    "what has no tag": {"Null": {"aws:ResourceTag/System": "true"}},
+    "what has a tag or not": {"Null": {"aws:ResourceTag/System": ["true", "false"]}},
+    "what may have a tag": {"Null": {"aws:ResourceTag/System": []}},
+    "a tag of the caller's": {"Null": {"aws:PrincipalTag/System": "false"}},
+    "any caller": {"StringLike": {"aws:PrincipalArn": "*"}},
+    "a caller that is there": {"Null": {"aws:PrincipalArn": "false"}},
+    "all tags, which may be none": {"ForAllValues:StringLike": {"aws:ResourceTag/System": "*"}},
     "through any service": {"StringLike": {"kms:ViaService": "*"}},
+    "through any service of AWS's": {"StringLike": {"kms:ViaService": "*.amazonaws.com"}},
     "a key by any alias": {"StringLike": {"kms:ResourceAliases": "*"}},
 }.items():
     wildcards.bad(title, policy(allow("kms:Encrypt", Condition=condition)), "policy everywhere=1 | `kms:encrypt`")
@@ -223,6 +238,7 @@ for action, resource in {
 for action, resource, operator, key, well, ill in (
     ("ec2:CreateTags", EC2 + "volume/*", "StringEquals", "ec2:CreateAction", ["CreateVolume", "RunInstances"], "*"),
     ("ec2:CreateTags", "*", "StringEquals", "ec2:CreateAction", "CreateVolume", "*"),
+    ("iam:CreateServiceLinkedRole", "*", "StringEquals", "iam:AWSServiceName", "ecs.amazonaws.com", "*.amazonaws.com"),
     ("ecs:TagResource", "*", "StringEquals", "ecs:CreateAction", "RunTask", "*"),
     ("lambda:UpdateEventSourceMapping", MAPPING, "ArnLike", "lambda:FunctionArn", FUNCTION + "scorer", FUNCTION + "*"),
     ("lambda:DeleteEventSourceMapping", "*", "StringEquals", "lambda:FunctionArn", FUNCTION + "scorer", "*"),
