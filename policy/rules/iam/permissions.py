@@ -10,7 +10,7 @@ from policy.knowledge.iam.made_types import is_of_made_type
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.reach import Reach
-from policy.knowledge.iam.risks import RISKS
+from policy.knowledge.iam.risks import RISKS, is_denied_wherever_named
 from policy.knowledge.iam.statements import Condition, Statement
 from policy.knowledge.iam.unscopable_actions import is_unscopable
 from policy.model import kinds
@@ -107,16 +107,17 @@ def no_wildcards(resource: Resource, _: Config) -> Findings:
     """
     placed = identity_statements(resource)
     yield from placed.unresolved
+    among = [statement for _, statement in placed.found]
     for path, statement in placed.found:
         if statement.allows:
-            for what in _wildcards(statement):
+            for what in _wildcards(statement, among):
                 yield Violation(resource, f"Statement {statement.label} of `{path}` {what}.")
     for path, name in attached(resource):
         if is_whole_service(name) and name not in ADMINISTRATORS:
             yield Violation(resource, f"`{path}` is AWS's `{name}`, which allows all of a service's actions or nearly so.")
 
 
-def _wildcards(statement: Statement) -> Iterator[str]:
+def _wildcards(statement: Statement, among: Sequence[Statement]) -> Iterator[str]:
     if statement.not_actions:
         yield "allows everything except `NotAction`"
     if statement.not_resources:
@@ -126,7 +127,12 @@ def _wildcards(statement: Statement) -> Iterator[str]:
         yield f"allows actions by wildcard: {_listed(writing)}"
     everywhere = [resource for resource in statement.resources if is_everywhere(resource)]
     if everywhere:
-        scopable = [action for action in statement.actions if _is_scopable(action, everywhere, statement.conditions)]
+        conditions = statement.conditions
+        scopable = [
+            action
+            for action in statement.actions
+            if _is_scopable(action, everywhere, conditions) and not is_denied_wherever_named(action, among)
+        ]
         if scopable:
             yield f"allows on every resource what AWS can limit to some: {_listed(scopable)}"
 

@@ -263,3 +263,51 @@ for action in (
     wildcards.look_alike(f"{action}, which hardly ever has a resource", policy(allow(action)))
 for action in ("polly:PutLexicon", "translate:DeleteTerminology", "comprehend:ClassifyDocument", "ssm:SendCommand"):
     wildcards.bad(f"{action}, which has one", policy(allow(action)), f"policy everywhere=1 | `{action.lower()}`")
+wildcards.look_alike(
+    "what a function in a network does to its interfaces",
+    policy(
+        allow(
+            [
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+            ]
+        )
+    ),
+)
+wildcards.bad(
+    "an interface at any machine", policy(allow("ec2:AttachNetworkInterface")), "policy everywhere=1 | `ec2:attachnetworkinterface`"
+)
+wildcards.look_alike(
+    "devices, which users name as they like", policy(allow("iam:CreateVirtualMFADevice", "arn:aws:iam::111122223333:mfa/*"))
+)
+wildcards.bad(
+    "everyone's devices ended",
+    policy(allow("iam:DeleteVirtualMFADevice", "arn:aws:iam::111122223333:mfa/*")),
+    "policy everywhere=1 | `iam:deletevirtualmfadevice`",
+)
+MESSAGES = allow("sns:Publish")
+for title, denied in {
+    "every topic": "arn:aws:sns:*:*:*",
+    "every topic of any partition": "arn:*:sns:*:*:*",
+    "everything": "*",
+}.items():
+    wildcards.look_alike(
+        f"text messages, with {title} denied", policy(MESSAGES, {"Effect": "Deny", "Action": "sns:Publish", "Resource": denied})
+    )
+TOPICS: dict[str, object] = {"Effect": "Deny", "Action": "sns:Publish", "Resource": "arn:aws:sns:*:*:*"}
+for title, others in {
+    "no topic": {"Effect": "Allow"},
+    "the topics of one region": {"Resource": "arn:aws:sns:us-east-1:*:*"},
+    "the topics of one account": {"Resource": "arn:aws:sns:*:111122223333:*"},
+    "the topics of one name": {"Resource": "arn:aws:sns:*:*:pde-*"},
+    "the queues": {"Resource": "arn:aws:sqs:*:*:*"},
+    "subscribing": {"Action": "sns:Subscribe"},
+    "who has no code": {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},
+    "what is no topic": {"Resource": "arn:aws:sns"},
+}.items():
+    findings = ["policy everywhere=1 | `sns:publish`"]
+    if title == "no topic":
+        findings.append("policy everywhere=2 | `sns:publish`")
+    wildcards.bad(f"text messages and every topic, denied: {title}", policy(MESSAGES, {**TOPICS, **others}), *findings)
