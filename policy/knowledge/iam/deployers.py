@@ -17,6 +17,7 @@ from policy.model.rule import Finding, Findings, Known, Setting, Undecided
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
 _TRUST = "assumeRolePolicy"
+_BUILDS = ("codebuild.amazonaws.com", "codebuild.amazonaws.com.cn")
 _ACCOUNT = re.compile(r"^arn:[^:]*:iam::\d{12}:root$")
 _ROLE = re.compile(r"^arn:[^:]*:iam::\d{12}:role/[^*?]+$")
 _ROLE_ARN = re.compile(r"^arn:[^:]*:iam::\d{12}:role/(?P<name>[\w+=,.@-]+)$")
@@ -125,7 +126,7 @@ def of_builds(graph: Graph) -> Callable[[Resource], bool]:
 
 def _is_build(holder: Resource) -> bool:
     principals = [principal for statement in _allowed(holder.get(_TRUST)) for principal in statement.principals]
-    return bool(principals) and all(one == ("Service", "codebuild.amazonaws.com") for one in principals)
+    return bool(principals) and all(kind == "Service" and name in _BUILDS for kind, name in principals)
 
 
 def _allowed(document: object) -> list[Statement]:

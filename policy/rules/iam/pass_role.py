@@ -160,10 +160,10 @@ def _beginnings(value: str, separators: str) -> Iterator[str]:
         settings={
             "outside": Setting(
                 default=(
-                    "arn:aws:events:*:*:rule/StepFunctionsGetEventsFor*Rule",
-                    "arn:aws:logs:*:*:log-group:RDSOSMetrics*",
-                    "arn:aws:s3:::prod-*-starport-layer-bucket/*",
-                    "arn:aws:ssm:*::parameter/aws/*",
+                    "arn:aws*:events:*:*:rule/StepFunctionsGetEventsFor*Rule",
+                    "arn:aws*:logs:*:*:log-group:RDSOSMetrics*",
+                    "arn:aws*:s3:::prod-*-starport-layer-bucket/*",
+                    "arn:aws*:ssm:*::parameter/aws/*",
                 ),
                 description="ARN patterns of resources that other stacks or AWS itself declare",
             ),

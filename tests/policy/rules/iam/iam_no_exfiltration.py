@@ -189,6 +189,9 @@ def attached(arn: object, token: str = kinds.ROLE_ATTACHMENT, path: str = "polic
 for name in (
     *("AWSLambdaExecute", "AWSSecretsManagerClientReadOnlyAccess", "AmazonDynamoDBReadOnlyAccess"),
     *("AmazonS3ReadOnlyAccess", "AmazonSSMReadOnlyAccess", "ReadOnlyAccess", "job-function/DataScientist"),
+    *("AmazonKeyspacesReadOnlyAccess", "AmazonKeyspacesReadOnlyAccess_v2", "AmazonElasticFileSystemClientReadWriteAccess"),
+    *("AmazonElasticFileSystemClientReadOnlyAccess", "AmazonElasticFileSystemClientFullAccess"),
+    *("AmazonKinesisReadOnlyAccess", "AmazonTimestreamReadOnlyAccess"),
     *("service-role/AmazonEC2RoleforSSM", "service-role/AmazonElasticMapReduceforEC2Role"),
 ):
     exfiltration.bad(f"AWS's {name}", attached(AWS + name), f"policy reads=policyArn | {name.rpartition('/')[2]}")
@@ -212,3 +215,4 @@ for arn in (
 exfiltration.look_alike("attaching what is being created", attached(UNKNOWN))
 exfiltration.look_alike("all of a service, which another rule finds", attached(AWS + "SecretsManagerReadWrite"))
 exfiltration.undecided("unknown", policy().set("policy", {"policy": UNKNOWN}), "policy: policy")
+exfiltration.look_alike("AWS's that lists file systems and reads no file", attached(AWS + "AmazonElasticFileSystemReadOnlyAccess"))

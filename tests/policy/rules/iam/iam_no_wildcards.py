@@ -154,9 +154,11 @@ wildcards.bad(
 )
 for name in (
     *("SecretsManagerReadWrite", "AWSKeyManagementServicePowerUser", "AmazonEC2ContainerRegistryPowerUser"),
-    *("AmazonDynamoDBFullAccesswithDataPipeline", "AmazonElasticFileSystemClientReadWriteAccess"),
+    *("AmazonDynamoDBFullAccesswithDataPipeline", "AmazonElasticFileSystemFullAccess"),
 ):
     wildcards.bad(f"AWS's {name}", attached(MANAGED + name), f"policy policyArn={name}")
+for name in ("AmazonElasticFileSystemClientReadWriteAccess", "AmazonElasticFileSystemClientFullAccess"):
+    wildcards.look_alike(f"AWS's {name}, which has few actions", attached(MANAGED + name))
 wildcards.look_alike("AWS's for reading, which another rule finds", attached(MANAGED + "AmazonS3ReadOnlyAccess"))
 for title, condition in {
     "what carries any value of a tag": {"StringLike": {"aws:ResourceTag/System": "*"}},
@@ -297,8 +299,7 @@ for title, denied in {
         f"text messages, with {title} denied", policy(MESSAGES, {"Effect": "Deny", "Action": "sns:Publish", "Resource": denied})
     )
 TOPICS: dict[str, object] = {"Effect": "Deny", "Action": "sns:Publish", "Resource": "arn:aws:sns:*:*:*"}
-for title, others in {
-    "no topic": {"Effect": "Allow"},
+INCOMPLETE: dict[str, dict[str, object]] = {
     "the topics of one region": {"Resource": "arn:aws:sns:us-east-1:*:*"},
     "the topics of one account": {"Resource": "arn:aws:sns:*:111122223333:*"},
     "the topics of one name": {"Resource": "arn:aws:sns:*:*:pde-*"},
@@ -306,8 +307,9 @@ for title, others in {
     "subscribing": {"Action": "sns:Subscribe"},
     "who has no code": {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},
     "what is no topic": {"Resource": "arn:aws:sns"},
-}.items():
-    findings = ["policy everywhere=1 | `sns:publish`"]
-    if title == "no topic":
-        findings.append("policy everywhere=2 | `sns:publish`")
-    wildcards.bad(f"text messages and every topic, denied: {title}", policy(MESSAGES, {**TOPICS, **others}), *findings)
+}
+for title, other in INCOMPLETE.items():
+    wildcards.bad(
+        f"text messages and topics, denied: {title}", policy(MESSAGES, {**TOPICS, **other}), "policy everywhere=1 | `sns:publish`"
+    )
+wildcards.bad("text messages and every topic", policy(MESSAGES), "policy everywhere=1 | `sns:publish`")

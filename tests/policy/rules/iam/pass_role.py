@@ -58,6 +58,8 @@ for title, arn in {
     "the rule by which Step Functions learns what became of tasks": (
         "arn:aws:events:us-east-1:111122223333:rule/StepFunctionsGetEventsForECSTaskRule"
     ),
+    "the same in another partition": "arn:aws-us-gov:events:us-gov-west-1:111122223333:rule/StepFunctionsGetEventsForECSTaskRule",
+    "AWS's parameters in China": "arn:aws-cn:ssm:cn-north-1::parameter/aws/service/ecs",
     "an alarm": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:pde-errors",
     "a parameter": "arn:aws:ssm:us-east-1:111122223333:parameter/pde/images/api",
 }.items():
