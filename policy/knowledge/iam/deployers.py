@@ -43,7 +43,7 @@ def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Re
         judge: the rule on one holder.
     """
     held, limits, deployers = graph.once(holders), graph.once(_limits), _deployers(graph, pipelines)
-    for source in graph.of(*IDENTITY_HOLDERS):
+    for source in graph.of(*(token for token in IDENTITY_HOLDERS if token != kinds.PERMISSION_SET_POLICY)):
         owners = _owners(graph, source, held)
         unresolved = [*owners.unresolved, *(Undecided(role, _TRUST) for role in owners.found if role.get(_TRUST) is UNKNOWN)]
         is_deployers = bool(owners.found) and all(role in deployers for role in owners.found)

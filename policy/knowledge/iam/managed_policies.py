@@ -18,8 +18,9 @@ HOLDERS: Final = (
     kinds.ROLE_ATTACHMENTS_EXCLUSIVE,
     kinds.USER_ATTACHMENTS_EXCLUSIVE,
     kinds.GROUP_ATTACHMENTS_EXCLUSIVE,
+    kinds.PERMISSION_SET_ATTACHMENT,
 )
-_PATHS: Final = ("policyArn", "managedPolicyArns", "policyArns")
+_PATHS: Final = ("policyArn", "managedPolicyArn", "managedPolicyArns", "policyArns")
 
 _AWS: Final = re.compile(r"^arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*(?P<name>[\w+=,.@-]+)$")
 _OWN: Final = re.compile(r"^arn:[^:]*:iam::\d{12}:policy/")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from policy.knowledge.iam.applicability import never_apply
 from policy.knowledge.iam.break_glass import REASON, break_glass_lacks
-from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
+from policy.knowledge.iam.documents import DEVICE_POLICIES, IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.made_types import is_of_made_type
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
@@ -98,6 +98,7 @@ def _administrator(graph: Graph, resource: Resource, what: str) -> Findings:
         fails='"Action": "s3:*", "Resource": "*"',
     ),
     *IDENTITY_POLICIES,
+    *DEVICE_POLICIES,
     *HOLDERS,
 )
 def no_wildcards(resource: Resource, _: Config) -> Findings:

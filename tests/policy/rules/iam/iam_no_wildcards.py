@@ -313,3 +313,40 @@ for title, other in INCOMPLETE.items():
         f"text messages and topics, denied: {title}", policy(MESSAGES, {**TOPICS, **other}), "policy everywhere=1 | `sns:publish`"
     )
 wildcards.bad("text messages and every topic", policy(MESSAGES), "policy everywhere=1 | `sns:publish`")
+PEOPLE = Plan(
+    spec(
+        kinds.PERMISSION_SET_POLICY,
+        "people",
+        {"permissionSetArn": UNKNOWN, "instanceArn": UNKNOWN, "inlinePolicy": document(allow("s3:PutObject", TABLE))},
+    )
+)
+wildcards.good("people who may write to one bucket", PEOPLE)
+wildcards.bad(
+    "people who may write to every bucket",
+    PEOPLE.set("people", {"inlinePolicy": document(allow("s3:PutObject"))}),
+    "people: Statement number 1 of `inlinePolicy` allows on every resource what AWS can limit to some: `s3:putobject`.",
+)
+wildcards.undecided("people by a policy that is unknown", PEOPLE.set("people", {"inlinePolicy": UNKNOWN}), "people: inlinePolicy")
+wildcards.bad(
+    "people with all of a service",
+    attached(MANAGED + "AmazonS3FullAccess").add(
+        spec(kinds.PERMISSION_SET_ATTACHMENT, "people", {"managedPolicyArn": MANAGED + "AmazonSQSFullAccess"})
+    ),
+    "policy policyArn=AmazonS3FullAccess",
+    "people: `managedPolicyArn` is AWS's `AmazonSQSFullAccess`, which allows all of a service's actions or nearly so.",
+)
+OWN_TOPIC = "arn:aws:iot:us-east-1:111122223333:topic/${iot:Connection.Thing.ThingName}/state"
+DEVICE = Plan(spec(kinds.DEVICE_POLICY, "device", {"policy": document(allow("iot:Publish", OWN_TOPIC))}))
+wildcards.good("a device that writes to its own topic", DEVICE)
+wildcards.bad(
+    "a device that may do everything",
+    DEVICE.set("device", {"policy": document(allow("iot:*"))}),
+    "device: Statement number 1 of `policy` allows actions by wildcard: `iot:*`.",
+    "device: Statement number 1 of `policy` allows on every resource what AWS can limit to some: `iot:*`.",
+)
+wildcards.bad(
+    "a device that writes to every topic",
+    DEVICE.set("device", {"policy": document(allow("iot:Publish"))}),
+    "device: Statement number 1 of `policy` allows on every resource what AWS can limit to some: `iot:publish`.",
+)
+wildcards.undecided("a device by a policy that is unknown", DEVICE.set("device", {"policy": UNKNOWN}), "device: policy")
