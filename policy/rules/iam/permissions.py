@@ -23,13 +23,14 @@ _FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:ge
 
 # Conditions that say which resources; those with a service's name only for its own actions. A subnet is that of the network
 # interfaces a build makes ("Using identity-based policies for AWS CodeBuild"), a function that of its event source mappings; tags
-# may be given only to what another action is making (`ec2:CreateAction`, and so in eight more services); a machine may do
-# something only itself ("Example policies to control access to the Amazon EC2 API"); and the service that a service-linked role is
-# for decides its name and rights (IAM user guide, "Create a service-linked role").
+# may be given only to what another action is making (`ec2:CreateAction`, and so in eight more services); and a machine may do
+# something only itself ("Example policies to control access to the Amazon EC2 API").
 _KEYS = (
-    *("ec2:sourceinstancearn", "ec2:subnet", "iam:awsservicename", "kms:resourcealiases", "kms:viaservice", "lambda:functionarn"),
+    *("ec2:sourceinstancearn", "ec2:subnet", "kms:resourcealiases", "kms:viaservice", "lambda:functionarn"),
     "ssm:sourceinstancearn",
 )
+# The service that a service-linked role is for decides its name and rights (IAM user guide, "Create a service-linked role").
+_LINKED = "iam:awsservicename"
 _DOMAIN = ".amazonaws."
 _CREATE_ACTION = ":createaction"
 
@@ -153,7 +154,9 @@ def _limits_resources(condition: Condition, action: str) -> bool:
         return True
     is_known = condition.key.startswith(_KEYS) or condition.key.endswith(_CREATE_ACTION)
     is_own = condition.key.partition(":")[0] in ("aws", action.partition(":")[0])
-    return is_known and is_own and condition.needs(lambda value: not is_everywhere(value.partition(_DOMAIN)[0]))
+    if condition.key == _LINKED:
+        return is_own and condition.needs(lambda value: not is_everywhere(value.partition(_DOMAIN)[0]))
+    return is_known and is_own and condition.needs(lambda value: not is_everywhere(value))
 
 
 def _is_writing_wildcard(action: str) -> bool:

@@ -181,7 +181,6 @@ for title, condition in {
     "a caller that is there": {"Null": {"aws:PrincipalArn": "false"}},
     "all tags, which may be none": {"ForAllValues:StringLike": {"aws:ResourceTag/System": "*"}},
     "through any service": {"StringLike": {"kms:ViaService": "*"}},
-    "through any service of AWS's": {"StringLike": {"kms:ViaService": "*.amazonaws.com"}},
     "a key by any alias": {"StringLike": {"kms:ResourceAliases": "*"}},
 }.items():
     wildcards.bad(title, policy(allow("kms:Encrypt", Condition=condition)), "policy everywhere=1 | `kms:encrypt`")
