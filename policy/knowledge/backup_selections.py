@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import Final
 
 from policy.knowledge.iam.applicability import overlaps
+from policy.knowledge.iam.pattern_scope import in_main_partition
 from policy.knowledge.paths import given
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import matches
 from policy.model.values import UNKNOWN, Unknown, decode, dig, is_absent, items, text
 
-# What ARNs look like, for those that AWS has not given yet.
+# What ARNs look like in the main partition, for those that AWS has not given yet.
 _ARNS: Final = {
     kinds.TABLE: "arn:aws:dynamodb:${Region}:${Account}:table/{}",
     kinds.FILE_SYSTEM: "arn:aws:elasticfilesystem:${Region}:${Account}:file-system/*",
@@ -219,7 +220,10 @@ def _is_elsewhere(selection: Resource, resource: Resource) -> bool:
 
 def _covers(pattern: str, resource: Resource) -> Answer:
     """Whether a pattern covers a resource, by its ARN or by all that this may turn out to be."""
-    arn = text(resource.get("arn")) or _ARNS[resource.type].replace("{}", text(resource.get("name")) or "*")
+    arn = text(resource.get("arn"))
+    if not arn:
+        pattern = in_main_partition(pattern)
+        arn = _ARNS[resource.type].replace("{}", text(resource.get("name")) or "*")
     return True if matches(pattern, arn) else UNKNOWN if overlaps(pattern, arn) else False
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from policy.knowledge.iam.pattern_scope import in_main_partition
 from policy.knowledge.iam.statements import Statement, parse
 from policy.knowledge.network.group_rules import ingress_rules
 from policy.knowledge.network.routes import Routes, networks_of
@@ -160,7 +161,7 @@ def _lets_nothing(statements: Sequence[Statement] | Unknown | Unreadable, action
 
 def _is_about(statement: Statement, resource: str) -> bool:
     """Whether a statement covers a resource, or some of what it stands for; any will do where none is said."""
-    patterns = statement.resources
+    patterns = [*map(in_main_partition, statement.resources)]
     return (
         not resource or bool(statement.not_resources) or any(matches(one, resource) or matches(resource, one) for one in patterns)
     )

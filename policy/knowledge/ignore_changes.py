@@ -37,12 +37,12 @@ _LISTED: Final = """
     executionRoleArn firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn forceDestroy fromPort gatewayId
     granteePrincipal grants healthCheckLogs httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn
     iamDatabaseAuthenticationEnabled ignorePublicAcls imageScanningConfiguration imageTagMutability
-    imageTagMutabilityExclusionFilters includeGlobalServiceEvents ingress inlinePolicies internal ipcMode ipProtocol
+    imageTagMutabilityExclusionFilters includeGlobalServiceEvents ingress inlinePolicies inlinePolicy internal ipcMode ipProtocol
     ipv6CidrBlock ipv6CidrBlocks isMultiRegionTrail kmsKeyArn kmsKeyId kmsKeyIdentifier kmsMasterKeyId
     lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn lifecycleRules logConfig logConfiguration logDelivery
     logDeliveryConfigurations logDestination logDestinationConfigs logDestinationType logExports logging loggingConfig
     loggingConfiguration loggingInfo loggingRole loggings logPublishingOptions logsConfig manageAdminPassword
-    managedPolicyArns managedRuleGroup manageMasterPassword manageMasterUserPassword mapPublicIpOnLaunch
+    managedPolicyArn managedPolicyArns managedRuleGroup manageMasterPassword manageMasterUserPassword mapPublicIpOnLaunch
     masterPasswordSecretKmsKeyId masterUserSecretKmsKeyId maxSessionDuration metricTransformation multiAz multiAzEnabled
     namespace networkConfiguration networkConfigurations networkMode noPasswordRequired organizationId overrideAction
     parameterGroupName parameters pattern performanceInsightsKmsKeyId permissionsBoundary pidMode platformVersion

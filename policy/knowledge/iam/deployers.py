@@ -17,6 +17,7 @@ from policy.model.rule import Finding, Findings, Known, Setting, Undecided
 from policy.model.values import UNKNOWN, Unknown, Unreadable, text
 
 _TRUST = "assumeRolePolicy"
+_BUILDS = ("codebuild.amazonaws.com", "codebuild.amazonaws.com.cn")
 _ACCOUNT = re.compile(r"^arn:[^:]*:iam::\d{12}:root$")
 _ROLE = re.compile(r"^arn:[^:]*:iam::\d{12}:role/[^*?]+$")
 _ROLE_ARN = re.compile(r"^arn:[^:]*:iam::\d{12}:role/(?P<name>[\w+=,.@-]+)$")
@@ -42,7 +43,7 @@ def about_this_stack(graph: Graph, pipelines: Sequence[str], judge: Callable[[Re
         judge: the rule on one holder.
     """
     held, limits, deployers = graph.once(holders), graph.once(_limits), _deployers(graph, pipelines)
-    for source in graph.of(*IDENTITY_HOLDERS):
+    for source in graph.of(*(token for token in IDENTITY_HOLDERS if token != kinds.PERMISSION_SET_POLICY)):
         owners = _owners(graph, source, held)
         unresolved = [*owners.unresolved, *(Undecided(role, _TRUST) for role in owners.found if role.get(_TRUST) is UNKNOWN)]
         is_deployers = bool(owners.found) and all(role in deployers for role in owners.found)
@@ -125,7 +126,7 @@ def of_builds(graph: Graph) -> Callable[[Resource], bool]:
 
 def _is_build(holder: Resource) -> bool:
     principals = [principal for statement in _allowed(holder.get(_TRUST)) for principal in statement.principals]
-    return bool(principals) and all(one == ("Service", "codebuild.amazonaws.com") for one in principals)
+    return bool(principals) and all(kind == "Service" and name in _BUILDS for kind, name in principals)
 
 
 def _allowed(document: object) -> list[Statement]:

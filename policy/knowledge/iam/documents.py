@@ -8,8 +8,16 @@ from policy.model.graph import Resource
 from policy.model.rule import Findings, Known, Undecided, Violation
 from policy.model.values import UNKNOWN, UNREADABLE, dig, items
 
-# What identities may do.
-IDENTITY_POLICIES = (kinds.ROLE_POLICY, kinds.USER_POLICY, kinds.GROUP_POLICY, kinds.MANAGED_POLICY)
+# What identities may do: roles, users and groups, and people who come by a permission set of Identity Center.
+IDENTITY_POLICIES = {
+    kinds.ROLE_POLICY: "policy",
+    kinds.USER_POLICY: "policy",
+    kinds.GROUP_POLICY: "policy",
+    kinds.MANAGED_POLICY: "policy",
+    kinds.PERMISSION_SET_POLICY: "inlinePolicy",
+}
+# What devices may do, which is no more than to send and receive messages of AWS IoT.
+DEVICE_POLICIES = {kinds.DEVICE_POLICY: "policy"}
 IDENTITY_HOLDERS = (*IDENTITY_POLICIES, kinds.ROLE)
 
 # Who may come to a resource.
@@ -43,8 +51,9 @@ def identity_statements(resource: Resource) -> Known[Placed]:
 
 def documents(resource: Resource) -> Iterator[tuple[str, object]]:
     """The policies of an identity with their paths, as they are written."""
-    if resource.type in IDENTITY_POLICIES:
-        yield "policy", resource.get("policy")
+    path = IDENTITY_POLICIES.get(resource.type) or DEVICE_POLICIES.get(resource.type)
+    if path:
+        yield path, resource.get(path)
     elif not resource.is_unset("inlinePolicies"):
         for position, inline in enumerate(items(resource.get("inlinePolicies"))):
             yield f"inlinePolicies.{position}.policy", dig(inline, "policy")

@@ -8,7 +8,8 @@ from policy.knowledge.iam.statements import Statement
 from policy.model.patterns import matches
 
 GITHUB: Final = "token.actions.githubusercontent.com"
-_COGNITO: Final = "cognito-identity.amazonaws.com"
+# In GovCloud and China it has a name of its own (Amazon Cognito developer guide, "Role trust and permissions"; AWS Amplify CLI).
+_COGNITO: Final = re.compile(r"cognito-identity([.-][\w-]+)?\.amazonaws\.com(\.cn)?")
 _GUEST: Final = "unauthenticated"
 
 # Issuers that sign for all their customers, the claim that says which customer's a token is, and what stands there before the
@@ -67,8 +68,8 @@ def missing_claim(name: str, statement: Statement) -> str:
         return "" if _asks(statement, claim, shared[1]) else claim
     if not any(condition.key.endswith(_AUDIENCES) and condition.is_specific for condition in statement.conditions):
         return "SAML:aud" if ":saml-provider/" in source else f"{source}:aud"
-    signed_in = f"{_COGNITO}:amr"
-    if source == _COGNITO and not any(one.key == signed_in and one.needs(_is_no_guest) for one in statement.conditions):
+    signed_in = f"{source}:amr"
+    if _COGNITO.fullmatch(source) and not any(one.key == signed_in and one.needs(_is_no_guest) for one in statement.conditions):
         return signed_in
     return ""
 

@@ -18,12 +18,14 @@ HOLDERS: Final = (
     kinds.ROLE_ATTACHMENTS_EXCLUSIVE,
     kinds.USER_ATTACHMENTS_EXCLUSIVE,
     kinds.GROUP_ATTACHMENTS_EXCLUSIVE,
+    kinds.PERMISSION_SET_ATTACHMENT,
 )
-_PATHS: Final = ("policyArn", "managedPolicyArns", "policyArns")
+_PATHS: Final = ("policyArn", "managedPolicyArn", "managedPolicyArns", "policyArns")
 
 _AWS: Final = re.compile(r"^arn:aws[\w-]*:iam::aws:policy/(?:[\w-]+/)*(?P<name>[\w+=,.@-]+)$")
 _OWN: Final = re.compile(r"^arn:[^:]*:iam::\d{12}:policy/")
-_WHOLE_SERVICE: Final = re.compile("FullAccess|PowerUser|ReadWrite")
+# Clients of file systems are three or four actions of a service that has dozens; they are among the readers.
+_WHOLE_SERVICE: Final = re.compile("^(?!AmazonElasticFileSystemClient).*(FullAccess|PowerUser|ReadWrite)")
 
 ADMINISTRATORS: Final = frozenset(
     {
@@ -38,16 +40,24 @@ ADMINISTRATORS: Final = frozenset(
         "SystemAdministrator",
     }
 )
-# What reads all objects, items, parameters or secrets of an account, by the documents in the AWS managed policy reference.
+# What reads all objects, items, records, files, parameters or secrets of an account, by the documents in the AWS managed policy
+# reference.
 _READERS: Final = frozenset(
     {
         "AWSLambdaExecute",
         "AWSSecretsManagerClientReadOnlyAccess",
         "AmazonDynamoDBReadOnlyAccess",
         "AmazonEC2RoleforSSM",
+        "AmazonElasticFileSystemClientFullAccess",
+        "AmazonElasticFileSystemClientReadOnlyAccess",
+        "AmazonElasticFileSystemClientReadWriteAccess",
         "AmazonElasticMapReduceforEC2Role",
+        "AmazonKeyspacesReadOnlyAccess",
+        "AmazonKeyspacesReadOnlyAccess_v2",
+        "AmazonKinesisReadOnlyAccess",
         "AmazonS3ReadOnlyAccess",
         "AmazonSSMReadOnlyAccess",
+        "AmazonTimestreamReadOnlyAccess",
         "DataScientist",
         "ReadOnlyAccess",
     }

@@ -8,6 +8,7 @@ from typing import Final
 from policy.knowledge.network.cidr import are_anywhere, read
 
 _ARN_PARTS: Final = 6
+_PARTITION: Final = re.compile(r"^arn:aws-[\w-]+:")
 _WILDCARD: Final = re.compile(r"[*?]")
 _ANYTHING: Final = re.compile(r"[*?]*")
 
@@ -42,6 +43,14 @@ _LEADING_TYPE: Final = re.compile(
     r"^(?:/?[\w-]+[:/]|(?:alias|function|key|log-group|parameter|policy|role|secret|table|user)(?=[*?]))"
 )
 _NAME: Final = re.compile(r"[^*?:/]*[^*?:/-][^*?:/]*")  # of dashes alone it is none
+
+
+def in_main_partition(pattern: str) -> str:
+    """A pattern for ARNs with `aws` in place of its partition, to be held against what names none of its own.
+
+    A stack is in one partition (`aws`, `aws-cn`, `aws-us-gov`), and its policies name no other.
+    """
+    return _PARTITION.sub("arn:aws:", pattern)
 
 
 def has_wildcard(pattern: str) -> bool:

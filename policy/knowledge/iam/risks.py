@@ -4,11 +4,12 @@ The escalation paths are those that public research on IAM privilege escalation 
 Bishop Fox, IAM Vulnerable); the condition keys are those that the service authorization reference lists for IAM.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
 from policy.knowledge.iam.managed_policies import is_limit
-from policy.knowledge.iam.pattern_scope import is_everywhere, names_no_account
+from policy.knowledge.iam.pattern_scope import is_anything, is_everywhere, names_no_account
 from policy.knowledge.iam.statements import Condition, Statement, restricts
 from policy.model.patterns import matches
 
@@ -97,6 +98,19 @@ EXFILTRATIONS = frozenset(
 RISKS = ESCALATIONS | EXFILTRATIONS
 
 _OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
+_ARN_PARTS = 6
+
+# What a user may do to their own credentials gives them no rights but their own (IAM user guide, "AWS: Allows MFA-authenticated IAM
+# users to manage their own credentials on the Security credentials page"). An ARN has a user's name and never `${aws:userid}`.
+_OF_A_USER = frozenset(
+    {
+        "iam:createaccesskey",
+        "iam:createloginprofile",
+        "iam:createservicespecificcredential",
+        "iam:updateloginprofile",
+    }
+)
+_OWN_USER = re.compile(r"arn:[^:]*:iam::[^:]*:user/(?:[^$]*/)?\$\{aws:username\}", re.IGNORECASE)
 
 
 class Document:
@@ -121,6 +135,15 @@ class Document:
         making = [one for one in self._statements if one.allows_action("kms:createkey")]
         return frozenset(_tags([one for other in making for one in other.conditions if one.is_specific], "aws:requesttag/"))
 
+    def denies_wherever_named(self, action: str) -> bool:
+        """Whether an action is denied on all that has an ARN, so that only what has none is left to it.
+
+        So one may send text messages and publish to no topic: a phone number has no ARN (Amazon SNS developer guide, "Using
+        identity-based policies with Amazon SNS").
+        """
+        service = action.partition(":")[0]
+        return any(_is_all_of(service, pattern) for one in self._denials_of(action) for pattern in one.resources)
+
     def _denials_of(self, action: str) -> Sequence[Statement]:
         if action not in self._denials:
             self._denials[action] = [one for one in self._outright if one.covers_action(action)]
@@ -143,6 +166,8 @@ def escalations(statement: Statement, document: Document) -> list[str]:
 
 def _escalates(statement: Statement, action: str) -> bool:
     if any(_limits(condition, action) for condition in statement.conditions):
+        return False
+    if action in _OF_A_USER and statement.resources and all(map(_OWN_USER.fullmatch, statement.resources)):
         return False
     return action not in _SCOPED or _is_anywhere(statement) or (action == "sts:assumerole" and _is_in_any_account(statement))
 
@@ -191,3 +216,10 @@ def _narrows(condition: Condition) -> bool:
     keys = ("kms:resourcealiases", "kms:viaservice", "kms:encryptioncontext:")
     grants = condition.key == "kms:grantisforawsresource" and condition.operator == "bool" and condition.values == ("true",)
     return grants or condition.names_resources or (condition.key.startswith(keys) and condition.is_specific)
+
+
+def _is_all_of(service: str, pattern: str) -> bool:
+    parts = pattern.split(":", _ARN_PARTS - 1)
+    if len(parts) != _ARN_PARTS:
+        return is_anything(pattern)
+    return parts[0] == "arn" and parts[2] in (service, "*") and all(map(is_anything, parts[3:]))

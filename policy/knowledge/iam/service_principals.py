@@ -20,17 +20,24 @@ _REGION: Final = re.compile(r"\.[a-z]{2}(-[a-z]+)+-\d$")
 # documents neither for a role's trust.
 ASSUMING: Final = frozenset(
     {
+        "appstream",
         "bedrock",
         "codebuild",
         "codepipeline",
+        "datasync",
         "ecs-tasks",
         "events",
+        "iot",
         "logs",
         "monitoring.rds",
+        "personalize",
+        "pipes",
         "sagemaker",
         "scheduler",
         "ssm",
         "states",
+        "transcribe",
+        "transfer",
         "vpc-flow-logs",
     }
 )

@@ -49,8 +49,10 @@ _CALLER_KEYS = frozenset(
     }
 )
 _MOUNTED = "elasticfilesystem:accessedviamounttarget"
-# The tags of a resource, which many a service also has under its own name (`ssm:resourceTag/`), and what a task runs in.
-_RESOURCE_TAG = re.compile(r"[\w-]+:resourcetag/")
+# The tags of a resource, which many a service also has under its own name (`ssm:resourceTag/`), S3 by those of an object; the
+# tags that something is made with; and what a task runs in.
+_RESOURCE_TAG = re.compile(r"[\w-]+:resourcetag/|s3:existingobjecttag/")
+_REQUEST_TAG = "aws:requesttag/"
 _CLUSTER = "ecs:cluster"
 _TLS_OPERATORS = frozenset({"bool", "boolifexists", "stringequals", "stringequalsignorecase", "stringlike"})
 _NOT_TLS_OPERATORS = frozenset({"stringnotequals", "stringnotequalsignorecase", "stringnotlike"})
@@ -87,6 +89,16 @@ class Condition:
         if self.key == _CLUSTER:
             return self.needs(lambda value: not is_everywhere(value))
         return bool(_RESOURCE_TAG.match(self.key)) and self.is_specific
+
+    @property
+    def asks_for_tag(self) -> bool:
+        """Whether only what has a tag is meant, or is made with one, whatever its value.
+
+        The key is absent where the tag is: `Null` that has to be false asks for it, and so does a value that may be any (IAM user
+        guide, "Condition operator to check existence of condition keys"; AWS's policies for load balancers and volumes of EKS).
+        """
+        is_there = {*map(str.lower, self.values)} == {"false"} if self.operator == "null" else self.needs(lambda _: True)
+        return is_there and bool(_RESOURCE_TAG.match(self.key) or self.key.startswith(_REQUEST_TAG))
 
 
 @dataclass(frozen=True)

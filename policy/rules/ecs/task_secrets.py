@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policy.knowledge.containers import TASKS, containers, secret_references
+from policy.knowledge.iam.pattern_scope import in_main_partition
 from policy.knowledge.iam.permissions import Grant, grants
 from policy.knowledge.iam.statements import Statement
 from policy.model import kinds
@@ -110,7 +111,7 @@ def _compare(entry: _Role) -> Findings:
 
 def _covers(pattern: str, reference: str) -> bool:
     if reference.startswith(":parameter/"):
-        return pattern.endswith(reference) or matches(pattern, f"arn:aws:ssm:region:account{reference}")
+        return pattern.endswith(reference) or matches(in_main_partition(pattern), f"arn:aws:ssm:region:account{reference}")
     return matches(pattern, reference)
 
 

@@ -121,9 +121,13 @@ def _granted(graph: Graph, grant: Resource, outside: tuple[str, ...]) -> Finding
     if links.unknown:
         yield Undecided(grant, "granteePrincipal")
     for name in links.outside:
-        own = _OF_A_SERVICE in name and f"::{account}" in name
-        if not own and not any(matches(pattern, name) for pattern in outside):
+        if not _is_of_a_service(name, account) and not any(matches(pattern, name) for pattern in outside):
             yield Violation(grant, f"`granteePrincipal` is `{name}`, which is no role of this stack.")
+
+
+def _is_of_a_service(name: str, account: str) -> bool:
+    """Whether a role is one that AWS makes for a service in the key's account, whose rights AWS alone decides."""
+    return _OF_A_SERVICE in name and f"::{account}" in name
 
 
 def _useless(holder: Resource, statement: Statement, types: set[str], *, is_uncertain: bool) -> Findings:
@@ -139,6 +143,9 @@ def _useless(holder: Resource, statement: Statement, types: set[str], *, is_unce
 def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], account: str, outside: tuple[str, ...]) -> Findings:
     """Principals from outside: neither the key's own account, nor one that backups are copied to, nor the stack's, nor listed.
 
+    A service-linked role of the account has to be named where it attaches encrypted disks (Amazon EC2 Auto Scaling user guide,
+    "Required AWS KMS key policy for use with encrypted volumes").
+
     Roles are resolved together: an edge to one role of the stack says nothing about a second name beside it.
     """
     named = [
@@ -150,6 +157,8 @@ def _outsiders(graph: Graph, holder: Resource, allowed: Sequence[Statement], acc
     roots = {name: found["account"] for _, name in named if (found := _ROOT.match(name))}
     roles = graph.resolve(holder, "policy", list(dict.fromkeys(name for _, name in named if name not in roots)), kinds.ROLE)
     for statement, name in named:
+        if _is_of_a_service(name, account):
+            continue
         if name in roles.outside:
             yield Violation(holder, f"Statement {statement.label} names `{name}`, which is no role of this stack.")
         elif roots.get(name, account) != account:

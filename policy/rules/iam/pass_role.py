@@ -9,6 +9,7 @@ from policy.knowledge.iam.documents import identity_statements
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.roles import Roles
 from policy.knowledge.iam.statements import Statement, parse
+from policy.knowledge.implicit_log_groups import made_groups
 from policy.model import kinds
 from policy.model.graph import Graph, Resource
 from policy.model.patterns import Texts, matches
@@ -160,10 +161,10 @@ def _beginnings(value: str, separators: str) -> Iterator[str]:
         settings={
             "outside": Setting(
                 default=(
-                    "arn:aws:events:*:*:rule/StepFunctionsGetEventsFor*Rule",
-                    "arn:aws:logs:*:*:log-group:RDSOSMetrics*",
-                    "arn:aws:s3:::prod-*-starport-layer-bucket/*",
-                    "arn:aws:ssm:*::parameter/aws/*",
+                    "arn:aws*:events:*:*:rule/StepFunctionsGetEventsFor*Rule",
+                    "arn:aws*:logs:*:*:log-group:RDSOSMetrics*",
+                    "arn:aws*:s3:::prod-*-starport-layer-bucket/*",
+                    "arn:aws*:ssm:*::parameter/aws/*",
                 ),
                 description="ARN patterns of resources that other stacks or AWS itself declare",
             ),
@@ -174,9 +175,11 @@ def _beginnings(value: str, separators: str) -> Iterator[str]:
 def orphans(graph: Graph, config: Config) -> Findings:
     """Services whose resources this program could declare; roles to pass and everything at once are other rules' findings.
 
+    A log group that AWS makes for what is declared is there: that nobody declares it is the finding of log-groups-declared.
     What deploys other stacks names what those declare. So do builds in a stack that has no repositories, of those that get images.
     """
     names = {service: _Names(list(_names(graph, modules, _NAMES_OF.get(service, _NAMES)))) for service, modules in _MODULES.items()}
+    names["logs"] = _Names([*_names(graph, _MODULES["logs"], _NAMES), *_made(graph)])
     builds = of_builds(graph) if names["ecr"].is_empty else None
     yield from about_this_stack(
         graph, config.strings("pipelines"), partial(_names_nothing, names, config.strings("outside"), builds)
@@ -204,6 +207,11 @@ def _names_nothing(
                 yield Undecided(source, f"whether {pattern} is of the stack")
             else:
                 yield Violation(source, f"Statement {statement.label} of `{path}` names `{pattern}`, which is not in the stack.")
+
+
+def _made(graph: Graph) -> Iterator[str | None]:
+    """What the log groups are called that AWS makes by itself; of some it chooses the end."""
+    return (made.name and made.name.rstrip("*/") for made in made_groups(graph))
 
 
 def _names(graph: Graph, modules: Sequence[str], properties: Sequence[str]) -> Iterator[str | None]:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from policy.knowledge.iam.applicability import never_apply
 from policy.knowledge.iam.break_glass import REASON, break_glass_lacks
-from policy.knowledge.iam.documents import IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
+from policy.knowledge.iam.documents import DEVICE_POLICIES, IDENTITY_HOLDERS, IDENTITY_POLICIES, identity_statements
 from policy.knowledge.iam.made_types import is_of_made_type
 from policy.knowledge.iam.managed_policies import ADMINISTRATORS, HOLDERS, attached, is_whole_service
 from policy.knowledge.iam.pattern_scope import is_everywhere
 from policy.knowledge.iam.reach import Reach
-from policy.knowledge.iam.risks import RISKS
+from policy.knowledge.iam.risks import RISKS, Document
 from policy.knowledge.iam.statements import Condition, Statement
 from policy.knowledge.iam.unscopable_actions import is_unscopable
 from policy.model import kinds
@@ -26,9 +26,12 @@ _FAMILIES = frozenset({"kms:encrypt*", "kms:decrypt*", "kms:reencrypt*", "kms:ge
 # may be given only to what another action is making (`ec2:CreateAction`, and so in eight more services); and a machine may do
 # something only itself ("Example policies to control access to the Amazon EC2 API").
 _KEYS = (
-    *("aws:requesttag/", "ec2:sourceinstancearn", "ec2:subnet", "kms:resourcealiases", "kms:viaservice", "lambda:functionarn"),
+    *("ec2:sourceinstancearn", "ec2:subnet", "kms:resourcealiases", "kms:viaservice", "lambda:functionarn"),
     "ssm:sourceinstancearn",
 )
+# The service that a service-linked role is for decides its name and rights (IAM user guide, "Create a service-linked role").
+_LINKED = "iam:awsservicename"
+_DOMAIN = ".amazonaws."
 _CREATE_ACTION = ":createaction"
 
 
@@ -96,6 +99,7 @@ def _administrator(graph: Graph, resource: Resource, what: str) -> Findings:
         fails='"Action": "s3:*", "Resource": "*"',
     ),
     *IDENTITY_POLICIES,
+    *DEVICE_POLICIES,
     *HOLDERS,
 )
 def no_wildcards(resource: Resource, _: Config) -> Findings:
@@ -105,16 +109,17 @@ def no_wildcards(resource: Resource, _: Config) -> Findings:
     """
     placed = identity_statements(resource)
     yield from placed.unresolved
+    document = Document([statement for _, statement in placed.found])
     for path, statement in placed.found:
         if statement.allows:
-            for what in _wildcards(statement):
+            for what in _wildcards(statement, document):
                 yield Violation(resource, f"Statement {statement.label} of `{path}` {what}.")
     for path, name in attached(resource):
         if is_whole_service(name) and name not in ADMINISTRATORS:
             yield Violation(resource, f"`{path}` is AWS's `{name}`, which allows all of a service's actions or nearly so.")
 
 
-def _wildcards(statement: Statement) -> Iterator[str]:
+def _wildcards(statement: Statement, document: Document) -> Iterator[str]:
     if statement.not_actions:
         yield "allows everything except `NotAction`"
     if statement.not_resources:
@@ -124,7 +129,12 @@ def _wildcards(statement: Statement) -> Iterator[str]:
         yield f"allows actions by wildcard: {_listed(writing)}"
     everywhere = [resource for resource in statement.resources if is_everywhere(resource)]
     if everywhere:
-        scopable = [action for action in statement.actions if _is_scopable(action, everywhere, statement.conditions)]
+        conditions = statement.conditions
+        scopable = [
+            action
+            for action in statement.actions
+            if _is_scopable(action, everywhere, conditions) and not document.denies_wherever_named(action)
+        ]
         if scopable:
             yield f"allows on every resource what AWS can limit to some: {_listed(scopable)}"
 
@@ -140,10 +150,12 @@ def _is_scopable(action: str, everywhere: Sequence[str], conditions: Sequence[Co
 
 
 def _limits_resources(condition: Condition, action: str) -> bool:
-    if condition.names_resources:
+    if condition.names_resources or condition.asks_for_tag:
         return True
     is_known = condition.key.startswith(_KEYS) or condition.key.endswith(_CREATE_ACTION)
     is_own = condition.key.partition(":")[0] in ("aws", action.partition(":")[0])
+    if condition.key == _LINKED:
+        return is_own and condition.needs(lambda value: not is_everywhere(value.partition(_DOMAIN)[0]))
     return is_known and is_own and condition.needs(lambda value: not is_everywhere(value))
 
 

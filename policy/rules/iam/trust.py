@@ -19,6 +19,7 @@ _CALLERS = ("aws:principaltag/", "aws:sourceidentity", "sts:externalid")
 _ORGANIZATION = ("aws:principalorgid", "aws:principalorgpaths")
 
 _AUDIENCE = "sts.amazonaws.com"
+_AUDIENCES = frozenset({_AUDIENCE, "sts.amazonaws.com.cn"})  # the second one in China
 _SUBJECT = re.compile(r"^repo:[\w.@-]+/[\w.@-]+:(environment:[^*?:]+|ref:refs/heads/[^*?]+|ref:refs/tags/[^*?]+\*?)$")
 
 
@@ -78,8 +79,8 @@ def _picks(condition: Condition) -> bool:
         severity="critical",
         why="Anyone can run a workflow on GitHub; without the subject, every repository's token opens the role, and with `:*` so "
         "does every pull request from a stranger.",
-        fix="Set `StringEquals` on `token.actions.githubusercontent.com:aud` to `sts.amazonaws.com` and on `...:sub` to "
-        "`repo:ORG/REPO:environment:NAME` or `repo:ORG/REPO:ref:refs/heads/NAME`.",
+        fix="Set `StringEquals` on `token.actions.githubusercontent.com:aud` to `sts.amazonaws.com` (in China with `.cn`) and "
+        "on `...:sub` to `repo:ORG/REPO:environment:NAME` or `repo:ORG/REPO:ref:refs/heads/NAME`.",
         references=("NIST-800-53 AC-3", "NIST-800-53 IA-2", "NIST-800-53 IA-8"),
         preview="the trust policy when its text is known",
         passes='"token.actions.githubusercontent.com:sub": "repo:example/platform:environment:production"',
@@ -102,7 +103,8 @@ def github_pinned(role: Resource, _: Config) -> Findings:
 
 
 def _unpinned(statement: Statement, source: str) -> Iterator[str]:
-    if statement.condition_values(f"{source}:aud") != (_AUDIENCE,):
+    audiences = statement.condition_values(f"{source}:aud")
+    if not audiences or not _AUDIENCES.issuperset(audiences):
         yield f"does not limit `aud` to `{_AUDIENCE}`"
     subjects = statement.condition_values(f"{source}:sub")
     if not subjects:

@@ -44,14 +44,31 @@ _NAMES = {kinds.BUCKET: "bucket", kinds.LOG_GROUP: "name"}
 _ENDS = {kinds.BUCKET: ("{}", "{}/x"), kinds.LOG_GROUP: ("log-group:{}", "log-group:{}:*", "log-group:{}:log-stream:x")}
 _SERVICES = {kinds.BUCKET: ":s3:", kinds.LOG_GROUP: ":logs:"}
 _KEEPS_RECORDS = "whether it keeps records"
+# What switches off a record, or what watches: recorders of configurations, detectors of threats (MITRE ATT&CK T1562, "Impair
+# Defenses").
 _STOPS = (
-    "cloudtrail:stoplogging",
+    "access-analyzer:deleteanalyzer",
+    "cloudtrail:deleteeventdatastore",
     "cloudtrail:deletetrail",
-    "cloudtrail:updatetrail",
     "cloudtrail:puteventselectors",
+    "cloudtrail:stopeventdatastoreingestion",
+    "cloudtrail:stoplogging",
+    "cloudtrail:updatetrail",
+    "config:deleteconfigurationrecorder",
+    "config:deletedeliverychannel",
+    "config:putconfigurationrecorder",
+    "config:stopconfigurationrecorder",
     "ec2:deleteflowlogs",
     "elasticloadbalancing:modifyloadbalancerattributes",
+    "guardduty:deletedetector",
+    "guardduty:disassociatefromadministratoraccount",
+    "guardduty:updatedetector",
+    "inspector2:disable",
+    "macie2:disablemacie",
+    "route53resolver:deleteresolverquerylogconfig",
+    "route53resolver:disassociateresolverquerylogconfig",
     "s3:putbucketlogging",
+    "securityhub:disablesecurityhub",
     "wafv2:deleteloggingconfiguration",
 )
 
@@ -145,11 +162,11 @@ class _Stores:
 @stack_rule(
     About(
         name="records-out-of-reach",
-        title="No workload can write or delete the record of what it does",
+        title="No workload can write or delete the record of what it does, or switch off what watches it",
         severity="high",
-        why="Whoever takes a workload over erases their traces, or hides them among made-up ones.",
-        fix="Take the bucket or log group of trails, Config, flow logs, load balancers and access logs out of the role's "
-        "`Resource`, and the role out of the bucket's own policy.",
+        why="Whoever takes a workload over erases their traces, hides them among made-up ones, or leaves none any more.",
+        fix="Take the bucket or log group of trails, Config, flow logs, load balancers and access logs out of the role's `Resource`, "
+        "the role out of the bucket's own policy, and what switches off trails, recorders and detectors out of `Action`.",
         references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
         preview="policies when their text is known, and the edges from workloads to roles",
         passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',
@@ -168,7 +185,9 @@ def out_of_reach(graph: Graph, _: Config) -> Findings:
         for source, statement in granted.found:
             for stop in _STOPS:
                 if not statement.is_everything and statement.allows_action(stop):
-                    yield Violation(source, f"Statement {statement.label} lets `{role.name}` switch a record off (`{stop}`).")
+                    yield Violation(
+                        source, f"Statement {statement.label} lets `{role.name}` switch off what records or watches (`{stop}`)."
+                    )
             for one in kept:
                 yield from one.changed_by(source, statement, role)
     held = frozenset(roles.found)

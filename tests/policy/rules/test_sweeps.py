@@ -120,7 +120,7 @@ SILENT = {
         r"pipeline-artifacts-encrypted Pipeline\.artifactStores",
     ),
     "AWS's own policies are named in full; what is unknown is the stack's, judged where it is declared, or another stack's.": (
-        r"iam-no-(administrator|exfiltration|wildcards) \w+\.(policyArns?|managedPolicyArns)",
+        r"iam-no-(administrator|exfiltration|wildcards) \w+\.(policyArns?|managedPolicyArns?)",
     ),
     "The rule about the single rule or its port says undecided, about the same resource.": (
         r"internet-reaches-load-balancers-only SecurityGroup\w*\.(ingress|(.*\.)?(cidrIpv4|cidrBlocks|ipv6CidrBlocks))",

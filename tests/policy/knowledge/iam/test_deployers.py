@@ -171,7 +171,9 @@ def test_builds_are_those_whose_role_only_codebuild_takes_on() -> None:
         is_for_builds = of_builds(graph)
         return {one.name for one in graph.of(kinds.ROLE, kinds.ROLE_POLICY, kinds.MANAGED_POLICY) if is_for_builds(one)}
 
-    assert for_builds(beside(build)) == {"role", "policy"}
+    in_china = document({"Effect": "Allow", "Principal": {"Service": "codebuild.amazonaws.com.cn"}, "Action": "sts:AssumeRole"})
+    for of_codebuild in (build, in_china):
+        assert for_builds(beside(of_codebuild)) == {"role", "policy"}
     assert for_builds(attached(build)) == {"role", "rights"}
     for trust in (both, SERVICE, DEPLOYER, UNKNOWN):
         assert for_builds(beside(trust)) == set()

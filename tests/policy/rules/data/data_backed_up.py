@@ -102,7 +102,10 @@ backed.good(
     replicated=True,
 )
 backed.look_alike("no copies, where none are asked for", COPIED.drop("copy"))
-for pattern in ("*", "arn:aws:dynamodb:*:*:table/*", "arn:aws:*:*:*:table/x"):
+for pattern in (
+    *("*", "arn:aws:dynamodb:*:*:table/*", "arn:aws:*:*:*:table/x", "arn:aws-cn:dynamodb:*:*:table/*"),
+    *("arn:aws-us-gov:*:*:*:table/x", "arn:*:dynamodb:*:*:table/*"),
+):
     backed.good(f"a plan for {pattern}", SELECTED.set("selection", {"resources": [pattern]}).unlinked("selection"))
 backed.good(
     "a plan for a pattern of the ARN",
@@ -281,4 +284,16 @@ backed.bad(
     "a table behind one that a plan copies",
     SELECTED.add(spec(kinds.TABLE, "behind", {"name": "behind", "arn": "arn:aws:dynamodb:us-east-1:111122223333:table/behind"})),
     "behind backups",
+)
+backed.bad(
+    "a plan for another partition than the ARN's",
+    BY_ARN.set("table", {"arn": "arn:aws:dynamodb:us-east-1:111122223333:table/x"}).set(
+        "selection", {"resources": ["arn:aws-cn:dynamodb:*:*:table/*"]}
+    ),
+    "table backups",
+)
+backed.bad(
+    "a plan for another service's of another partition",
+    BEGINNING.set("selection", {"resources": ["arn:aws-cn:ec2:*"]}),
+    "table backups",
 )

@@ -198,6 +198,13 @@ match.bad(
     "policy reads=number 1 | arn:aws:ssm:*:*:parameter/pde/*",
 )
 match.bad(
+    "every parameter below a path, in another partition",
+    grants(allow("ssm:GetParameters", "arn:aws-cn:ssm:*:*:parameter/pde/*")).set(
+        "task", {"containerDefinitions": containers("/pde/flag")}
+    ),
+    "policy reads=number 1 | arn:aws-cn:ssm:*:*:parameter/pde/*",
+)
+match.bad(
     "a parameter of any region",
     grants(allow("ssm:GetParameters", "arn:aws:ssm:*:111122223333:parameter/pde/flag")).set(
         "task", {"containerDefinitions": containers("/pde/flag")}

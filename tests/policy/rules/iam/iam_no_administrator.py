@@ -155,3 +155,22 @@ administrator.undecided("policy unknown", policy().set("policy", {"policy": UNKN
 administrator.undecided(
     "one of a role's unknown", Plan(spec(kinds.ROLE, "role", {"inlinePolicies": [UNKNOWN]})), "role: inlinePolicies.0.policy"
 )
+PEOPLE = Plan(spec(kinds.PERMISSION_SET_POLICY, "people", {"permissionSetArn": UNKNOWN, "inlinePolicy": document(READ)}))
+administrator.good("people with one right", PEOPLE)
+administrator.bad(
+    "people with every right",
+    PEOPLE.set("people", {"inlinePolicy": document(allow("*"))}),
+    "people: Statement number 1 of `inlinePolicy` allows every action.",
+)
+administrator.undecided(
+    "people by a policy that is unknown", PEOPLE.set("people", {"inlinePolicy": UNKNOWN}), "people: inlinePolicy"
+)
+administrator.bad(
+    "people with AWS's policy for administrators",
+    Plan(spec(kinds.PERMISSION_SET_ATTACHMENT, "people", {"managedPolicyArn": MANAGED + "AdministratorAccess"})),
+    "people: `managedPolicyArn` is AWS's `AdministratorAccess`.",
+)
+administrator.look_alike(
+    "a device's policy, which is about its messages",
+    Plan(spec(kinds.DEVICE_POLICY, "device", {"policy": document(allow("*"))})),
+)

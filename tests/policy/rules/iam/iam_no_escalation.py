@@ -27,6 +27,26 @@ escalation.look_alike("denied in the same document", policy(allow("iam:PutRolePo
 escalation.look_alike("denied for the same role", policy(allow("iam:PutRolePolicy", ROLE), {**DENY_ALL, "Resource": ROLE}))
 escalation.look_alike("a denial itself", policy({"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"}))
 escalation.look_alike("the code of one function", policy(allow("lambda:UpdateFunctionCode", "arn:aws:lambda:r:1:function:hook")))
+OWN_USER = "arn:aws:iam::*:user/${aws:username}"
+CREDENTIALS = ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateServiceSpecificCredential", "iam:UpdateLoginProfile")
+for action in CREDENTIALS:
+    for resource in (OWN_USER, "arn:aws-cn:iam::111122223333:user/people/${aws:UserName}", "arn:aws:iam::*:user/*/${aws:username}"):
+        escalation.look_alike(f"{action} for oneself, as {resource}", policy(allow(action, resource)))
+    for resource in (
+        *("arn:aws:iam::*:user/${aws:username}*", "arn:aws:iam::*:user/*${aws:username}", "arn:aws:iam::*:user/${aws:userid}"),
+        *("arn:aws:iam::*:user/${aws:PrincipalTag/name}", "arn:aws:iam::*:user/*", "*"),
+    ):
+        escalation.bad(f"{action} for {resource}", policy(allow(action, resource)), f"policy allows={action.lower()}")
+    escalation.bad(
+        f"{action} for oneself and another",
+        policy(allow(action, [OWN_USER, "arn:aws:iam::111122223333:user/b"])),
+        f"policy allows={action.lower()}",
+    )
+escalation.look_alike(
+    "one's own password and device",
+    policy(allow(["iam:ChangePassword", "iam:CreateVirtualMFADevice", "iam:EnableMFADevice"], OWN_USER), token=kinds.GROUP_POLICY),
+)
+escalation.bad("one's own policy", policy(allow("iam:PutUserPolicy", OWN_USER)), "policy allows=iam:putuserpolicy")
 escalation.look_alike("an administrator, whom another rule finds", policy(allow("*")))
 escalation.look_alike(
     "everything but identities", policy({"Effect": "Allow", "NotAction": ["IAM:*", "STS:*", "Lambda:*"], "Resource": "*"})

@@ -32,6 +32,21 @@ for key in ("secretsmanager:ResourceTag/team", "SecretsManager:ResourceTag/team"
     exfiltration.look_alike(
         f"secrets with {key}", policy(allow("secretsmanager:GetSecretValue", Condition=under("StringEquals", key, "platform")))
     )
+exfiltration.look_alike(
+    "objects with the caller's team",
+    policy(allow("s3:GetObject", Condition=under("StringEquals", "s3:ExistingObjectTag/team", "${aws:PrincipalTag/team}"))),
+)
+for operator in ("StringEqualsIfExists", "StringNotEquals"):
+    exfiltration.bad(
+        f"objects with a tag by {operator}",
+        policy(allow("s3:GetObject", Condition=under(operator, "s3:ExistingObjectTag/team", "pde"))),
+        "policy allows=s3:getobject",
+    )
+exfiltration.bad(
+    "objects with any value of a tag",
+    policy(allow("s3:GetObject", Condition=under("StringLike", "s3:ExistingObjectTag/team", "*"))),
+    "policy allows=s3:getobject",
+)
 exfiltration.bad(
     "secrets with any value of a tag",
     policy(allow("secretsmanager:GetSecretValue", Condition=under("StringLike", "secretsmanager:ResourceTag/team", "*"))),
@@ -174,6 +189,9 @@ def attached(arn: object, token: str = kinds.ROLE_ATTACHMENT, path: str = "polic
 for name in (
     *("AWSLambdaExecute", "AWSSecretsManagerClientReadOnlyAccess", "AmazonDynamoDBReadOnlyAccess"),
     *("AmazonS3ReadOnlyAccess", "AmazonSSMReadOnlyAccess", "ReadOnlyAccess", "job-function/DataScientist"),
+    *("AmazonKeyspacesReadOnlyAccess", "AmazonKeyspacesReadOnlyAccess_v2", "AmazonElasticFileSystemClientReadWriteAccess"),
+    *("AmazonElasticFileSystemClientReadOnlyAccess", "AmazonElasticFileSystemClientFullAccess"),
+    *("AmazonKinesisReadOnlyAccess", "AmazonTimestreamReadOnlyAccess"),
     *("service-role/AmazonEC2RoleforSSM", "service-role/AmazonElasticMapReduceforEC2Role"),
 ):
     exfiltration.bad(f"AWS's {name}", attached(AWS + name), f"policy reads=policyArn | {name.rpartition('/')[2]}")
@@ -197,3 +215,4 @@ for arn in (
 exfiltration.look_alike("attaching what is being created", attached(UNKNOWN))
 exfiltration.look_alike("all of a service, which another rule finds", attached(AWS + "SecretsManagerReadWrite"))
 exfiltration.undecided("unknown", policy().set("policy", {"policy": UNKNOWN}), "policy: policy")
+exfiltration.look_alike("AWS's that lists file systems and reads no file", attached(AWS + "AmazonElasticFileSystemReadOnlyAccess"))

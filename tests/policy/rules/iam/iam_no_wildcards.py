@@ -61,7 +61,7 @@ for action, key in (
 ):
     wildcards.look_alike(f"what has {key}", policy(allow(action, Condition={"StringEquals": {key: "platform"}})))
     found = f"policy everywhere=1 | `{action.lower()}`"
-    wildcards.bad(f"any value of {key}", policy(allow(action, Condition={"StringLike": {key: "*"}})), found)
+    wildcards.look_alike(f"any value of {key}, which has to be there", policy(allow(action, Condition={"StringLike": {key: "*"}})))
     wildcards.bad(f"{key} if there is one", policy(allow(action, Condition={"StringEqualsIfExists": {key: "x"}})), found)
 for title, cluster in {"one cluster": "pde", "clusters of one beginning": "pde-*"}.items():
     wildcards.look_alike(
@@ -154,16 +154,32 @@ wildcards.bad(
 )
 for name in (
     *("SecretsManagerReadWrite", "AWSKeyManagementServicePowerUser", "AmazonEC2ContainerRegistryPowerUser"),
-    *("AmazonDynamoDBFullAccesswithDataPipeline", "AmazonElasticFileSystemClientReadWriteAccess"),
+    *("AmazonDynamoDBFullAccesswithDataPipeline", "AmazonElasticFileSystemFullAccess"),
 ):
     wildcards.bad(f"AWS's {name}", attached(MANAGED + name), f"policy policyArn={name}")
+for name in ("AmazonElasticFileSystemClientReadWriteAccess", "AmazonElasticFileSystemClientFullAccess"):
+    wildcards.look_alike(f"AWS's {name}, which has few actions", attached(MANAGED + name))
 wildcards.look_alike("AWS's for reading, which another rule finds", attached(MANAGED + "AmazonS3ReadOnlyAccess"))
 for title, condition in {
     "what carries any value of a tag": {"StringLike": {"aws:ResourceTag/System": "*"}},
-    "what carries some value of a tag": {"StringLike": {"aws:ResourceTag/System": "?*"}},
+    "what carries some value of a tag": {"StringLike": {"ec2:ResourceTag/CSIVolumeName": "?*"}},
     "what is made with any value of a tag": {"StringLike": {"aws:RequestTag/System": "*"}},
     "one of two values being any": {"StringLike": {"aws:ResourceTag/System": ["pde", "*"]}},
+    "what has a tag": {"Null": {"aws:ResourceTag/elbv2.k8s.aws/cluster": "false"}},
+    "what is made with a tag": {"Null": {"aws:RequestTag/elbv2.k8s.aws/cluster": False}},
+    "objects that have a tag": {"Null": {"s3:ExistingObjectTag/team": "False"}},
+}.items():
+    wildcards.look_alike(title, policy(allow("kms:Encrypt", Condition=condition)))
+for title, condition in {
     "a tag if there is one": {"StringEqualsIfExists": {"aws:ResourceTag/System": "pde"}},
+    "any tag if there is one": {"StringLikeIfExists": {"aws:ResourceTag/System": "*"}},
+    "what has no tag": {"Null": {"aws:ResourceTag/System": "true"}},
+    "what has a tag or not": {"Null": {"aws:ResourceTag/System": ["true", "false"]}},
+    "what may have a tag": {"Null": {"aws:ResourceTag/System": []}},
+    "a tag of the caller's": {"Null": {"aws:PrincipalTag/System": "false"}},
+    "any caller": {"StringLike": {"aws:PrincipalArn": "*"}},
+    "a caller that is there": {"Null": {"aws:PrincipalArn": "false"}},
+    "all tags, which may be none": {"ForAllValues:StringLike": {"aws:ResourceTag/System": "*"}},
     "through any service": {"StringLike": {"kms:ViaService": "*"}},
     "a key by any alias": {"StringLike": {"kms:ResourceAliases": "*"}},
 }.items():
@@ -223,6 +239,7 @@ for action, resource in {
 for action, resource, operator, key, well, ill in (
     ("ec2:CreateTags", EC2 + "volume/*", "StringEquals", "ec2:CreateAction", ["CreateVolume", "RunInstances"], "*"),
     ("ec2:CreateTags", "*", "StringEquals", "ec2:CreateAction", "CreateVolume", "*"),
+    ("iam:CreateServiceLinkedRole", "*", "StringEquals", "iam:AWSServiceName", "ecs.amazonaws.com", "*.amazonaws.com"),
     ("ecs:TagResource", "*", "StringEquals", "ecs:CreateAction", "RunTask", "*"),
     ("lambda:UpdateEventSourceMapping", MAPPING, "ArnLike", "lambda:FunctionArn", FUNCTION + "scorer", FUNCTION + "*"),
     ("lambda:DeleteEventSourceMapping", "*", "StringEquals", "lambda:FunctionArn", FUNCTION + "scorer", "*"),
@@ -247,3 +264,88 @@ for action in (
     wildcards.look_alike(f"{action}, which hardly ever has a resource", policy(allow(action)))
 for action in ("polly:PutLexicon", "translate:DeleteTerminology", "comprehend:ClassifyDocument", "ssm:SendCommand"):
     wildcards.bad(f"{action}, which has one", policy(allow(action)), f"policy everywhere=1 | `{action.lower()}`")
+wildcards.look_alike(
+    "what a function in a network does to its interfaces",
+    policy(
+        allow(
+            [
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+            ]
+        )
+    ),
+)
+wildcards.bad(
+    "an interface at any machine", policy(allow("ec2:AttachNetworkInterface")), "policy everywhere=1 | `ec2:attachnetworkinterface`"
+)
+wildcards.look_alike(
+    "devices, which users name as they like", policy(allow("iam:CreateVirtualMFADevice", "arn:aws:iam::111122223333:mfa/*"))
+)
+wildcards.bad(
+    "everyone's devices ended",
+    policy(allow("iam:DeleteVirtualMFADevice", "arn:aws:iam::111122223333:mfa/*")),
+    "policy everywhere=1 | `iam:deletevirtualmfadevice`",
+)
+MESSAGES = allow("sns:Publish")
+for title, denied in {
+    "every topic": "arn:aws:sns:*:*:*",
+    "every topic of any partition": "arn:*:sns:*:*:*",
+    "everything": "*",
+}.items():
+    wildcards.look_alike(
+        f"text messages, with {title} denied", policy(MESSAGES, {"Effect": "Deny", "Action": "sns:Publish", "Resource": denied})
+    )
+TOPICS: dict[str, object] = {"Effect": "Deny", "Action": "sns:Publish", "Resource": "arn:aws:sns:*:*:*"}
+INCOMPLETE: dict[str, dict[str, object]] = {
+    "the topics of one region": {"Resource": "arn:aws:sns:us-east-1:*:*"},
+    "the topics of one account": {"Resource": "arn:aws:sns:*:111122223333:*"},
+    "the topics of one name": {"Resource": "arn:aws:sns:*:*:pde-*"},
+    "the queues": {"Resource": "arn:aws:sqs:*:*:*"},
+    "subscribing": {"Action": "sns:Subscribe"},
+    "who has no code": {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},
+    "what is no topic": {"Resource": "arn:aws:sns"},
+}
+for title, other in INCOMPLETE.items():
+    wildcards.bad(
+        f"text messages and topics, denied: {title}", policy(MESSAGES, {**TOPICS, **other}), "policy everywhere=1 | `sns:publish`"
+    )
+wildcards.bad("text messages and every topic", policy(MESSAGES), "policy everywhere=1 | `sns:publish`")
+PEOPLE = Plan(
+    spec(
+        kinds.PERMISSION_SET_POLICY,
+        "people",
+        {"permissionSetArn": UNKNOWN, "instanceArn": UNKNOWN, "inlinePolicy": document(allow("s3:PutObject", TABLE))},
+    )
+)
+wildcards.good("people who may write to one bucket", PEOPLE)
+wildcards.bad(
+    "people who may write to every bucket",
+    PEOPLE.set("people", {"inlinePolicy": document(allow("s3:PutObject"))}),
+    "people: Statement number 1 of `inlinePolicy` allows on every resource what AWS can limit to some: `s3:putobject`.",
+)
+wildcards.undecided("people by a policy that is unknown", PEOPLE.set("people", {"inlinePolicy": UNKNOWN}), "people: inlinePolicy")
+wildcards.bad(
+    "people with all of a service",
+    attached(MANAGED + "AmazonS3FullAccess").add(
+        spec(kinds.PERMISSION_SET_ATTACHMENT, "people", {"managedPolicyArn": MANAGED + "AmazonSQSFullAccess"})
+    ),
+    "policy policyArn=AmazonS3FullAccess",
+    "people: `managedPolicyArn` is AWS's `AmazonSQSFullAccess`, which allows all of a service's actions or nearly so.",
+)
+OWN_TOPIC = "arn:aws:iot:us-east-1:111122223333:topic/${iot:Connection.Thing.ThingName}/state"
+DEVICE = Plan(spec(kinds.DEVICE_POLICY, "device", {"policy": document(allow("iot:Publish", OWN_TOPIC))}))
+wildcards.good("a device that writes to its own topic", DEVICE)
+wildcards.bad(
+    "a device that may do everything",
+    DEVICE.set("device", {"policy": document(allow("iot:*"))}),
+    "device: Statement number 1 of `policy` allows actions by wildcard: `iot:*`.",
+    "device: Statement number 1 of `policy` allows on every resource what AWS can limit to some: `iot:*`.",
+)
+wildcards.bad(
+    "a device that writes to every topic",
+    DEVICE.set("device", {"policy": document(allow("iot:Publish"))}),
+    "device: Statement number 1 of `policy` allows on every resource what AWS can limit to some: `iot:publish`.",
+)
+wildcards.undecided("a device by a policy that is unknown", DEVICE.set("device", {"policy": UNKNOWN}), "device: policy")

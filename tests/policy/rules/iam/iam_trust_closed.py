@@ -215,6 +215,16 @@ def pool(who: object, operator: str = "ForAnyValue:StringLike") -> Plan:
     return trust(POOL, StringEquals=CLIENT, **{operator: {"cognito-identity.amazonaws.com:amr": who}})
 
 
+for name in ("cognito-identity-us-gov.amazonaws.com", "cognito-identity.cn-north-1.amazonaws.com.cn"):
+    ELSEWHERE = trust(
+        {"Federated": name}, StringEquals={f"{name}:aud": "x"}, **{"ForAnyValue:StringLike": {f"{name}:amr": "authenticated"}}
+    )
+    closed.look_alike(f"who signed in to an application at {name}", ELSEWHERE)
+    closed.bad(
+        f"every user of an application at {name}",
+        trust({"Federated": name}, StringEquals={f"{name}:aud": "x"}),
+        f"role unpinned=1 | {name} | {name}:amr",
+    )
 closed.look_alike("who signed in to an application", pool("authenticated"))
 closed.look_alike("who signed in to it by one provider", pool("graph.facebook.com"))
 closed.bad(

@@ -29,6 +29,16 @@ users.look_alike(
     "a role of the stack, by edge", policy(USER).add(spec(kinds.ROLE, "role", {"arn": UNKNOWN})).edge("key", "policy", "role")
 )
 users.look_alike("a role that is listed", policy(USER), outside=["arn:aws:iam::111122223333:role/api-*"])
+LINKED = "arn:aws:iam::{}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+users.look_alike(
+    "a role of a service's own in the account",
+    policy(allow(["kms:Decrypt", "kms:CreateGrant"], Principal={"AWS": LINKED.format("111122223333")})),
+)
+users.bad(
+    "a role of a service's own in another account",
+    policy(allow("kms:Decrypt", Principal={"AWS": LINKED.format("999988887777")})),
+    f"key outsider=2 | {LINKED.format('999988887777')}",
+)
 users.look_alike("a service that no table knows", policy(allow("kms:Decrypt", Principal={"Service": "new.amazonaws.com"})))
 THERE = allow("kms:Decrypt", Principal={"AWS": "arn:aws:iam::999988887777:root"})
 

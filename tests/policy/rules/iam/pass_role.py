@@ -58,6 +58,8 @@ for title, arn in {
     "the rule by which Step Functions learns what became of tasks": (
         "arn:aws:events:us-east-1:111122223333:rule/StepFunctionsGetEventsForECSTaskRule"
     ),
+    "the same in another partition": "arn:aws-us-gov:events:us-gov-west-1:111122223333:rule/StepFunctionsGetEventsForECSTaskRule",
+    "AWS's parameters in China": "arn:aws-cn:ssm:cn-north-1::parameter/aws/service/ecs",
     "an alarm": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:pde-errors",
     "a parameter": "arn:aws:ssm:us-east-1:111122223333:parameter/pde/images/api",
 }.items():
@@ -118,6 +120,17 @@ named.bad(
     "behind one that nobody declares",
     on(["arn:aws:bedrock:us-east-1::foundation-model/x", "arn:aws:s3:::other/*"]),
     "policy orphan=arn:aws:s3:::other/*",
+)
+LAMBDA_LOGS = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/{}:*"
+FUNCTION = spec(kinds.FUNCTION, "function", {"name": "scorer"})
+named.look_alike("a group that AWS makes for a function, which another rule finds", on(LAMBDA_LOGS.format("scorer")).add(FUNCTION))
+named.bad(
+    "a group of another function's", on(LAMBDA_LOGS.format("other")).add(FUNCTION), f"policy orphan={LAMBDA_LOGS.format('other')}"
+)
+named.undecided(
+    "a group of a function's whose name is unknown",
+    on(LAMBDA_LOGS.format("scorer")).add(spec(kinds.FUNCTION, "function", {"name": UNKNOWN})),
+    f"policy: whether {LAMBDA_LOGS.format('scorer')} is of the stack",
 )
 named.bad("one of two", on(["arn:aws:s3:::pde-models/*", "arn:aws:s3:::other/*"]), "policy orphan=arn:aws:s3:::other/*")
 named.look_alike(

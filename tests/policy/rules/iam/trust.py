@@ -48,6 +48,13 @@ pinned.bad(
 pinned.look_alike("another provider", trust({"Federated": "arn:aws:iam::1:oidc-provider/gitlab.com"}))
 pinned.look_alike("a denial", trust({"Federated": GITHUB}, "sts:AssumeRole", "Deny"))
 pinned.bad("no subject", github(None), "role does")
+for audience in ("sts.amazonaws.com.cn", ["sts.amazonaws.com", "sts.amazonaws.com.cn"]):
+    pinned.look_alike(f"in China: {audience}", github("repo:example/platform:environment:production", aud=audience))
+pinned.bad(
+    "an audience of China's and another",
+    github("repo:example/platform:environment:production", aud=["sts.amazonaws.com.cn", "x"]),
+    "role audience",
+)
 pinned.bad("no audience", github("repo:example/platform:environment:production", aud=None), "role audience")
 pinned.bad(
     "another audience", github("repo:example/platform:environment:production", aud="https://github.com/example"), "role audience"
@@ -123,6 +130,13 @@ deputies.look_alike(
     "a source whose name has colons",
     service("s3.amazonaws.com", Condition={"ArnLike": {"aws:SourceArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:*:*"}}),
 )
+for assuming in ("appstream", "datasync", "iot", "personalize", "pipes", "transcribe", "transfer"):
+    deputies.look_alike(f"{assuming}'s trust", trust({"Service": f"{assuming}.amazonaws.com"}, **SOURCE))
+    deputies.bad(
+        f"{assuming}'s trust without a source",
+        trust({"Service": f"{assuming}.amazonaws.com"}),
+        f"role lets=1 | assumeRolePolicy | {assuming}",
+    )
 deputies.bad(
     "a task's trust without a source", trust({"Service": "ecs-tasks.amazonaws.com"}), "role lets=1 | assumeRolePolicy | ecs-tasks"
 )

@@ -84,6 +84,8 @@ def policy(name: str, *statements: dict[str, object]) -> Plan:
 
 
 use.look_alike("a policy for AWS's layers", policy("s3", allow("s3:GetObject", LAYERS, **EVERYONE)))
+for layers in (LAYERS.replace(":aws:", ":aws-cn:").replace("us-east-1", "cn-north-1"), "arn:aws-us-gov:s3:::*"):
+    use.look_alike(f"a policy for {layers}", policy("s3", allow("s3:GetObject", layers, **EVERYONE)))
 use.look_alike(
     "a policy for all buckets", policy("s3", allow("s3:*", **EVERYONE, Condition={"Bool": {"aws:SecureTransport": "true"}}))
 )

@@ -23,7 +23,7 @@ LOGS = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:"
 reach = Table(
     "records-out-of-reach",
     changes="Statement number {} lets `role` change the record in `{}`.",
-    statement="Statement number 1 lets `role` switch a record off (`{}`).",
+    statement="Statement number 1 lets `role` switch off what records or watches (`{}`).",
 )
 reach.good("its own bucket", workload("s3:PutObject", "arn:aws:s3:::models/*"))
 reach.good("its own group", workload("logs:PutLogEvents", LOGS + "/pde/api:*"))
@@ -40,6 +40,14 @@ reach.bad(
     workload("cloudtrail:StopLogging", f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/main"),
     "policy statement=cloudtrail:stoplogging",
 )
+for action in (
+    *("config:StopConfigurationRecorder", "config:DeleteConfigurationRecorder", "config:DeleteDeliveryChannel"),
+    *("guardduty:DeleteDetector", "guardduty:UpdateDetector", "securityhub:DisableSecurityHub", "inspector2:Disable"),
+    *("macie2:DisableMacie", "access-analyzer:DeleteAnalyzer", "cloudtrail:DeleteEventDataStore"),
+    *("route53resolver:DeleteResolverQueryLogConfig", "config:PutConfigurationRecorder"),
+):
+    reach.bad(f"switching off by {action}", workload(action, "*"), f"policy statement={action.lower()}")
+reach.look_alike("asking what watches", workload(["guardduty:GetDetector", "config:DescribeConfigurationRecorders"], "*"))
 reach.bad(
     "through the starting role",
     workload("s3:PutObject", "arn:aws:s3:::access-logs/*")
@@ -194,7 +202,7 @@ reach.look_alike("everywhere at once, the record's name unknown", nameless("*", 
 reach.bad(
     "what switches off the log of a bucket",
     nameless("arn:aws:s3:::models", "s3:PutBucketLogging"),
-    "policy: Statement number 1 lets `role` switch a record off (`s3:putbucketlogging`).",
+    "policy: Statement number 1 lets `role` switch off what records or watches (`s3:putbucketlogging`).",
 )
 reach.undecided(
     "one object of any bucket, the record's name unknown", nameless("arn:aws:s3:::*/x", "s3:PutObject"), "bucket: bucket"
