@@ -166,7 +166,8 @@ class _Stores:
         severity="high",
         why="Whoever takes a workload over erases their traces, hides them among made-up ones, or leaves none any more.",
         fix="Take the bucket or log group of trails, Config, flow logs, load balancers and access logs out of the role's "
-        "`Resource`, the role out of the bucket's own policy, and what switches off trails, recorders and detectors out of `Action`.",
+        "`Resource`, the role out of the bucket's own policy, and what switches trails, recorders and detectors off out of "
+        "`Action`.",
         references=("NIST-800-53 AC-5", "NIST-800-53 AU-9", "NIST-800-53 AU-9(4)"),
         preview="policies when their text is known, and the edges from workloads to roles",
         passes='"Action": "s3:PutObject", "Resource": "arn:aws:s3:::pde-production-models/*"',

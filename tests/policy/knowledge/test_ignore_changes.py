@@ -39,7 +39,7 @@ HARMLESS = {
     "variables, arguments and scripts, which deployments change": "airflowConfigurationOptions connectionProperties "
     "connectorConfiguration containerProperties containers defaultArguments ecsProperties environmentVariables "
     "nodeProperties nonOverridableArguments primaryContainer runConfig sourceConfiguration userData userDataBase64 "
-    "dataQualityAppSpecification targetParameters trainingJobDefinition trainingJobDefinitions",
+    "dataQualityAppSpecification trainingJobDefinition trainingJobDefinitions",
     "passwords, tokens and values": "accessKey authToken authTokenWo authenticationMode insecureValue secretKey token "
     "value valueWo",
     "what watches, and what is told to people": "actionsSuppressor alarmConfiguration alarmRule cloudwatchAlarmName "
