@@ -144,7 +144,7 @@ def log_destinations(graph: Graph, *tokens: str) -> Iterator[tuple[Resource, str
 
 def _groups(graph: Graph, resource: Resource, path: str) -> Links:
     """The log groups that a property names; buckets and delivery streams are none, nor is anything of another type."""
-    beside = _DESTINATION_TYPES.get(resource.type, "")
+    beside = _DESTINATION_TYPES.get(resource.type)
     kind = resource.get(f"{path.rpartition('.')[0]}.{beside}".lstrip(".")) if beside else None
     if kind not in (None, "", *_CLOUDWATCH, UNKNOWN):
         return Links()
