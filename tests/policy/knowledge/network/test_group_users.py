@@ -40,4 +40,4 @@ def test_what_names_a_group_runs_under_it(properties: dict[str, object], left: l
 def test_a_balancer_whose_groups_are_unknown_is_told() -> None:
     plan = Plan(*GROUPS, spec(kinds.LOAD_BALANCER, "balancer", {"securityGroups": UNKNOWN}))
     (unresolved,) = groups_of_balancers_alone(Graph(plan.resources())).unresolved
-    assert (unresolved.resource.name, unresolved.what) == ("balancer", "securityGroups")
+    assert (unresolved.resource and unresolved.resource.name, unresolved.what) == ("balancer", "securityGroups")
