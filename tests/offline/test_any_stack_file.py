@@ -36,7 +36,7 @@ if "platform:fail" in config:
     raise ValueError(config)
 """
 
-_PROFILE = settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+_PROFILE = settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 
 _KEYS = st.sampled_from(["a", "aws:x", "platform:fail", "", "a:b:c", "<<", "secure", "é", "17"])
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.binary(max_size=4) | st.dates()

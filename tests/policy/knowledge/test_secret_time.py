@@ -65,9 +65,8 @@ def test_secrets_are_looked_for_in_linear_time(piece: str) -> None:
     ],
 )
 def test_scripts_are_read_in_linear_time(piece: str) -> None:
-    script = (piece * LENGTH)[:LENGTH]
+    script = "password" + (piece * LENGTH)[:LENGTH]
     assert timed(lambda: list(secret_lines(script))) < SECONDS
-    assert timed(lambda: list(secret_lines("password" + script))) < SECONDS
 
 
 @pytest.mark.parametrize(

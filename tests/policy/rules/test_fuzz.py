@@ -21,7 +21,7 @@ from tests.policy.plans import Plan, Spec, put
 from tests.policy.rules import CASES
 from tests.policy.rules.replay import production
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
 FAILED = "The rule failed"
 
 
