@@ -22,15 +22,15 @@ class Parser(argparse.ArgumentParser):
         if unknown is None:
             return ""
         options = unknown["option"] is not None
-        known = {word for word in self._words() if word.startswith("-") == options}
+        known = {word for word in self.words() if word.startswith("-") == options}
         near = difflib.get_close_matches(unknown["option"] or unknown["choice"], sorted(known), n=1)
         return f"; did you mean {near[0]}?" if near else ""
 
-    def _words(self) -> Iterator[str]:
+    def words(self) -> Iterator[str]:
         """Every option and every value of a closed list, of its commands too."""
         for action in self._actions:
             yield from action.option_strings
             yield from map(str, action.choices or ())
             if isinstance(action.choices, dict):
                 for command in action.choices.values():
-                    yield from command._words()  # noqa: SLF001  of its own kind
+                    yield from command.words()

@@ -140,7 +140,8 @@ def lowered(
         if not is_less and not settings:
             continue
         said = own if any(text(own.get(key)) for key in _LOWERING) else every
-        written, day = text(said.get("expires")), read_day(text(said.get("expires")))
+        written = text(said.get("expires"))
+        day = read_day(written)
         if written and day is None:
             wrong.setdefault(f"`expires` {written!r:.40} is no day written YYYY-MM-DD", []).append(name)
         elif not text(said.get("reason")) or day is None:

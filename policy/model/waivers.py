@@ -107,12 +107,13 @@ def _read_one(raw: Mapping[str, object]) -> Waiver | str:
     excess = sorted(str(name) for name in raw if name not in _FIELDS)
     if excess:
         return "has a field that means nothing: " + ", ".join(f"`{name}`" for name in excess)
-    expires = read_day(text(raw["expires"]))
+    resource, reason, day = (text(raw[name]) for name in _FIELDS)
+    expires = read_day(day)
     if expires is None:
-        return f"has the `expires` {text(raw['expires'])!r:.40}, which is no day written YYYY-MM-DD"
-    if all(matches(text(raw["resource"]), urn) for urn in _UNLIKE):
-        return f"for `{text(raw['resource'])}` covers every resource: name some, or lower the rule's `enforcementLevel`"
-    return Waiver(text(raw["resource"]), text(raw["reason"]), expires)
+        return f"has the `expires` {day!r:.40}, which is no day written YYYY-MM-DD"
+    if all(matches(resource, urn) for urn in _UNLIKE):
+        return f"for `{resource}` covers every resource: name some, or lower the rule's `enforcementLevel`"
+    return Waiver(resource, reason, expires)
 
 
 def read_day(day: str) -> date | None:

@@ -181,28 +181,25 @@ def judged(
 
 def _check_kinds(resources: Sequence[object], rules: object, config: object) -> None:
     """Refuse what is of another kind than it has to be, before anything is asked of it."""
-    for one in resources:
-        if not isinstance(one, Planned):
-            star = "write judge(*resources) for a list of them" if isinstance(one, list | tuple) else _RESOURCE
-            refuse("judge", f"a {type(one).__name__}", "resources", star)
-    if isinstance(rules, str):
-        refuse("rules", repr(rules), "a list", f"write rules=[{rules!r}]")
     if not resources:
         refuse("judge", "no resource", "resources", _RESOURCE)
+    for one in resources:
+        if not isinstance(one, Planned):
+            fix = "write judge(*resources) for a list of them" if isinstance(one, list | tuple) else _RESOURCE
+            refuse("judge", f"a {type(one).__name__}", "resources", fix)
+    if isinstance(rules, str):
+        refuse("rules", repr(rules), "a list", f"write rules=[{rules!r}]")
     if not rules:
         refuse("rules", "none", "a rule, or the name of one of the pack's", "leave it out to ask all of them")
-    for name, said in config.items() if isinstance(config, Mapping) else ():
+    if config is None:
+        return
+    if not isinstance(config, Mapping):
+        fix = "write what stands in the file as a dictionary"
+        refuse("config", f"a {type(config).__name__}", "levels and settings by rule", fix)
+    for name, said in config.items():
         if not isinstance(said, str | Mapping):
-            refuse(
-                f"config[{name!r}]",
-                f"a {type(said).__name__}",
-                "a level, or a dictionary with settings",
-                'write "advisory", for one',
-            )
-    if config is not None and not isinstance(config, Mapping):
-        refuse(
-            "config", f"a {type(config).__name__}", "levels and settings by rule", "write what stands in the file as a dictionary"
-        )
+            allowed = "a level, or a dictionary with settings"
+            refuse(f"config[{name!r}]", f"a {type(said).__name__}", allowed, 'write "advisory", for one')
 
 
 def _rule(given: Rule | str) -> Rule:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
@@ -59,9 +59,14 @@ class Planned:
         known(self.token, self.name, name)
         return Reference(self, name)
 
-    def __getattr__(self, name: str) -> NoReturn:
-        """Say how an output is written: in a program it is an attribute."""
-        raise AttributeError(f"{self.name}.{name}: write {self.name}[{name!r}] for an output of another resource")
+    if not TYPE_CHECKING:  # where a misspelt attribute is to stay an error
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Say how an output is written: in a program it is an attribute. Python asks for its own before there is a name."""
+            fix = (
+                "" if name.startswith("_") else f"{self.name}.{name}: write {self.name}[{name!r}] for an output of another resource"
+            )
+            raise AttributeError(fix or name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The harness refuses what no program registers, by place, value, what is allowed and what to write."""
 
+import copy
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -168,6 +169,7 @@ def test_an_output_is_written_by_its_name_in_brackets() -> None:
     data: Any = DATA
     with pytest.raises(AttributeError, match=re.escape("data.arn: write data['arn'] for an output")):
         _ = data.arn
+    assert copy.deepcopy(DATA) == DATA
 
 
 def test_a_rule_that_was_not_asked_is_never_absent(judge: Judge) -> None:
