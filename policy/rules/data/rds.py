@@ -26,6 +26,8 @@ from policy.model.rule import About, Config, Findings, Rule, Setting, Undecided,
 from policy.model.values import UNKNOWN, has_unknown, is_absent, items, text
 
 _DATABASES = (kinds.DB_INSTANCE, kinds.DB_CLUSTER)
+# A cluster that copies another is encrypted as that one is.
+_JOINED = ("globalClusterIdentifier", "replicationSourceIdentifier")
 _SNAPSHOTS = (kinds.DB_SNAPSHOT, kinds.DB_SNAPSHOT_COPY, kinds.DB_CLUSTER_SNAPSHOT, kinds.DB_CLUSTER_SNAPSHOT_COPY)
 _EVERYONE = "all"
 _MEMBERS = (kinds.DB_INSTANCE, kinds.DB_CLUSTER_INSTANCE)
@@ -86,7 +88,8 @@ def _is_encrypted_by_itself(database: Resource) -> bool:
     that is not made from something older.
     """
     is_aurora = database.type == kinds.DB_CLUSTER and text(database.get("engine")).startswith(ENCRYPTED_CLUSTERS)
-    return is_custom(database) or is_serverless_v1(database) or (is_aurora and not is_restored(database))
+    is_own = not is_restored(database) and all(is_absent(database.get(path)) for path in _JOINED)
+    return is_custom(database) or is_serverless_v1(database) or (is_aurora and is_own)
 
 
 def _as_restored(database: Resource, path: str, found: Findings) -> Findings:

@@ -118,6 +118,10 @@ for engine in ("aurora-mysql", "aurora-postgresql"):
     stored.look_alike(f"{engine}, encrypted by itself since February 2026", AURORA.set("db", {"engine": engine}))
 stored.look_alike("Aurora Serverless v1, always encrypted", AURORA.set("db", {"engineMode": "serverless"}))
 stored.bad("Aurora says no", AURORA.set("db", {"storageEncrypted": False}), "db needs=storageEncrypted | false | true")
+for joined in ("globalClusterIdentifier", "replicationSourceIdentifier"):
+    stored.bad(
+        f"Aurora by {joined}, as the other is", AURORA.set("db", {joined: "x"}), "db needs=storageEncrypted | not set | true"
+    )
 stored.bad("Aurora without a key", AURORA.set("db", {"kmsKeyId": DROP}), "db unset=kmsKeyId")
 for engine in MULTI_AZ_CLUSTERS:
     stored.bad(
