@@ -36,9 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(folder))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def port() -> Iterator[int]:
-    """The port of the policy pack, started once for all plans of a file: a preview of each would mostly wait for it to start."""
+    """The port of the policy pack, started once for all plans of a worker: a preview of each would mostly wait for it to start."""
     project = Project(name="platform", stack="dev", program=ROOT, config={}, secret_keys=())
     with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
         yield process.port()

@@ -1,6 +1,7 @@
 """The parts a stack is made of: what stands directly below it, by name, with everything inside."""
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
@@ -11,6 +12,9 @@ from offline.simulation.model import STACK_TYPE, Recording, Resource
 
 _WITHIN: Final = (":topic/", ":group/", ":transactional-id/")
 """What an ARN has in place of `:cluster/` when it names something in a Kafka cluster."""
+
+_SEPARATOR: Final = re.compile("[:/]")
+_WILDCARD: Final = re.compile("[*?]")
 
 
 class Parts:
@@ -75,5 +79,8 @@ class Parts:
         """The parts whose resources, or what is in these, an ARN with or without wildcards names; none for `*` alone."""
         if pattern == "*":
             return ()
-        found = {part for arn, part in self._arns.items() if covers(pattern, arn) or pattern.startswith((f"{arn}/", f"{arn}:"))}
+        ends = [separator.start() for separator in _SEPARATOR.finditer(pattern)]
+        found = {self._arns.get(pattern[:end], "") for end in (*ends, len(pattern))} - {""}
+        if _WILDCARD.search(pattern):
+            found |= {part for arn, part in self._arns.items() if covers(pattern, arn)}
         return tuple(sorted(found))

@@ -92,8 +92,9 @@ def test_how_data_is_kept(production: Recording) -> None:
 @pytest.mark.parametrize("stack", STACKS)
 def test_every_part_of_a_stack_can_be_explained(stack: str) -> None:
     recording = recorded(stack)
+    costs = estimate(recording, {})
     for root in recording.children(recording.resources[0].urn):
-        found = explain(recording, root.name)
+        found = explained(recording, root.name, costs)
         assert found.name == root.name
         assert text(found).startswith(f"{root.name} of {stack}\n")
 
