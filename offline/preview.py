@@ -37,7 +37,7 @@ class Preview:
     Attributes:
         project: the project, with a stack selected.
         modes: in which modes to run, one or two.
-        packs: the running pack for each mode; empty to judge nothing.
+        pack: running in each of the modes; None to judge nothing.
         pack_config: its configuration from the command line.
         parameters: what Parameter Store holds that the program did not put there, by path.
         positions: whether to find out where in the program each resource is declared.
@@ -45,7 +45,7 @@ class Preview:
 
     project: Project
     modes: Sequence[Mode]
-    packs: Mapping[Mode, PackProcess]
+    pack: PackProcess | None
     pack_config: Mapping[str, Any]
     parameters: Mapping[str, str]
     positions: bool = False
@@ -83,13 +83,12 @@ class Preview:
         start = time.perf_counter()
         recording, printed = run(self.project, mode, self.parameters, when_loaded, positions=self.positions)
         recorded = time.perf_counter()
-        process = self.packs.get(mode)
         judgement = None
-        if process is not None:
+        if self.pack is not None:
             try:
-                judgement = judge(process.port(), recording, self.pack_config, patience=process.patience)
+                judgement = judge(self.pack.port(mode), recording, self.pack_config, patience=self.pack.patience)
             except PackError as error:
-                failure = process.failure(str(error))
+                failure = self.pack.failure(mode, str(error))
                 raise PreviewError(redaction(self.project, recording.everything).text(str(failure)), failure.status) from None
         judged = time.perf_counter()
         clean = redaction(self.project, recording.everything)

@@ -1,9 +1,14 @@
 """A process that ends when the one that started it does, however that ended: also by a signal nobody can catch.
 
 Run as a program, `python tether.py PARENT MODULE ARGUMENT...` is `python -m MODULE ARGUMENT...` on a tether to the process PARENT.
+
+With `--twin OUTPUT ERRORS NAME=VALUE` before the rest it runs twice, side by side: the package MODULE, which may take longer to
+import than all else, is imported once. The twin writes to two open files in place of standard output and error, has the variable
+in its environment, and ends with the first.
 """
 
 import atexit
+import importlib
 import os
 import runpy
 import signal
@@ -46,13 +51,34 @@ def _last_look(parent: int) -> None:
         _end()
 
 
+def _twin(output: int, errors: int, variable: str) -> int | None:
+    """Copy this process. Returns in the copy who it is on a tether to; in the original None."""
+    original = os.getpid()
+    copied = os.fork() == 0
+    if copied:
+        os.dup2(output, sys.stdout.fileno())
+        os.dup2(errors, sys.stderr.fileno())
+        name, _, value = variable.partition("=")
+        os.environ[name] = value
+    os.close(output)
+    os.close(errors)
+    return original if copied else None
+
+
 def main() -> None:
     """Run the module as Python itself would run it, with the current folder in the place of this file's on the path."""
-    parent, module, *arguments = sys.argv[1:]
-    hold(int(parent))
-    atexit.register(_last_look, int(parent))
     if not sys.flags.safe_path:
         sys.path[0] = os.getcwd()  # noqa: PTH109 - a string, as Python puts it there
+    original = None
+    if sys.argv[1] == "--twin":
+        output, errors, variable, _, module = sys.argv[2:7]
+        importlib.import_module(module)
+        original = _twin(int(output), int(errors), variable)
+        del sys.argv[1:5]
+    parent, module, *arguments = sys.argv[1:]
+    held_by = original or int(parent)
+    hold(held_by)
+    atexit.register(_last_look, held_by)
     sys.argv[1:] = arguments
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

@@ -41,7 +41,7 @@ def port() -> Iterator[int]:
     """The port of the policy pack, started once for all plans of a worker: a preview of each would mostly wait for it to start."""
     project = Project(name="platform", stack="dev", program=ROOT, config={}, secret_keys=())
     with PackProcess(ROOT / "policy", project, Mode.APPLIED) as process:
-        yield process.port()
+        yield process.port(Mode.APPLIED)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,10 +23,10 @@ def run(options: argparse.Namespace) -> int:
     """List or explain."""
     pack = folder_of(options.cwd) / options.policy_pack
     nothing = Project(name="none", stack="none", program=pack, config={}, secret_keys=())
-    with start(pack, nothing, Mode.PLANNED, options.policy_pack_timeout) as process:
+    with start(pack, nothing, Mode.PLANNED, patience=options.policy_pack_timeout) as process:
         from offline.judging import rules  # noqa: PLC0415 - imports the SDK, while the pack's process imports its own
 
-        known = rules.ask(process)
+        known = rules.ask(process, Mode.PLANNED)
     lines = rules.listing(known) if options.rule is None else rules.explanation(known, options.rule)
     output.show("\n".join(lines) + "\n", sys.stdout)
     return Exit.OK

@@ -99,16 +99,15 @@ def run(options: argparse.Namespace) -> int:
 def _preview(directory: Path, options: argparse.Namespace, config: Mapping[str, Any], stream: TextIO) -> int:
     project = load(directory, options.stack)
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
-    asked = [] if options.policy_pack == "none" else modes
     started = time.perf_counter()
     with contextlib.ExitStack() as running, output.Progress() as progress:
-        packs = {
-            mode: running.enter_context(start(directory / options.policy_pack, project, mode, options.policy_pack_timeout))
-            for mode in asked
-        }
+        pack = None
+        if options.policy_pack != "none":
+            started_pack = start(directory / options.policy_pack, project, *modes, patience=options.policy_pack_timeout)
+            pack = running.enter_context(started_pack)
         progress("loading the SDK")
         lazy_sdk.install()
-        from offline import comparing, preview, siblings  # noqa: PLC0415 - imports the SDK, while the packs' processes import their own
+        from offline import comparing, preview, siblings  # noqa: PLC0415 - imports the SDK, while the pack's processes import their own
 
         for warning in siblings.check(directory, project):
             output.complain(warning, "warning")
@@ -121,7 +120,7 @@ def _preview(directory: Path, options: argparse.Namespace, config: Mapping[str, 
         request = preview.Preview(
             project=project,
             modes=modes,
-            packs=packs,
+            pack=pack,
             pack_config=config,
             parameters=parameters,
             positions=options.format == "sarif",

@@ -54,10 +54,10 @@ def folder_of(path: Path) -> Path:
     return folder
 
 
-def start(pack: Path, project: Project, mode: Mode, patience: float) -> PackProcess:
+def start(pack: Path, project: Project, *modes: Mode, patience: float) -> PackProcess:
     """A pack, which is told no secret of the stack file: its environment can be read by others."""
     try:
-        return PackProcess(pack, dataclasses.replace(project, config=project.public_config), mode, patience=patience)
+        return PackProcess(pack, dataclasses.replace(project, config=project.public_config), *modes, patience=patience)
     except (OSError, ValueError) as error:
         found, fix = f"cannot be started ({output.reason(error)})", "name another with --policy-pack, or none"
         raise refusal(repr(str(pack)), found=found, allowed="a policy pack", fix=fix) from None

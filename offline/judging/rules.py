@@ -10,6 +10,7 @@ from pulumi.runtime.proto import analyzer_pb2
 from offline.errors import PreviewError
 from offline.judging.calls import PackError, connected
 from offline.judging.pack_process import PackProcess
+from offline.simulation.mode import Mode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +30,17 @@ class RuleInfo:
     """What can be configured beside the level."""
 
 
-def ask(pack: PackProcess) -> list[RuleInfo]:
-    """Return the rules of a pack, in its own order.
+def ask(pack: PackProcess, mode: Mode) -> list[RuleInfo]:
+    """Return the rules of a pack that runs in a mode, in its own order.
 
     Raises:
         PreviewError: the pack failed, or did not answer.
     """
-    with connected(pack.port(), pack.patience) as calls:
+    with connected(pack.port(mode), pack.patience) as calls:
         try:
             return [_rule(policy) for policy in calls.info().policies]
         except PackError as error:
-            raise pack.failure(str(error)) from None
+            raise pack.failure(mode, str(error)) from None
 
 
 def _rule(policy: analyzer_pb2.PolicyInfo) -> RuleInfo:

@@ -60,3 +60,35 @@ def test_a_module_runs_as_python_itself_would_run_it(tmp_path: Path) -> None:
     with session(sys.executable, "-m", "module", "-x", "y", folder=tmp_path) as process:
         assert process.communicate() == tethered
     assert tethered[0].startswith(b"of this folder")
+
+
+def test_a_twin_has_what_was_loaded_once_an_environment_and_outputs_of_its_own_and_ends_with_the_first(tmp_path: Path) -> None:
+    package = tmp_path / "slow"
+    package.mkdir()
+    (package / "__init__.py").write_text("import os\nLOADED_BY = os.getpid()\n", encoding="utf-8")
+    (package / "__main__.py").write_text(
+        "import os, slow, sys, time\n"
+        "print(os.getenv('WHO'), sys.argv[1:], slow.LOADED_BY, flush=True)\n"
+        "print('error of', os.getenv('WHO'), file=sys.stderr, flush=True)\n"
+        "while True: time.sleep(600)\n",
+        encoding="utf-8",
+    )
+    output, errors = (tmp_path / name for name in ("output", "errors"))
+    program = (
+        "import os, subprocess, sys\n"
+        "files = [os.open(name, os.O_WRONLY | os.O_CREAT) for name in sys.argv[2:]]\n"
+        "twin = ['--twin', *map(str, files), 'WHO=twin']\n"
+        "command = [sys.executable, sys.argv[1], *twin, str(os.getpid()), 'slow', '-x']\n"
+        "process = subprocess.Popen(command, env={**os.environ, 'WHO': 'first'}, pass_fds=files, process_group=0)\n"
+        "process.wait()\n"
+    )
+    with session(sys.executable, "-c", program, tether.__file__, output, errors, folder=tmp_path) as process:
+        wait_until(lambda: errors.exists() and errors.read_text(encoding="utf-8") != "")
+        said = output.read_text(encoding="utf-8")
+        first = int(said.split()[-1])
+        assert said == f"twin ['-x'] {first}\n"
+        assert errors.read_text(encoding="utf-8") == "error of twin\n"
+        assert len(members(process.pid)) == 3
+        os.kill(first, signal.SIGKILL)
+        assert process.communicate(timeout=SECONDS)[0] == f"first ['-x'] {first}\n".encode()
+        wait_until(lambda: not members(process.pid), SECONDS)

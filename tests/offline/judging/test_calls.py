@@ -43,7 +43,7 @@ time.sleep(600)
 def test_a_call_without_an_answer_is_an_error_that_names_it(tmp_path: Path, call: str) -> None:
     recording = record(lambda: None, stack="dev")
     with PackProcess(write_pack(tmp_path, SILENT.format(call=call)), PROJECT, Mode.APPLIED) as process:
-        port = process.port()
+        port = process.port(Mode.APPLIED)
         start = time.monotonic()
         with pytest.raises(PackError, match=rf"did not answer within 0.5 seconds .*\({call}\)"):
             judge(port, recording, {}, patience=0.5)
@@ -68,7 +68,7 @@ def test_a_port_without_the_end_of_its_line_is_not_waited_for(tmp_path: Path) ->
         while not (pack / "printed").exists():
             time.sleep(0.05)
         with pytest.raises(PreviewError, match=r"did not start within 0.5 seconds"):
-            process.port()
+            process.port(Mode.APPLIED)
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])

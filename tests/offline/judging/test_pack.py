@@ -32,7 +32,7 @@ def _buckets() -> None:
 def _judge(pack: Path, mode: Mode = Mode.APPLIED, config: Mapping[str, Any] | None = None) -> list[Finding]:
     recording = record(_buckets, stack="dev", mode=mode)
     with PackProcess(pack, PROJECT, mode) as process:
-        return list(judge(process.port(), recording, config or {}).findings)
+        return list(judge(process.port(mode), recording, config or {}).findings)
 
 
 def _said(findings: list[Finding]) -> list[str]:
@@ -82,7 +82,7 @@ def test_what_is_lowered_is_told_once_with_its_near_end() -> None:
     config = {"s3-not-public": {"enforcementLevel": "disabled", "reason": "moves", "expires": soon}}
     recording = record(_buckets, stack="dev", mode=Mode.APPLIED)
     with PackProcess(ROOT / "policy" / "start", PROJECT, Mode.APPLIED) as process:
-        judgement = judge(process.port(), recording, config)
+        judgement = judge(process.port(Mode.APPLIED), recording, config)
     assert judgement.pack.startswith("platform-start ")
     (lowered,) = judgement.lowered
     assert str(lowered).startswith(f"off until {soon}, usually mandatory: moves (it ends in 3 days: ")
@@ -93,7 +93,7 @@ def test_what_asks_less_by_a_setting_is_told_as_well() -> None:
     config = {"rds-backups-kept": {"minDays": 0, "reason": "moves", "expires": "2999-01-01"}}
     recording = record(_buckets, stack="dev", mode=Mode.APPLIED)
     with PackProcess(ROOT / "policy", PROJECT, Mode.APPLIED) as process:
-        (lowered,) = judge(process.port(), recording, config).lowered
+        (lowered,) = judge(process.port(Mode.APPLIED), recording, config).lowered
     assert str(lowered) == "mandatory with `minDays` 0 until 2999-01-01, usually mandatory: moves"
 
 
@@ -131,11 +131,10 @@ def test_the_provider_s_configuration_can_be_judged(tmp_path: Path) -> None:
     )
     recording = record(_buckets, stack="dev", config={"aws:region": "eu-west-1"})
     with PackProcess(pack, PROJECT, Mode.APPLIED) as process:
-        assert _said(list(judge(process.port(), recording, {}).findings)) == ["eu-west-1", "by pulumi:providers:aws"]
+        assert _said(list(judge(process.port(Mode.APPLIED), recording, {}).findings)) == ["eu-west-1", "by pulumi:providers:aws"]
 
 
-@pytest.mark.parametrize(("mode", "dry"), [(Mode.PLANNED, "True"), (Mode.APPLIED, "False")])
-def test_the_pack_s_environment_is_the_engine_s(tmp_path: Path, mode: Mode, dry: str) -> None:
+def test_the_pack_s_environment_is_the_engine_s_in_each_of_two_modes(tmp_path: Path) -> None:
     pack = _pack(
         tmp_path,
         "import os, pulumi\n"
@@ -143,7 +142,10 @@ def test_the_pack_s_environment_is_the_engine_s(tmp_path: Path, mode: Mode, dry:
         "    here = os.path.basename(os.getcwd())\n"
         "    report(f\"{pulumi.get_stack()} {pulumi.runtime.is_dry_run()} {pulumi.Config().get('key')} {here}\")",
     )
-    assert _said(_judge(pack, mode)) == [f"dev {dry} 1 pack"]
+    with PackProcess(pack, PROJECT, Mode.PLANNED, Mode.APPLIED) as process:
+        for mode, dry in {Mode.APPLIED: "False", Mode.PLANNED: "True"}.items():
+            findings = judge(process.port(mode), record(_buckets, stack="dev", mode=mode), {}).findings
+            assert _said(list(findings)) == [f"dev {dry} 1 pack"]
 
 
 def test_an_unknown_value_leaves_a_rule_undecided(tmp_path: Path) -> None:
@@ -156,15 +158,18 @@ def test_an_unknown_value_leaves_a_rule_undecided(tmp_path: Path) -> None:
 
 def test_a_pack_that_does_not_start_is_quoted(tmp_path: Path) -> None:
     pack = write_pack(tmp_path, "raise RuntimeError('nothing in here works')")
-    with PackProcess(pack, PROJECT, Mode.APPLIED) as process, pytest.raises(PreviewError, match=r"nothing in here works") as caught:
-        process.port()
+    with PackProcess(pack, PROJECT, Mode.PLANNED, Mode.APPLIED) as process:
+        with pytest.raises(PreviewError, match=r"nothing in here works") as caught:
+            process.port(Mode.PLANNED)
+        with pytest.raises(PreviewError, match=r"it did not start"):
+            process.port(Mode.APPLIED)
     assert caught.value.status is Exit.PROGRAM
 
 
 def test_a_pack_that_prints_something_else_first_is_told_so(tmp_path: Path) -> None:
     pack = write_pack(tmp_path, "print('hello')\n" + BUCKETS_NAMED)
     with PackProcess(pack, PROJECT, Mode.APPLIED) as process, pytest.raises(PreviewError, match=r"'hello' instead of a port"):
-        process.port()
+        process.port(Mode.APPLIED)
 
 
 def test_a_rule_that_crashes_is_a_failure_of_the_pack(tmp_path: Path) -> None:
@@ -179,7 +184,7 @@ def test_a_folder_that_is_no_pack_is_refused(tmp_path: Path) -> None:
 
 def test_no_process_outlives_its_use(tmp_path: Path) -> None:
     with PackProcess(write_pack(tmp_path, BUCKETS_NAMED), PROJECT, Mode.APPLIED) as process:
-        process.port()
+        process.port(Mode.APPLIED)
         children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
         running = children.read_text(encoding="utf-8").split() if children.exists() else []
     assert all(
@@ -190,4 +195,4 @@ def test_no_process_outlives_its_use(tmp_path: Path) -> None:
 def test_recordings_can_be_judged_again(tmp_path: Path) -> None:
     recording: Recording = record(_buckets, stack="dev")
     with PackProcess(write_pack(tmp_path, BUCKETS_NAMED), PROJECT, Mode.APPLIED) as process:
-        assert len(judge(process.port(), recording, {}).rules) == 1
+        assert len(judge(process.port(Mode.APPLIED), recording, {}).rules) == 1
