@@ -54,8 +54,17 @@ def members(leader: int) -> list[int]:
     return found
 
 
+def runs(pid: int) -> bool:
+    """Whether there is such a process; one that was killed is there until the kernel has taken it apart."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def remaining(leader: int, seconds: float) -> list[int]:
-    """The processes of this session that have not gone after so long: a killed one is there until the kernel has taken it apart."""
+    """The processes of this session that have not gone after so long."""
     until = time.monotonic() + seconds
     while (found := members(leader)) and time.monotonic() < until:
         time.sleep(0.01)

@@ -154,10 +154,11 @@ def test_every_signal_that_asks_a_process_to_end_is_caught() -> None:
 def test_two_previews_in_one_folder_do_not_disturb_each_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_pack(tmp_path, BUCKETS_NAMED)
     write_project(tmp_path, ONE_BUCKET, "{bucket: good}")
-    command = preview_command(tmp_path, "--policy-pack", "pack")
+    options = ("--policy-pack", "pack", "--mode", "planned")
+    command = preview_command(tmp_path, *options)
     with session(*command) as one, session(*command) as two:
         texts = [process.communicate(timeout=120) for process in (one, two)]
-    alone = preview_here(capsys, tmp_path, "--policy-pack", "pack").stdout
+    alone = preview_here(capsys, tmp_path, *options).stdout
     assert [process.returncode for process in (one, two)] == [0] * 2
     assert {_timeless(output.decode()) for output, _ in texts} == {_timeless(alone)}
     assert {errors for _, errors in texts} == {b""}
