@@ -153,7 +153,7 @@ def _marked(value: object) -> object:
     return UNKNOWN_STRING_VALUE if value is UNKNOWN else value
 
 
-def in_stack(one: Planned, *, managed: bool = False) -> analyzer_pb2.AnalyzerResource:
+def in_stack(one: Planned, *, managed: bool) -> analyzer_pb2.AnalyzerResource:
     """Return the message about a resource of a planned stack; edges have to be URNs.
 
     Args:

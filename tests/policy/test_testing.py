@@ -125,12 +125,15 @@ def test_a_plan_that_pulumi_could_not_have_made_is_refused(judge: Judge, plan: t
         ({"config": {"s3-tls-onyl": "advisory"}}, "s3-tls-onyl: no rule of this pack has this name; did you mean s3-tls-only?"),
         ({"config": ["s3-tls-only"]}, "config: found a list; allowed: levels and settings by rule; write what stands in the file"),
         ({"config": "policy.json"}, "config: found a str; allowed: levels and settings by rule"),
-        ({"config": {"s3-tls-only": 3}}, "config['s3-tls-only']: found a int; allowed: a level, or a dictionary with settings"),
+        (
+            {"config": {"s3-tls-only": 3}},
+            "config['s3-tls-only']: found a int; allowed: a level, or a dictionary with settings; write \"advisory\"",
+        ),
         ({"rules": []}, "rules: found none; allowed: a rule, or the name of one of the pack's; leave it out to ask all of them"),
         ({"rules": "s3-tls-only"}, "rules: found 's3-tls-only'; allowed: a list; write rules=['s3-tls-only']"),
         (
             {"rules": [len]},
-            "rules: found a builtin_function_or_method; allowed: a rule, or the name of one of the pack's; make it with @",
+            "a builtin_function_or_method; allowed: a rule, or the name of one of the pack's; make it with @resource_rule(About(...))",
         ),
     ],
 )
@@ -176,6 +179,10 @@ def test_a_rule_that_was_not_asked_is_never_absent(judge: Judge) -> None:
     """A test that a rule says nothing would pass for ever with a name that no rule has."""
     found = judge(DATA, rules=["s3-tls-only"]).rules
     assert found == {"s3-tls-only"}
+    assert "s3-tls-only" in found
+    assert "s3-tls-only" not in judge(resource("aws:sns/topic:Topic", "t"), rules=["s3-tls-only"]).rules
+    with pytest.raises(ValueError, match=r"; see docs/policies\.md$"):
+        assert "qqqqq" not in found
     for name in ("s3-tls-onyl", "s3-access-logged"):
         with pytest.raises(
             ValueError, match=f"rules: found '{name}', which was not asked; allowed: the name of a rule; did you mean"
@@ -184,8 +191,10 @@ def test_a_rule_that_was_not_asked_is_never_absent(judge: Judge) -> None:
 
 
 def test_a_file_for_the_whole_pack_does_for_one_rule(judge: Judge) -> None:
-    config = {"s3-tls-only": "mandatory", "rds-backups-kept": {"minDays": 14}, "s3-access-logged": "mandatory"}
-    assert judge(DATA, rules=["s3-tls-only"], config=config).rules == {"s3-tls-only"}
+    config = {"s3-access-logged": "mandatory", "rds-backups-kept": {"minDays": 8}}
+    database = resource("aws:rds/instance:Instance", "d", backupRetentionPeriod=7)
+    assert judge(database, rules=["rds-backups-kept"], config={}).rules == set()
+    assert judge(database, rules=["rds-backups-kept"], config=config).rules == {"rds-backups-kept"}
 
 
 def test_what_is_waived_is_only_listed_even_where_everything_is_mandatory(judge: Judge) -> None:
@@ -225,7 +234,7 @@ def test_waivers_of_one_judgement_are_not_the_next_one_s(judge: Judge) -> None:
 def test_what_a_resource_is_reaches_the_pack_before_and_with_its_stack() -> None:
     opts = Options(parent=DATA, depends_on=DATA, protect=True, ignore_changes=["tags"])
     one = resource("aws:s3/bucketVersioning:BucketVersioning", "v", bucket=DATA["id"], opts=opts)
-    alone, among = registering(one), in_stack(one)
+    alone, among = registering(one), in_stack(one, managed=True)
     for sent in (alone, among):
         assert (sent.type, sent.name, sent.urn, dict(sent.properties)) == (
             one.token,

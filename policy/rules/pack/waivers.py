@@ -28,9 +28,13 @@ def current(graph: Graph, _: Config) -> Findings:
             yield Violation(None, f"{rule}: {problem}.")
         for waiver in entry.unmatched(graph.urns):
             names = entry.objects_to(graph.urns)
-            near = difflib.get_close_matches(waiver.resource, names, n=1) or names[:1]
-            meant = f" The rule objects to `{near[0]}`{f' and {len(names) - 1} more' if len(names) > 1 else ''}." if near else ""
+            meant = f" The rule objects to {_nearest(waiver.resource, names)}." if names else ""
             yield Violation(None, f"{rule}: the waiver for `{waiver.resource}` covers no violation.{meant}")
+
+
+def _nearest(resource: str, names: list[str]) -> str:
+    near = (*difflib.get_close_matches(resource, names), *names)[0]
+    return f"`{near}` and {len(names) - 1} more" if len(names) > 1 else f"`{near}`"
 
 
 @stack_rule(

@@ -82,4 +82,4 @@ def reported(diagnostics: Sequence[analyzer_pb2.AnalyzeDiagnostic]) -> list[REPO
 
 def resource(token: str, name: str, props: Mapping[str, object], **edges: str) -> analyzer_pb2.AnalyzerResource:
     links = {path: (target,) for path, target in edges.items()}
-    return in_stack(Planned(token=token, name=name, props=props, edges=links, depends=tuple(edges.values())))
+    return in_stack(Planned(token=token, name=name, props=props, edges=links, depends=tuple(edges.values())), managed=False)

@@ -188,7 +188,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Ledger:
 def audit(rule: str, resources: tuple[str, ...] = (BUCKET.urn,)) -> list[str]:
     audited = BY_NAME[rule]
     assert isinstance(audited, StackRule)
-    plan = Plan(BUCKET) if resources else Plan()
+    plan = Plan(*(spec(kinds.BUCKET, urn.rpartition("::")[2]) for urn in resources))
     return [
         finding.what for finding in audited.check(Graph(plan.resources()), Config(audited.about)) if isinstance(finding, Violation)
     ]
@@ -200,6 +200,24 @@ def test_audit(case: AuditCase, ledger: Ledger) -> None:
     for urn in case.covered:
         entry.waives(urn)
     assert audit(case.rule, case.resources) == list(case.expected)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["archive", "data"], "`*::data` and 1 more"),
+        (["archive", "backups", "data", "date"], "`*::date` and 3 more"),
+        (["legal", "records"], "`*::legal` and 1 more"),
+    ],
+)
+def test_the_nearest_of_what_a_rule_objects_to_is_named_for_a_waiver_that_covers_nothing(
+    ledger: Ledger, names: list[str], said: str
+) -> None:
+    urns = tuple(spec(kinds.BUCKET, name).urn for name in names)
+    entry = ledger.for_stack("some-rule", [{**WAIVER, "resource": "*::dated"}])
+    for urn in urns:
+        entry.waives(urn)
+    assert audit(CURRENT, urns) == [f"some-rule: the waiver for `*::dated` covers no violation. The rule objects to {said}."]
 
 
 def test_a_waiver_covers_by_glob() -> None:
