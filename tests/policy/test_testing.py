@@ -133,7 +133,7 @@ def test_a_plan_that_pulumi_could_not_have_made_is_refused(judge: Judge, plan: t
         ({"rules": "s3-tls-only"}, "rules: found 's3-tls-only'; allowed: a list; write rules=['s3-tls-only']"),
         (
             {"rules": [len]},
-            "a builtin_function_or_method; allowed: a rule, or the name of one of the pack's; make it with @resource_rule(About(...))",
+            "allowed: a rule, or the name of one of the pack's; make it with @resource_rule(About(...))",
         ),
     ],
 )
