@@ -81,22 +81,27 @@ def run(options: argparse.Namespace) -> int:
         option = "--full" if options.full else "--show"
         fix = f"leave out {option}, or --format"
         raise refusal(option, found=f"--format {options.format}, which always has everything", allowed="--format text", fix=fix)
-    config = configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
     if options.all:
+        _configuration(options)  # what is wrong with it is told once, not for every stack
         return _preview_all(directory, options)
     if options.stack is None:
         raise PreviewError(f"no stack is named; name one of {', '.join(stacks_of(directory)) or 'none'}, or ask for --all")
     _check_against(options)
     stream: TextIO = sys.stderr if options.json == Path("-") else sys.stdout
     try:
-        return _preview(directory, options, config, stream)
+        return _preview(directory, options, stream)
     except PreviewError as error:  # what a CI server reads says why there is nothing else to read
         if options.format not in ("text", "json"):
             output.show(failed(options.stack, str(error), options.format, directory), stream)
         raise
 
 
-def _preview(directory: Path, options: argparse.Namespace, config: Mapping[str, Any], stream: TextIO) -> int:
+def _configuration(options: argparse.Namespace) -> Mapping[str, Any]:
+    return configuration.read(options.policy_pack_config) if options.policy_pack_config else {}
+
+
+def _preview(directory: Path, options: argparse.Namespace, stream: TextIO) -> int:
+    config = _configuration(options)
     project = load(directory, options.stack)
     modes = list(Mode) if options.mode == "both" else [Mode(options.mode)]
     started = time.perf_counter()

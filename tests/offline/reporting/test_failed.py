@@ -42,6 +42,14 @@ def test_a_stack_that_is_not_there_is_reported(tmp_path: Path, form: str, capsys
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_a_configuration_that_is_not_there_is_reported(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "policy.json"
+    done = preview_here(capsys, write_project(tmp_path, ""), "--policy-pack-config", missing, "--format", form)
+    assert done.returncode == Exit.INPUT
+    assert "policy.json: cannot be read: No such file or directory" in html.unescape(done.stdout)
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_report_on_the_way_out_leaves_the_state_alone(tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     done = preview_here(
         capsys, write_project(tmp_path, "raise ValueError", "{a: b}"), "--policy-pack", "none", "--json", "-", "--format", form
