@@ -98,7 +98,7 @@ EXFILTRATIONS = frozenset(
 RISKS = ESCALATIONS | EXFILTRATIONS
 
 _OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
-_ARN_PARTS = 6
+_EVERY_ARN = re.compile(r"arn:[^:]*:([^:]*)(?::[*?]*){3}")  # in all regions and accounts, whatever its name; of which service
 
 # What a user may do to their own credentials gives them no rights but their own (IAM user guide, "AWS: Allows MFA-authenticated IAM
 # users to manage their own credentials on the Security credentials page"). An ARN has a user's name and never `${aws:userid}`.
@@ -219,7 +219,5 @@ def _narrows(condition: Condition) -> bool:
 
 
 def _is_all_of(service: str, pattern: str) -> bool:
-    parts = pattern.split(":", _ARN_PARTS - 1)
-    if len(parts) != _ARN_PARTS:
-        return is_anything(pattern)
-    return parts[0] == "arn" and parts[2] in (service, "*") and all(map(is_anything, parts[3:]))
+    found = _EVERY_ARN.fullmatch(pattern)
+    return is_anything(pattern) if found is None else found[1] in (service, "*")

@@ -153,7 +153,7 @@ def _limits_resources(condition: Condition, action: str) -> bool:
     if condition.names_resources or condition.asks_for_tag:
         return True
     is_known = condition.key.startswith(_KEYS) or condition.key.endswith(_CREATE_ACTION)
-    is_own = condition.key.partition(":")[0] in ("aws", action.partition(":")[0])
+    is_own = condition.key.partition(":")[0] == action.partition(":")[0]
     if condition.key == _LINKED:
         return is_own and condition.needs(lambda value: not is_everywhere(value.partition(_DOMAIN)[0]))
     return is_known and is_own and condition.needs(lambda value: not is_everywhere(value))

@@ -252,6 +252,11 @@ for action, resource, operator, key, well, ill in (
     wildcards.bad(f"{on}, if there is one", policy(allow(action, resource, Condition={f"{operator}IfExists": {key: well}})), found)
     wildcards.bad(f"{on}, not", policy(allow(action, resource)), found)
 wildcards.bad(
+    "a role linked to whatever service",
+    policy(allow("iam:CreateServiceLinkedRole", Condition={"StringLike": {"iam:AWSServiceName": "*"}})),
+    "policy everywhere=1 | `iam:createservicelinkedrole`",
+)
+wildcards.bad(
     "a key of another service's requests",
     policy(allow("s3:PutObject", Condition={"ArnEquals": {"ec2:SourceInstanceARN": EC2 + "instance/i-1"}})),
     "policy everywhere=1 | `s3:putobject`",
@@ -292,6 +297,7 @@ MESSAGES = allow("sns:Publish")
 for title, denied in {
     "every topic": "arn:aws:sns:*:*:*",
     "every topic of any partition": "arn:*:sns:*:*:*",
+    "whatever has an ARN": "arn:aws:*:*:*:*",
     "everything": "*",
 }.items():
     wildcards.look_alike(
