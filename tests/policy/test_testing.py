@@ -164,7 +164,7 @@ def test_nothing_to_judge_is_refused(judge: Judge) -> None:
 
 @pytest.mark.parametrize("name", ["", None, 7])
 def test_a_resource_has_a_name(name: Any) -> None:
-    with pytest.raises(ValueError, match=rf"resource: found the name {name!r}; allowed: a text"):
+    with pytest.raises(ValueError, match=rf"found the name {name!r}; allowed: a text; write the name that the program gives it$"):
         resource(BUCKET, name)
 
 

@@ -247,6 +247,7 @@ for token in (API, "aws:apigateway/restApi:RestApi"):
         described.set("api", {"body": body(get={"x-amazon-apigateway-auth": {"type": "AWS_IAM"}})}),
     )
     authorized.look_alike(f"{token} in YAML", described.set("api", {"body": "paths: {}"}))
+    authorized.look_alike(f"{token} with a path that says nothing", described.set("api", {"body": '{"paths": {"/orders": null}}'}))
     for title, text in (
         ("no word", body(get={}, post={})),
         ("a word taken back", body(SIGNED, get={"security": []}, post={"security": [{}]})),
