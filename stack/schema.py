@@ -2,9 +2,10 @@
 
 import ast
 import dataclasses
+import functools
 import inspect
 import itertools
-import textwrap
+import sys
 import typing
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -87,12 +88,17 @@ def docstrings(block: type) -> Mapping[str, str]:
     """Return what stands below each attribute of a class and of those it inherits from, or what the attribute's own block is."""
     found = {key: _summary(bare(hint)) for key, hint in hints_of(block).items() if dataclasses.is_dataclass(bare(hint))}
     for cls in reversed(block.__mro__[:-1]):
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
-        body = definition.body if isinstance(definition, ast.ClassDef) else []
-        for attribute, below in itertools.pairwise(body):
+        for attribute, below in itertools.pairwise(_classes(cls.__module__)[cls.__name__].body):
             if isinstance(attribute, ast.AnnAssign) and isinstance(attribute.target, ast.Name) and isinstance(below, ast.Expr):
                 found[attribute.target.id] = inspect.cleandoc(str(ast.literal_eval(below.value)))
     return found
+
+
+@functools.cache
+def _classes(module: str) -> Mapping[str, ast.ClassDef]:
+    """The classes of a module by name, read once: there are some hundred, and a system's page asks for each."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {one.name: one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)}
 
 
 def _summary(block: type) -> str:
