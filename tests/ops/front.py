@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import botocore.session
+import moto.core.responses
 from botocore.validate import ParamValidator
 from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
+from moto.core.utils import method_names_from_class
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
@@ -76,11 +78,12 @@ class RefusedError(Exception):
 
 
 class _Moto(DomainDispatcherApplication):  # type: ignore[misc]  # mypy skips moto
-    """Looks once for what answers a host: moto lists all its modules at each request."""
+    """Looks once for what answers a host, and for what a service can do: moto lists all its modules and methods at each request."""
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.get_backend_for_host = functools.cache(super().get_backend_for_host)
+        moto.core.responses.method_names_from_class = functools.cache(method_names_from_class)
 
 
 class Front:
