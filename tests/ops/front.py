@@ -78,10 +78,16 @@ class RefusedError(Exception):
 
 
 class _Moto(DomainDispatcherApplication):  # type: ignore[misc]  # mypy skips moto
-    """Looks once for what answers a host, and for what a service can do: moto lists all its modules and methods at each request."""
+    """Looks once for what answers a host, and for what a service can do: moto lists all its modules and methods at each request.
+
+    Keys of KMS share one pair of RSA, which moto makes for those as well that never use it.
+    """
 
     def __init__(self, *arguments: Any) -> None:
+        from moto.kms import models  # noqa: PLC0415  needed by no worker without these tests
+
         super().__init__(*arguments)
+        models.generate_private_key = functools.cache(models.generate_private_key)
         self.get_backend_for_host = functools.cache(super().get_backend_for_host)
         moto.core.responses.method_names_from_class = functools.cache(method_names_from_class)
 
