@@ -54,7 +54,7 @@ def values_of(stack: str) -> dict[str, Any]:
 @functools.cache
 def _values_of(stack: str) -> dict[str, Any]:
     with (ROOT / f"Pulumi.{stack}.yaml").open() as file:  # a file, not its text: YAML's errors name it
-        values: dict[str, Any] = yaml.safe_load(file)["config"]
+        values: dict[str, Any] = yaml.load(file, yaml.CSafeLoader)["config"]
     return values
 
 

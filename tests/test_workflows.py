@@ -19,7 +19,7 @@ from systems.deployments import Deployment, in_turn, main
 from tests.stacks import ROOT
 
 FOLDER = ROOT / ".github" / "workflows"
-WORKFLOWS = {path.stem: yaml.safe_load(path.read_text()) for path in sorted(FOLDER.glob("*.yml"))}
+WORKFLOWS = {path.stem: yaml.load(path.read_text(), yaml.CSafeLoader) for path in sorted(FOLDER.glob("*.yml"))}
 FOREIGN = ROOT / "docs" / "workflows" / "deploy-service.yml"
 JOBS = {(name, job): body for name, workflow in WORKFLOWS.items() for job, body in workflow["jobs"].items()}
 ON: Any = True

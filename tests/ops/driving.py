@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from offline.simulation.runner import Mode
+from offline.simulation.runner import Mode, plain
 from ops.command import main
 from tests.ops.entrance import ENTRANCE, Entrance
 from tests.ops.front import Call, Front
@@ -179,29 +179,30 @@ class Ops:
             AS_NEW.bring_about(self._stands.values())
             self.front.written = False
 
-    def __call__(self, line: str, *more: str, stack: str = "production", outputs: bool = True) -> Ended:
-        """Run a command about a stack that stands.
+    def __call__(self, line: str, *more: str, stack: str = "production", outputs: bool = True, stands: bool = True) -> Ended:
+        """Run a command about a stack.
 
         Args:
             line: its words, before `--stack`.
             more: words with spaces in them.
             stack: the stack; empty for none.
             outputs: whether its outputs come from a file, so that Pulumi is not asked.
+            stands: whether AWS holds the stack: not for what is refused before AWS is asked, or answered by the test itself.
         """
         arguments = [*line.split(), *more]
         if stack:
             arguments += [
-                *(["--outputs", self.outputs(stack)] if outputs else []),
+                *(["--outputs", self.outputs(stack, stands=stands)] if outputs else []),
                 "--stack",
                 stack,
             ]
         return self.words(*arguments)
 
-    def outputs(self, stack: str = "production") -> str:
-        """Return the name of a file with a stack's outputs."""
+    def outputs(self, stack: str = "production", *, stands: bool = True) -> str:
+        """Return the name of a file with a stack's outputs; `stands` as above."""
         if stack == ACCOUNT_STACK:
             return os.devnull
-        return self.write_outputs(stack, self.stack(stack).outputs)
+        return self.write_outputs(stack, self.stack(stack).outputs if stands else plain(recorded(stack).outputs))
 
     def write_outputs(self, stack: str, outputs: Mapping[str, Any]) -> str:
         """Write a stack's outputs to a file; return its name."""

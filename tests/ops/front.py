@@ -1,7 +1,9 @@
 """AWS on loopback: a moto server, and in front of it what moto lacks, what goes wrong, and a record of every call."""
 
+import functools
 import io
 import json
+import marshal
 import os
 import re
 import threading
@@ -10,13 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import botocore.session
+import moto.core.responses
 from botocore.validate import ParamValidator
 from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
-from moto.core.utils import get_service_model
+from moto.core.utils import method_names_from_class
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
@@ -74,6 +77,21 @@ class RefusedError(Exception):
         self.fault = Fault(action="", code=code, times=0, message=message)
 
 
+class _Moto(DomainDispatcherApplication):  # type: ignore[misc]  # mypy skips moto
+    """Looks once for what answers a host, and for what a service can do: moto lists all its modules and methods at each request.
+
+    Keys of KMS share one pair of RSA, which moto makes for those as well that never use it.
+    """
+
+    def __init__(self, *arguments: Any) -> None:
+        from moto.kms import models  # noqa: PLC0415  needed by no worker without these tests
+
+        super().__init__(*arguments)
+        models.generate_private_key = functools.cache(models.generate_private_key)
+        self.get_backend_for_host = functools.cache(super().get_backend_for_host)
+        moto.core.responses.method_names_from_class = functools.cache(method_names_from_class)
+
+
 class Front:
     """A WSGI application."""
 
@@ -91,7 +109,7 @@ class Front:
         """Whether anything was changed since somebody last set this to False."""
         self.before: Callable[[Call], None] = lambda _call: None
         """Told of each call before it is answered."""
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = _Moto(create_backend_app)
         self._lock = threading.Lock()
 
     def reset(self) -> None:
@@ -106,9 +124,9 @@ class Front:
         environ["wsgi.input"] = io.BytesIO(body)
         path: str = environ["PATH_INFO"]
         if path.startswith("/programs/"):
-            asked = json.loads(body)
-            answer = json.dumps(dict(self.programs[path.removeprefix("/programs/")](asked["arguments"], asked)))
-            return Response(answer, content_type="application/json")(environ, start_response)
+            asked = marshal.loads(body)  # noqa: S302  written by a program of this run
+            answer = marshal.dumps(dict(self.programs[path.removeprefix("/programs/")](asked["arguments"], asked)))
+            return Response(answer)(environ, start_response)
         if path.startswith("/blob/"):
             return Response(self.blobs[path.removeprefix("/blob/")])(environ, start_response)
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
@@ -150,20 +168,17 @@ class Front:
         return self._moto(environ, started)  # type: ignore[no-any-return]  # moto is untyped
 
 
-def _services() -> Mapping[str, str]:
-    """boto3's name of each service these commands use, by what it signs with."""
-    names = (
-        "account acm application-autoscaling backup bedrock ce cloudwatch ec2 ecr ecs elasticache elbv2 iam kafka kms logs rds "
-        "route53 s3 scheduler secretsmanager service-quotas sns ssm stepfunctions sts events cloudtrail signer"
-    )
-    return {get_service_model(name).signing_name: name for name in names.split() if name in _SESSION.get_available_services()}
-
-
-SERVICES = _services()
+SIGNED_AS: Mapping[str, str] = {
+    "elasticloadbalancing": "elbv2",
+    "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas",
+    "states": "stepfunctions",
+}
+"""What a service signs with -> boto3's name of it, where these commands use one that signs with another name than boto3's."""
 
 
 def _call(signing: str, region: str, environ: dict[str, Any], body: bytes) -> tuple[OperationModel, Call]:
-    service = SERVICES[signing]
+    service = SIGNED_AS.get(signing, signing)
     request = Request(dict(environ, **{"wsgi.input": io.BytesIO(body)}))
     model, uri = get_service_router(service).match(request)
     parser = PROTOCOL_PARSERS[determine_request_protocol(model.service_model, environ.get("CONTENT_TYPE", ""))]
@@ -228,9 +243,26 @@ def _cbor_text(text: str) -> bytes:
 
 
 class _Quiet(MotoRequestHandler):  # type: ignore[misc]  # mypy skips moto
-    """Logs no request, and keeps connections."""
+    """Logs no request, and keeps connections, which werkzeug's own closes after each answer."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        """Answer one request, whose body the application has read; as one piece, so that its length is known."""
+        began: list[tuple[str, list[tuple[str, str]]]] = []
+        pieces = self.server.app(self.make_environ(), lambda *start: began.append(start))
+        body = b"".join(pieces)
+        if hasattr(pieces, "close"):
+            pieces.close()
+        ((status, headers),) = began
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        own = [] if self.command == "HEAD" else [("Content-Length", str(len(body)))]  # HEAD tells the length of what it leaves out
+        for name, value in [one for one in headers if not own or one[0].lower() != "content-length"] + own:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002  werkzeug's name of it
         pass

@@ -1,9 +1,10 @@
 """Puts into moto what the real program declares for a stack, under the names and ARNs of the recorded plan."""
 
 import contextlib
-import copy
+import functools
 import hashlib
 import json
+import pickle
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -49,31 +50,30 @@ class AsNew:
     """What commands change, as good as new: parameters, images, scalable targets, executions, states."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], dict[str, Any]] = {}
-        self._stacks = 0
+        self._kept: dict[tuple[str, str], bytes] = {}
+        self._stacks: set[Planted] = set()
 
     def bring_about(self, stacks: Collection["Planted"]) -> None:
-        """Have it so: planted over HTTP once for the stacks that stand, and put back from a copy of moto's state after that."""
-        if len(stacks) == self._stacks:
-            for one, state in self._kept.items():
-                held = _state(*one)
-                held.clear()
-                held.update(copy.deepcopy(state))
-        else:
-            self._plant(stacks)
+        """Have it so: planted over HTTP once for each stack that stands, and put back from a copy of moto's state after that."""
+        for one, state in self._kept.items():
+            held = _state(*one)
+            held.clear()
+            held.update(pickle.loads(state))  # noqa: S301  written below
+        if new := set(stacks) - self._stacks:
+            self._plant(new)
         for stack in stacks:
             stack.forget_what_happened()
 
     def _plant(self, stacks: Collection["Planted"]) -> None:
         regions = {region for stack in stacks for _, _, region in stack.of("aws:ssm/parameter:Parameter")}
-        changing = [(service, stack.region) for stack in stacks for service in ("ecr", "applicationautoscaling")]
-        changing += [("ssm", region) for region in regions]
-        for service, region in changing:
+        changing = {(service, stack.region) for stack in stacks for service in ("ecr", "applicationautoscaling")}
+        changing |= {("ssm", region) for region in regions}
+        for service, region in changing - self._kept.keys():
             backend(service, region).reset()
         for stack in stacks:
             stack.plant_changing()
-        self._kept = {one: copy.deepcopy(dict(_state(*one))) for one in changing}
-        self._stacks = len(stacks)
+        self._kept |= {one: pickle.dumps(dict(_state(*one)), pickle.HIGHEST_PROTOCOL) for one in changing}
+        self._stacks |= set(stacks)
 
 
 def _state(service: str, region: str) -> dict[Any, Any]:
@@ -83,20 +83,22 @@ def _state(service: str, region: str) -> dict[Any, Any]:
     return state
 
 
+@functools.cache
+def _client(service: str, region: str) -> Any:
+    """One for all stacks: making one takes longer than most calls."""
+    return boto3.client(service, region_name=region)  # type: ignore[call-overload]  # the name is a variable
+
+
 class Planted:
     """What stands of one stack."""
 
     def __init__(self, recording: Recording, region: str) -> None:
         self.recording, self.region = recording, region
         self.outputs: Mapping[str, Any] = plain(recording.outputs)
-        self._clients: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str, region: str = "") -> Any:
         """Return a client that the tests themselves use."""
-        where = region or self.region
-        if (service, where) not in self._clients:
-            self._clients[service, where] = boto3.client(service, region_name=where)  # type: ignore[call-overload]  # as above
-        return self._clients[service, where]
+        return _client(service, region or self.region)
 
     def of(self, token: str) -> list[tuple[Resource, dict[str, Any], str]]:
         """Return each resource of a type with its plain inputs and its region."""
@@ -224,9 +226,8 @@ class Planted:
                 for one in inputs.get("loadBalancers", [])
             ],
         )
-        services = backend("ecs", self.region).services
-        service = next(one for one in services.values() if one.name == inputs["name"])
-        settle(service)
+        services = backend("ecs", self.region).services.values()
+        settle(next(one for one in services if one.name == inputs["name"]))
 
     def _plant_alarms(self) -> None:
         for _, inputs, _ in self.of("aws:cloudwatch/metricAlarm:MetricAlarm"):

@@ -84,7 +84,9 @@ def test_outputs_of_another_shape(ops: Ops, tmp_path: Path, key: str) -> None:
 
 def test_outputs_of_another_stack_change_neither(ops: Ops) -> None:
     """Images would be looked for in the one and recorded in the other."""
-    ended = ops.words("deploy", "api", "latest", "--stack", "production", "--outputs", ops.outputs("staging"), "--yes")
+    ended = ops.words(
+        "deploy", "api", "latest", "--stack", "production", "--outputs", ops.outputs("staging", stands=False), "--yes"
+    )
     assert ended.status == Exit.INPUT
     assert "those of another stack, which logs to /ecs/pre-delinquency-engine/staging/api" in ended.err
     assert ended.calls == []

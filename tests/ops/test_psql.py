@@ -80,7 +80,7 @@ def test_the_run_bears_the_name_of_who_started_it(ops: Ops) -> None:
 
 
 def test_a_stack_without_a_console(ops: Ops) -> None:
-    ended = ops("psql", "--yes", stack="dev")
+    ended = ops("psql", "--yes", stack="dev", stands=False)
     assert ended.status == Exit.INPUT
     assert "no console" in ended.err
     assert "docs/first-deployment.md" in ended.err

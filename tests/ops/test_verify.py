@@ -147,7 +147,7 @@ def test_the_command_says_why_and_ends_with_1(ops: Ops, spoil: Callable[[Registr
 
 def test_an_image_of_several_services_is_looked_at_once_and_in_the_stacks_own_repositories(ops: Ops) -> None:
     registry = Registry(ops)
-    assert ops(f"verify {IMAGES}", stack="staging").status == Exit.DONE
+    assert ops(f"verify {IMAGES}", stack="staging", stands=False).status == Exit.DONE
     indexes = [one for one in registry.asked if one.endswith(("1" * 10, "2" * 10))]
     assert [one.partition("@")[0] for one in indexes] == ["pde-staging/api", "pde-staging/workers"]
 
@@ -172,6 +172,6 @@ def test_what_are_no_images_is_refused_before_anything_is_asked(ops: Ops, tmp_pa
 
 
 def test_a_stack_that_no_pipeline_delivers_to_is_refused(ops: Ops) -> None:
-    status, _, err = ops(f"verify {IMAGES}", stack="dr")
+    status, _, err = ops(f"verify {IMAGES}", stack="dr", stands=False)
     assert status == Exit.INPUT
     assert "a stack that no pipeline delivers to" in err

@@ -34,7 +34,7 @@ def values_of(stack: str) -> dict[str, Any]:
 
 
 _VALUES: dict[str, dict[str, Any]] = {
-    path.stem: yaml.safe_load(path.read_text())["config"] for path in sorted(FOLDER.glob("*.yaml"))
+    path.stem: yaml.load(path.read_text(), yaml.CSafeLoader)["config"] for path in sorted(FOLDER.glob("*.yaml"))
 }
 
 
