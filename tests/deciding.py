@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase, translate
-from typing import Any
+from typing import Any, NamedTuple
 
 Context = Mapping[str, tuple[str, ...]]
 """Condition key -> what the request has for it. A key that is not there is one that AWS does not find."""
@@ -25,46 +25,54 @@ class Request:
         return f"{self.action} on {self.arn}{told}"
 
 
+class _Statement(NamedTuple):
+    """A statement as it is asked again and again: with one expression for all that it is about."""
+
+    effect: str
+    actions: re.Pattern[str]
+    resources: re.Pattern[str]
+    condition: Mapping[str, Mapping[str, Any]]
+
+    def applies(self, request: Request) -> bool:
+        return self.resources.match(request.arn) is not None and holds(self.condition, request.context)
+
+
 class Policies:
     """The statements of all policies that one principal has."""
 
     def __init__(self, statements: Iterable[Mapping[str, Any]]) -> None:
-        self._named: dict[str, list[Mapping[str, Any]]] = {}
-        self._patterns: list[tuple[str, Mapping[str, Any]]] = []
-        for statement in statements:
-            for action in map(str.lower, statement["Action"]):
-                if "*" in action:
-                    self._patterns.append((action, statement))
-                else:
-                    self._named.setdefault(action, []).append(statement)
+        self._statements = [
+            _Statement(one["Effect"], _any(map(str.lower, one["Action"])), _any(one["Resource"]), one.get("Condition", {}))
+            for one in statements
+        ]
+        self._found: dict[str, list[_Statement]] = {}
 
     def permit(self, request: Request) -> bool:
         """Whether a statement allows the request and none denies it."""
-        effects = {statement["Effect"] for statement in self.about(request.action) if _applies(statement, request)}
+        effects = {statement.effect for statement in self._about(request.action) if statement.applies(request)}
         return effects == {"Allow"}
 
-    def about(self, action: str) -> list[Mapping[str, Any]]:
+    def _about(self, action: str) -> list[_Statement]:
         """Return the statements about an action, allowing or denying, on whatever and under whatever conditions."""
-        name = action.lower()
-        return [*self._named.get(name, ()), *(statement for pattern, statement in self._patterns if _fits(pattern, name))]
+        if action not in self._found:
+            self._found[action] = [one for one in self._statements if one.actions.match(action.lower())]
+        return self._found[action]
 
 
-def _applies(statement: Mapping[str, Any], request: Request) -> bool:
-    is_covered = any(_fits(pattern, request.arn) for pattern in statement["Resource"])
-    return is_covered and holds(statement.get("Condition", {}), request.context)
-
-
-def _fits(pattern: str, value: str) -> bool:
-    return _pattern(pattern).match(value) is not None
+def _any(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression for what fits one of the patterns."""
+    return _expression(tuple(patterns))
 
 
 @functools.cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(translate(pattern.replace("[", "[[]")))
+def _expression(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(translate(one.replace("[", "[[]")) for one in patterns) or r"(?!)")
 
 
 def holds(condition: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
     """Whether all conditions hold (IAM guide, "condition operators"): those that the program uses, and their negatives."""
+    if not condition:
+        return True
     found = {key.lower(): values for key, values in context.items()}
     return all(
         one_holds(operator, wanted, found.get(key.lower())) for operator, keys in condition.items() for key, wanted in keys.items()

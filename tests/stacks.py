@@ -48,14 +48,14 @@ Program = Path | Callable[[], None]
 
 def values_of(stack: str) -> dict[str, Any]:
     """Return the `config` block of a stack file."""
-    return copy.deepcopy(_values_of(stack))
+    values: dict[str, Any] = pickle.loads(_values_of(stack))  # noqa: S301  our own; a tenth of the time of copy.deepcopy
+    return values
 
 
 @functools.cache
-def _values_of(stack: str) -> dict[str, Any]:
+def _values_of(stack: str) -> bytes:
     with (ROOT / f"Pulumi.{stack}.yaml").open() as file:  # a file, not its text: YAML's errors name it
-        values: dict[str, Any] = yaml.load(file, yaml.CSafeLoader)["config"]
-    return values
+        return pickle.dumps(yaml.load(file, yaml.CSafeLoader)["config"])
 
 
 def changed(values: Mapping[str, Any], *changes: Change) -> dict[str, Any]:

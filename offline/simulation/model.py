@@ -1,6 +1,5 @@
 """What a run of the program leaves behind: its resources, in the order they were registered, and its outputs."""
 
-import dataclasses
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,7 +30,7 @@ class CustomTimeouts:
     @property
     def chosen(self) -> Mapping[str, float]:
         """Those that are not the default."""
-        return {name: value for name, value in dataclasses.asdict(self).items() if value}
+        return {name: value for name, value in vars(self).items() if value}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,8 @@ def test_a_stack_names_its_boundary(stack: str, account: str) -> None:
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
 def test_the_boundary_is_on_every_role(stack: str, account: str) -> None:
-    (arn,) = {one.outputs["arn"] for one in recorded(account).of(POLICY) if one.inputs["name"] == boundary_of(stack, account)}
+    name = boundary_of(stack, account)
+    (arn,) = {one.outputs["arn"] for one in recorded(account).of(POLICY) if one.inputs["name"] == name}
     bare = {role.name for role in recorded(stack).of(reading.ROLE) if role.inputs.get("permissionsBoundary") != arn}
     assert bare == set(), f"make these roles of {stack} with components/base/iam.py, which gives them the boundary: {listed(bare)}"
 
@@ -43,10 +44,10 @@ def test_the_boundary_is_on_every_role(stack: str, account: str) -> None:
 def test_the_boundary_lets_every_role_do_what_it_was_given(stack: str, account: str) -> None:
     """Outside the boundary a permission has no effect: the task starts and fails on its first call."""
     bounds = Policies(given_to_roles(stack, account))
-    recording = recorded(stack)
+    recording, home = recorded(stack), values_of(stack)["aws:region"]
     for role in recording.of(reading.ROLE):
         for statement in reading.permissions(recording, role.inputs["name"]):
-            for request in asked_by(statement, values_of(stack)["aws:region"]):
+            for request in asked_by(statement, home):
                 told = f"{role.name} was given this by {statement['Sid']}, and its boundary does not allow it: {HOW}"
                 assert bounds.permit(request), f"{told}\n{request}"
 

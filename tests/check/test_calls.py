@@ -6,6 +6,8 @@ CloudFormation's handlers and the provider's source (`calls/`), what AWS checks 
 
 import importlib
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import pytest
@@ -37,7 +39,8 @@ class Answer(NamedTuple):
     excuses: tuple[Excuse, ...]
 
 
-class Deployment(NamedTuple):
+@dataclass(frozen=True)
+class Deployment:
     """A stack as it is deployed: with what its deployer may do, and in one region where its own are another test's matter."""
 
     recording: Recording
@@ -45,14 +48,18 @@ class Deployment(NamedTuple):
     zone: str
     place: str = ""
 
-    def answers(self, *, excusable: bool = False) -> Iterator[Answer]:
-        """Yield what AWS says to each call for each resource, or to those that an excuse speaks of."""
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """What AWS says to each call for each resource, as far as it refuses it or an excuse speaks of it."""
+        return tuple(self._answers())
+
+    def _answers(self) -> Iterator[Answer]:
         questions = Questions(self.recording, self.zone, self.place)
         for resource in declared(self.recording):
             for call in calls_of(resource.type):
                 spoken = about(resource, call.action)
-                if spoken or not excusable:
-                    refusal, is_named = self._refusal(questions, resource, call)
+                refusal, is_named = self._refusal(questions, resource, call)
+                if refusal or spoken:
                     excuses = (one for one in spoken if refusal and not (one.unnamed and is_named))
                     yield Answer(resource, call, refusal, tuple(excuses))
 
@@ -69,7 +76,7 @@ class Deployment(NamedTuple):
         """Return what the deployer lacks."""
         return [
             f"To {one.call.handler} {one.resource.name} ({one.resource.type}) takes what {one.call.source} says: {one.refusal}"
-            for one in self.answers()
+            for one in self.answers
             if one.refusal and not one.excuses
         ]
 
@@ -78,14 +85,16 @@ def declared(recording: Recording) -> list[Resource]:
     return [resource for resource in recording.resources if resource.custom and resource.type.startswith("aws:")]
 
 
+@cache
 def as_it_is(stack: str, account: str) -> Deployment:
     return Deployment(recorded(stack), Policies(given_to_deployer(stack, account)), zone_of(stack, account))
 
 
-def with_all(stack: str, account: str) -> list[Deployment]:
+@cache
+def with_all(stack: str, account: str) -> tuple[Deployment, ...]:
     """Everything switched on, as far as it goes together: a recovery region too, which the stack's line need not have yet."""
     given, zone, region = Policies(given_to_deployer(stack, account)), zone_of(stack, account), values_of(stack)["aws:region"]
-    return [Deployment(one, given, zone, region) for one in (with_everything(stack), asleep_at_night(stack))]
+    return tuple(Deployment(one, given, zone, region) for one in (with_everything(stack), asleep_at_night(stack)))
 
 
 @pytest.mark.parametrize(("stack", "account"), LIMITED)
@@ -104,7 +113,7 @@ def test_the_deployer_may_make_every_call_whatever_is_switched_on(stack: str, ac
 @pytest.mark.parametrize(("stack", "account"), LIMITED[:1])
 def test_a_permission_that_is_taken_away_is_missed(stack: str, account: str) -> None:
     given = [one for one in given_to_deployer(stack, account) if "iam:UpdateRoleDescription" not in one["Action"]]
-    missing = as_it_is(stack, account)._replace(given=Policies(given)).missing()
+    missing = replace(as_it_is(stack, account), given=Policies(given)).missing()
     told = any("to update" in one.lower() and "not allowed iam:UpdateRoleDescription on arn:" in one for one in missing)
     assert told, "these checks miss a permission that is taken away: mend tests/check/calls, not the deployer"
 
@@ -135,7 +144,7 @@ def test_every_excuse_is_needed_for_all_that_it_is_about() -> None:
     spoken: dict[Excuse, set[str]] = {}
     needed: dict[Excuse, set[str]] = {}
     for deployment in deployments:
-        for answer in deployment.answers(excusable=True):
+        for answer in deployment.answers:
             for excuse in about(answer.resource, answer.call.action):
                 spoken.setdefault(excuse, set()).add(answer.call.action)
             for excuse in answer.excuses:

@@ -61,7 +61,7 @@ class Questions:
             return
         is_named = False
         for check in known.checks:
-            things = [thing for thing in self._things(resource, known, check) if is_a(check.on.arn, thing.arn)]
+            things = self._things(resource, known, check)
             # Where tags of several types are changed by one call, the reference asks for them all; it is made on one.
             if check.is_required and not things and known.access != "Tagging":
                 raise UnnamedError(f"it is checked on a {check.on.name}, {check.on.arn}")
@@ -75,11 +75,24 @@ class Questions:
             raise UnnamedError(f"it is checked on one of {', '.join(check.on.name for check in known.checks)}")
 
     def _things(self, resource: Resource, known: Action, check: Check) -> list[Thing]:
+        """What a call is checked on of what the resource is and names."""
         if known.name == "iam:CreateServiceLinkedRole":
             role = linked_role(resource)
-            return [Thing(role, resource)] if role else []
+            return [Thing(role, resource)] if role and is_a(check.on.arn, role) else []
+        changes_tags = known.access == "Tagging" or "Tags" in known.name
+        key = (resource.urn, check.on.name, check.on.arn, changes_tags)
+        if key not in self._checked:
+            found = self._in_question(resource, check, changes_tags=changes_tags)
+            self._checked[key] = [thing for thing in found if is_a(check.on.arn, thing.arn)]
+        return self._checked[key]
+
+    @cached_property
+    def _checked(self) -> dict[tuple[str, str, str, bool], list[Thing]]:
+        return {}
+
+    def _in_question(self, resource: Resource, check: Check, *, changes_tags: bool) -> list[Thing]:
         named = self._named_by(resource)
-        if known.access == "Tagging" or "Tags" in known.name:
+        if changes_tags:
             return [thing for thing in named if thing.resource is resource]
         if check.on.name == "vpc":  # that of the subnets and groups that are named
             return [
@@ -131,9 +144,9 @@ class Questions:
         # EC2 asks about the tags of what it makes before there are any; the others' calls that tag come after the one that makes.
         makes = is_new and "aws:RequestTag/*" in keys and (known.access != "Tagging" or known.name == "ec2:CreateTags")
         context = {"aws:RequestedRegion": (self._place or _region(resource, known),), **_values(resource, handler, known, thing)}
-        if handler in ("create", "update") and "aws:RequestTag/*" in keys and tags(resource):
-            context |= {f"aws:RequestTag/{key}": (value,) for key, value in tags(resource).items()}
-            context["aws:TagKeys"] = tuple(tags(resource))
+        if handler in ("create", "update") and "aws:RequestTag/*" in keys and (own := tags(resource)):
+            context |= {f"aws:RequestTag/{key}": (value,) for key, value in own.items()}
+            context["aws:TagKeys"] = tuple(own)
         arn = thing.arn if thing else "*"
         if thing is not None and not makes and "aws:ResourceTag/*" in keys:
             marked = {f"aws:ResourceTag/{key}": (value,) for key, value in tags(thing.resource).items()}

@@ -41,6 +41,20 @@ ALTERED: tuple[Change, ...] = (
     ("platform:stream.replacement_consent", "head of risk, 2026-11-20"),
     ("platform:tracing.collector", DIGEST),
 )
+# What protection stops in production: arguments that replace what holds data.
+REPLACING: tuple[Change, ...] = (
+    ("platform:database.username", "owner"),
+    ("platform:database.database_name", "other"),
+    ("platform:stream.availability_zones", ["us-east-1c", "us-east-1b", "us-east-1a"]),
+)
+ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]
+# Settings of dev that SHIFTED excludes: no way out but endpoints, and no hours in which the dashboard's two tasks sleep.
+CLOSED: tuple[Change, ...] = (
+    ("platform:network.nat", "none"),
+    ("platform:network.interface_endpoints", ENDPOINTS),
+    ("platform:off_hours", DELETE),
+    ("platform:services.dashboard", {"cpu": 512, "memory": 1024, "min_capacity": 2, "max_capacity": 2}),
+)
 
 
 def key_of(recording: Recording, name: str) -> str:

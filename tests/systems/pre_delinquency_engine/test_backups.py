@@ -9,13 +9,14 @@ from tests import reading
 from tests.shipped import recorded, values_of
 from tests.stacks import Change
 from tests.systems.account.account import THERE, bounds, with_more
-from tests.systems.pre_delinquency_engine.engine import altered
+from tests.systems.pre_delinquency_engine.engine import REPLACING, altered
 
 LOCK = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
 PLAN, SELECTION = (f"aws:backup/restoreTesting{one}:RestoreTesting{one}" for one in ("Plan", "Selection"))
 COPY: Change = ("platform:backup.copy_to", {"vault_arn": THERE, "retention_days": 90})
 LOCKED: Change = ("platform:backup.lock", {"mode": "compliance", "changeable_for_days": 14, "min_retention_days": 30})
-KEPT = (COPY, LOCKED)
+# With settings of other parts than these tests are about: tests/systems/test_second_update.py asks for the same combination.
+KEPT = (COPY, LOCKED, *REPLACING)
 
 
 @pytest.mark.parametrize("mode", list(Mode))

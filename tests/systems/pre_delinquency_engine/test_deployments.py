@@ -68,8 +68,7 @@ def test_the_first_digest_starts_the_service() -> None:
 
 
 def test_the_up_after_the_first_image_changes_the_strategy_alone() -> None:
-    first = recorded("production", images={"api": DIGEST}, deployed={})
-    second = recorded("production", images={"api": DIGEST}, deployed={"api": DIGEST})
+    first, second = recorded("dr", deployed={}), recorded("dr")
     before, after = inputs_by_name(first), inputs_by_name(second)
     assert {name for (kind, name) in before if before[kind, name] != after[kind, name]} == {"api-service"}
     old, new = first.named("api-service").inputs, second.named("api-service").inputs

@@ -3,10 +3,8 @@
 from offline.simulation.runner import Mode
 from tests import reading
 from tests.shipped import recorded
-from tests.systems.pre_delinquency_engine.engine import CERTIFICATE, SHIFTED, WORKLOADS, differences, with_settings
+from tests.systems.pre_delinquency_engine.engine import CERTIFICATE, CLOSED, SHIFTED, WORKLOADS, differences, with_settings
 
-ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", "monitoring"]
-CLOSED = (("platform:network.nat", "none"), ("platform:network.interface_endpoints", ENDPOINTS))
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
 

@@ -7,11 +7,18 @@ import pytest
 from offline.simulation.runner import Secret, plain
 from tests import reading
 from tests.shipped import recorded
-from tests.stacks import DELETE, Change
-from tests.systems.pre_delinquency_engine.engine import ALARM, SERVICES, SHIFTED, WORKLOADS, altered, differences, with_settings
+from tests.stacks import Change
+from tests.systems.pre_delinquency_engine.engine import (
+    ALARM,
+    CLOSED,
+    SERVICES,
+    SHIFTED,
+    WORKLOADS,
+    altered,
+    differences,
+    with_settings,
+)
 
-TWO = {"cpu": 512, "memory": 1024, "min_capacity": 2, "max_capacity": 2}
-AWAKE: tuple[Change, ...] = (("platform:off_hours", DELETE), ("platform:services.dashboard", TWO))
 BLUE_GREEN: Change = ("platform:services.api.deployment", {"strategy": "blue-green", "bake_minutes": 5})
 
 
@@ -24,7 +31,7 @@ def test_spot_keeps_one_task_on_demand() -> None:
 
 
 def test_a_fixed_count_is_the_programs_own() -> None:
-    fixed = with_settings(*AWAKE)
+    fixed = with_settings(*CLOSED)
     assert fixed.named("dashboard-service").ignore_changes == ()
     assert fixed.named("dashboard-service").inputs["desiredCount"] == 2
     scaled = {target.name for target in fixed.of("aws:appautoscaling/target:Target")}
@@ -57,7 +64,7 @@ def test_a_service_can_admit_fewer_clients_than_the_balancer() -> None:
 
 
 def test_blue_green_adds_a_role_that_turns_the_rule_and_alarms_over_both_sides() -> None:
-    staged, awake = with_settings(*AWAKE, BLUE_GREEN), with_settings(*AWAKE)
+    staged, awake = with_settings(*CLOSED, BLUE_GREEN), with_settings(*CLOSED)
     added, gone, changes = differences(staged, awake)
     assert added == {
         "api-deployment",
