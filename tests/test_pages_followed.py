@@ -18,7 +18,7 @@ FOLLOWED = {
 }
 """Whether a page was followed in this project already: what it made is checked like every service, system and environment."""
 PAGES = [page for page, already in FOLLOWED.items() if not already]
-ONLY = "(weather or qa) and both_modes or readme or image_contract and pre-delinquency-engine"
+ONLY = "readme or image_contract and pre-delinquency-engine"
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,10 @@ SAMPLES = tuple(stack for system in SYSTEMS for stack in stacks_of(system)[:1] i
 """One stack of each system, for what its module decides and no stack file."""
 SERVED = tuple(stack for stack in SAMPLES if stack in SERVING)
 """Those of systems with services."""
+FIRST = tuple(
+    {(values_of(stack)["platform:system"], bool(values_of(stack)["platform:protect"])): stack for stack in SERVING}.values()
+)
+"""One stack of each system with protection and one without, for day one: what else a file says is there from the beginning."""
 
 
 class Limited(NamedTuple):

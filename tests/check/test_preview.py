@@ -15,7 +15,7 @@ from offline.reporting.state import export
 from offline.simulation.runner import Mode, Recording
 from systems import Systems
 from tests.check.everything import asleep_at_night
-from tests.check.found import ACCOUNTS, SAMPLES, SERVED, SERVING, listed, system_of
+from tests.check.found import ACCOUNTS, FIRST, SAMPLES, SERVED, listed, system_of
 from tests.offline.engine_state import unreadable
 from tests.offline.samples import run
 from tests.stacks import ROOT, SHARED, STACKS, recorded, values_of
@@ -37,8 +37,6 @@ def tiers_of(stack: str) -> frozenset[type]:
 
 # A system that has no tier of its own declares what another does.
 VARIED = [stack for stack in SAMPLES if not any(tiers_of(stack) < tiers_of(other) for other in SAMPLES)]
-# Without services a stack declares the same on day one as later.
-FIRST = list({(system_of(stack), bool(values_of(stack)["platform:protect"])): stack for stack in SERVING}.values())
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from components.compute.console import NAME, USER_JOB
 from offline.simulation.runner import Recording
 from tests import reading
 from tests.check.everything import with_everything
-from tests.check.found import DEPLOYED, SERVED, listed
+from tests.check.found import DEPLOYED, FIRST, SERVED, listed
 from tests.stacks import recorded, values_of
 
 BESIDE = ("//localhost", "//127.0.0.1")
@@ -37,8 +37,10 @@ def senders(recording: Recording) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("day_one", [False, True])
-@pytest.mark.parametrize("stack", [one for one in DEPLOYED if not values_of(one).get("platform:tracing")])
+@pytest.mark.parametrize(
+    ("stack", "day_one"),
+    [(one, day) for day, some in ((False, DEPLOYED), (True, FIRST)) for one in some if not values_of(one).get("platform:tracing")],
+)
 def test_before_there_is_a_collector_nothing_is_told_of_one(stack: str, *, day_one: bool) -> None:
     """An exporter without a listener logs an error every few seconds, and logged errors are what the service's alarm counts."""
     recording = recorded(stack, day_one=day_one)
