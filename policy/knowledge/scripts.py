@@ -8,6 +8,7 @@ import base64
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from policy.knowledge.secret_text import is_given, line_holds_secret
@@ -60,12 +61,19 @@ class UnreadableScriptError(ValueError):
     """A script that is compressed and broken, or longer than any machine takes."""
 
 
-def secret_lines(script: str) -> Iterator[int]:
+@lru_cache(maxsize=64)
+def secret_lines(script: str) -> tuple[int, ...]:
     """The numbers of the lines that hold a secret, of a script in base64 or not, compressed or not.
+
+    Many machines start with the same script: it is read once.
 
     Raises:
         UnreadableScriptError: it cannot be told what the script says.
     """
+    return tuple(_secret_lines_in(script))
+
+
+def _secret_lines_in(script: str) -> Iterator[int]:
     lines = _plain(script).splitlines()
     for first, end in list(_encoded_parts(lines)):
         if any(_secret_lines(_plain("\n".join(lines[first:end])).splitlines())):

@@ -30,6 +30,7 @@ PIECES = (
         "a://b:",
     ),
     *("sk-proj-", "TOKEN_1_", "-----BEGIN ", "SG.", "xoxb-", "aA1", "A", "1", " ", "=", "${", "{", "[", "AKIA", "a/", "-u ", "\n"),
+    *("mysql ", "docker login "),
 )
 
 

@@ -46,15 +46,16 @@ HOSTILE: tuple[object, ...] = (
 
 
 def failures(resources: Sequence[Resource]) -> list[str]:
-    """What rules could not judge: each resource alone, then all together."""
+    """What rules could not judge: each resource alone, then all together, of which they share what they read as in the pack."""
     found = []
+    graph = Graph(resources)
     for rule in RULES:
         if isinstance(rule, ResourceRule):
             own = [resource for resource in resources if resource.type in rule.types]
             said = [one for resource in own for one in judge_resource(rule, resource, {})]
         else:
             assert isinstance(rule, StackRule)
-            said = list(judge_stack(rule, Graph(resources), {}))
+            said = list(judge_stack(rule, graph, {}))
         found += [f"{rule.about.name}: {one.text.splitlines()[1]}" for one in said if FAILED in one.text]
     return found
 
