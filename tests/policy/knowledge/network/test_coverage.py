@@ -10,6 +10,7 @@ from policy.knowledge.network.coverage import Coverage
 from policy.knowledge.network.group_rules import stretches
 from policy.knowledge.network.security_groups import openings
 from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import Plan, spec
 
 SHARE = 1 / 64
@@ -60,3 +61,13 @@ def seconds(rules: int) -> float:
 def test_overlapping_ports_take_a_time_that_grows_with_their_number() -> None:
     few = min(seconds(200) for _ in range(3))
     assert seconds(2000) < STEEP * few
+
+
+def test_a_block_that_is_not_known_counts_on_the_ports_of_its_rule_alone() -> None:
+    ingress = [
+        {"protocol": "tcp", "fromPort": first, "toPort": first + 9, "cidrBlocks": [block]}
+        for first, block in ((80, UNKNOWN), (90, "203.0.113.0/24"))
+    ]
+    (group,) = Plan(spec(kinds.SECURITY_GROUP, "group", {"ingress": ingress})).resources()
+    found = stretches([(one, one.cidrs) for one in openings(group, "ingress").found], SHARE)
+    assert [(one.first, one.last, one.everyone, len(one.cidrs)) for one in found] == [(80, 89, UNKNOWN, 1), (90, 99, False, 0)]
