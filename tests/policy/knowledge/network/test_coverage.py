@@ -38,6 +38,17 @@ def test_what_is_left_is_judged_as_if_nothing_else_had_been(seed: int) -> None:
         assert there.is_anywhere == are_anywhere(kept, SHARE), kept
 
 
+@pytest.mark.parametrize("just", [("9.0.0.0/8", "11.0.0.0/8", "13.0.0.0/8", "15.0.0.0/8"), ("2001::/16", "2003::/16")])
+@pytest.mark.parametrize("more", ["203.0.113.7/32", "2a05:d000::/128"])
+def test_blocks_that_hold_just_the_share_are_a_list(just: tuple[str, ...], more: str) -> None:
+    there = Coverage(SHARE)
+    there.add(just)
+    assert not there.is_anywhere
+    assert not are_anywhere(just, SHARE)
+    is_of_version = (":" in more) == (":" in just[0])
+    assert are_anywhere([*just, more], SHARE) is is_of_version
+
+
 def seconds(rules: int) -> float:
     """How long a group of that many rules takes, each of which is open on ports that the others are as well."""
     ingress = [
