@@ -151,7 +151,7 @@ def _groups(graph: Graph, resource: Resource, path: str) -> Links:
     values = [text(one).removesuffix(":*") if isinstance(one, str) else one for one in items(resource.get(path))]
     kept = [one for one in values if one is UNKNOWN or (text(one) and not any(word in text(one) for word in _ELSEWHERE))]
     links = graph.resolve(resource, path, kept, kinds.LOG_GROUP) if kept else Links()
-    return Links(links.targets, unknown=True) if kind is UNKNOWN and links.outside else links
+    return Links(unknown=True) if kind is UNKNOWN and links.outside else links
 
 
 def _spread(resource: Resource, path: str) -> list[str]:

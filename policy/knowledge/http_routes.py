@@ -32,9 +32,8 @@ def open_catch_alls(graph: Graph) -> Findings:
             yield Violation(api, "`target` makes a route for everything, which asks nobody who calls.")
     for route in graph.of(ROUTE):
         found = _CATCH_ALL.judge(route)
-        apis = graph.links(route, "apiId", API)
-        protocols = {text(api.get("protocolType")).upper() for api in apis.targets}
-        if apis.outside or apis.unknown or len(protocols) != 1 or "" in protocols:
-            yield from at_most_undecided(found, Undecided(route, "apiId"))
-        elif "HTTP" in protocols:
+        protocols = {text(api.get("protocolType")).upper() for api in graph.links(route, "apiId", API).targets}
+        if protocols == {"HTTP"}:
             yield from found
+        elif protocols != {"WEBSOCKET"}:
+            yield from at_most_undecided(found, Undecided(route, "apiId"))

@@ -38,6 +38,7 @@ _DIGIT: Final = re.compile(r"\d")
 # crypt's hashes, YAML's null, PowerShell's variables with a scope, and what makes cloud-init invent a password.
 _NO_PASSWORD: Final = re.compile(r"^(\$\w{1,9}\$.*|\$\w+:\w+|R|RANDOM|[!*x]{1,2}|~)$")
 
+_ITS_NAME: Final = "password"  # of what is given without a name
 _CHPASSWD_BLOCK: Final = re.compile(r"^(?P<indent>\s*)chpasswd:\s*$")
 _CHPASSWD_HERE: Final = re.compile(r"\bchpasswd\b[^#<]{0,200}<<-?\s*[\"']?(?P<end>\w+)")
 _OF_USER: Final = re.compile(r"^(?:-\s+)?[\"']?[\w.-]{1,64}:(?P<password>[^\s\"']+)[\"']?$")
@@ -97,7 +98,7 @@ def _encoded_parts(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _secret_lines(lines: Sequence[str]) -> Iterator[int]:
     of_chpasswd = _ChpasswdLines()
-    is_public = False
+    is_public: bool = False
     for number, raw in enumerate(lines, start=1):
         line = raw.strip()
         is_listed = of_chpasswd.has(raw)
@@ -138,7 +139,7 @@ class _ChpasswdLines:
         self._end: str | None = None
 
     def has(self, raw: str) -> bool:
-        """Whether the next line of the script is one; to be asked about each, in order."""
+        """Whether the next line of the script is one, or begins a list; to be asked about each, in order."""
         line = raw.strip()
         if self._end is not None:
             self._end = None if line == self._end else self._end
@@ -148,17 +149,15 @@ class _ChpasswdLines:
         block, here = _CHPASSWD_BLOCK.match(raw), _CHPASSWD_HERE.search(line)
         if block is not None:
             self._indent = len(block["indent"])
-        elif here is not None and "<<<" not in line:
+        if here is not None:
             self._end = here["end"]
-        else:
-            return self._indent is not None
-        return False
+        return self._indent is not None
 
 
 def _lists_password(line: str) -> bool:
     """Whether a line is a user and the password, as `chpasswd` takes them."""
     listed = _OF_USER.match(line)
-    return listed is not None and _is_password("password", listed["password"])
+    return listed is not None and _is_password(_ITS_NAME, listed["password"])
 
 
 def _holds_secret(line: str) -> bool:
@@ -167,7 +166,7 @@ def _holds_secret(line: str) -> bool:
     assigned = _POWERSHELL_TEXT.match(line)
     if assigned is not None and _is_password(assigned["name"], assigned["value"]):
         return True
-    if any(_is_password("password", found["password"]) for given in _GIVEN for found in given.finditer(line)):
+    if any(_is_password(_ITS_NAME, found["password"]) for given in _GIVEN for found in given.finditer(line)):
         return True
     if any(_is_keyed_secret(found) for found in _KEYED.finditer(line)):
         return True

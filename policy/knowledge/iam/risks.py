@@ -97,6 +97,7 @@ EXFILTRATIONS = frozenset(
 )
 RISKS = ESCALATIONS | EXFILTRATIONS
 
+_EVERYTHING = ("*",)  # what a statement may be about that says only what it is not about
 _OWNERS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 _EVERY_ARN = re.compile(r"arn:[^:]*:([^:]*)(?::[*?]*){3}")  # in all regions and accounts, whatever its name; of which service
 
@@ -124,7 +125,7 @@ class Document:
 
     def denies(self, action: str, allowed: Statement) -> bool:
         """Whether a statement denies an action wherever another one allows it, whatever the circumstances."""
-        asked = action, allowed.resources or ("*",)
+        asked = action, allowed.resources or _EVERYTHING
         if asked not in self._denied:
             self._denied[asked] = any(_refuses(one, asked[1]) for one in self._denials_of(action))
         return self._denied[asked]

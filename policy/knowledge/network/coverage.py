@@ -54,12 +54,12 @@ class _Tree:
 
     Attributes:
         bits: How long an address is.
-        wide: How many blocks that are too large to be anyone's are covered entirely.
+        wide: The blocks that are too large to be anyone's and are covered entirely, by length and prefix.
     """
 
     def __init__(self, bits: int, wide: int) -> None:
         self.bits = bits
-        self.wide = 0
+        self.wide: set[tuple[int, int]] = set()
         self._narrowest = wide
         self._held: set[tuple[int, int]] = set()
         self._covered = Counter[tuple[int, int]]()
@@ -75,12 +75,12 @@ class _Tree:
             self._held.add((length, prefix))
         else:
             self._held.discard((length, prefix))
-        for depth in range(length, -1, -1):
+        for depth in reversed(range(length + 1)):
             place = (depth, prefix >> (length - depth))
-            before, after = self._covered[place], self._sum(place)
-            if before == after:
+            covered = self._sum(place)
+            if covered == self._covered[place]:
                 return
-            self._put(place, before, after)
+            self._put(place, covered)
 
     def _sum(self, place: tuple[int, int]) -> int:
         depth, prefix = place
@@ -88,11 +88,12 @@ class _Tree:
             return 1 << (self.bits - depth)
         return self._covered[depth + 1, 2 * prefix] + self._covered[depth + 1, 2 * prefix + 1]
 
-    def _put(self, place: tuple[int, int], before: int, after: int) -> None:
-        full = 1 << (self.bits - place[0])
-        if place[0] < self._narrowest:
-            self.wide += (after == full) - (before == full)
-        if after:
-            self._covered[place] = after
+    def _put(self, place: tuple[int, int], covered: int) -> None:
+        if place[0] < self._narrowest and covered == 1 << (self.bits - place[0]):
+            self.wide.add(place)
+        else:
+            self.wide.discard(place)
+        if covered:
+            self._covered[place] = covered
         else:
             del self._covered[place]

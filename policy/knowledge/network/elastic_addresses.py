@@ -34,15 +34,17 @@ class _Held:
 
 
 def machines_addressed(graph: Graph) -> Findings:
-    """One finding for each machine with an Elastic IP, unless it asks for a public address itself, which is found there."""
-    said: set[object] = {machine for machine in graph.of(*_MACHINES) if machine.get(_SWITCH) is True}
+    """One finding for each machine with an Elastic IP, unless it asks for a public address itself, which is found there.
+
+    What an address is at that is not in the stack, or not known, is found at the address.
+    """
+    said: set[Resource | None] = {machine for machine in graph.of(*_MACHINES) if machine.get(_SWITCH) is True}
     for token, by_machine, by_interface in _ADDRESSES:
         for address in graph.of(token):
             for found in (*_of_machine(graph, address, by_machine), *_of_interface(graph, address, by_interface)):
-                machine = found.what if found.resource is address else found.resource
-                if machine not in said:
+                if found.resource not in said:
                     yield found
-                    said.add(machine)
+                    said.add(found.resource)
 
 
 def _of_machine(graph: Graph, address: Resource, path: str) -> Iterator[Violation | Undecided]:
@@ -77,8 +79,7 @@ def _addressed(machine: Resource, address: Resource) -> Violation:
 
 def _named(graph: Graph, address: Resource, path: str, *types: str) -> Links:
     """What an address names; nothing where the program leaves it to AWS."""
-    value = given(address, path)
-    return Links() if is_absent(value) else graph.resolve(address, path, [value], *types)
+    return graph.resolve(address, path, [given(address, path)], *types)
 
 
 def _held(graph: Graph) -> _Held:

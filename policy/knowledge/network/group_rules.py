@@ -140,18 +140,21 @@ class _Open:
     def __init__(self, share: float) -> None:
         self._sides: dict[int, Side] = {}
         self._sure, self._every = Coverage(share), Coverage(share)
-        self._unknown = 0
+        self._unknown: set[int] = set()
 
     def begin(self, number: int, side: Side) -> None:
-        known = self._known(side, by=1)
+        known = _known(side)
         self._sides[number] = side
+        if UNKNOWN in side[1]:
+            self._unknown.add(number)
         self._every.add(known)
         if not _is_uncertain(side[0]):
             self._sure.add(known)
 
     def end(self, number: int) -> None:
         side = self._sides.pop(number)
-        known = self._known(side, by=-1)
+        known = _known(side)
+        self._unknown.discard(number)
         self._every.remove(known)
         if not _is_uncertain(side[0]):
             self._sure.remove(known)
@@ -166,10 +169,9 @@ class _Open:
     def sides(self) -> Sequence[Side]:
         return [self._sides[number] for number in sorted(self._sides)]
 
-    def _known(self, side: Side, *, by: int) -> list[object]:
-        known = [one for one in side[1] if one is not UNKNOWN]
-        self._unknown += by * (len(side[1]) - len(known))
-        return known
+
+def _known(side: Side) -> list[object]:
+    return [one for one in side[1] if one is not UNKNOWN]
 
 
 def stretches(listed: Iterable[Side], share: float) -> Iterator[Stretch]:

@@ -210,8 +210,8 @@ def _names_nothing(
 
 
 def _made(graph: Graph) -> Iterator[str | None]:
-    """What the log groups are called that AWS makes by itself; of some it chooses the end."""
-    return (made.name and made.name.rstrip("*/") for made in made_groups(graph))
+    """What the log groups are called that AWS makes by itself, with a `*` where it chooses the end."""
+    return (made.name for made in made_groups(graph))
 
 
 def _names(graph: Graph, modules: Sequence[str], properties: Sequence[str]) -> Iterator[str | None]:

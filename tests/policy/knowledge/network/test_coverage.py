@@ -10,6 +10,7 @@ from policy.knowledge.network.coverage import Coverage
 from policy.knowledge.network.group_rules import stretches
 from policy.knowledge.network.security_groups import openings
 from policy.model import kinds
+from policy.model.values import UNKNOWN
 from tests.policy.plans import Plan, spec
 
 SHARE = 1 / 64
@@ -37,6 +38,17 @@ def test_what_is_left_is_judged_as_if_nothing_else_had_been(seed: int) -> None:
         assert there.is_anywhere == are_anywhere(kept, SHARE), kept
 
 
+@pytest.mark.parametrize("just", [("9.0.0.0/8", "11.0.0.0/8", "13.0.0.0/8", "15.0.0.0/8"), ("2001::/16", "2003::/16")])
+@pytest.mark.parametrize("more", ["203.0.113.7/32", "2a05:d000::/128"])
+def test_blocks_that_hold_just_the_share_are_a_list(just: tuple[str, ...], more: str) -> None:
+    there = Coverage(SHARE)
+    there.add(just)
+    assert not there.is_anywhere
+    assert not are_anywhere(just, SHARE)
+    is_of_version = (":" in more) == (":" in just[0])
+    assert are_anywhere([*just, more], SHARE) is is_of_version
+
+
 def seconds(rules: int) -> float:
     """How long a group of that many rules takes, each of which is open on ports that the others are as well."""
     ingress = [
@@ -60,3 +72,13 @@ def seconds(rules: int) -> float:
 def test_overlapping_ports_take_a_time_that_grows_with_their_number() -> None:
     few = min(seconds(200) for _ in range(3))
     assert seconds(2000) < STEEP * few
+
+
+def test_a_block_that_is_not_known_counts_on_the_ports_of_its_rule_alone() -> None:
+    ingress = [
+        {"protocol": "tcp", "fromPort": first, "toPort": first + 9, "cidrBlocks": [block]}
+        for first, block in ((80, UNKNOWN), (90, "203.0.113.0/24"))
+    ]
+    (group,) = Plan(spec(kinds.SECURITY_GROUP, "group", {"ingress": ingress})).resources()
+    found = stretches([(one, one.cidrs) for one in openings(group, "ingress").found], SHARE)
+    assert [(one.first, one.last, one.everyone, len(one.cidrs)) for one in found] == [(80, 89, UNKNOWN, 1), (90, 99, False, 0)]

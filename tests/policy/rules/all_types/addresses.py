@@ -31,6 +31,27 @@ for token, by_machine, by_interface in ((EIP, "instance", "networkInterface"), (
     public.bad(f"{token} at a machine that asks for one", given.set("it", {"associatePublicIpAddress": True}), "it asked")
     public.bad(f"{token} twice at a machine", given.add(spec(ASSOCIATION, "second", {"instanceId": "i-1"})), "it addressed=address")
     public.undecided(f"{token} at something unknown", given.edge("address", by_machine, ELSEWHERE.name), f"address: {by_machine}")
+    public.undecided(
+        f"two of {token} at something unknown",
+        given.edge("address", by_machine, ELSEWHERE.name).add(
+            spec(token, "second", {by_machine: UNKNOWN}, **{by_machine: ELSEWHERE.name})
+        ),
+        f"address: {by_machine}",
+        f"second: {by_machine}",
+    )
+    public.undecided(
+        f"{token} at one of two machines",
+        given.add(spec(kinds.INSTANCE, "other", MACHINE.specs["it"].props)).edge("address", by_machine, "it", "other"),
+        f"address: {by_machine}",
+    )
+    public.undecided(
+        f"{token} at one of two interfaces",
+        MACHINE.add(
+            *(spec(INTERFACE, card, {"attachments": [{"instance": "i-1", "deviceIndex": 1}]}) for card in ("card", "second")),
+            spec(token, "address", {by_interface: UNKNOWN}, **{by_interface: ["card", "second"]}),
+        ),
+        f"address: {by_interface}",
+    )
     public.look_alike(f"{token} left to AWS", MACHINE.add(spec(token, "address", {by_machine: UNKNOWN, by_interface: UNKNOWN})))
     at_card = MACHINE.add(spec(INTERFACE, "card", {"id": "eni-1"}), spec(token, "address", {by_interface: "eni-1"}))
     public.look_alike(f"{token} at an interface that no machine has", at_card)
@@ -84,6 +105,16 @@ ALLOWED = Plan(
     ELSEWHERE,
 )
 public.bad("everyone's permission beside a service", ALLOWED, "all offered=it")
+public.bad(
+    "everyone's permission beside a service, behind an account's",
+    Plan(spec(PRINCIPAL, "one", {"principalArn": "arn:aws:iam::111122223333:root"}), *ALLOWED.specs.values()),
+    "all offered=it",
+)
+public.bad(
+    "everyone's permission beside a service by its id",
+    ALLOWED.set("it", {"id": "vpce-svc-1"}).set("all", {"vpcEndpointServiceId": "vpce-svc-1"}).unlinked("all"),
+    "all offered=it",
+)
 public.look_alike("an account's permission", ALLOWED.set("all", {"principalArn": "arn:aws:iam::111122223333:root"}))
 public.look_alike("everyone's permission, each accepted by hand", ALLOWED.set("it", {"acceptanceRequired": True}))
 public.undecided(

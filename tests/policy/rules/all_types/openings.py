@@ -114,6 +114,12 @@ for token, paths in ENVIRONMENTS.items():
         secrets.undecided(f"{token} {listed} unknown, all", holding(token, listed, UNKNOWN), f"it: {listed}")
 FUNCTION = holding(kinds.FUNCTION, "environment.variables", {"DB_PASSWORD": UNKNOWN})
 secrets.undecided("a variable unknown", FUNCTION, "it: environment.variables.DB_PASSWORD")
+DEEP = '{"a":' * 120 + json.dumps({"db": {"password": PASSWORD}}) + "}" * 120
+secrets.bad(
+    "a secret in a document deeper than any of AWS's",
+    holding(kinds.FUNCTION, "environment.variables", {"SETTINGS": DEEP}),
+    "it named=environment.variables | SETTINGS",
+)
 secrets.look_alike(
     "where the secret is",
     holding(kinds.FUNCTION, "environment.variables", {"DB_PASSWORD": "arn:aws:secretsmanager:us-east-1:111122223333:secret:db"}),

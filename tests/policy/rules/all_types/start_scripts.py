@@ -30,6 +30,7 @@ scripts.look_alike(
 scripts.look_alike(
     "a compressed script, its base64 in lines", holding(LAUNCH, "userData", base64.encodebytes(PACKAGES + PACKAGES).decode())
 )
+scripts.bad("a first line of one word", machine("AKIAQ3EGKJ7LWMZP2XYT\necho started\n"), "it line=1 | userData")
 scripts.look_alike("bytes that are no text", encoded(bytes(range(256))))
 scripts.bad(
     "a compressed script with a secret",
@@ -73,6 +74,9 @@ for line in (
     '$secure = ConvertTo-SecureString "P@ssw0rd-2024!" -AsPlainText -Force',
     'net user administrator "Tr0ub4dor&3"',
     "net.exe user app Tr0ub4dor3 /add",
+    "$found = docker login -u app -p Tr0ub4dor3 registry.example.com",
+    "{ user: app, password: 'correct-horse' }",
+    '{ user: app, password: "correct-horse" }',
 ):
     scripts.bad(f"a line of a script: {line}", machine(f"first\n{line}\n"), "it line=2 | userData")
 for line in (
@@ -86,6 +90,8 @@ for line in (
     ),
     *("password: getPassword(1)", "  password: str", "  password: password,", "token:abc123", "password-file: /etc/pw"),
     *("aws sts assume-role --query '{Token: Credentials.SessionToken}'", "connect({ user: user, password: password })"),
+    *("connect({ password: secret", "connect({ user: user, password: secret", "password: secret })"),
+    "connect({ password: user?.password })",
     *('{"password": "${PASSWORD}"}', '{"passwordLength": "12"}', "say it: {password: secret}"),
     *(
         'echo "ubuntu:$PASSWORD" | chpasswd',
@@ -142,9 +148,9 @@ scripts.bad(
 )
 
 
-def message(script: bytes) -> str:
+def message(script: bytes, first: str = "") -> str:
     """A message of two parts, of which the second is in base64."""
-    head = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\n\n#!/bin/sh\n--X\n"
+    head = f"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n--X\n\n#!/bin/sh\n{first}--X\n"
     return f"{head}Content-Transfer-Encoding: base64\n\n{base64.encodebytes(script).decode()}--X--\n"
 
 
@@ -169,4 +175,24 @@ scripts.bad(
     "a message with a part that is not in base64 as it says",
     machine(f"Content-Transfer-Encoding: base64\n\nfirst\npassword: {PASSWORD}\n"),
     "it line=3 | userData",
+)
+scripts.bad(
+    "a message with a secret in the part before the one in base64",
+    machine(message(b"#!/bin/sh\n", f"export DB_PASSWORD={PASSWORD}\n")),
+    "it line=7 | userData",
+)
+scripts.bad(
+    "a message with a secret behind a part in base64",
+    machine(f"{message(b'#!/bin/sh')}\n#!/bin/sh\nexport DB_PASSWORD={PASSWORD}\n"),
+    "it line=14 | userData",
+)
+scripts.bad(
+    "a part in base64 whose encoding is not the last that is said of it",
+    machine(
+        f"Content-Transfer-Encoding: base64\nMIME-Version: 1.0\n\n{base64.b64encode(f'DB_PASSWORD={PASSWORD}'.encode()).decode()}"
+    ),
+    "it line=4 | userData",
+)
+scripts.bad(
+    "a script of paragraphs", machine(f"#!/bin/sh\n\necho started\nexport DB_PASSWORD={PASSWORD}\n"), "it line=4 | userData"
 )

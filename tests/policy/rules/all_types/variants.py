@@ -52,6 +52,11 @@ public.bad(
     URL.set("url", {"functionName": "theirs"}).set("it", {"function": "theirs"}).unlinked("url").unlinked("it").drop("through"),
     AT_URL,
 )
+public.bad(
+    "a function's open address, and what it takes by the function's name",
+    URL.set("it", {"function": "answers"}).unlinked("it").drop("through"),
+    AT_URL,
+)
 public.bad("what an open address takes, and none", URL.drop("url", "through"), f"it: {FOR_EVERYONE}")
 public.bad(
     "what an open address takes, and one that asks who calls",
@@ -230,6 +235,14 @@ authorized.undecided(
 authorized.undecided(
     "a route for everything of another stack's interface", HTTP.set("it", {"apiId": "a1"}).unlinked("it"), "it: apiId"
 )
+BY_ID = HTTP.set("api", {"id": "a1"}).set("it", {"apiId": "a1"}).unlinked("it")
+authorized.bad("a route for everything of an interface by its id", BY_ID, "it catches")
+authorized.look_alike("what a WebSocket by its id does with the rest", BY_ID.set("api", {"protocolType": "websocket"}))
+authorized.undecided(
+    "a route for everything of one of two interfaces",
+    HTTP.add(spec(API, "other", {"protocolType": "WEBSOCKET"})).edge("it", "apiId", "api", "other"),
+    "it: apiId",
+)
 QUICK = Plan(
     spec(API, "api", {"protocolType": "HTTP", "target": UNKNOWN}, target="answers"), spec("aws:lambda/function:Function", "answers")
 )
@@ -258,6 +271,11 @@ for token in (API, "aws:apigateway/restApi:RestApi"):
             described.set("api", {"body": text}),
             "api: `body` lets anyone call `get /orders` and 1 more: no `security`.",
         )
-    authorized.undecided(
-        f"{token} unknown", described.set("api", {"body": UNKNOWN}).edge("api", "body", ELSEWHERE.name), "api: body"
+    undescribed = described.set("api", {"body": UNKNOWN}).edge("api", "body", ELSEWHERE.name)
+    authorized.undecided(f"{token} unknown", undescribed, "api: body")
+    authorized.bad(
+        f"{token} with one operation, behind one unknown",
+        undescribed.add(spec(token, "other", {"body": body(get={})})),
+        "other: `body` lets anyone call `get /orders`: no `security`.",
+        undecided="api: body",
     )

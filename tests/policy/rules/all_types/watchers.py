@@ -64,6 +64,11 @@ WRONG_SCOPE = "site: `webAclId` names one of scope `REGIONAL`; it has to be of s
 on.good("a web ACL for CloudFront", ACL)
 on.bad("a web ACL for a region", ACL.set("acl", {"scope": "REGIONAL"}), WRONG_SCOPE)
 on.bad(
+    "a web ACL for a region at a distribution of tenants",
+    ACL.set("acl", {"scope": "REGIONAL"}).retype("site", kinds.TENANTS_DISTRIBUTION),
+    WRONG_SCOPE,
+)
+on.bad(
     "such a one by its ARN",
     ACL.set("acl", {"scope": "REGIONAL"}).set("site", {"webAclId": "arn:acl"}).unlinked("site"),
     WRONG_SCOPE,

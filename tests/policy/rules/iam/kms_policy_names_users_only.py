@@ -39,6 +39,11 @@ users.bad(
     policy(allow("kms:Decrypt", Principal={"AWS": LINKED.format("999988887777")})),
     f"key outsider=2 | {LINKED.format('999988887777')}",
 )
+users.bad(
+    "a stranger behind a role of a service's own",
+    policy(allow("kms:Decrypt", Principal={"AWS": LINKED.format("111122223333")}), USER),
+    f"key outsider=3 | {USER_ARN}",
+)
 users.look_alike("a service that no table knows", policy(allow("kms:Decrypt", Principal={"Service": "new.amazonaws.com"})))
 THERE = allow("kms:Decrypt", Principal={"AWS": "arn:aws:iam::999988887777:root"})
 
@@ -49,6 +54,11 @@ def copying(vault: object) -> dict[str, object]:
 
 COPIES = policy(THERE).add(spec(kinds.BACKUP_PLAN, "plan", copying("arn:aws:backup:us-east-1:999988887777:backup-vault:kept")))
 users.good("the account that backups are copied to", COPIES)
+users.bad(
+    "a stranger behind the account that backups are copied to",
+    COPIES.set("key", {"policy": document(ROOT, THERE, USER)}),
+    f"key outsider=3 | {USER_ARN}",
+)
 users.bad(
     "another account than the one that backups are copied to",
     COPIES.set("plan", copying("arn:aws:backup:us-east-1:111111111111:backup-vault:kept")),

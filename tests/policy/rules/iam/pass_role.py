@@ -127,6 +127,13 @@ named.look_alike("a group that AWS makes for a function, which another rule find
 named.bad(
     "a group of another function's", on(LAMBDA_LOGS.format("other")).add(FUNCTION), f"policy orphan={LAMBDA_LOGS.format('other')}"
 )
+CANARY = spec("aws:synthetics/canary:Canary", "canary", {"name": "login"})
+CANARY_LOGS = LAMBDA_LOGS.format("cwsyn-{}-*")
+named.look_alike("a group of a canary's, of which AWS chooses the end", on(CANARY_LOGS.format("login")).add(CANARY))
+named.look_alike("the same, less its streams", on(CANARY_LOGS.format("login").removesuffix(":*")).add(CANARY))
+named.bad(
+    "a group of another canary's", on(CANARY_LOGS.format("other")).add(CANARY), f"policy orphan={CANARY_LOGS.format('other')}"
+)
 named.undecided(
     "a group of a function's whose name is unknown",
     on(LAMBDA_LOGS.format("scorer")).add(spec(kinds.FUNCTION, "function", {"name": UNKNOWN})),
