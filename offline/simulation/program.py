@@ -53,11 +53,13 @@ def _own_modules(directory: Path) -> Iterator[None]:
 
 def _loaded(directory: Path) -> dict[str, ModuleType]:
     """The program's modules; looked up in a copy, because another thread may be importing something."""
-    return {name: module for name, module in sys.modules.copy().items() if _belongs(module, directory)}
+    with os.scandir(directory) as entries:
+        packages = {one.name.removesuffix(".py") for one in entries if one.name.endswith(".py") or one.is_dir()}
+    return {name: module for name, module in sys.modules.copy().items() if _belongs(module, directory, packages)}
 
 
-def _belongs(module: ModuleType, directory: Path) -> bool:
-    """Whether a module is the program's, or stands where one of the program's would be loaded.
+def _belongs(module: ModuleType, directory: Path, packages: set[str]) -> bool:
+    """Whether a module is the program's, or stands where one of the program's `packages` would be loaded.
 
     This package and installed ones are not, wherever they are.
     """
@@ -65,7 +67,7 @@ def _belongs(module: ModuleType, directory: Path) -> bool:
     package = module.__name__.partition(".")[0]
     if file is None or package in ("__main__", __name__.partition(".")[0]) or f"{os.sep}site-packages{os.sep}" in file:
         return False
-    return file.startswith(f"{directory}{os.sep}") or (directory / package).is_dir() or (directory / f"{package}.py").is_file()
+    return package in packages or file.startswith(f"{directory}{os.sep}")
 
 
 @contextmanager

@@ -161,13 +161,20 @@ def _complete(program: Callable[[], None]) -> None:
     loop = asyncio.new_event_loop()
     loop.set_default_executor(_Inline())
     loop.set_exception_handler(lambda _loop, _context: None)  # the first error is raised; what fails because of it is noise
+    tasks: list[asyncio.Task[Any]] = []  # asyncio.all_tasks() goes through those of all runs of this process
+
+    def started(_loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
+        tasks.append(asyncio.Task(work, loop=loop, **more))
+        return tasks[-1]
+
+    loop.set_task_factory(started)
     asyncio.set_event_loop(loop)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=DeprecationWarning, module="pulumi_")  # SDKs warn about themselves
             loop.run_until_complete(pulumi_stack.run_in_stack(program))
     finally:
-        leftover = asyncio.all_tasks(loop)
+        leftover = [task for task in tasks if not task.done()]
         for task in leftover:
             task.cancel()
         loop.run_until_complete(asyncio.gather(*leftover, return_exceptions=True))
