@@ -17,7 +17,7 @@ def judge(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None) ->
     """What a rule finds in a plan. A resource rule sees each resource as it registers, with no edges."""
     settings = Config(rule.about, config)
     if isinstance(rule, ResourceRule):
-        single = [Resource(one.type, one.name, one.urn, read=partial(dict, one.props)) for one in plan.resources()]
+        single = [Resource(one.token, one.name, one.urn, read=partial(dict, one.props)) for one in plan.specs.values()]
         return [finding for one in single if one.type in rule.types for finding in rule.check(one, settings)]
     return list(rule.check(Graph(plan.resources()), settings))
 

@@ -74,9 +74,8 @@ def places(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None) -
     return [
         (one, path)
         for one in plan.specs.values()
-        for path in paths(one.props)
-        if ((one.name, path[0]) in known or (one.name, ALL) in known)
-        and not any(step.isdigit() and int(step) >= ALIKE for step in path)
+        for path in paths({key: held for key, held in one.props.items() if not known.isdisjoint({(one.name, key), (one.name, ALL)})})
+        if not any(step.isdigit() and int(step) >= ALIKE for step in path)
     ]
 
 
