@@ -1,5 +1,6 @@
 """A run of a program: from its own folder, with its own modules, unseen by other runs."""
 
+import asyncio
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +29,14 @@ def test_runs_do_not_see_each_other() -> None:
     assert (second.named("topic").inputs["name"], second.outputs["dry"]) == ("second", False)
     assert second.named("topic").urn == "urn:pulumi:two::platform::aws:sns/topic:Topic::topic"
     assert pulumi.runtime.get_root_resource() is None
+
+
+def test_a_run_ends_what_it_began_and_goes_through_nothing_of_other_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks of earlier runs stay until garbage is collected: looking through them made each run slower than the last."""
+    monkeypatch.setattr(asyncio, "all_tasks", lambda *_: pytest.fail("these are the tasks of all runs"))
+    begun: list[asyncio.Task[None]] = []
+    record(lambda: begun.append(asyncio.ensure_future(asyncio.sleep(3600))), stack="dev")
+    assert begun[0].cancelled()
 
 
 def test_modules_of_a_program_are_loaded_anew_for_each_run(tmp_path: Path) -> None:

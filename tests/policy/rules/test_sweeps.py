@@ -74,7 +74,7 @@ def places(rule: Rule, plan: Plan, config: Mapping[str, object] | None = None) -
     return [
         (one, path)
         for one in plan.specs.values()
-        for path in paths({key: held for key, held in one.props.items() if not known.isdisjoint({(one.name, key), (one.name, ALL)})})
+        for path in paths({key: held for key, held in one.props.items() if known & {(one.name, key), (one.name, ALL)}})
         if not any(step.isdigit() and int(step) >= ALIKE for step in path)
     ]
 
