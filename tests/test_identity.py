@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from offline.errors import Exit
-from tests.offline.samples import run, run_here
+from tests.offline.samples import run_here
 from tests.shipped import FOLDER, completed, values_of
 from tests.stacks import DELETE, ROOT, Change, changed
 
@@ -78,11 +78,13 @@ def test_one_thing_left_from_the_original_is_told(
     assert done.stderr.startswith("error: 1 problem ") or path == "platform:environment"
 
 
-def test_a_copy_with_everything_of_its_own_is_clean_whatever_is_wrong_beside_it(tmp_path: Path) -> None:
+def test_a_copy_with_everything_of_its_own_is_clean_whatever_is_wrong_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = _copied(tmp_path)
     (folder / "Pulumi.broken.yaml").write_text("config: [", encoding="utf-8")
     (folder / "Pulumi.odd.yaml").write_text("config: {platform:network: [1], aws:allowedAccountIds: {}}", encoding="utf-8")
-    done = run("preview", "qa", "-C", folder, "--policy-pack", "none", "--mode", "planned")
+    done = run_here(capsys, "preview", "qa", "-C", folder, "--policy-pack", "none", "--mode", "planned")
     assert done.returncode == Exit.OK
     assert done.stderr.startswith("warning: Pulumi.broken.yaml was not compared with: ")
     assert done.stderr.count("\n") == 1
