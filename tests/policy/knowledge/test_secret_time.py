@@ -12,7 +12,7 @@ from policy.knowledge.secret_text import command_holds_secret, is_secret, looks_
 from policy.model.patterns import Texts, matches
 
 LENGTH = 32_000
-SECONDS = 1.5  # for what takes a tenth of it, on a busy machine; a quadratic pattern took 4
+SECONDS = 1.5  # for what takes a tenth of it, on a busy machine; a quadratic pattern took 15 for twice the length
 SECONDS_OF_YAML = 10.0  # for what takes a tenth of it; written out, the aliases would take for ever
 PIECES = (
     *(
